@@ -1,0 +1,216 @@
+// Package fakeapi is a Live Station on 127.0.0.1, behind an API gateway of its
+// own, that tests and the demo talk to. It is written from the published pages
+// and shares no code with the client, so that what the client gets wrong is
+// wrong here too only by accident.
+//
+// In which order the real gateway and the real Live Station check a request,
+// and with which code each of them refuses it, is a guess where no page says so.
+package fakeapi
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"time"
+)
+
+// An Account is a pair of keys that the fake API knows.
+type Account struct {
+	AccessKey string
+	SecretKey string
+	// Denied is true for a sub account without a Live Station policy.
+	Denied bool
+}
+
+// Allowed and Denied are the accounts of every new [Server]. Nobody issued their keys.
+var (
+	Allowed = Account{AccessKey: "FAKEACCESSKEY0000001", SecretKey: "FakeSecretKey0000000000000000000000000001"}
+	Denied  = Account{AccessKey: "FAKEACCESSKEY0000002", SecretKey: "FakeSecretKey0000000000000000000000000002", Denied: true}
+)
+
+// A Server is one fake API with a state of its own.
+type Server struct {
+	// URL is the base URL, such as http://127.0.0.1:40000.
+	URL string
+
+	http *httptest.Server
+
+	mu          sync.Mutex
+	accounts    map[string]Account
+	callbackURL string
+	offset      time.Duration
+	script      []http.HandlerFunc
+	requests    []Request
+	connections map[net.Conn]bool
+	opened      int
+	traces      int
+}
+
+// A Request is what the fake API received.
+type Request struct {
+	Method string
+	// URI is what stood in the request line.
+	URI    string
+	Header http.Header
+	Body   string
+	// Refusal says why the request is not a good one, "" where it is. It is
+	// found out for scripted answers too.
+	Refusal string
+}
+
+// Start starts a fake API on http with no callback endpoint registered.
+func Start() *Server { return start((*httptest.Server).Start) }
+
+// StartTLS does the same on https. Its certificate is
+// [Server.Certificate].
+func StartTLS() *Server { return start((*httptest.Server).StartTLS) }
+
+func start(start func(*httptest.Server)) *Server {
+	s := &Server{
+		accounts:    map[string]Account{Allowed.AccessKey: Allowed, Denied.AccessKey: Denied},
+		connections: map[net.Conn]bool{},
+	}
+	s.http = httptest.NewUnstartedServer(http.HandlerFunc(s.serve))
+	s.http.EnableHTTP2 = true
+	s.http.Config.ConnState = s.countConnections
+	start(s.http)
+	s.URL = s.http.URL
+	return s
+}
+
+// Close ends the server and its connections.
+func (s *Server) Close() {
+	s.http.CloseClientConnections()
+	s.http.Close()
+}
+
+// Certificate returns the certificate of a server that [StartTLS] started, in
+// the DER form.
+func (s *Server) Certificate() []byte { return s.http.Certificate().Raw }
+
+// Register makes url the account's default callback endpoint; "" unregisters it.
+func (s *Server) Register(url string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.callbackURL = url
+}
+
+// AddAccount makes a pair of keys known.
+func (s *Server) AddAccount(a Account) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.accounts[a.AccessKey] = a
+}
+
+// SkewClock sets the server's clock off by d: ahead of the machine's where d is
+// positive. It shows in the Date header and in what timestamps are accepted.
+func (s *Server) SkewClock(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.offset = d
+}
+
+// AnswerNext makes the next n requests get the answer, whatever they ask. What
+// was scripted before comes first.
+func (s *Server) AnswerNext(n int, answer http.HandlerFunc) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for range n {
+		s.script = append(s.script, answer)
+	}
+}
+
+// Requests returns what was received so far, oldest first.
+func (s *Server) Requests() []Request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]Request(nil), s.requests...)
+}
+
+// Connections returns how many connections clients have opened so far.
+func (s *Server) Connections() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.opened
+}
+
+func (s *Server) countConnections(c net.Conn, state http.ConnState) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if state == http.StateNew && !s.connections[c] {
+		s.connections[c] = true
+		s.opened++
+	}
+	if state == http.StateClosed || state == http.StateHijacked {
+		delete(s.connections, c)
+	}
+}
+
+// serve records the request and answers it: by the script where there is one,
+// else as the API would.
+func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
+	if err != nil {
+		return
+	}
+	now := s.now()
+	refusal := s.refuse(r, now)
+	answer := s.record(Request{
+		Method: r.Method, URI: r.RequestURI, Header: r.Header.Clone(), Body: string(body), Refusal: refusal.reason(),
+	})
+
+	header := w.Header()
+	header.Set("Server", "nginx")
+	header.Set("Date", now.UTC().Format(http.TimeFormat))
+	header.Set("Access-Control-Allow-Origin", "*")
+	header.Set("x-ncp-trace-id", s.nextTraceID())
+	switch {
+	case answer != nil:
+		answer(w, r)
+	case refusal != nil:
+		refusal.answer(w, r)
+	default:
+		s.getCallbackEndpoint(w)
+	}
+}
+
+// record keeps the request and takes the next scripted answer, nil where there is none.
+func (s *Server) record(r Request) http.HandlerFunc {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requests = append(s.requests, r)
+	if len(s.script) == 0 {
+		return nil
+	}
+	answer := s.script[0]
+	s.script = s.script[1:]
+	return answer
+}
+
+func (s *Server) now() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return time.Now().Add(s.offset)
+}
+
+// nextTraceID returns an identifier of the published one's length and letters.
+func (s *Server) nextTraceID() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.traces++
+	return fmt.Sprintf("fake%022d", s.traces)
+}
+
+func (s *Server) getCallbackEndpoint(w http.ResponseWriter) {
+	s.mu.Lock()
+	callbackURL := s.callbackURL
+	s.mu.Unlock()
+	content := map[string]any{"callbackUrl": nil}
+	if callbackURL != "" {
+		content["callbackUrl"] = callbackURL
+	}
+	writeJSON(w, http.StatusOK, map[string]any{"content": content})
+}
