@@ -1,0 +1,254 @@
+package livestation
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+func jsonAnswer(status int, body string) answer {
+	return answer{status: status, header: http.Header{"Content-Type": {"application/json;charset=utf-8"}}, body: []byte(body)}
+}
+
+func TestAGoodAnswerReadsTheURLOrNone(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ body, want string }{
+		"registered":         {`{"content":{"callbackUrl":"https://my-callback-endpoint"}}`, "https://my-callback-endpoint"},
+		"more fields":        {`{"content":{"callbackUrl":"https://a","updateTime":1},"x":[]}`, "https://a"},
+		"error is null":      {`{"content":{"callbackUrl":"https://a"},"error":null}`, "https://a"},
+		"error says OK":      {`{"content":{"callbackUrl":"https://a"},"error":{"errorCode":250013,"message":"OK"}}`, "https://a"},
+		"error says OK text": {`{"content":{"callbackUrl":"https://a"},"error":{"errorCode":"250013"}}`, "https://a"},
+		"byte order mark":    {"\ufeff" + `{"content":{"callbackUrl":"https://a"}}`, "https://a"},
+		"empty URL":          {`{"content":{"callbackUrl":""}}`, ""},
+		"null URL":           {`{"content":{"callbackUrl":null}}`, ""},
+		"no URL":             {`{"content":{}}`, ""},
+		"null content":       {`{"content":null}`, ""},
+		"no content":         {`{}`, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var got CallbackEndpoint
+			if failure := jsonAnswer(200, c.body).decode(&got); failure != nil || got.CallbackURL != c.want {
+				t.Errorf("got %q, %v, want %q", got.CallbackURL, failure, c.want)
+			}
+		})
+	}
+}
+
+func TestAnErrorObjectIsReadInEveryForm(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		status int
+		body   string
+		want   Error
+	}{
+		"Live Station, code a number": {500, `{"error":{"errorCode":250000,"message":"Unexpected error occurred.","errorName":"EXCEPTION"}}`,
+			Error{Layer: LayerLiveStation, Kind: KindInternal, Code: "250000", Name: "EXCEPTION", Message: "Unexpected error occurred."}},
+		"Live Station, code a string": {403, `{"error":{"errorCode":"250010","message":"denied"}}`,
+			Error{Layer: LayerLiveStation, Kind: KindPermission, Code: "250010", Name: "POLICY_CHECK_FAILED", Message: "denied"}},
+		"API gateway": {401, `{"error":{"errorCode":"200","message":"Authentication Failed","details":"Authentication information are missing."}}`,
+			Error{Layer: LayerGateway, Kind: KindUnauthenticated, Code: "200", Message: "Authentication Failed", Details: "Authentication information are missing."}},
+		"API gateway, code a number": {429, `{"error":{"errorCode":410,"message":"Throttle Limited"}}`,
+			Error{Layer: LayerGateway, Kind: KindThrottled, Code: "410", Message: "Throttle Limited"}},
+		"the status decides nothing": {503, `{"error":{"errorCode":"210","message":"Permission Denied"}}`,
+			Error{Layer: LayerGateway, Kind: KindPermission, Code: "210", Message: "Permission Denied"}},
+		"the message decides nothing": {500, `{"error":{"errorCode":"250100","message":"Authentication Failed"}}`,
+			Error{Layer: LayerLiveStation, Kind: KindNotFound, Code: "250100", Message: "Authentication Failed"}},
+		"an error in a 200": {200, `{"content":{"callbackUrl":"https://a"},"error":{"errorCode":250004,"message":"x not found."}}`,
+			Error{Layer: LayerLiveStation, Kind: KindNotFound, Code: "250004", Name: "NOT_FOUND", Message: "x not found."}},
+		"OK in a 500": {500, `{"error":{"errorCode":250013,"message":"OK"}}`,
+			Error{Layer: LayerLiveStation, Kind: KindUnknown, Code: "250013", Name: "OPEN_API_OK", Message: "OK"}},
+		"a new code of Live Station": {400, `{"error":{"errorCode":250999,"message":"new"}}`,
+			Error{Layer: LayerLiveStation, Code: "250999", Message: "new"}},
+		"a new name of Live Station": {400, `{"error":{"errorCode":"LS-1","message":"new","errorName":"NEW"}}`,
+			Error{Layer: LayerLiveStation, Code: "LS-1", Name: "NEW", Message: "new"}},
+		"a new code of the gateway": {403, `{"error":{"errorCode":"240","message":"new"}}`,
+			Error{Layer: LayerGateway, Code: "240", Message: "new"}},
+		"a code of nobody": {400, `{"error":{"errorCode":"E1","message":"new"}}`,
+			Error{Layer: LayerUnknown, Code: "E1", Message: "new"}},
+		"odd types beside the code": {500, `{"error":{"errorCode":250016,"message":{"ko":"오류"},"errorName":null,"details":[1]}}`,
+			Error{Layer: LayerLiveStation, Kind: KindInternal, Code: "250016", Name: "INTERNAL_SERVER_ERROR", Message: `{"ko":"오류"}`, Details: "[1]"}},
+		"spaces around the code": {500, `{"error":{"errorCode":" 250016 ","message":""}}`,
+			Error{Layer: LayerLiveStation, Kind: KindInternal, Code: "250016", Name: "INTERNAL_SERVER_ERROR"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := jsonAnswer(c.status, c.body).decode(&CallbackEndpoint{})
+			c.want.Status = c.status
+			if got == nil || *got != c.want {
+				t.Errorf("got  %+v\nwant %+v", got, c.want)
+			}
+		})
+	}
+}
+
+// An API error is an API error whatever content type somebody put on it.
+func TestAnErrorObjectIsReadUnderAnyContentType(t *testing.T) {
+	t.Parallel()
+	a := jsonAnswer(403, `{"error":{"errorCode":"250010","message":"denied"}}`)
+	a.header.Set("Content-Type", "text/plain")
+	if got := a.decode(nil); got == nil || got.Code != "250010" {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestAnAnswerThatIsNotTheAPIsHasAFault(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		status            int
+		contentType, body string
+		fault             Fault
+		kind              Kind
+	}{
+		"HTML page":                  {200, "text/html", "<html>Sign in</html>", FaultContentType, KindUnknown},
+		"JSON as text":               {200, "text/plain", `{"content":{}}`, FaultContentType, KindUnknown},
+		"no content type, no JSON":   {200, "", "hello", FaultNotJSON, KindUnknown},
+		"bad gateway page":           {502, "text/html", "<html>502</html>", FaultStatus, KindUnavailable},
+		"service unavailable, empty": {503, "", "", FaultStatus, KindUnavailable},
+		"gateway timeout, empty":     {504, "", "", FaultStatus, KindUnavailable},
+		"too many requests, empty":   {429, "", "", FaultStatus, KindThrottled},
+		"server error, empty":        {500, "", "", FaultStatus, KindInternal},
+		"forbidden by a proxy":       {403, "text/html", "<html>no</html>", FaultStatus, KindUnknown},
+		"JSON of something else":     {404, "application/json", `{"detail":"Not Found"}`, FaultStatus, KindUnknown},
+		"found":                      {302, "text/html", "", FaultRedirect, KindUnknown},
+		"not modified":               {304, "", "", FaultRedirect, KindUnknown},
+		"empty":                      {200, "application/json", "", FaultEmpty, KindUnknown},
+		"white space":                {200, "application/json", " \n", FaultEmpty, KindUnknown},
+		"no content":                 {204, "", "", FaultEmpty, KindUnknown},
+		"cut JSON":                   {200, "application/json", `{"content":{"callbackUrl":"https`, FaultNotJSON, KindUnknown},
+		"two values":                 {200, "application/json", `{} {}`, FaultNotJSON, KindUnknown},
+		"not UTF-8":                  {200, "application/json", "{\"content\":{\"callbackUrl\":\"\xb0\xa1\"}}", FaultNotJSON, KindUnknown},
+		"array":                      {200, "application/json", `[]`, FaultShape, KindUnknown},
+		"null":                       {200, "application/json", `null`, FaultShape, KindUnknown},
+		"content is text":            {200, "application/json", `{"content":"https://a"}`, FaultShape, KindUnknown},
+		"URL is a number":            {200, "application/json", `{"content":{"callbackUrl":5}}`, FaultShape, KindUnknown},
+		"too deep":                   {200, "application/json", strings.Repeat(`{"content":`, 20000), FaultNotJSON, KindUnknown},
+		"too large":                  {200, "application/json", `{"content":{"callbackUrl":"` + strings.Repeat("a", MaxAnswerSize) + `"}}`, FaultTooLarge, KindUnknown},
+		"error without a code":       {400, "application/json", `{"error":{"message":"no"}}`, FaultNoCode, KindUnknown},
+		"error with an empty code":   {503, "application/json", `{"error":{"errorCode":"","message":"no"}}`, FaultNoCode, KindUnavailable},
+		"error is empty, in a 200":   {200, "application/json", `{"error":{}}`, FaultNoCode, KindUnknown},
+		"error is text":              {400, "application/json", `{"error":"no"}`, FaultNoCode, KindUnknown},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a := jsonAnswer(c.status, c.body)
+			a.header.Set("Content-Type", c.contentType)
+			if c.contentType == "" {
+				a.header.Del("Content-Type")
+			}
+			got := a.decode(&CallbackEndpoint{})
+			if got == nil || got.Fault != c.fault || got.Kind != c.kind {
+				t.Fatalf("got %+v, want the fault %q of the kind %q", got, c.fault, c.kind)
+			}
+			if got.Code != "" || got.Layer != LayerUnknown || got.Status != c.status || got.ContentType != c.contentType {
+				t.Errorf("got %+v", got)
+			}
+		})
+	}
+}
+
+func TestARedirectShowsWhereItPointsWithoutItsSecrets(t *testing.T) {
+	t.Parallel()
+	for location, want := range map[string]string{
+		"https://user:pass@elsewhere.example/login?token=secret#x": "https://elsewhere.example/login",
+		"/login": "/login",
+		"":       "",
+		"%zz":    "",
+	} {
+		a := answer{status: 302, header: http.Header{"Location": {location}}}
+		if got := a.decode(nil); got.Location != want {
+			t.Errorf("%q becomes %q, want %q", location, got.Location, want)
+		}
+	}
+}
+
+func TestEveryTextOfAnErrorFitsOnALineAndHidesKeys(t *testing.T) {
+	t.Parallel()
+	hostile := "first\nsecond\x1b[31m\u202e\u0085KEY" + strings.Repeat("가", 5000)
+	e := &Error{Code: hostile, Name: hostile, Message: hostile, Details: hostile, TraceID: hostile, ContentType: hostile, Location: hostile, Sample: hostile}
+	e.present(func(s string) string { return strings.ReplaceAll(s, "KEY", "(key)") })
+	for name, text := range map[string]string{
+		"code": e.Code, "name": e.Name, "message": e.Message, "details": e.Details,
+		"trace ID": e.TraceID, "content type": e.ContentType, "location": e.Location, "sample": e.Sample,
+	} {
+		if strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
+			t.Errorf("%s holds what a terminal does not print: %q", name, text)
+		}
+		if n := utf8.RuneCountInString(text); n > 1001 || !strings.HasSuffix(text, "…") {
+			t.Errorf("%s has %d characters", name, n)
+		}
+		if strings.Contains(text, "KEY") || !strings.HasPrefix(text, "first second [31m  (key)가") {
+			t.Errorf("%s is %q", name, text)
+		}
+	}
+}
+
+func TestClockSkewIsPositiveWhereTheLocalClockIsAhead(t *testing.T) {
+	t.Parallel()
+	date := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	for _, skew := range []time.Duration{7 * time.Minute, 0, -time.Hour} {
+		e := &Error{Date: date, Received: date.Add(skew + 300*time.Millisecond)}
+		if got, ok := e.ClockSkew(); !ok || got != skew {
+			t.Errorf("got %s, %v, want %s", got, ok, skew)
+		}
+	}
+	if _, ok := (&Error{Received: date}).ClockSkew(); ok {
+		t.Error("an answer without a date tells a skew")
+	}
+}
+
+func TestErrorTextIsOneLineWithWhatSupportAsksFor(t *testing.T) {
+	t.Parallel()
+	for want, e := range map[string]error{
+		"GET https://a/b answered HTTP 403: Live Station error 250010 (POLICY_CHECK_FAILED): denied [trace ID t1]": &Error{
+			Method: "GET", URL: "https://a/b", Status: 403, Layer: LayerLiveStation, Code: "250010", Name: "POLICY_CHECK_FAILED", Message: "denied", TraceID: "t1"},
+		"GET https://a/b answered HTTP 429: API gateway error 410: Throttle Limited": &Error{
+			Method: "GET", URL: "https://a/b", Status: 429, Layer: LayerGateway, Code: "410", Message: "Throttle Limited"},
+		"GET https://a/b answered HTTP 400: unknown error E1": &Error{Method: "GET", URL: "https://a/b", Status: 400, Code: "E1"},
+		"GET https://a/b answered HTTP 302: the answer is a redirect": &Error{
+			Method: "GET", URL: "https://a/b", Status: 302, Fault: FaultRedirect},
+		"GET https://a/b got no answer: refused": &TransportError{Method: "GET", URL: "https://a/b", Cause: "refused"},
+	} {
+		if e.Error() != want {
+			t.Errorf("got  %s\nwant %s", e, want)
+		}
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	for _, body := range []string{
+		`{"content":{"callbackUrl":"https://my-callback-endpoint"}}`, `{"content":null}`, `{}`, `null`, `[]`, ``, `<html>`,
+		`{"error":{"errorCode":250000,"message":"Unexpected error occurred.","errorName":"EXCEPTION"}}`,
+		`{"error":{"errorCode":"200","message":"Authentication Failed","details":"Authentication information are missing."}}`,
+		`{"error":{"errorCode":250013}}`, `{"error":{}}`, `{"error":"x"}`, "\ufeff{}", "{\"content\":{\"callbackUrl\":\"\xff\"}}",
+	} {
+		for _, status := range []int{200, 204, 302, 400, 503} {
+			f.Add(status, "application/json", []byte(body))
+			f.Add(status, "text/html", []byte(body))
+		}
+	}
+	f.Fuzz(func(t *testing.T, status int, contentType string, body []byte) {
+		var endpoint CallbackEndpoint
+		a := answer{status: status, header: http.Header{"Content-Type": {contentType}}, body: body}
+		failure := a.decode(&endpoint)
+		if failure == nil {
+			if status < 200 || status > 299 {
+				t.Errorf("status %d passes for a good answer", status)
+			}
+			if !utf8.ValidString(endpoint.CallbackURL) {
+				t.Errorf("the URL %q is not UTF-8", endpoint.CallbackURL)
+			}
+			return
+		}
+		if (failure.Code == "") == (failure.Fault == FaultNone) {
+			t.Errorf("code %q with the fault %q", failure.Code, failure.Fault)
+		}
+		failure.present(func(s string) string { return s })
+		if line := failure.Error(); strings.ContainsFunc(line, unicode.IsControl) {
+			t.Errorf("the error is no plain line: %q", line)
+		}
+	})
+}

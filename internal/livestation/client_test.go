@@ -1,0 +1,460 @@
+package livestation_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/livestation/terraform-provider-livestation/internal/fakeapi"
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
+)
+
+const registered = "https://my-callback-endpoint"
+
+func startAPI(t *testing.T) *fakeapi.Server {
+	t.Helper()
+	api := fakeapi.Start()
+	t.Cleanup(api.Close)
+	api.Register(registered)
+	return api
+}
+
+// configFor is what a client needs to call the API at endpoint as the allowed account.
+func configFor(t *testing.T, endpoint string) livestation.Config {
+	t.Helper()
+	base, err := livestation.ParseEndpoint(endpoint)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return livestation.Config{
+		Endpoint:    base,
+		Region:      "KR",
+		Credentials: ncloud.NewCredentials(fakeapi.Allowed.AccessKey, fakeapi.Allowed.SecretKey),
+		UserAgent:   "test/1",
+	}
+}
+
+func answeredWith(t *testing.T, err error) *livestation.Error {
+	t.Helper()
+	var failure *livestation.Error
+	if !errors.As(err, &failure) {
+		t.Fatalf("got %v, want an answer", err)
+	}
+	return failure
+}
+
+func unanswered(t *testing.T, err error) *livestation.TransportError {
+	t.Helper()
+	var failure *livestation.TransportError
+	if !errors.As(err, &failure) {
+		t.Fatalf("got %v, want no answer", err)
+	}
+	return failure
+}
+
+func TestTheRegisteredURLIsRead(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	client := livestation.New(configFor(t, api.URL+"/"))
+	for _, want := range []string{registered, "", "https://another.example/?token=a%20b&x=가"} {
+		api.Register(want)
+		got, err := client.GetCallbackEndpoint(t.Context())
+		if err != nil || got.CallbackURL != want {
+			t.Errorf("got %q, %v, want %q", got.CallbackURL, err, want)
+		}
+	}
+	for i, r := range api.Requests() {
+		if r.Refusal != "" {
+			t.Errorf("request %d was not a good one: %s", i+1, r.Refusal)
+		}
+	}
+}
+
+// The vendor's page lists five headers; the user agent is ours.
+func TestEveryRequestCarriesTheHeadersOfThePage(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	before := time.Now()
+	if _, err := livestation.New(configFor(t, api.URL)).GetCallbackEndpoint(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	r := api.Requests()[0]
+	if r.Method != http.MethodGet || r.URI != "/api/v2/events/callbackEndpoint" || r.Body != "" {
+		t.Errorf("sent %s %s with the body %q", r.Method, r.URI, r.Body)
+	}
+	for name, want := range map[string]string{
+		"x-ncp-iam-access-key": fakeapi.Allowed.AccessKey, "x-ncp-region_code": "KR", "Content-Type": "application/json",
+		"Accept": "application/json", "User-Agent": "test/1",
+	} {
+		if got := r.Header.Values(name); len(got) != 1 || got[0] != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+	var milliseconds int64
+	if _, err := fmt.Sscan(r.Header.Get("x-ncp-apigw-timestamp"), &milliseconds); err != nil {
+		t.Fatal(err)
+	}
+	if sent := time.UnixMilli(milliseconds); sent.Before(before.Add(-time.Second)) || sent.After(time.Now().Add(time.Second)) {
+		t.Errorf("the timestamp is %s", sent)
+	}
+}
+
+func TestAPathBeforeTheAPIIsSignedAsItIsSent(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	_, err := livestation.New(configFor(t, api.URL+"/fake%20path/")).GetCallbackEndpoint(t.Context())
+	failure := answeredWith(t, err)
+	if failure.Code != "300" || api.Requests()[0].URI != "/fake%20path/api/v2/events/callbackEndpoint" {
+		t.Errorf("got %v for %s", failure, api.Requests()[0].URI)
+	}
+}
+
+func TestAWrongKeyRegionOrClockIsToldByItsCode(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		change func(*livestation.Config)
+		skew   time.Duration // of the API's clock
+		code   string
+		detail string
+		kind   livestation.Kind
+	}{
+		"unknown access key": {change: func(c *livestation.Config) {
+			c.Credentials = ncloud.NewCredentials("NOSUCHKEY00000000000", fakeapi.Allowed.SecretKey)
+		}, code: "200", detail: "Invalid access key.", kind: livestation.KindUnauthenticated},
+		"another's secret": {change: func(c *livestation.Config) {
+			c.Credentials = ncloud.NewCredentials(fakeapi.Allowed.AccessKey, fakeapi.Denied.SecretKey)
+		}, code: "200", detail: "Invalid signature.", kind: livestation.KindUnauthenticated},
+		"denied sub account": {change: func(c *livestation.Config) {
+			c.Credentials = ncloud.NewCredentials(fakeapi.Denied.AccessKey, fakeapi.Denied.SecretKey)
+		}, code: "250010", kind: livestation.KindPermission},
+		"region of another site": {change: func(c *livestation.Config) { c.Region = "FKR" }, code: "250019", kind: livestation.KindInvalidRequest},
+		"unknown region":         {change: func(c *livestation.Config) { c.Region = "XX" }, code: "250020", kind: livestation.KindInvalidRequest},
+		"no region":              {change: func(c *livestation.Config) { c.Region = "" }, code: "250003", kind: livestation.KindInvalidRequest},
+		"clock behind":           {skew: 10 * time.Minute, code: "200", detail: "Timestamp is off by 600 seconds.", kind: livestation.KindUnauthenticated},
+		"clock ahead":            {skew: -10 * time.Minute, code: "200", detail: "Timestamp is off by 600 seconds.", kind: livestation.KindUnauthenticated},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			api.SkewClock(c.skew)
+			config := configFor(t, api.URL)
+			if c.change != nil {
+				c.change(&config)
+			}
+			_, err := livestation.New(config).GetCallbackEndpoint(t.Context())
+			got := answeredWith(t, err)
+			if got.Code != c.code || got.Kind != c.kind || got.Details != c.detail {
+				t.Errorf("got %v (%s, details %q), want code %s", got, got.Kind, got.Details, c.code)
+			}
+			if got.Method != http.MethodGet || got.URL != api.URL+"/api/v2/events/callbackEndpoint" || got.Attempts != 1 || !strings.HasPrefix(got.TraceID, "fake") {
+				t.Errorf("got %+v", got)
+			}
+			if skew, ok := got.ClockSkew(); !ok || (skew+c.skew).Abs() > 5*time.Second {
+				t.Errorf("the clock seems %s ahead (%v), want %s", skew, ok, -c.skew)
+			}
+		})
+	}
+}
+
+func TestTenReadsAtOnceOpenAtMostTenConnections(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	// The first answers are slow, so that all ten readers wait at once.
+	api.AnswerNext(40, func(w http.ResponseWriter, r *http.Request) {
+		time.Sleep(5 * time.Millisecond)
+		fakeapi.JSON(200, map[string]any{"content": map[string]any{"callbackUrl": registered}})(w, r)
+	})
+	client := livestation.New(configFor(t, api.URL))
+	var readers sync.WaitGroup
+	for range 10 {
+		readers.Go(func() {
+			for range 100 {
+				if got, err := client.GetCallbackEndpoint(t.Context()); err != nil || got.CallbackURL != registered {
+					t.Errorf("got %q, %v", got.CallbackURL, err)
+					return
+				}
+			}
+		})
+	}
+	readers.Wait()
+	if n := len(api.Requests()); n != 1000 {
+		t.Errorf("the API received %d requests, want 1000", n)
+	}
+	if n := api.Connections(); n > 10 {
+		t.Errorf("%d connections were opened, want at most 10", n)
+	}
+}
+
+// More readers than connections wait for their turn.
+func TestMoreReadersThanConnectionsQueue(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	client := livestation.New(configFor(t, api.URL))
+	var readers sync.WaitGroup
+	for range 100 {
+		readers.Go(func() {
+			if _, err := client.GetCallbackEndpoint(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	readers.Wait()
+	if n := api.Connections(); n > 10 {
+		t.Errorf("%d connections were opened, want at most 10", n)
+	}
+}
+
+// A failed answer gives its connection back too.
+func TestErrorsReuseTheConnection(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.AnswerNext(20, fakeapi.Raw(502, "text/html", "<html>"+strings.Repeat("x", 100_000)))
+	client := livestation.New(configFor(t, api.URL))
+	for range 20 {
+		_, err := client.GetCallbackEndpoint(t.Context())
+		answeredWith(t, err)
+	}
+	if n := api.Connections(); n != 1 {
+		t.Errorf("%d connections were opened, want 1", n)
+	}
+}
+
+func TestARedirectIsNotFollowed(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		api, elsewhere := startAPI(t), startAPI(t)
+		api.AnswerNext(1, fakeapi.Redirect(status, elsewhere.URL+"/login?token=x"))
+		_, err := livestation.New(configFor(t, api.URL)).GetCallbackEndpoint(t.Context())
+		got := answeredWith(t, err)
+		if got.Fault != livestation.FaultRedirect || got.Status != status || got.Location != elsewhere.URL+"/login" {
+			t.Errorf("got %+v", got)
+		}
+		if n := len(elsewhere.Requests()); n != 0 {
+			t.Errorf("%d: the target was called", status)
+		}
+	}
+}
+
+func TestACallEndsWithItsContext(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.AnswerNext(2, fakeapi.Stall)
+	client := livestation.New(configFor(t, api.URL))
+
+	cancelled, cancel := context.WithCancel(t.Context())
+	time.AfterFunc(50*time.Millisecond, cancel)
+	start := time.Now()
+	_, err := client.GetCallbackEndpoint(cancelled)
+	if !errors.Is(unanswered(t, err), context.Canceled) || time.Since(start) > time.Second {
+		t.Errorf("after %s: %v", time.Since(start), err)
+	}
+
+	late, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	_, err = client.GetCallbackEndpoint(late)
+	if !errors.Is(unanswered(t, err), context.DeadlineExceeded) {
+		t.Error(err)
+	}
+}
+
+func TestACallEndsWithItsTimeoutHoweverTheAnswerDawdles(t *testing.T) {
+	t.Parallel()
+	for name, answer := range map[string]http.HandlerFunc{
+		"no answer": fakeapi.Stall,
+		"a byte at a time": func(w http.ResponseWriter, r *http.Request) {
+			for r.Context().Err() == nil {
+				_, _ = w.Write([]byte(" "))
+				_ = http.NewResponseController(w).Flush()
+				time.Sleep(10 * time.Millisecond)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			api.AnswerNext(1, answer)
+			config := configFor(t, api.URL)
+			config.Timeout = 200 * time.Millisecond
+			start := time.Now()
+			_, err := livestation.New(config).GetCallbackEndpoint(t.Context())
+			got := unanswered(t, err)
+			if !errors.Is(got, context.DeadlineExceeded) || !strings.Contains(got.Cause, "within 200ms") || time.Since(start) > 2*time.Second {
+				t.Errorf("after %s: %v", time.Since(start), err)
+			}
+		})
+	}
+}
+
+func TestABrokenConnectionIsNoAnswer(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		answer http.HandlerFunc
+		cause  string
+	}{
+		"closed before the answer": {fakeapi.HangUp, "EOF"},
+		"closed within the answer": {fakeapi.CutShort, "the answer was cut short: unexpected EOF"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			api.AnswerNext(5, c.answer) // net/http itself asks again on a connection that served before
+			_, err := livestation.New(configFor(t, api.URL)).GetCallbackEndpoint(t.Context())
+			got := unanswered(t, err)
+			if got.Cause != c.cause || got.Attempts != 1 || got.Method != http.MethodGet {
+				t.Errorf("got %+v", got)
+			}
+		})
+	}
+}
+
+func TestNobodyListens(t *testing.T) {
+	t.Parallel()
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := listener.Addr().String()
+	_ = listener.Close()
+	_, err = livestation.New(configFor(t, "http://"+address)).GetCallbackEndpoint(t.Context())
+	got := unanswered(t, err)
+	var network *net.OpError
+	if !errors.As(got, &network) || network.Op != "dial" {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestAnUntrustedCertificateEndsTheCall(t *testing.T) {
+	t.Parallel()
+	api := fakeapi.StartTLS()
+	defer api.Close()
+	_, err := livestation.New(configFor(t, api.URL)).GetCallbackEndpoint(t.Context())
+	if got := unanswered(t, err); !strings.Contains(got.Cause, "certificate") {
+		t.Errorf("got %v", got)
+	}
+	if n := len(api.Requests()); n != 0 {
+		t.Errorf("the API received %d requests", n)
+	}
+}
+
+func TestOnlyTheFirstMebibyteOfAnAnswerIsRead(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	sent := make(chan int, 1)
+	api.AnswerNext(1, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		total := 0
+		for total < 64<<20 {
+			n, err := w.Write(make([]byte, 1<<16))
+			total += n
+			if err != nil {
+				break
+			}
+		}
+		sent <- total
+	})
+	_, err := livestation.New(configFor(t, api.URL)).GetCallbackEndpoint(t.Context())
+	if got := answeredWith(t, err); got.Fault != livestation.FaultTooLarge {
+		t.Errorf("got %v", got)
+	}
+	// The rest of what the API could send stands in buffers on the way.
+	if total := <-sent; total > 32<<20 {
+		t.Errorf("the API could send %d bytes", total)
+	}
+}
+
+// A service, or a proxy with a debug page, may send back what it received.
+func TestNoErrorShowsWhatAServiceEchoes(t *testing.T) {
+	t.Parallel()
+	echo := func(r *http.Request) string {
+		return r.Header.Get("x-ncp-iam-access-key") + " " + r.Header.Get("x-ncp-apigw-signature-v2")
+	}
+	for name, answer := range map[string]http.HandlerFunc{
+		"in a page": func(w http.ResponseWriter, r *http.Request) {
+			w.WriteHeader(http.StatusBadGateway)
+			_, _ = w.Write([]byte("<html>" + echo(r)))
+		},
+		"in a message": func(w http.ResponseWriter, r *http.Request) {
+			fakeapi.GatewayError(401, 200, "Authentication Failed: "+echo(r), echo(r))(w, r)
+		},
+		"in a trace ID": func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("x-ncp-trace-id", echo(r))
+			fakeapi.LiveStationError(500, 250000, "EXCEPTION", "no")(w, r)
+		},
+		"in a redirect": func(w http.ResponseWriter, r *http.Request) {
+			fakeapi.Redirect(302, "https://example.com/"+url.PathEscape(r.Header.Get("x-ncp-iam-access-key")))(w, r)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			api.AnswerNext(1, answer)
+			_, err := livestation.New(configFor(t, api.URL)).GetCallbackEndpoint(t.Context())
+			got := answeredWith(t, err)
+			shown := fmt.Sprintf("%+v %v", *got, got)
+			signature := api.Requests()[0].Header.Get("x-ncp-apigw-signature-v2")
+			for _, secret := range []string{fakeapi.Allowed.AccessKey, signature, signature[:20]} {
+				if strings.Contains(shown, secret) {
+					t.Errorf("the error shows %q: %s", secret, shown)
+				}
+			}
+			if !strings.Contains(shown, "(access key)") {
+				t.Errorf("the echo is missing altogether: %s", shown)
+			}
+		})
+	}
+}
+
+func TestNoPrintOfAClientShowsAKey(t *testing.T) {
+	t.Parallel()
+	config := configFor(t, "http://127.0.0.1:1")
+	client := livestation.New(config)
+	for _, value := range []any{config, client, *client} {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
+			if shown := fmt.Sprintf(verb, value); strings.Contains(shown, fakeapi.Allowed.SecretKey) || strings.Contains(shown, fakeapi.Allowed.AccessKey) {
+				t.Errorf("%s of %T shows a key", verb, value)
+			}
+		}
+	}
+}
+
+func TestTimestampsComeFromTheClientsClock(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	moment := time.UnixMilli(1700000000000)
+	api.SkewClock(time.Until(moment))
+	client := livestation.New(configFor(t, api.URL), livestation.WithClock(func() time.Time { return moment }))
+	if _, err := client.GetCallbackEndpoint(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := api.Requests()[0].Header.Get("x-ncp-apigw-timestamp"); got != "1700000000000" {
+		t.Errorf("sent the timestamp %s", got)
+	}
+}
+
+func BenchmarkGetCallbackEndpoint(b *testing.B) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write([]byte(`{"content":{"callbackUrl":"https://my-callback-endpoint"}}`))
+	}))
+	defer server.Close()
+	base, err := livestation.ParseEndpoint(server.URL)
+	if err != nil {
+		b.Fatal(err)
+	}
+	client := livestation.New(livestation.Config{Endpoint: base, Region: "KR", Credentials: ncloud.NewCredentials("a", "b")})
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := client.GetCallbackEndpoint(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

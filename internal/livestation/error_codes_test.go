@@ -1,0 +1,113 @@
+package livestation
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// The published table, one line a code: code, message, description.
+func publishedCodes(t *testing.T) [][]string {
+	t.Helper()
+	data, err := os.ReadFile("testdata/error-codes.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines [][]string
+	for line := range strings.Lines(string(data)) {
+		lines = append(lines, strings.Split(strings.TrimRight(line, "\n"), "\t"))
+	}
+	return lines[1:]
+}
+
+func TestTheTableHoldsEveryPublishedCodeOfLiveStation(t *testing.T) {
+	t.Parallel()
+	published := publishedCodes(t)
+	if len(published) != 139 {
+		t.Fatalf("the published table has %d codes, want 139", len(published))
+	}
+	var ours []Code
+	for _, c := range Codes() {
+		if c.Layer == LayerLiveStation {
+			ours = append(ours, c)
+		}
+	}
+	if len(ours) != len(published) {
+		t.Fatalf("the table has %d codes, the published one %d", len(ours), len(published))
+	}
+	for i, line := range published {
+		if got := []string{ours[i].Code, ours[i].Message, ours[i].Description}; !slices.Equal(got, line) {
+			t.Errorf("line %d is\n%q, published is\n%q", i+1, got, line)
+		}
+	}
+}
+
+func TestTheTableHoldsEveryCodeOfTheGateway(t *testing.T) {
+	t.Parallel()
+	want := map[string]string{
+		"100": "Bad Request Exception", "200": "Authentication Failed", "210": "Permission Denied", "230": "Forbidden",
+		"300": "Not Found Exception", "400": "Quota Exceeded", "410": "Throttle Limited", "420": "Rate Limited",
+		"430": "Request Entity Too Large", "500": "Endpoint Error", "510": "Endpoint Timeout", "900": "Unexpected Error",
+	}
+	for _, c := range Codes() {
+		if c.Layer != LayerGateway {
+			continue
+		}
+		if want[c.Code] != c.Message {
+			t.Errorf("code %s says %q, want %q", c.Code, c.Message, want[c.Code])
+		}
+		delete(want, c.Code)
+	}
+	if len(want) != 0 {
+		t.Errorf("the table lacks %v", want)
+	}
+}
+
+// Codes whose kind decides what a user is told, or what is tried again.
+func TestKindsOfWellUnderstoodCodes(t *testing.T) {
+	t.Parallel()
+	for kind, codes := range map[Kind]string{
+		KindUnauthenticated: "200",
+		KindPermission:      "210 230 250006 250010 250015 250017 250505",
+		KindNotFound:        "300 250004 250100 250123 250300 250301 250501 250701 250702 250705",
+		KindThrottled:       "400 410 420",
+		KindUnavailable:     "500 510 250005 250007",
+		KindInternal:        "900 250000 250008 250009 250016",
+		KindInvalidRequest:  "100 430 250002 250003 250019 250020 250022 250104 250348",
+		KindWrongState:      "250101 250102 250114 250306 250507",
+	} {
+		for code := range strings.FieldsSeq(codes) {
+			if got, ok := LookupCode(code); !ok || got.Kind != kind {
+				t.Errorf("code %s is of the kind %q, want %q", code, got.Kind, kind)
+			}
+		}
+	}
+}
+
+// Two codes carry nothing about their cause; every other has a kind, and each
+// has a sentence that no other has.
+func TestEveryCodeHasAKindAndAMeaningOfItsOwn(t *testing.T) {
+	t.Parallel()
+	meanings := map[string]string{}
+	for _, c := range Codes() {
+		if c.Kind == KindUnknown && c.Code != "250001" && c.Code != "250013" {
+			t.Errorf("code %s has no kind", c.Code)
+		}
+		if c.Meaning == "" || strings.HasSuffix(c.Meaning, ".") || len(c.Meaning) > 80 {
+			t.Errorf("code %s: %q is no plain short sentence without a stop", c.Code, c.Meaning)
+		}
+		if other, ok := meanings[c.Meaning]; ok {
+			t.Errorf("codes %s and %s share the meaning %q", other, c.Code, c.Meaning)
+		}
+		meanings[c.Meaning] = c.Code
+	}
+}
+
+func TestCodesHandsOutACopy(t *testing.T) {
+	t.Parallel()
+	Codes()[0].Meaning = "spoilt"
+	if Codes()[0].Meaning == "spoilt" {
+		t.Error("a caller can change the table")
+	}
+}
