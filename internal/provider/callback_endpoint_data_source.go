@@ -1,0 +1,70 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+)
+
+var (
+	_ datasource.DataSource              = &callbackEndpointDataSource{}
+	_ datasource.DataSourceWithConfigure = &callbackEndpointDataSource{}
+)
+
+// NewCallbackEndpointDataSource returns the data source livestation_callback_endpoint.
+func NewCallbackEndpointDataSource() datasource.DataSource { return &callbackEndpointDataSource{} }
+
+type callbackEndpointDataSource struct {
+	provider *providerData
+}
+
+type callbackEndpointDataSourceModel struct {
+	CallbackURL types.String `tfsdk:"callback_url"`
+}
+
+func (d *callbackEndpointDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_callback_endpoint"
+}
+
+func (d *callbackEndpointDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Reads the account's default callback endpoint: the URL to which Live Station posts the events of every channel that has no callback endpoint of its own.",
+		Attributes: map[string]schema.Attribute{
+			"callback_url": schema.StringAttribute{
+				MarkdownDescription: "URL that Live Station posts events to. Null where no default callback endpoint is registered.",
+				Computed:            true,
+			},
+		},
+	}
+}
+
+func (d *callbackEndpointDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	data, diags := providerDataFrom(req.ProviderData)
+	resp.Diagnostics.Append(diags...)
+	d.provider = data
+}
+
+func (d *callbackEndpointDataSource) Read(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse) {
+	client, diags := d.provider.connected()
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	endpoint, err := client.GetCallbackEndpoint(ctx)
+	if err != nil {
+		resp.Diagnostics.Append(errorDiagnostic(err))
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, newCallbackEndpointDataSourceModel(endpoint))...)
+}
+
+func newCallbackEndpointDataSourceModel(endpoint livestation.CallbackEndpoint) callbackEndpointDataSourceModel {
+	if endpoint.CallbackURL == "" {
+		return callbackEndpointDataSourceModel{CallbackURL: types.StringNull()}
+	}
+	return callbackEndpointDataSourceModel{CallbackURL: types.StringValue(endpoint.CallbackURL)}
+}

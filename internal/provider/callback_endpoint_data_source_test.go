@@ -1,0 +1,208 @@
+package provider
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/livestation/terraform-provider-livestation/internal/fakeapi"
+)
+
+const (
+	address    = "data.livestation_callback_endpoint.default"
+	dataSource = "data \"livestation_callback_endpoint\" \"default\" {}\n"
+)
+
+// A published error, as the API sends it.
+type publishedError struct {
+	code, message string
+	answer        func(status int) func(*fakeapi.Server)
+}
+
+// publishedErrors are the 139 codes of Live Station, read from a copy of the
+// vendor's table, and the 12 of the API gateway.
+func publishedErrors(t *testing.T) []publishedError {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("..", "livestation", "testdata", "error-codes.tsv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []publishedError
+	for i, line := range strings.Split(strings.TrimSpace(string(data)), "\n") {
+		if i == 0 {
+			continue
+		}
+		fields := strings.Split(line, "\t")
+		code, err := strconv.Atoi(fields[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, publishedError{fields[0], fields[1], func(status int) func(*fakeapi.Server) {
+			return func(api *fakeapi.Server) { api.AnswerNext(1, fakeapi.LiveStationError(status, code, "", fields[1])) }
+		}})
+	}
+	for code, message := range map[int]string{
+		100: "Bad Request Exception", 200: "Authentication Failed", 210: "Permission Denied", 230: "Forbidden",
+		300: "Not Found Exception", 400: "Quota Exceeded", 410: "Throttle Limited", 420: "Rate Limited",
+		430: "Request Entity Too Large", 500: "Endpoint Error", 510: "Endpoint Timeout", 900: "Unexpected Error",
+	} {
+		all = append(all, publishedError{strconv.Itoa(code), message, func(status int) func(*fakeapi.Server) {
+			return func(api *fakeapi.Server) {
+				api.AnswerNext(1, fakeapi.GatewayError(status, code, message, "some details"))
+			}
+		}})
+	}
+	return all
+}
+
+// The status of a code is not published, so each code comes under several.
+func TestEachOfThe151CodesIsADiagnosticOfItsOwn(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	s := newSession(t, nil)
+	if diags := s.configure(blockFor(api, fakeapi.Allowed)); len(diags) != 0 {
+		t.Fatal(shown(diags))
+	}
+	all := publishedErrors(t)
+	if len(all) != 151 {
+		t.Fatalf("%d codes, want 151", len(all))
+	}
+	summaries := map[string]string{}
+	for _, e := range all {
+		for _, status := range []int{200, 400, 403, 500, 503} {
+			if e.code == "250013" && status == 200 {
+				continue // OK in a 200 is no error
+			}
+			e.answer(status)(api)
+			resp := s.read(nil)
+			traces := len(api.Requests())
+			failure := onlyError(t, resp.Diagnostics)
+			if !strings.Contains(failure.Summary, e.code) {
+				t.Errorf("code %s: the summary is %q", e.code, failure.Summary)
+			}
+			for _, text := range []string{
+				"answered HTTP " + strconv.Itoa(status) + ".", "\n  Code:      " + e.code, "\n  Message:   " + e.message + "\n",
+				"\n  Trace ID:  fake" + strings.Repeat("0", 22-len(strconv.Itoa(traces))) + strconv.Itoa(traces) + "\n",
+				"\n\n" + Remedy(e.code),
+			} {
+				if !strings.Contains(failure.Detail, text) {
+					t.Errorf("code %s: the detail does not hold %q:\n%s", e.code, text, failure.Detail)
+				}
+			}
+			if other, ok := summaries[failure.Summary]; ok && other != e.code {
+				t.Errorf("codes %s and %s share the summary %q", other, e.code, failure.Summary)
+			}
+			summaries[failure.Summary] = e.code
+		}
+	}
+}
+
+func TestAccTheRegisteredURLIsRead(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	hcl := providerBlock(api, fakeapi.Allowed) + dataSource
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories(),
+		Steps: []resource.TestStep{
+			{
+				Config: hcl,
+				ConfigStateChecks: []statecheck.StateCheck{
+					statecheck.ExpectKnownValue(address, tfjsonpath.New("callback_url"), knownvalue.StringExact(registered)),
+				},
+			},
+			{
+				Config:           hcl,
+				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
+			},
+			{
+				PreConfig: func() { api.Register("https://another.example") },
+				Config:    hcl,
+				ConfigStateChecks: []statecheck.StateCheck{
+					statecheck.ExpectKnownValue(address, tfjsonpath.New("callback_url"), knownvalue.StringExact("https://another.example")),
+				},
+			},
+		},
+	})
+	for i, r := range api.Requests() {
+		if r.Refusal != "" {
+			t.Errorf("request %d was not a good one: %s", i+1, r.Refusal)
+		}
+	}
+}
+
+func TestAccNoRegistrationReadsAsNull(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{
+		"as the fake answers": "", "no content": `{}`, "null content": `{"content":null}`, "empty URL": `{"content":{"callbackUrl":""}}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			api.Register("")
+			if body != "" {
+				api.AnswerNext(20, fakeapi.Raw(200, "application/json", body))
+			}
+			resource.Test(t, resource.TestCase{
+				ProtoV6ProviderFactories: factories(),
+				Steps: []resource.TestStep{{
+					Config: providerBlock(api, fakeapi.Allowed) + dataSource,
+					ConfigStateChecks: []statecheck.StateCheck{
+						statecheck.ExpectKnownValue(address, tfjsonpath.New("callback_url"), knownvalue.Null()),
+					},
+				}},
+			})
+		})
+	}
+}
+
+// One story for each kind of failure, as Terraform prints it.
+func TestAccAFailureIsPrintedWithItsCauseAndANextStep(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		setUp   func(*fakeapi.Server)
+		account fakeapi.Account
+		printed []string
+	}{
+		"denied sub account": {account: fakeapi.Denied, printed: []string{
+			"Error: The sub account may not use Live Station (250010)", "answered HTTP 403.", "Code:      250010 (POLICY_CHECK_FAILED)", "Trace ID:  fake", "Attach the policy NCP_LIVE_STATION_VIEWER"}},
+		"wrong secret key": {account: fakeapi.Account{AccessKey: fakeapi.Allowed.AccessKey, SecretKey: "nonsense"}, printed: []string{
+			"Error: The API gateway does not accept the key, signature or timestamp", "(API gateway 200)", "Details:   Invalid signature.", "Check access_key and secret_key in the provider block", "The clock is not the cause"}},
+		"clock off": {account: fakeapi.Allowed, setUp: func(api *fakeapi.Server) { api.SkewClock(-30 * time.Minute) }, printed: []string{
+			"This machine's clock is off", "ahead of the API gateway's; more than 5 minutes is refused."}},
+		"not found":    {account: fakeapi.Allowed, setUp: next(fakeapi.LiveStationError(404, 250004, "NOT_FOUND", "callback not found.")), printed: []string{"(250004)", "Message:   callback not found."}},
+		"wrong state":  {account: fakeapi.Allowed, setUp: next(fakeapi.LiveStationError(400, 250102, "", "This channel is publishing")), printed: []string{"Error: The channel is publishing (250102)", "Stop streaming to the channel"}},
+		"throttled":    {account: fakeapi.Allowed, setUp: next(fakeapi.GatewayError(429, 420, "Rate Limited", "")), printed: []string{"(API gateway 420)", "-parallelism=2"}},
+		"unavailable":  {account: fakeapi.Allowed, setUp: next(fakeapi.GatewayError(503, 500, "Endpoint Error", "")), printed: []string{"Error: The API gateway could not reach Live Station (API gateway 500)"}},
+		"internal":     {account: fakeapi.Allowed, setUp: next(fakeapi.LiveStationError(500, 250016, "", "Server error")), printed: []string{"Error: Live Station's server failed (250016)", "give the trace ID to NAVER Cloud support"}},
+		"unknown code": {account: fakeapi.Allowed, setUp: next(fakeapi.LiveStationError(400, 259999, "", "new")), printed: []string{"does not know (259999)", "Message:   new"}},
+		"HTML page":    {account: fakeapi.Allowed, setUp: next(fakeapi.Raw(200, "text/html", "<html>\nSign in\n</html>")), printed: []string{"Error: The answer is not JSON (HTTP 200)", "Body:      <html> Sign in </html>"}},
+		"no answer":    {account: fakeapi.Allowed, setUp: next(fakeapi.CutShort), printed: []string{"Error: The connection to Live Station broke", "got no answer."}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			if c.setUp != nil {
+				c.setUp(api)
+			}
+			resource.Test(t, resource.TestCase{
+				ProtoV6ProviderFactories: factories(),
+				Steps:                    []resource.TestStep{{Config: providerBlock(api, c.account) + dataSource, ExpectError: printed(c.printed...)}},
+			})
+		})
+	}
+}
+
+// next scripts the answer for more requests than a run of Terraform makes.
+func next(answer http.HandlerFunc) func(*fakeapi.Server) {
+	return func(api *fakeapi.Server) { api.AnswerNext(20, answer) }
+}

@@ -1,0 +1,217 @@
+package provider
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
+)
+
+// errorDiagnostic turns an error of the client into what the user reads: in the
+// summary the cause and the code; in the detail what was asked, what was
+// answered, and what to do, in this order.
+func errorDiagnostic(err error) diag.Diagnostic {
+	var answered *livestation.Error
+	var unanswered *livestation.TransportError
+	switch {
+	case errors.As(err, &answered) && answered.Code != "":
+		return diag.NewErrorDiagnostic(codeSummary(answered), answerDetail(answered, codeAdvice(answered)))
+	case errors.As(err, &answered):
+		summary, advice := faultSummaryAndAdvice(answered)
+		return diag.NewErrorDiagnostic(summary, answerDetail(answered, advice))
+	case errors.As(err, &unanswered):
+		summary, advice := transportSummaryAndAdvice(unanswered)
+		return diag.NewErrorDiagnostic(summary, transportDetail(unanswered, advice))
+	default:
+		return diag.NewErrorDiagnostic("Live Station could not be called", fmt.Sprintf("%s.\n\nThis is a bug in the provider: please report it.", err))
+	}
+}
+
+// unknownArgumentsDiagnostic says that the provider cannot read anything yet.
+func unknownArgumentsDiagnostic(names []string) diag.Diagnostic {
+	list := strings.Join(names, ", ")
+	return diag.NewErrorDiagnostic("The provider's configuration is not known yet", fmt.Sprintf(
+		"Terraform will know the value of %s in the provider block only after it has applied other resources, so nothing can be read from Live Station in this plan.\n\n"+
+			"Apply those resources first (terraform apply -target=ADDRESS), or give %s a value that does not depend on them.", list, list))
+}
+
+// answerDetail is the detail of an answer that came. The indented lines are kept
+// by Terraform as they are; it wraps the others.
+func answerDetail(e *livestation.Error, advice string) string {
+	var d detail
+	d.line("Layer", e.Layer.String())
+	if e.Code != "" {
+		d.line("Code", codeWithName(e))
+	} else {
+		d.line("Problem", "the answer "+e.Fault.String())
+		d.line("Type", e.ContentType)
+		d.line("Location", e.Location)
+		d.line("Body", e.Sample)
+	}
+	d.line("Message", e.Message)
+	d.line("Details", e.Details)
+	d.line("Trace ID", orNone(e.TraceID))
+	d.line("Attempts", fmt.Sprint(e.Attempts))
+	return d.render(fmt.Sprintf("%s %s answered HTTP %d.", e.Method, e.URL, e.Status), advice)
+}
+
+// transportDetail is the detail of an answer that did not come.
+func transportDetail(e *livestation.TransportError, advice string) string {
+	var d detail
+	d.line("Cause", e.Cause)
+	d.line("Attempts", fmt.Sprint(e.Attempts))
+	return d.render(fmt.Sprintf("%s %s got no answer.", e.Method, e.URL), advice)
+}
+
+// A detail collects the indented lines of a diagnostic's detail.
+type detail struct{ lines strings.Builder }
+
+// line adds a line, unless there is nothing to say in it.
+func (d *detail) line(label, text string) {
+	if text != "" {
+		fmt.Fprintf(&d.lines, "  %-10s %s\n", label+":", text)
+	}
+}
+
+func (d *detail) render(asked, advice string) string {
+	return asked + "\n\n" + d.lines.String() + "\n" + advice
+}
+
+func codeWithName(e *livestation.Error) string {
+	if e.Name == "" {
+		return e.Code
+	}
+	return fmt.Sprintf("%s (%s)", e.Code, e.Name)
+}
+
+func orNone(text string) string {
+	if text == "" {
+		return "(none was sent)"
+	}
+	return text
+}
+
+// codeSummary names the cause and the code. The gateway's codes look like HTTP
+// statuses, so they are marked as what they are.
+func codeSummary(e *livestation.Error) string {
+	known, ok := livestation.LookupCode(e.Code)
+	switch {
+	case !ok:
+		return fmt.Sprintf("The request failed with an error code that the provider does not know (%s)", e.Code)
+	case clockIsOff(e):
+		return fmt.Sprintf("This machine's clock is off, so the API gateway refuses its requests (API gateway %s)", e.Code)
+	case e.Layer == livestation.LayerGateway:
+		return fmt.Sprintf("%s (API gateway %s)", known.Meaning, e.Code)
+	default:
+		return fmt.Sprintf("%s (%s)", known.Meaning, e.Code)
+	}
+}
+
+// codeAdvice is the code's remedy, led by what the two clocks say where the
+// gateway may have refused a timestamp.
+func codeAdvice(e *livestation.Error) string {
+	remedy := Remedy(e.Code)
+	if remedy == "" {
+		return "The code is in none of the tables that the provider was built with: the message is all that is known. Look for a newer version of the provider, and if there is none, give the trace ID to NAVER Cloud support."
+	}
+	skew, known := e.ClockSkew()
+	switch {
+	case clockIsOff(e):
+		return fmt.Sprintf("This machine's clock is %s the API gateway's; more than %s is refused. Set the clock by a time server (NTP), then run Terraform again.", aheadOrBehind(skew), minutes(ncloud.MaxClockSkew))
+	case e.Kind == livestation.KindUnauthenticated && known:
+		return remedy + fmt.Sprintf(" The clock is not the cause: it is %s the API gateway's, and %s is allowed.", aheadOrBehind(skew), minutes(ncloud.MaxClockSkew))
+	case e.Kind == livestation.KindUnauthenticated:
+		return remedy + " Check this machine's clock as well: the answer has no date to compare it with."
+	default:
+		return remedy
+	}
+}
+
+// clockIsOff reports whether the gateway refused a request because of its timestamp.
+func clockIsOff(e *livestation.Error) bool {
+	skew, known := e.ClockSkew()
+	return e.Kind == livestation.KindUnauthenticated && known && skew.Abs() > ncloud.MaxClockSkew
+}
+
+// aheadOrBehind words a clock's difference, such as "7m3s ahead of".
+func aheadOrBehind(skew time.Duration) string {
+	if skew < 0 {
+		return skew.Abs().String() + " behind"
+	}
+	return skew.String() + " ahead of"
+}
+
+func minutes(d time.Duration) string { return fmt.Sprintf("%.0f minutes", d.Minutes()) }
+
+const (
+	adviceWrongAddress = "Something other than the Live Station API seems to stand at this address. Check endpoint in the provider block (or LIVESTATION_ENDPOINT), and HTTPS_PROXY if requests go through a proxy."
+	adviceLater        = "Run Terraform again in a few minutes. If it stays, look for an incident in the NAVER Cloud portal, and check HTTPS_PROXY if requests go through a proxy, which may have answered instead."
+	adviceReport       = "Run Terraform again. If it stays, the API may have changed: look for a newer version of the provider, and report it with the lines above."
+)
+
+// faultSummaryAndAdvice is for an answer without a code: the HTTP status says
+// what it can, the fault the rest.
+func faultSummaryAndAdvice(e *livestation.Error) (summary, advice string) {
+	switch {
+	case e.Kind == livestation.KindThrottled:
+		summary, advice = "The service answers that there are too many requests", "Wait a minute, then run Terraform again, with fewer requests at once (terraform plan -parallelism=2)."
+	case e.Kind == livestation.KindUnavailable:
+		summary, advice = "Live Station is not available", adviceLater
+	case e.Kind == livestation.KindInternal:
+		summary, advice = "The server failed", adviceLater
+	case e.Status == http.StatusProxyAuthRequired:
+		summary, advice = "The proxy wants a user name and password", "Put them into HTTPS_PROXY (http://USER:PASSWORD@HOST:PORT)."
+	case e.Fault == livestation.FaultRedirect:
+		summary, advice = "The endpoint answers with a redirect", "The provider follows no redirect, since the access key and the signature would go along. "+adviceWrongAddress
+	case e.Fault == livestation.FaultNoCode:
+		summary, advice = "The API reported an error without a code", "The message and the body are all that is known. "+adviceReport
+	case e.Fault == livestation.FaultStatus:
+		summary, advice = "The answer is not one of the Live Station API", adviceWrongAddress
+	case e.Fault == livestation.FaultEmpty:
+		summary, advice = "The answer is empty", adviceWrongAddress
+	case e.Fault == livestation.FaultContentType:
+		summary, advice = "The answer is not JSON", adviceWrongAddress
+	case e.Fault == livestation.FaultNotJSON:
+		summary, advice = "The answer is broken JSON", "It was changed or cut on its way. Run Terraform again. "+adviceWrongAddress
+	case e.Fault == livestation.FaultTooLarge:
+		summary, advice = "The answer is too large", "No answer of the Live Station API is as large. "+adviceWrongAddress
+	default:
+		summary, advice = "The answer has another shape than documented", adviceReport
+	}
+	return fmt.Sprintf("%s (HTTP %d)", summary, e.Status), advice
+}
+
+// transportSummaryAndAdvice is for a request that no answer came to.
+func transportSummaryAndAdvice(e *livestation.TransportError) (summary, advice string) {
+	var dns *net.DNSError
+	var certificate *tls.CertificateVerificationError
+	var noTLS tls.RecordHeaderError
+	var network *net.OpError
+	switch {
+	case errors.Is(e, context.Canceled):
+		return "The request to Live Station was cancelled", "Terraform was asked to stop. Run it again when you are ready."
+	case errors.Is(e, context.DeadlineExceeded):
+		return "Live Station did not answer in time", "Check the connection from this machine to the address above, a firewall and HTTPS_PROXY included, then run Terraform again."
+	case errors.As(e, &certificate):
+		return "The certificate of the Live Station endpoint is not trusted", "If a proxy on the way has a certificate of its own, name its CA's file in SSL_CERT_FILE. Otherwise check endpoint in the provider block (or LIVESTATION_ENDPOINT): somebody else may be answering, so nothing was sent."
+	case errors.As(e, &noTLS):
+		return "The Live Station endpoint does not speak TLS", "Check the host and the port of endpoint in the provider block (or LIVESTATION_ENDPOINT), and HTTPS_PROXY if requests go through a proxy."
+	case errors.As(e, &network) && network.Op == "proxyconnect":
+		return "The proxy could not be reached", "Check HTTPS_PROXY, or name the API's host in NO_PROXY to go there directly."
+	case errors.As(e, &dns):
+		return "The host of the Live Station endpoint could not be found", "Check the host's spelling in endpoint of the provider block (or LIVESTATION_ENDPOINT), and this machine's DNS. Behind a proxy, set HTTPS_PROXY."
+	case errors.As(e, &network) && network.Op == "dial":
+		return "No connection to the Live Station endpoint", "Check endpoint in the provider block (or LIVESTATION_ENDPOINT), and that a firewall lets this machine connect there. Behind a proxy, set HTTPS_PROXY."
+	default:
+		return "The connection to Live Station broke", "Run Terraform again. If it stays, check what is between this machine and the address above: a firewall, a VPN, or the proxy in HTTPS_PROXY."
+	}
+}

@@ -1,0 +1,230 @@
+package provider
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+)
+
+var noon = time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
+
+// denied is the example of the design: a sub account without a policy.
+func denied() *livestation.Error {
+	return &livestation.Error{
+		Method: "GET", URL: "https://livestation.apigw.ntruss.com/api/v2/events/callbackEndpoint", Attempts: 1,
+		Status: 403, TraceID: "36c9k60om4p3238cpmc9gm4cj4", Layer: livestation.LayerLiveStation, Kind: livestation.KindPermission,
+		Code: "250010", Name: "POLICY_CHECK_FAILED", Message: "We cannot accomplish the task as permissions are not granted for the sub account.",
+	}
+}
+
+func unauthenticated(clockAhead time.Duration) *livestation.Error {
+	return &livestation.Error{
+		Method: "GET", URL: "https://a/b", Attempts: 1, Status: 401, TraceID: "t1", Date: noon, Received: noon.Add(clockAhead),
+		Layer: livestation.LayerGateway, Kind: livestation.KindUnauthenticated, Code: "200", Message: "Authentication Failed", Details: "Invalid signature.",
+	}
+}
+
+func TestADiagnosticSaysWhatWasAskedAnsweredAndWhatToDo(t *testing.T) {
+	t.Parallel()
+	want := diag.NewErrorDiagnostic("The sub account may not use Live Station (250010)", `GET https://livestation.apigw.ntruss.com/api/v2/events/callbackEndpoint answered HTTP 403.
+
+  Layer:     Live Station
+  Code:      250010 (POLICY_CHECK_FAILED)
+  Message:   We cannot accomplish the task as permissions are not granted for the sub account.
+  Trace ID:  36c9k60om4p3238cpmc9gm4cj4
+  Attempts:  1
+
+Attach the policy NCP_LIVE_STATION_VIEWER (to read) or NCP_LIVE_STATION_MANAGER (to read and change) to the sub account that owns this access key, in Sub Account of the NAVER Cloud console, or use the keys of an account that has it.`)
+	for _, err := range []error{denied(), fmt.Errorf("wrapped: %w", denied())} {
+		if got := errorDiagnostic(err); !got.Equal(want) {
+			t.Errorf("got\n%s\n\n%s", got.Summary(), got.Detail())
+		}
+	}
+}
+
+func TestAGatewayErrorShowsItsDetailsAndIsNoHTTPStatus(t *testing.T) {
+	t.Parallel()
+	got := errorDiagnostic(unauthenticated(2 * time.Second))
+	expectTexts(t, got, "The API gateway does not accept the key, signature or timestamp (API gateway 200)",
+		"answered HTTP 401.", "  Layer:     API gateway\n", "  Code:      200\n", "  Details:   Invalid signature.\n",
+		"Check access_key and secret_key", "The clock is not the cause: it is 2s ahead of the API gateway's")
+}
+
+func TestAClockThatIsOffIsTheCauseThatIsTold(t *testing.T) {
+	t.Parallel()
+	for skew, words := range map[time.Duration]string{
+		7*time.Minute + 3*time.Second: "This machine's clock is 7m3s ahead of the API gateway's; more than 5 minutes is refused.",
+		-2 * time.Hour:                "This machine's clock is 2h0m0s behind the API gateway's; more than 5 minutes is refused.",
+	} {
+		got := errorDiagnostic(unauthenticated(skew))
+		expectTexts(t, got, "This machine's clock is off, so the API gateway refuses its requests (API gateway 200)", words, "(NTP)")
+		if strings.Contains(got.Detail(), "access_key") {
+			t.Errorf("the keys are blamed for the clock:\n%s", got.Detail())
+		}
+	}
+	for _, allowed := range []time.Duration{5 * time.Minute, -5 * time.Minute} {
+		expectTexts(t, errorDiagnostic(unauthenticated(allowed)), "The API gateway does not accept the key, signature or timestamp (API gateway 200)", "The clock is not the cause")
+	}
+	undated := unauthenticated(0)
+	undated.Date = time.Time{}
+	expectTexts(t, errorDiagnostic(undated), "The API gateway does not accept the key, signature or timestamp (API gateway 200)", "has no date to compare it with")
+}
+
+// A clock that is off explains nothing but a refused timestamp.
+func TestAClockThatIsOffIsNoExcuseForOtherErrors(t *testing.T) {
+	t.Parallel()
+	e := denied()
+	e.Date, e.Received = noon, noon.Add(time.Hour)
+	if got := errorDiagnostic(e); strings.Contains(got.Summary()+got.Detail(), "clock") {
+		t.Errorf("got %s\n%s", got.Summary(), got.Detail())
+	}
+}
+
+func TestACodeOfNoTableIsShownAsItIs(t *testing.T) {
+	t.Parallel()
+	e := denied()
+	e.Code, e.Name, e.Kind, e.TraceID = "259999", "", livestation.KindUnknown, ""
+	expectTexts(t, errorDiagnostic(e), "The request failed with an error code that the provider does not know (259999)",
+		"  Code:      259999\n", "  Message:   We cannot", "  Trace ID:  (none was sent)\n", "newer version of the provider")
+}
+
+// Every code of the tables has a remedy, and each remedy names a next step that
+// the kind of the code allows.
+func TestEveryCodeHasARemedyThatFitsItsKind(t *testing.T) {
+	t.Parallel()
+	listed := 0
+	for _, r := range remedies {
+		listed += len(strings.Fields(r.codes))
+	}
+	if listed != len(livestation.Codes()) {
+		t.Errorf("%d codes have a remedy, %d are published", listed, len(livestation.Codes()))
+	}
+	for _, c := range livestation.Codes() {
+		remedy := Remedy(c.Code)
+		if remedy == "" || !strings.HasSuffix(remedy, ".") {
+			t.Errorf("code %s: no sentence: %q", c.Code, remedy)
+		}
+		wants := map[livestation.Kind]string{
+			livestation.KindThrottled:       "Wait",
+			livestation.KindUnavailable:     "Run Terraform again in a few minutes|run Terraform again in a few minutes",
+			livestation.KindUnauthenticated: "secret_key",
+		}[c.Kind]
+		fits := wants == ""
+		for want := range strings.SplitSeq(wants, "|") {
+			fits = fits || strings.Contains(remedy, want)
+		}
+		if !fits {
+			t.Errorf("code %s is %s, and its remedy does not say %q: %s", c.Code, c.Kind, wants, remedy)
+		}
+	}
+}
+
+// A remedy for one cause must not stand at another's code.
+func TestARemedyStandsOnlyWhereItsCauseIs(t *testing.T) {
+	t.Parallel()
+	for words, codes := range map[string]string{
+		"NCP_LIVE_STATION_VIEWER":            "210 230 250006 250010 250015 250017",
+		"Set region":                         "250019 250020",
+		"-parallelism":                       "410 420",
+		"My Page > Manage Auth Key":          "200",
+		"callback URL":                       "250022",
+		"channel ID":                         "250100 250123 250131",
+		" READY":                             "250102 250114 250125",
+		"PUBLISHING":                         "250101 250134",
+		"Object Storage":                     "250500 250501 250502 250504 250505 250703 250704 250705",
+		"nothing in the configuration cause": "900 250000 250008 250016",
+	} {
+		for _, c := range livestation.Codes() {
+			listed := strings.Contains(" "+codes+" ", " "+c.Code+" ")
+			if says := strings.Contains(Remedy(c.Code), words); says != listed {
+				t.Errorf("code %s (%s): its remedy says %q: %v", c.Code, c.Meaning, words, says)
+			}
+		}
+	}
+	if got := Remedy("999999"); got != "" {
+		t.Errorf("a code of no table has the remedy %q", got)
+	}
+}
+
+func TestAnAnswerWithoutACodeIsTakenForWhatItIs(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		answer  livestation.Error
+		summary string
+		texts   []string
+	}{
+		"a proxy's page": {livestation.Error{Status: 403, Fault: livestation.FaultStatus, ContentType: "text/html", Sample: "<html>Blocked</html>"},
+			"The answer is not one of the Live Station API (HTTP 403)",
+			[]string{"  Layer:     unknown\n", "  Problem:   the answer carries no error object\n", "  Type:      text/html\n", "  Body:      <html>Blocked</html>\n", "Check endpoint in the provider block"}},
+		"a proxy's password": {livestation.Error{Status: 407, Fault: livestation.FaultStatus}, "The proxy wants a user name and password (HTTP 407)", []string{"HTTPS_PROXY"}},
+		"throttled":          {livestation.Error{Status: 429, Kind: livestation.KindThrottled, Fault: livestation.FaultStatus}, "The service answers that there are too many requests (HTTP 429)", []string{"-parallelism"}},
+		"unavailable":        {livestation.Error{Status: 503, Kind: livestation.KindUnavailable, Fault: livestation.FaultStatus}, "Live Station is not available (HTTP 503)", []string{"in a few minutes"}},
+		"failed":             {livestation.Error{Status: 500, Kind: livestation.KindInternal, Fault: livestation.FaultStatus}, "The server failed (HTTP 500)", []string{"in a few minutes"}},
+		"redirect": {livestation.Error{Status: 302, Fault: livestation.FaultRedirect, Location: "https://elsewhere/login"}, "The endpoint answers with a redirect (HTTP 302)",
+			[]string{"  Location:  https://elsewhere/login\n", "follows no redirect", "Check endpoint"}},
+		"no code":      {livestation.Error{Status: 400, Fault: livestation.FaultNoCode, Message: "no"}, "The API reported an error without a code (HTTP 400)", []string{"  Message:   no\n"}},
+		"empty":        {livestation.Error{Status: 200, Fault: livestation.FaultEmpty}, "The answer is empty (HTTP 200)", []string{"Check endpoint"}},
+		"not JSON":     {livestation.Error{Status: 200, Fault: livestation.FaultContentType}, "The answer is not JSON (HTTP 200)", []string{"Check endpoint"}},
+		"broken JSON":  {livestation.Error{Status: 200, Fault: livestation.FaultNotJSON}, "The answer is broken JSON (HTTP 200)", []string{"Run Terraform again"}},
+		"too large":    {livestation.Error{Status: 200, Fault: livestation.FaultTooLarge}, "The answer is too large (HTTP 200)", []string{"Check endpoint"}},
+		"other shape":  {livestation.Error{Status: 200, Fault: livestation.FaultShape}, "The answer has another shape than documented (HTTP 200)", []string{"newer version of the provider"}},
+		"bad redirect": {livestation.Error{Status: 304, Fault: livestation.FaultRedirect}, "The endpoint answers with a redirect (HTTP 304)", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c.answer.Method, c.answer.URL, c.answer.Attempts = "GET", "https://a/b", 1
+			expectTexts(t, errorDiagnostic(&c.answer), c.summary, append(c.texts, "GET https://a/b answered HTTP", "  Attempts:  1\n")...)
+		})
+	}
+}
+
+func TestNoAnswerIsToldByItsCause(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		err             error
+		summary, advice string
+	}{
+		"cancelled":    {context.Canceled, "The request to Live Station was cancelled", "asked to stop"},
+		"too late":     {fmt.Errorf("none came within 1m0s: %w", context.DeadlineExceeded), "Live Station did not answer in time", "firewall"},
+		"certificate":  {&tls.CertificateVerificationError{Err: errors.New("unknown authority")}, "The certificate of the Live Station endpoint is not trusted", "SSL_CERT_FILE"},
+		"no TLS":       {tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}, "The Live Station endpoint does not speak TLS", "port of endpoint"},
+		"unknown host": {&net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", IsNotFound: true}}, "The host of the Live Station endpoint could not be found", "spelling"},
+		"refused":      {&net.OpError{Op: "dial", Err: errors.New("connection refused")}, "No connection to the Live Station endpoint", "firewall lets"},
+		"no proxy":     {&net.OpError{Op: "proxyconnect", Err: &net.DNSError{Err: "no such host"}}, "The proxy could not be reached", "NO_PROXY"},
+		"reset":        {&net.OpError{Op: "read", Err: errors.New("connection reset by peer")}, "The connection to Live Station broke", "VPN"},
+		"cut short":    {fmt.Errorf("the answer was cut short: %w", io.ErrUnexpectedEOF), "The connection to Live Station broke", "Run Terraform again"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			err := &livestation.TransportError{Method: "GET", URL: "https://a/b", Attempts: 1, Err: c.err, Cause: c.err.Error()}
+			expectTexts(t, errorDiagnostic(err), c.summary, "GET https://a/b got no answer.\n\n  Cause:     "+c.err.Error()+"\n  Attempts:  1\n\n", c.advice)
+		})
+	}
+}
+
+func TestAnyOtherErrorIsABug(t *testing.T) {
+	t.Parallel()
+	expectTexts(t, errorDiagnostic(errors.New("odd")), "Live Station could not be called", "odd.", "please report it")
+}
+
+func expectTexts(t *testing.T, got diag.Diagnostic, summary string, texts ...string) {
+	t.Helper()
+	if got.Severity() != diag.SeverityError || got.Summary() != summary {
+		t.Errorf("got %s %q, want the error %q", got.Severity(), got.Summary(), summary)
+	}
+	for _, text := range texts {
+		if !strings.Contains(got.Detail(), text) {
+			t.Errorf("the detail does not hold %q:\n%s", text, got.Detail())
+		}
+	}
+}

@@ -1,0 +1,151 @@
+// Package provider is what Terraform sees of Live Station: the provider block,
+// the data sources, and the diagnostics that users read.
+package provider
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+)
+
+var (
+	_ provider.Provider                   = &liveStationProvider{}
+	_ provider.ProviderWithValidateConfig = &liveStationProvider{}
+)
+
+// New returns a constructor of the provider. The version goes into the user
+// agent of every request.
+func New(version string) func() provider.Provider {
+	return func() provider.Provider {
+		return &liveStationProvider{version: version, getenv: os.Getenv}
+	}
+}
+
+type liveStationProvider struct {
+	version string
+	getenv  func(string) string
+}
+
+// providerData is what Configure hands to data sources.
+type providerData struct {
+	client *livestation.Client
+	// unknown names the arguments of the provider block whose values Terraform
+	// does not know yet. There is no client then.
+	unknown []string
+}
+
+func (p *liveStationProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+	resp.TypeName = "livestation"
+	resp.Version = p.version
+}
+
+func (p *liveStationProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Reads what is registered in Live Station, the live video service of NAVER Cloud.",
+		Attributes: map[string]schema.Attribute{
+			"access_key": schema.StringAttribute{
+				MarkdownDescription: "Access key ID of a main account or sub account. Defaults to the environment variable `NCLOUD_ACCESS_KEY`. It needs `secret_key` beside it: both keys come from the same place.",
+				Optional:            true,
+				Sensitive:           true,
+			},
+			"secret_key": schema.StringAttribute{
+				MarkdownDescription: "Secret key that belongs to `access_key`. Defaults to the environment variable `NCLOUD_SECRET_KEY`.",
+				Optional:            true,
+				Sensitive:           true,
+			},
+			"region": schema.StringAttribute{
+				MarkdownDescription: "Region code that every request carries. Defaults to the environment variable `NCLOUD_REGION`, then to `KR`.",
+				Optional:            true,
+			},
+			"endpoint": schema.StringAttribute{
+				MarkdownDescription: "Base URL of the Live Station API: `https`, or `http` on a loopback address. Defaults to the environment variable `LIVESTATION_ENDPOINT`, then to `" + livestation.DefaultEndpoint + "`.",
+				Optional:            true,
+			},
+		},
+	}
+}
+
+// ValidateConfig finds what is wrong with the block alone, so that `terraform
+// validate` tells it without keys.
+func (p *liveStationProvider) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
+	var block providerModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &block)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(validateBlock(block)...)
+}
+
+// Configure makes the client that all data sources share. It makes no call: a
+// wrong key is told by the first read, together with what was asked.
+func (p *liveStationProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
+	var block providerModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &block)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	unknown := block.unknown()
+	if len(unknown) > 0 {
+		if req.ClientCapabilities.DeferralAllowed {
+			resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
+		}
+		resp.Diagnostics.Append(validateBlock(block)...)
+		resp.DataSourceData = &providerData{unknown: unknown}
+		return
+	}
+	settings, diags := resolveSettings(block, p.getenv)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.DataSourceData = &providerData{client: livestation.New(livestation.Config{
+		Endpoint:    settings.endpoint,
+		Region:      settings.region,
+		Credentials: settings.credentials,
+		UserAgent:   userAgent(req.TerraformVersion, p.version),
+	})}
+}
+
+func (p *liveStationProvider) DataSources(context.Context) []func() datasource.DataSource {
+	return []func() datasource.DataSource{
+		NewCallbackEndpointDataSource,
+	}
+}
+
+func (p *liveStationProvider) Resources(context.Context) []func() resource.Resource { return nil }
+
+// userAgent names Terraform and the provider with their versions, in the form
+// that the vendors of other services know.
+func userAgent(terraform, provider string) string {
+	return fmt.Sprintf("Terraform/%s (+https://www.terraform.io) terraform-provider-livestation/%s", terraform, provider)
+}
+
+// providerDataFrom returns what Configure made, given the value that the
+// framework hands to a data source: nil before the provider is configured.
+func providerDataFrom(handed any) (*providerData, diag.Diagnostics) {
+	if handed == nil {
+		return nil, nil
+	}
+	data, ok := handed.(*providerData)
+	if !ok {
+		return nil, diag.Diagnostics{diag.NewErrorDiagnostic("Unexpected provider data",
+			fmt.Sprintf("The provider handed over a %T. This is a bug in the provider: please report it.", handed))}
+	}
+	return data, nil
+}
+
+// connected returns the client, or says which values it still waits for.
+func (d *providerData) connected() (*livestation.Client, diag.Diagnostics) {
+	if d.client != nil {
+		return d.client, nil
+	}
+	return nil, diag.Diagnostics{unknownArgumentsDiagnostic(d.unknown)}
+}

@@ -1,0 +1,362 @@
+package provider
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+
+	"github.com/livestation/terraform-provider-livestation/internal/fakeapi"
+)
+
+// TestMain takes away what a developer has set up for Terraform, NAVER Cloud or
+// a proxy, so that no result depends on it. It keeps the settings of
+// terraform-plugin-testing.
+func TestMain(m *testing.M) {
+	os.Exit(runIsolated(m))
+}
+
+func runIsolated(m *testing.M) int {
+	for _, variable := range os.Environ() {
+		name, _, _ := strings.Cut(variable, "=")
+		upper := strings.ToUpper(name)
+		if strings.HasPrefix(upper, "NCLOUD_") || strings.HasPrefix(upper, "LIVESTATION_") || strings.HasSuffix(upper, "_PROXY") ||
+			strings.HasPrefix(upper, "TF_") && !strings.HasPrefix(upper, "TF_ACC") {
+			_ = os.Unsetenv(name)
+		}
+	}
+	home, err := os.MkdirTemp("", "livestation-test-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(home)
+	config := filepath.Join(home, "terraform.rc")
+	if err := os.WriteFile(config, nil, 0o600); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	for name, value := range map[string]string{
+		"HOME": home, "USERPROFILE": home, "TF_CLI_CONFIG_FILE": config, "CHECKPOINT_DISABLE": "1", "TF_ACC_PROVIDER_NAMESPACE": "livestation",
+	} {
+		if err := os.Setenv(name, value); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+	}
+	return m.Run()
+}
+
+const registered = "https://my-callback-endpoint"
+
+func startAPI(t *testing.T) *fakeapi.Server {
+	t.Helper()
+	api := fakeapi.Start()
+	t.Cleanup(api.Close)
+	api.Register(registered)
+	return api
+}
+
+// factories returns the provider as real Terraform starts it in these tests,
+// with nothing in its environment.
+func factories() map[string]func() (tfprotov6.ProviderServer, error) {
+	return factoriesIn(nil)
+}
+
+// factoriesIn does the same with the environment env.
+func factoriesIn(env map[string]string) map[string]func() (tfprotov6.ProviderServer, error) {
+	return map[string]func() (tfprotov6.ProviderServer, error){"livestation": providerserver.NewProtocol6WithError(providerIn(env))}
+}
+
+func providerIn(env map[string]string) provider.Provider {
+	return &liveStationProvider{version: "test", getenv: func(name string) string { return env[name] }}
+}
+
+// providerBlock is the HCL of a provider block for the account at the API.
+func providerBlock(api *fakeapi.Server, account fakeapi.Account) string {
+	return fmt.Sprintf("provider \"livestation\" {\n  access_key = %q\n  secret_key = %q\n  endpoint   = %q\n}\n", account.AccessKey, account.SecretKey, api.URL)
+}
+
+// printed returns an expression that finds the texts in this order, however
+// Terraform has wrapped their lines.
+func printed(texts ...string) *regexp.Regexp {
+	for i, text := range texts {
+		words := strings.Fields(text)
+		for j, w := range words {
+			words[j] = regexp.QuoteMeta(w)
+		}
+		texts[i] = strings.Join(words, `\s+`)
+	}
+	return regexp.MustCompile("(?s)" + strings.Join(texts, ".*"))
+}
+
+// block holds the provider block's arguments as the protocol carries them;
+// those left out are null.
+type block map[string]any
+
+var blockType = tftypes.Object{AttributeTypes: map[string]tftypes.Type{
+	"access_key": tftypes.String, "secret_key": tftypes.String, "region": tftypes.String, "endpoint": tftypes.String,
+}}
+
+func blockFor(api *fakeapi.Server, account fakeapi.Account) block {
+	return block{"access_key": account.AccessKey, "secret_key": account.SecretKey, "endpoint": api.URL}
+}
+
+func (b block) value(t *testing.T) *tfprotov6.DynamicValue {
+	t.Helper()
+	values := map[string]tftypes.Value{}
+	for name := range blockType.AttributeTypes {
+		values[name] = tftypes.NewValue(tftypes.String, b[name])
+	}
+	return dynamic(t, blockType, tftypes.NewValue(blockType, values))
+}
+
+func dynamic(t *testing.T, kind tftypes.Type, value tftypes.Value) *tfprotov6.DynamicValue {
+	t.Helper()
+	v, err := tfprotov6.NewDynamicValue(kind, value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &v
+}
+
+// A session is the provider behind the protocol that Terraform speaks, without Terraform.
+type session struct {
+	t      *testing.T
+	server tfprotov6.ProviderServer
+}
+
+func newSession(t *testing.T, env map[string]string) session {
+	t.Helper()
+	server, err := providerserver.NewProtocol6WithError(providerIn(env))()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return session{t, server}
+}
+
+func (s session) validate(b block) []*tfprotov6.Diagnostic {
+	s.t.Helper()
+	resp, err := s.server.ValidateProviderConfig(s.t.Context(), &tfprotov6.ValidateProviderConfigRequest{Config: b.value(s.t)})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return resp.Diagnostics
+}
+
+func (s session) configure(b block) []*tfprotov6.Diagnostic {
+	s.t.Helper()
+	return s.configureAs(b, nil)
+}
+
+func (s session) configureAs(b block, capabilities *tfprotov6.ConfigureProviderClientCapabilities) []*tfprotov6.Diagnostic {
+	s.t.Helper()
+	resp, err := s.server.ConfigureProvider(s.t.Context(), &tfprotov6.ConfigureProviderRequest{
+		TerraformVersion: "1.11.4", Config: b.value(s.t), ClientCapabilities: capabilities,
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return resp.Diagnostics
+}
+
+// read reads the data source livestation_callback_endpoint.
+func (s session) read(capabilities *tfprotov6.ReadDataSourceClientCapabilities) *tfprotov6.ReadDataSourceResponse {
+	s.t.Helper()
+	kind := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"callback_url": tftypes.String}}
+	config := tftypes.NewValue(kind, map[string]tftypes.Value{"callback_url": tftypes.NewValue(tftypes.String, nil)})
+	resp, err := s.server.ReadDataSource(s.t.Context(), &tfprotov6.ReadDataSourceRequest{
+		TypeName: "livestation_callback_endpoint", Config: dynamic(s.t, kind, config), ClientCapabilities: capabilities,
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return resp
+}
+
+// onlyError returns the one error among diagnostics.
+func onlyError(t *testing.T, diags []*tfprotov6.Diagnostic) *tfprotov6.Diagnostic {
+	t.Helper()
+	if len(diags) != 1 || diags[0].Severity != tfprotov6.DiagnosticSeverityError {
+		t.Fatalf("got %d diagnostics, want one error: %s", len(diags), shown(diags))
+	}
+	return diags[0]
+}
+
+func shown(diags []*tfprotov6.Diagnostic) string {
+	var b strings.Builder
+	for _, d := range diags {
+		fmt.Fprintf(&b, "\n%s at %s: %s\n%s\n", d.Severity, d.Attribute, d.Summary, d.Detail)
+	}
+	return b.String()
+}
+
+func TestTheSchemasAreSound(t *testing.T) {
+	t.Parallel()
+	var p provider.SchemaResponse
+	New("test")().Schema(t.Context(), provider.SchemaRequest{}, &p)
+	if diags := p.Schema.ValidateImplementation(t.Context()); diags.HasError() {
+		t.Error(diags)
+	}
+	for _, key := range []string{"access_key", "secret_key"} {
+		if !p.Schema.Attributes[key].IsSensitive() {
+			t.Errorf("%s is not sensitive", key)
+		}
+	}
+	var d datasource.SchemaResponse
+	NewCallbackEndpointDataSource().Schema(t.Context(), datasource.SchemaRequest{}, &d)
+	if diags := d.Schema.ValidateImplementation(t.Context()); diags.HasError() {
+		t.Error(diags)
+	}
+}
+
+func TestTheUserAgentNamesTerraformAndTheProvider(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	s := newSession(t, nil)
+	if diags := s.configure(blockFor(api, fakeapi.Allowed)); len(diags) != 0 {
+		t.Fatal(shown(diags))
+	}
+	s.read(nil)
+	want := "Terraform/1.11.4 (+https://www.terraform.io) terraform-provider-livestation/test"
+	if got := api.Requests()[0].Header.Get("User-Agent"); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+func TestConfigureMakesNoCall(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	newSession(t, nil).configure(blockFor(api, fakeapi.Denied))
+	if n := len(api.Requests()); n != 0 {
+		t.Errorf("the API received %d requests", n)
+	}
+}
+
+func TestADataSourceRefusesForeignProviderData(t *testing.T) {
+	t.Parallel()
+	d := &callbackEndpointDataSource{}
+	var resp datasource.ConfigureResponse
+	d.Configure(t.Context(), datasource.ConfigureRequest{}, &resp)
+	if resp.Diagnostics.HasError() {
+		t.Errorf("before the provider is configured: %v", resp.Diagnostics)
+	}
+	d.Configure(t.Context(), datasource.ConfigureRequest{ProviderData: "foreign"}, &resp)
+	if !resp.Diagnostics.HasError() || !strings.Contains(resp.Diagnostics[0].Detail(), "string") {
+		t.Errorf("got %v, want an error that names the type", resp.Diagnostics)
+	}
+}
+
+// What Terraform will know only later is neither an error nor a reason to use
+// the environment's account.
+func TestUnknownArgumentsWait(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	environment := map[string]string{"NCLOUD_ACCESS_KEY": fakeapi.Allowed.AccessKey, "NCLOUD_SECRET_KEY": fakeapi.Allowed.SecretKey, "LIVESTATION_ENDPOINT": api.URL}
+	unknown := tftypes.UnknownValue
+	for name, c := range map[string]struct {
+		block block
+		names string
+	}{
+		"access key": {block{"access_key": unknown, "secret_key": "s"}, "access_key"},
+		"both keys":  {block{"access_key": unknown, "secret_key": unknown}, "access_key, secret_key"},
+		"secret key": {block{"access_key": "a", "secret_key": unknown}, "secret_key"},
+		"region":     {block{"region": unknown}, "region"},
+		"endpoint":   {block{"endpoint": unknown}, "endpoint"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSession(t, environment)
+			if diags := append(s.validate(c.block), s.configure(c.block)...); len(diags) != 0 {
+				t.Fatalf("the configuration fails:%s", shown(diags))
+			}
+			failure := onlyError(t, s.read(nil).Diagnostics)
+			if failure.Summary != "The provider's configuration is not known yet" || !strings.Contains(failure.Detail, "the value of "+c.names+" in") {
+				t.Errorf("got %s", shown([]*tfprotov6.Diagnostic{failure}))
+			}
+		})
+	}
+	if n := len(api.Requests()); n != 0 {
+		t.Errorf("the environment's account was used %d times", n)
+	}
+}
+
+func TestUnknownArgumentsDeferTheReadWhereTerraformAllowsIt(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, nil)
+	diags := s.configureAs(block{"access_key": tftypes.UnknownValue, "secret_key": "s"},
+		&tfprotov6.ConfigureProviderClientCapabilities{DeferralAllowed: true})
+	if len(diags) != 0 {
+		t.Fatal(shown(diags))
+	}
+	resp := s.read(&tfprotov6.ReadDataSourceClientCapabilities{DeferralAllowed: true})
+	if len(resp.Diagnostics) != 0 || resp.Deferred == nil || resp.Deferred.Reason != tfprotov6.DeferredReasonProviderConfigUnknown {
+		t.Errorf("got %+v%s", resp.Deferred, shown(resp.Diagnostics))
+	}
+}
+
+// A broken configuration ends before any call, with an error at its place.
+func TestAccABrokenConfigurationIsToldAtItsPlace(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		hcl  string
+		want *regexp.Regexp
+	}{
+		"no keys": {`provider "livestation" {}`, printed("Error: No NAVER Cloud keys found", "- the provider block: access_key and secret_key are not set",
+			"- the environment: NCLOUD_ACCESS_KEY and NCLOUD_SECRET_KEY are not set", "Set NCLOUD_ACCESS_KEY and NCLOUD_SECRET_KEY in the environment, or access_key and secret_key in the provider block")},
+		"half a pair": {`provider "livestation" {
+			access_key = "TESTACCESSKEY0000001"
+		}`, printed("Error: Missing secret_key", `provider "livestation"`, "set secret_key too, or remove access_key")},
+		"endpoint without TLS": {`provider "livestation" {
+			endpoint = "http://example.com"
+		}`, printed("Error: Invalid endpoint", `endpoint = "http://example.com"`, "The argument endpoint of the provider block must begin with https://")},
+		"region in small letters": {`provider "livestation" {
+			region = "kr"
+		}`, printed("Error: Invalid region", "written in capital letters, such as KR")},
+		"a typo": {`provider "livestation" {
+			acces_key = "TESTACCESSKEY0000001"
+		}`, printed("Error: Unsupported argument", `Did you mean "access_key"?`)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			resource.Test(t, resource.TestCase{
+				ProtoV6ProviderFactories: factories(),
+				Steps:                    []resource.TestStep{{Config: c.hcl + "\n" + dataSource, ExpectError: c.want}},
+			})
+		})
+	}
+}
+
+// The keys come from a resource of the same plan.
+func TestAccUnknownKeysEndInOneErrorThatNamesThem(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories(),
+		Steps: []resource.TestStep{{
+			Config: fmt.Sprintf(`
+				resource "terraform_data" "key" {
+					input = %q
+				}
+				provider "livestation" {
+					access_key = terraform_data.key.output
+					secret_key = %q
+					endpoint   = %q
+				}
+				%s`, fakeapi.Allowed.AccessKey, fakeapi.Allowed.SecretKey, api.URL, dataSource),
+			ExpectError: printed("Error: The provider's configuration is not known yet", "the value of access_key in the provider block", "-target"),
+		}},
+	})
+	if n := len(api.Requests()); n != 0 {
+		t.Errorf("the API received %d requests", n)
+	}
+}
