@@ -42,6 +42,7 @@ type Server struct {
 	accounts    map[string]Account
 	callbackURL string
 	offset      time.Duration
+	pathPrefix  string
 	script      []http.HandlerFunc
 	requests    []Request
 	connections map[net.Conn]bool
@@ -96,6 +97,19 @@ func (s *Server) Register(url string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.callbackURL = url
+}
+
+// MoveTo makes the API stand behind a path, escaped as it is sent.
+func (s *Server) MoveTo(prefix string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pathPrefix = prefix
+}
+
+func (s *Server) prefix() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.pathPrefix
 }
 
 // AddAccount makes a pair of keys known.

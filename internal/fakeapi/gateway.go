@@ -25,18 +25,24 @@ func (r *refusal) reason() string {
 	return r.why
 }
 
-// sites are the paths that the API gateway leads to Live Station, each with the
-// one region that is served under it.
-var sites = map[string]string{
-	"/api/v2/events/callbackEndpoint":     "KR",
-	"/api/fin-v2/events/callbackEndpoint": "FKR",
+// regionOf returns the one region that is served under a path, "" where the API
+// gateway leads the path to nothing.
+func regionOf(path string) string {
+	switch path {
+	case "/api/v2/events/callbackEndpoint":
+		return "KR"
+	case "/api/fin-v2/events/callbackEndpoint":
+		return "FKR"
+	default:
+		return ""
+	}
 }
 
 // refuse returns why the API would not serve the request at the time now, nil
 // where it would: first what the API gateway sees, then what Live Station sees.
 func (s *Server) refuse(r *http.Request, now time.Time) *refusal {
-	region, known := sites[r.URL.Path]
-	if !known || r.Method != http.MethodGet {
+	region := regionOf(strings.TrimPrefix(r.URL.EscapedPath(), s.prefix()))
+	if region == "" || r.Method != http.MethodGet {
 		return gatewayRefusal(http.StatusNotFound, 300, "Not Found Exception", "no such API: "+r.Method+" "+r.URL.Path)
 	}
 	account, why := s.authenticate(r, now)
@@ -44,7 +50,7 @@ func (s *Server) refuse(r *http.Request, now time.Time) *refusal {
 		return gatewayRefusal(http.StatusUnauthorized, 200, "Authentication Failed", why)
 	}
 
-	sent := r.Header.Get("x-ncp-region_code")
+	sent := only(r.Header, "x-ncp-region_code")
 	switch {
 	case sent == "":
 		return liveStationRefusal(http.StatusBadRequest, 250003, "REQUIRED_HEADER", "Missing required header.")
@@ -52,7 +58,7 @@ func (s *Server) refuse(r *http.Request, now time.Time) *refusal {
 		return liveStationRefusal(http.StatusBadRequest, 250020, "OPEN_API_INVALID_REGION_CODE", "Invalid region code "+sent+".")
 	case sent != region:
 		return liveStationRefusal(http.StatusBadRequest, 250019, "OPEN_API_UNSUPPORTED_REGION", "The Region "+sent+" not support now.")
-	case r.Header.Get("Content-Type") != "application/json":
+	case only(r.Header, "Content-Type") != "application/json":
 		return liveStationRefusal(http.StatusBadRequest, 250348, "", `The request did not set content-type to "application/json"`)
 	case r.URL.RawQuery != "":
 		return liveStationRefusal(http.StatusBadRequest, 250018, "OPEN_API_BAD_REQUEST", "Bad Request")
@@ -70,11 +76,19 @@ func liveStationRefusal(status, code int, name, message string) *refusal {
 	return &refusal{why: message, answer: LiveStationError(status, code, name, message)}
 }
 
+// only returns a header's value, "" where it does not have exactly one.
+func only(h http.Header, name string) string {
+	if values := h.Values(name); len(values) == 1 {
+		return values[0]
+	}
+	return ""
+}
+
 // authenticate finds out whose request it is, or why that cannot be told.
 func (s *Server) authenticate(r *http.Request, now time.Time) (account Account, why string) {
-	timestamp := r.Header.Get("x-ncp-apigw-timestamp")
-	accessKey := r.Header.Get("x-ncp-iam-access-key")
-	signature := r.Header.Get("x-ncp-apigw-signature-v2")
+	timestamp := only(r.Header, "x-ncp-apigw-timestamp")
+	accessKey := only(r.Header, "x-ncp-iam-access-key")
+	signature := only(r.Header, "x-ncp-apigw-signature-v2")
 	if timestamp == "" || accessKey == "" || signature == "" {
 		return Account{}, "Authentication information are missing."
 	}

@@ -5,19 +5,17 @@ import (
 	"strings"
 )
 
-// The environment variables that hold a pair of keys, as the vendor's SDKs and
-// its Terraform provider name them.
-const (
-	EnvAccessKey = "NCLOUD_ACCESS_KEY"
-	EnvSecretKey = "NCLOUD_SECRET_KEY" //nolint:gosec // The name of a variable, not a secret.
-)
-
-// A Source is one place that may hold a pair of keys.
+// A Source is one place that may hold a pair of keys, looked at.
 type Source struct {
 	// Name is the place in the user's words, such as "the environment".
 	Name string
 	// AccessKey and SecretKey are what the place holds.
 	AccessKey, SecretKey Half
+	// Absence says why the place holds no key, where it holds none.
+	Absence string
+	// Warning is what is wrong with a place that holds a pair all the same, ""
+	// where nothing is.
+	Warning string
 }
 
 // A Half is one key of a pair.
@@ -28,39 +26,49 @@ type Half struct {
 	Value string
 }
 
-// Environment is the source of keys that getenv, such as [os.Getenv], holds.
-func Environment(getenv func(string) string) Source {
-	return Source{
-		Name:      "the environment",
-		AccessKey: Half{EnvAccessKey, getenv(EnvAccessKey)},
-		SecretKey: Half{EnvSecretKey, getenv(EnvSecretKey)},
-	}
-}
+// String shows the name and not the value.
+func (h Half) String() string { return h.Name + " (hidden)" }
 
-// Choose returns the pair of the first source that holds a key at all. Pairs are
-// never mixed from two sources: a key that meets another account's secret is
-// refused by the API gateway in words that help nobody. The errors are
-// [*BadKeyError], [*HalfPairError] and [*NoKeysError].
-func Choose(sources ...Source) (Credentials, error) {
-	for _, s := range sources {
+// GoString does the same.
+func (h Half) GoString() string { return h.String() }
+
+// A Lookup looks at a place. Its errors say why the place cannot be used though
+// somebody meant it to be.
+type Lookup func() (Source, error)
+
+// Choose returns the pair of the first place that holds a key at all, and the
+// place. Places behind it are not looked at. Pairs are never mixed from two
+// places: a key that meets another account's secret is refused by the API gateway
+// in words that help nobody.
+//
+// The errors are the lookups' own, [*BadKeyError], [*HalfPairError] and
+// [*NoKeysError].
+func Choose(lookups ...Lookup) (Credentials, Source, error) {
+	var seen []Source
+	for _, look := range lookups {
+		s, err := look()
+		if err != nil {
+			return Credentials{}, s, err
+		}
 		access, err := s.AccessKey.clean(s)
 		if err != nil {
-			return Credentials{}, err
+			return Credentials{}, s, err
 		}
 		secret, err := s.SecretKey.clean(s)
 		if err != nil {
-			return Credentials{}, err
+			return Credentials{}, s, err
 		}
 		switch {
 		case access != "" && secret != "":
-			return NewCredentials(access, secret), nil
+			return NewCredentials(access, secret), s, nil
 		case access != "":
-			return Credentials{}, &HalfPairError{Source: s.Name, Present: s.AccessKey.Name, Missing: s.SecretKey.Name}
+			return Credentials{}, s, &HalfPairError{Source: s.Name, Present: s.AccessKey.Name, Missing: s.SecretKey.Name}
 		case secret != "":
-			return Credentials{}, &HalfPairError{Source: s.Name, Present: s.SecretKey.Name, Missing: s.AccessKey.Name}
+			return Credentials{}, s, &HalfPairError{Source: s.Name, Present: s.SecretKey.Name, Missing: s.AccessKey.Name}
 		}
+		seen = append(seen, s)
 	}
-	return Credentials{}, &NoKeysError{Sources: sources}
+	return Credentials{}, Source{}, &NoKeysError{Sources: seen}
 }
 
 // clean returns the key as it is to be used. A value of nothing but white space
@@ -107,9 +115,9 @@ type NoKeysError struct {
 }
 
 func (e *NoKeysError) Error() string {
-	names := make([]string, len(e.Sources))
+	places := make([]string, len(e.Sources))
 	for i, s := range e.Sources {
-		names[i] = s.Name
+		places[i] = fmt.Sprintf("%s (%s)", s.Name, s.Absence)
 	}
-	return "no keys in " + strings.Join(names, ", nor in ")
+	return "no keys in " + strings.Join(places, ", nor in ")
 }

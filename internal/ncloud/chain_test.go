@@ -6,44 +6,59 @@ import (
 	"testing"
 )
 
-func source(name, access, secret string) Source {
-	return Source{Name: name, AccessKey: Half{name + " access", access}, SecretKey: Half{name + " secret", secret}}
+// place is a lookup that finds the halves of a pair.
+func place(name, access, secret string) Lookup {
+	return func() (Source, error) {
+		return Source{
+			Name: name, AccessKey: Half{name + " access", access}, SecretKey: Half{name + " secret", secret}, Absence: "nothing is set",
+		}, nil
+	}
 }
 
-func TestChooseTakesTheFirstSourceThatHoldsAKey(t *testing.T) {
+func expectPair(t *testing.T, c Credentials, err error, access, secret string) {
+	t.Helper()
+	if err != nil || c.AccessKey() != access || c.secretKey() != secret {
+		t.Errorf("got the access key %q, %v, want %q", c.AccessKey(), err, access)
+	}
+}
+
+func TestChooseTakesTheFirstPlaceThatHoldsAKey(t *testing.T) {
 	t.Parallel()
-	for name, sources := range map[string][]Source{
-		"alone":           {source("block", "A", "S")},
-		"before another":  {source("block", "A", "S"), source("environment", "B", "T")},
-		"after an empty":  {source("block", "", ""), source("environment", "A", "S")},
-		"spaces are trim": {source("block", " A\n", "\tS ")},
+	broken := func() (Source, error) { return Source{}, errors.New("must not be looked at") }
+	for name, places := range map[string][]Lookup{
+		"alone":           {place("block", "A", "S")},
+		"before another":  {place("block", "A", "S"), place("environment", "B", "T")},
+		"before a broken": {place("block", "A", "S"), broken},
+		"after an empty":  {place("block", "", ""), place("environment", "A", "S")},
+		"spaces are trim": {place("block", " A\n", "\tS ")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, err := Choose(sources...)
-			if err != nil || c.AccessKey() != "A" || c.secretKey() != "S" {
-				t.Errorf("got the access key %q, %v", c.AccessKey(), err)
-			}
+			c, _, err := Choose(places...)
+			expectPair(t, c, err, "A", "S")
 		})
 	}
 }
 
-func TestChooseNeverMixesTwoSources(t *testing.T) {
+func TestChooseNeverMixesTwoPlaces(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name             string
-		block            Source
+		block            Lookup
 		present, missing string
 	}{
-		{"access key only", source("block", "A", ""), "block access", "block secret"},
-		{"secret key only", source("block", "", "S"), "block secret", "block access"},
+		{"access key only", place("block", "A", ""), "block access", "block secret"},
+		{"secret key only", place("block", "", "S"), "block secret", "block access"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := Choose(c.block, source("environment", "B", "T"))
+			_, _, err := Choose(c.block, place("environment", "B", "T"))
 			var half *HalfPairError
 			if !errors.As(err, &half) || half.Source != "block" || half.Present != c.present || half.Missing != c.missing {
 				t.Fatalf("got %v, want the missing half named", err)
+			}
+			if !strings.Contains(err.Error(), "is set in block and "+c.missing+" is not") {
+				t.Errorf("got %q", err)
 			}
 		})
 	}
@@ -51,16 +66,16 @@ func TestChooseNeverMixesTwoSources(t *testing.T) {
 
 func TestChooseRefusesAKeyThatCannotBeOne(t *testing.T) {
 	t.Parallel()
-	for name, s := range map[string]Source{
-		"blank access key":     source("block", "  ", "S"),
-		"blank secret key":     source("block", "A", " \n"),
-		"line break in secret": source("block", "A", "one\ntwo"),
+	for name, p := range map[string]Lookup{
+		"blank access key":     place("block", "  ", "S"),
+		"blank secret key":     place("block", "A", " \n"),
+		"line break in secret": place("block", "A", "one\ntwo"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := Choose(s, source("environment", "B", "T"))
+			_, _, err := Choose(p, place("environment", "B", "T"))
 			var bad *BadKeyError
-			if !errors.As(err, &bad) || bad.Source != "block" {
+			if !errors.As(err, &bad) || bad.Source != "block" || !strings.HasPrefix(err.Error(), bad.Name+" in block ") {
 				t.Fatalf("got %v, want a bad key", err)
 			}
 			if strings.Contains(err.Error(), "one") || strings.Contains(err.Error(), "two") {
@@ -72,21 +87,48 @@ func TestChooseRefusesAKeyThatCannotBeOne(t *testing.T) {
 
 func TestChooseListsEveryPlaceThatHoldsNothing(t *testing.T) {
 	t.Parallel()
-	_, err := Choose(source("the block", "", ""), Environment(func(string) string { return "" }))
+	_, _, err := Choose(place("the block", "", ""), func() (Source, error) { return Environment(func(string) string { return "" }) })
 	var none *NoKeysError
 	if !errors.As(err, &none) {
 		t.Fatalf("got %v", err)
 	}
-	if want := "no keys in the block, nor in the environment"; err.Error() != want {
+	if want := "no keys in the block (nothing is set), nor in the environment (neither NCLOUD_ACCESS_KEY nor NCLOUD_SECRET_KEY is set)"; err.Error() != want {
 		t.Errorf("got %q, want %q", err, want)
 	}
 }
 
-func TestEnvironmentReadsTheVendorsVariables(t *testing.T) {
+func TestTheEnvironmentHoldsEachKeyUnderEitherName(t *testing.T) {
 	t.Parallel()
-	env := map[string]string{"NCLOUD_ACCESS_KEY": "A", "NCLOUD_SECRET_KEY": "S"}
-	c, err := Choose(Environment(func(name string) string { return env[name] }))
-	if err != nil || c.AccessKey() != "A" || c.secretKey() != "S" {
-		t.Errorf("got the access key %q, %v", c.AccessKey(), err)
+	for _, access := range []string{"NCLOUD_ACCESS_KEY", "NCLOUD_ACCESS_KEY_ID"} {
+		for _, secret := range []string{"NCLOUD_SECRET_KEY", "NCLOUD_SECRET_ACCESS_KEY"} {
+			env := map[string]string{access: "A", secret: "S"}
+			c, _, err := Choose(func() (Source, error) { return Environment(func(name string) string { return env[name] }) })
+			expectPair(t, c, err, "A", "S")
+			_, _, err = Choose(func() (Source, error) {
+				return Environment(func(name string) string { return map[string]string{access: "A"}[name] })
+			})
+			var half *HalfPairError
+			if !errors.As(err, &half) || half.Present != access || half.Missing != "NCLOUD_SECRET_KEY" {
+				t.Errorf("%s alone: got %v", access, err)
+			}
+		}
+	}
+}
+
+// Two names with two values may be the keys of two accounts.
+func TestTheEnvironmentsTwoNamesMustAgree(t *testing.T) {
+	t.Parallel()
+	for _, names := range [][2]string{{"NCLOUD_ACCESS_KEY", "NCLOUD_ACCESS_KEY_ID"}, {"NCLOUD_SECRET_KEY", "NCLOUD_SECRET_ACCESS_KEY"}} {
+		env := map[string]string{"NCLOUD_ACCESS_KEY": "A", "NCLOUD_SECRET_KEY": "S", names[0]: "one", names[1]: "one"}
+		getenv := func(name string) string { return env[name] }
+		if _, err := Environment(getenv); err != nil {
+			t.Errorf("equal values: %v", err)
+		}
+		env[names[1]] = "two"
+		_, err := Environment(getenv)
+		var twice *AmbiguousKeyError
+		if !errors.As(err, &twice) || twice.Names != names || strings.Contains(err.Error(), "two") {
+			t.Errorf("got %v, want the two names", err)
+		}
 	}
 }

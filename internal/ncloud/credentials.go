@@ -4,8 +4,8 @@
 package ncloud
 
 import (
+	"context"
 	"errors"
-	"net/url"
 	"strings"
 	"unicode"
 )
@@ -49,28 +49,17 @@ func (c Credentials) String() string { return "ncloud.Credentials(hidden)" }
 // GoString shows neither key.
 func (c Credentials) GoString() string { return c.String() }
 
-// Redact returns text with every occurrence of the two keys, and of the given
-// signatures, replaced by a word that says what stood there. Services and
-// proxies may echo what they were sent, and their words are shown to users.
-// Values shorter than 8 bytes are left alone: they would make a riddle of the
-// text, and no key that NAVER Cloud issues is that short.
-func (c Credentials) Redact(text string, signatures ...string) string {
-	var pairs []string
-	hide := func(value, name string) {
-		if len(value) >= 8 {
-			pairs = append(pairs, value, name, url.QueryEscape(value), name)
-		}
-	}
-	hide(c.secretKey(), "(secret key)")
-	hide(c.AccessKey(), "(access key)")
-	for _, s := range signatures {
-		hide(s, "(signature)")
-	}
-	if len(pairs) == 0 {
-		return text
-	}
-	return strings.NewReplacer(pairs...).Replace(text)
+// Keys hands out the pair that signs a request: always the same one, as
+// [Credentials] do, or one that is renewed, as a [ServerRole] does. It is safe
+// for concurrent use.
+type Keys interface {
+	// Pair returns the keys to sign with now. It may wait for a service, until
+	// the context ends.
+	Pair(ctx context.Context) (Credentials, error)
 }
+
+// Pair returns the credentials themselves.
+func (c Credentials) Pair(context.Context) (Credentials, error) { return c, nil }
 
 // Clean trims the white space around a setting and refuses what can only be the
 // remains of a bad paste: a control character or an invisible one, such as a

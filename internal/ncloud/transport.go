@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// SigningTransport is an [http.RoundTripper] that signs each request as it
-// leaves, so that an attempt that waited its turn carries no stale timestamp.
+// SigningTransport is an [http.RoundTripper] that signs each attempt anew, so
+// that one that is made after a pause carries no stale timestamp.
 type SigningTransport struct {
-	// Credentials is the pair that signs.
-	Credentials Credentials
+	// Keys hands out the pair that signs.
+	Keys Keys
 	// Now is the clock that timestamps come from.
 	Now func() time.Time
 	// Next sends the signed request.
@@ -17,9 +17,21 @@ type SigningTransport struct {
 }
 
 // RoundTrip signs a clone of req and sends it; req itself stays unsigned. The
-// response's Request field is the signed clone, as [http.Transport] sets it.
+// response's Request field is the signed clone, as [http.Transport] sets it. An
+// error's text shows neither the access key nor the signature.
 func (t *SigningTransport) RoundTrip(req *http.Request) (*http.Response, error) {
+	credentials, err := t.Keys.Pair(req.Context())
+	if err != nil {
+		if req.Body != nil {
+			_ = req.Body.Close() // as http.RoundTripper wants it done
+		}
+		return nil, err
+	}
 	signed := req.Clone(req.Context())
-	signRequest(signed, t.Credentials, t.Now())
-	return t.Next.RoundTrip(signed)
+	signRequest(signed, credentials, t.Now())
+	resp, err := t.Next.RoundTrip(signed)
+	if err != nil {
+		return nil, redactError(err, signed)
+	}
+	return resp, nil
 }

@@ -10,13 +10,39 @@ type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
 
+// What is signed is what stands in the request line, escapes and query included.
+func TestTheRequestLineIsWhatIsSigned(t *testing.T) {
+	t.Parallel()
+	keys := NewCredentials(accessKey, secretKey)
+	for uri, want := range map[string]string{
+		"/api/v2/channels?channelName=%ED%95%9C%EA%B8%80%20a%2Bb&pageNo=1": "OW7eqUbxnMFL4SSTe/+Of3/RvbRiiWFS4GFM4O1dNsU=",
+		"/a%20b%2Fc/api/v2/events/callbackEndpoint":                        Sign(keys, "GET", "/a%20b%2Fc/api/v2/events/callbackEndpoint", "1700000000001"),
+	} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://example.com"+uri, http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got string
+		transport := &SigningTransport{
+			Keys: keys, Now: func() time.Time { return time.UnixMilli(1700000000001) },
+			Next: roundTrip(func(req *http.Request) (*http.Response, error) {
+				got = req.Header.Get(HeaderSignature)
+				return &http.Response{Body: http.NoBody}, nil
+			}),
+		}
+		if _, err := transport.RoundTrip(req); err != nil || got != want {
+			t.Errorf("%s: got %s, %v, want %s", uri, got, err, want)
+		}
+	}
+}
+
 func TestEachAttemptIsSignedAsItLeaves(t *testing.T) {
 	t.Parallel()
 	var sent []*http.Request
 	now := time.UnixMilli(1700000000000)
 	transport := &SigningTransport{
-		Credentials: NewCredentials(accessKey, secretKey),
-		Now:         func() time.Time { return now },
+		Keys: NewCredentials(accessKey, secretKey),
+		Now:  func() time.Time { return now },
 		Next: roundTrip(func(req *http.Request) (*http.Response, error) {
 			sent = append(sent, req)
 			return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody, Request: req}, nil

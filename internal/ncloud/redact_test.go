@@ -1,0 +1,65 @@
+package ncloud
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+func signedWith(accessKey, signature string) *http.Request {
+	return &http.Request{Header: http.Header{
+		http.CanonicalHeaderKey(HeaderAccessKey): {accessKey}, http.CanonicalHeaderKey(HeaderSignature): {signature},
+	}}
+}
+
+func TestRedactHidesWhatAServiceEchoes(t *testing.T) {
+	t.Parallel()
+	const signature = "nc/Bg5uzOO64JdFLGmeY04fL0/N6NQHeSWFfv8D0VxU="
+	for _, echo := range []string{
+		signature, "nc%2FBg5uzOO64JdFLGmeY04fL0%2FN6NQHeSWFfv8D0VxU%3D", "nc%2fBg5uzOO64JdFLGmeY04fL0%2fN6NQHeSWFfv8D0VxU%3d",
+		`nc\/Bg5uzOO64JdFLGmeY04fL0\/N6NQHeSWFfv8D0VxU\u003d`, "nc&#47;Bg5uzOO64JdFLGmeY04fL0&#x2F;N6NQHeSWFfv8D0VxU&#61;",
+	} {
+		got := Redact("key "+accessKey+", signed "+echo+".", signedWith(accessKey, signature))
+		if want := "key (access key), signed (signature)."; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	const withPlus = "a+b+c/d=secret"
+	for _, echo := range []string{withPlus, `a\u002bb\u002Bc\/d\u003dsecret`, "a%2Bb%2bc%2fd%3Dsecret", "a&#43;b&#x2b;c/d=secret"} {
+		if got := Redact(echo, signedWith("", withPlus)); got != "(signature)" {
+			t.Errorf("%q becomes %q", echo, got)
+		}
+	}
+}
+
+func TestRedactLeavesTextAloneWithoutKeys(t *testing.T) {
+	t.Parallel()
+	for name, signed := range map[string]*http.Request{"none": {Header: http.Header{}}, "short": signedWith("a", "e")} {
+		if got := Redact("a plain sentence", signed); got != "a plain sentence" {
+			t.Errorf("%s: it becomes %q", name, got)
+		}
+	}
+}
+
+// A peer that speaks no HTTP may send back what it received, and net/http puts
+// that into the error.
+func TestAnErrorOfTheConnectionShowsNoKey(t *testing.T) {
+	t.Parallel()
+	cause := errors.New("the cause")
+	transport := &SigningTransport{
+		Keys: NewCredentials(accessKey, secretKey), Now: time.Now,
+		Next: roundTrip(func(req *http.Request) (*http.Response, error) {
+			return nil, errors.Join(cause, errors.New("malformed: "+req.Header.Get(HeaderAccessKey)+" "+req.Header.Get(HeaderSignature)))
+		}),
+	}
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://example.com", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := transport.RoundTrip(req)
+	if resp != nil || !errors.Is(err, cause) || !strings.HasSuffix(err.Error(), "malformed: (access key) (signature)") {
+		t.Errorf("got %v, %v", resp, err)
+	}
+}
