@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"math"
 	"mime"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -75,7 +77,7 @@ func (a answer) decode(content any) *Error {
 		}
 	}
 	switch {
-	case a.status >= 300 && a.status < 400:
+	case a.isRedirect():
 		return a.fault(FaultRedirect)
 	case len(a.body) > MaxAnswerSize:
 		return a.fault(FaultTooLarge)
@@ -119,11 +121,11 @@ func (a answer) apiError(object json.RawMessage) *Error {
 		failure.Message, failure.Details = string(sent.Message), string(sent.Details)
 		return failure
 	}
-	if sent.Code == codeOK && a.status >= 200 && a.status < 300 {
+	if wholeNumber(string(sent.Code)) == codeOK && a.status >= 200 && a.status < 300 {
 		return nil
 	}
 	failure := a.failure()
-	failure.Code, failure.Name = string(sent.Code), string(sent.Name)
+	failure.Code, failure.Name = wholeNumber(string(sent.Code)), string(sent.Name)
 	failure.Message, failure.Details = string(sent.Message), string(sent.Details)
 	known, ok := LookupCode(failure.Code)
 	if !ok {
@@ -135,6 +137,16 @@ func (a answer) apiError(object json.RawMessage) *Error {
 		failure.Name = known.Name
 	}
 	return failure
+}
+
+// wholeNumber returns a number such as 250010.0 without its fraction, and any
+// other text as it is.
+func wholeNumber(text string) string {
+	number, err := strconv.ParseFloat(text, 64)
+	if err != nil || number != math.Trunc(number) || math.Abs(number) > 1e9 {
+		return text
+	}
+	return strconv.FormatFloat(number, 'f', -1, 64)
 }
 
 // guessLayer tells who sent a code that stands in no table, by its form and by
@@ -177,6 +189,7 @@ func (a answer) failure() *Error {
 	if date, err := http.ParseTime(a.header.Get("Date")); err == nil {
 		e.Date = date
 	}
+	e.RetryAfter = retryAfter(a.header.Get("Retry-After"), e.Date)
 	return e
 }
 
@@ -191,9 +204,19 @@ func (a answer) isJSON() bool {
 	return mediaType == "application/json" || strings.HasSuffix(mediaType, "+json")
 }
 
-// isSet reports whether a field of the envelope is there and not null.
+// isRedirect reports whether the answer points elsewhere.
+func (a answer) isRedirect() bool {
+	switch a.status {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		return true
+	default:
+		return false
+	}
+}
+
+// isSet reports whether a field of the envelope holds anything.
 func isSet(field json.RawMessage) bool {
-	return len(field) > 0 && !bytes.Equal(field, []byte("null"))
+	return len(field) > 0 && !bytes.Equal(field, []byte("null")) && !bytes.Equal(field, []byte(`""`))
 }
 
 // redirectTarget returns a Location without what may hold a secret: user

@@ -26,6 +26,7 @@ func TestAGoodAnswerReadsTheURLOrNone(t *testing.T) {
 		"null URL":           {`{"content":{"callbackUrl":null}}`, ""},
 		"no URL":             {`{"content":{}}`, ""},
 		"null content":       {`{"content":null}`, ""},
+		"empty content":      {`{"content":""}`, ""},
 		"no content":         {`{}`, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -71,6 +72,12 @@ func TestAnErrorObjectIsReadInEveryForm(t *testing.T) {
 			Error{Layer: LayerUnknown, Code: "E1", Message: "new"}},
 		"odd types beside the code": {500, `{"error":{"errorCode":250016,"message":{"ko":"오류"},"errorName":null,"details":[1]}}`,
 			Error{Layer: LayerLiveStation, Kind: KindInternal, Code: "250016", Name: "INTERNAL_SERVER_ERROR", Message: `{"ko":"오류"}`, Details: "[1]"}},
+		"a code with a fraction": {500, `{"error":{"errorCode":250016.0}}`,
+			Error{Layer: LayerLiveStation, Kind: KindInternal, Code: "250016", Name: "INTERNAL_SERVER_ERROR"}},
+		"a code with an exponent": {500, `{"error":{"errorCode":2.50016E5}}`,
+			Error{Layer: LayerLiveStation, Kind: KindInternal, Code: "250016", Name: "INTERNAL_SERVER_ERROR"}},
+		"details of the gateway alone": {400, `{"error":{"errorCode":"E2","details":"new"}}`,
+			Error{Layer: LayerGateway, Code: "E2", Details: "new"}},
 		"spaces around the code": {500, `{"error":{"errorCode":" 250016 ","message":""}}`,
 			Error{Layer: LayerLiveStation, Kind: KindInternal, Code: "250016", Name: "INTERNAL_SERVER_ERROR"}},
 	} {
@@ -82,6 +89,17 @@ func TestAnErrorObjectIsReadInEveryForm(t *testing.T) {
 				t.Errorf("got  %+v\nwant %+v", got, c.want)
 			}
 		})
+	}
+}
+
+func TestJSONByAnotherNameIsJSON(t *testing.T) {
+	t.Parallel()
+	for _, contentType := range []string{"application/json", "APPLICATION/JSON; charset=utf-8", "application/problem+json", ""} {
+		a := jsonAnswer(200, `{"content":{"callbackUrl":"https://a"}}`)
+		a.header.Set("Content-Type", contentType)
+		if failure := a.decode(&CallbackEndpoint{}); failure != nil {
+			t.Errorf("%q: %v", contentType, failure)
+		}
 	}
 }
 
@@ -103,6 +121,7 @@ func TestAnAnswerThatIsNotTheAPIsHasAFault(t *testing.T) {
 		fault             Fault
 		kind              Kind
 	}{
+		"multiple choices":           {300, "", "", FaultStatus, KindUnknown},
 		"HTML page":                  {200, "text/html", "<html>Sign in</html>", FaultContentType, KindUnknown},
 		"JSON as text":               {200, "text/plain", `{"content":{}}`, FaultContentType, KindUnknown},
 		"no content type, no JSON":   {200, "", "hello", FaultNotJSON, KindUnknown},
@@ -114,7 +133,7 @@ func TestAnAnswerThatIsNotTheAPIsHasAFault(t *testing.T) {
 		"forbidden by a proxy":       {403, "text/html", "<html>no</html>", FaultStatus, KindUnknown},
 		"JSON of something else":     {404, "application/json", `{"detail":"Not Found"}`, FaultStatus, KindUnknown},
 		"found":                      {302, "text/html", "", FaultRedirect, KindUnknown},
-		"not modified":               {304, "", "", FaultRedirect, KindUnknown},
+		"not modified":               {304, "", "", FaultStatus, KindUnknown},
 		"empty":                      {200, "application/json", "", FaultEmpty, KindUnknown},
 		"white space":                {200, "application/json", " \n", FaultEmpty, KindUnknown},
 		"no content":                 {204, "", "", FaultEmpty, KindUnknown},
@@ -177,8 +196,12 @@ func TestEveryTextOfAnErrorFitsOnALineAndHidesKeys(t *testing.T) {
 		if strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
 			t.Errorf("%s holds what a terminal does not print: %q", name, text)
 		}
-		if n := utf8.RuneCountInString(text); n > 1001 || !strings.HasSuffix(text, "…") {
-			t.Errorf("%s has %d characters", name, n)
+		limit := map[string]int{"message": 1000, "details": 1000, "location": 1000, "sample": 200}[name]
+		if limit == 0 {
+			limit = 128
+		}
+		if n := utf8.RuneCountInString(text); n != limit+1 || !strings.HasSuffix(text, "…") {
+			t.Errorf("%s has %d characters, want %d and a mark", name, n, limit)
 		}
 		if strings.Contains(text, "KEY") || !strings.HasPrefix(text, "first second [31m  (key)가") {
 			t.Errorf("%s is %q", name, text)

@@ -5,7 +5,6 @@ package livestation
 import (
 	"context"
 	"crypto/tls"
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -18,15 +17,8 @@ import (
 // HeaderRegion carries the region code (Get Callback Endpoint, "Request header").
 const HeaderRegion = "x-ncp-region_code"
 
-const (
-	// DefaultRegion is the region code of the public site.
-	DefaultRegion = "KR"
-	// DefaultTimeout is how long one operation may take.
-	DefaultTimeout = time.Minute
-)
-
-// pathPrefix stands before every operation's path on the public site.
-const pathPrefix = "/api/v2"
+// DefaultTimeout is how long one operation may take.
+const DefaultTimeout = time.Minute
 
 // maxConnections is how many connections a client opens to the API: as many as
 // Terraform reads at once by default.
@@ -36,22 +28,28 @@ const maxConnections = 10
 type Config struct {
 	// Endpoint is the API's base URL, as [ParseEndpoint] returns it.
 	Endpoint *url.URL
+	// Site says under which path the API stands.
+	Site Site
 	// Region is the region code, such as KR.
 	Region string
-	// Credentials is the pair of keys that signs.
-	Credentials ncloud.Credentials
+	// Keys hands out the pair that signs.
+	Keys ncloud.Keys
 	// UserAgent names who asks.
 	UserAgent string
-	// Timeout is how long one operation may take, [DefaultTimeout] where it is 0.
+	// Timeout is how long one operation may take with all its attempts,
+	// [DefaultTimeout] where it is 0.
 	Timeout time.Duration
+	// MaxRetries is how often a failed attempt may be made again, from 0.
+	MaxRetries int
 }
 
 // Client calls the Live Station API. It is safe for concurrent use, keeps its
 // connections, and shares nothing with other clients.
 type Client struct {
-	config Config
-	http   *http.Client
-	now    func() time.Time
+	config        Config
+	transport     http.RoundTripper
+	clock         clock
+	firstInterval time.Duration // of the pauses between attempts
 }
 
 // An Option changes what only tests need to change.
@@ -60,7 +58,12 @@ type Option func(*Client)
 // WithClock makes the client take the time from now, for timestamps and for
 // comparing clocks.
 func WithClock(now func() time.Time) Option {
-	return func(c *Client) { c.now = now }
+	return func(c *Client) { c.clock.machine = now }
+}
+
+// WithFirstInterval makes the pauses between attempts grow from another interval.
+func WithFirstInterval(d time.Duration) Option {
+	return func(c *Client) { c.firstInterval = d }
 }
 
 // New returns a client. It makes no call.
@@ -68,16 +71,14 @@ func New(config Config, options ...Option) *Client {
 	if config.Timeout == 0 {
 		config.Timeout = DefaultTimeout
 	}
-	c := &Client{config: config, now: time.Now}
+	c := &Client{config: config, clock: clock{machine: time.Now}, firstInterval: firstInterval}
 	for _, option := range options {
 		option(c)
 	}
-	c.http = &http.Client{
-		Transport: &ncloud.SigningTransport{Credentials: config.Credentials, Now: c.now, Next: newTransport()},
-		// A redirect is never followed: the headers that hold the access key and
-		// the signature would go along to wherever it points.
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
+	// There is no http.Client around it: that would follow redirects, to which the
+	// headers with the access key and the signature would go along, and reads
+	// even those that it is told not to follow.
+	c.transport = &ncloud.SigningTransport{Keys: config.Keys, Now: c.clock.now, Next: newTransport()}
 	return c
 }
 
@@ -86,6 +87,12 @@ func New(config Config, options ...Option) *Client {
 func newTransport() *http.Transport {
 	dialer := &net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}
 	return &http.Transport{
+		OnProxyConnectResponse: func(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Response) error {
+			if resp.StatusCode != http.StatusOK {
+				return &ProxyError{Status: resp.StatusCode}
+			}
+			return nil
+		},
 		Proxy:                 http.ProxyFromEnvironment,
 		DialContext:           dialer.DialContext,
 		TLSClientConfig:       &tls.Config{MinVersion: tls.VersionTLS12},
@@ -95,44 +102,47 @@ func newTransport() *http.Transport {
 		MaxIdleConnsPerHost:   maxConnections,
 		IdleConnTimeout:       90 * time.Second,
 		ExpectContinueTimeout: time.Second,
+		// The API's headers take a few hundred bytes.
+		MaxResponseHeaderBytes: 64 << 10,
 	}
 }
 
-// do makes one call and reads its content into content, a pointer. Every
-// operation goes through it.
+// do makes one call, as often as the client's retries allow, and reads its
+// content into content, a pointer. Every operation goes through it.
 func (c *Client) do(ctx context.Context, method, path string, content any) error {
-	call, cancel := context.WithTimeout(ctx, c.config.Timeout)
+	ctx, cancel := context.WithTimeoutCause(ctx, c.config.Timeout, timeoutError{c.config.Timeout})
 	defer cancel()
+	return c.retry(ctx, method, func() error { return c.attempt(ctx, method, path, content) })
+}
 
-	req, err := c.newRequest(call, method, path)
+// attempt asks once.
+func (c *Client) attempt(ctx context.Context, method, path string, content any) error {
+	req, err := c.newRequest(ctx, method, path)
 	if err != nil {
 		return err
 	}
-	resp, err := c.http.Do(req)
+	resp, err := c.transport.RoundTrip(req)
 	if err != nil {
-		return c.transportError(ctx, call, req, err)
+		return transportError(req, err)
 	}
+	received := c.clock.now()
 	defer resp.Body.Close() //nolint:errcheck // Nothing is lost: the body was read, or is given up.
 	answer, err := readAnswer(resp)
 	if err != nil {
-		return c.transportError(ctx, call, req, fmt.Errorf("the answer was cut short: %w", err))
+		return transportError(req, fmt.Errorf("the answer was cut short: %w", err))
 	}
-
 	failure := answer.decode(content)
 	if failure == nil {
 		return nil
 	}
-	failure.Method, failure.URL, failure.Attempts = req.Method, req.URL.String(), 1
-	failure.Received = c.now()
-	failure.present(func(text string) string {
-		return c.config.Credentials.Redact(text, resp.Request.Header.Get(ncloud.HeaderSignature))
-	})
+	failure.Method, failure.URL, failure.Received = req.Method, req.URL.String(), received
+	failure.present(func(text string) string { return ncloud.Redact(text, resp.Request) })
 	return failure
 }
 
 // newRequest returns the request as the API wants it, but for the signature.
 func (c *Client) newRequest(ctx context.Context, method, path string) (*http.Request, error) {
-	req, err := http.NewRequestWithContext(ctx, method, c.config.Endpoint.JoinPath(pathPrefix, path).String(), http.NoBody)
+	req, err := http.NewRequestWithContext(ctx, method, c.config.Endpoint.JoinPath(c.config.Site.pathPrefix, path).String(), http.NoBody)
 	if err != nil {
 		return nil, fmt.Errorf("cannot make the request %s %s: %w", method, path, err)
 	}
@@ -143,20 +153,11 @@ func (c *Client) newRequest(ctx context.Context, method, path string) (*http.Req
 	return req, nil
 }
 
-// transportError tells apart a caller that gave up, a call that took too long
-// and a connection that failed.
-func (c *Client) transportError(caller, call context.Context, req *http.Request, err error) error {
-	e := &TransportError{Method: req.Method, URL: req.URL.String(), Attempts: 1, Err: err}
-	var asked *url.Error // repeats the method and the URL
-	if errors.As(err, &asked) {
-		e.Err = asked.Err
+// transportError is for a request that no answer came to. Where the context has
+// ended, that is the cause, whatever the connection made of it.
+func transportError(req *http.Request, err error) *TransportError {
+	if req.Context().Err() != nil {
+		err = context.Cause(req.Context())
 	}
-	switch {
-	case caller.Err() != nil:
-		e.Err = caller.Err()
-	case call.Err() != nil:
-		e.Err = fmt.Errorf("none came within %s: %w", c.config.Timeout, call.Err())
-	}
-	e.Cause = oneLine(c.config.Credentials.Redact(e.Err.Error()), maxText)
-	return e
+	return &TransportError{Method: req.Method, URL: req.URL.String(), Err: err}
 }

@@ -40,9 +40,9 @@ func ParseEndpoint(endpoint string) (*url.URL, error) {
 		return nil, errors.New("must begin with https://, as http is for this machine's own addresses alone (127.0.0.1, ::1, localhost)")
 	}
 	base := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: strings.TrimRight(u.Path, "/"), RawPath: strings.TrimRight(u.RawPath, "/")}
-	for _, prefix := range []string{"/api/v2", "/api/fin-v2"} {
-		if base.Path == prefix || strings.Contains(base.Path+"/", prefix+"/") {
-			return nil, errors.New("must end before " + prefix + ", which the provider adds itself")
+	for _, site := range sites {
+		if strings.Contains(base.Path+"/", site.pathPrefix+"/") {
+			return nil, errors.New("must end before " + site.pathPrefix + ", which the provider adds itself")
 		}
 	}
 	return base, nil

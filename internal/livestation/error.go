@@ -2,6 +2,7 @@ package livestation
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
 	"unicode"
@@ -116,8 +117,9 @@ func (f Fault) String() string {
 type Error struct {
 	// Method and URL are what was asked.
 	Method, URL string
-	// Attempts is how often it was asked, from 1.
+	// Attempts is how often it was asked, from 1, and Elapsed in how long.
 	Attempts int
+	Elapsed  time.Duration
 
 	// Status is the answer's HTTP status. It decides nothing where there is a code.
 	Status int
@@ -126,6 +128,11 @@ type Error struct {
 	// Date is the answer's Date header, zero where there is none; Received is
 	// the local clock's time when it came.
 	Date, Received time.Time
+	// RetryAfter is how long the answer asks to wait, 0 where it does not ask.
+	RetryAfter time.Duration
+	// TimeLeft is what was left of the operation's time when RetryAfter asked for
+	// more than that, else 0.
+	TimeLeft time.Duration
 
 	// Layer and Kind follow from the code.
 	Layer Layer
@@ -156,10 +163,7 @@ func (e *Error) Error() string {
 	if e.Code == "" {
 		fmt.Fprintf(&b, "the answer %s", e.Fault)
 	} else {
-		fmt.Fprintf(&b, "%s error %s", e.Layer, e.Code)
-		if e.Name != "" {
-			fmt.Fprintf(&b, " (%s)", e.Name)
-		}
+		fmt.Fprintf(&b, "%s error %s", e.Layer, e.CodeAndName())
 	}
 	if e.Message != "" {
 		fmt.Fprintf(&b, ": %s", e.Message)
@@ -168,6 +172,14 @@ func (e *Error) Error() string {
 		fmt.Fprintf(&b, " [trace ID %s]", e.TraceID)
 	}
 	return b.String()
+}
+
+// CodeAndName returns the code and, in brackets, its name where it has one.
+func (e *Error) CodeAndName() string {
+	if e.Name == "" {
+		return e.Code
+	}
+	return fmt.Sprintf("%s (%s)", e.Code, e.Name)
 }
 
 // ClockSkew returns how far the local clock is ahead of the answering server's,
@@ -184,8 +196,11 @@ func (e *Error) ClockSkew() (time.Duration, bool) {
 type TransportError struct {
 	// Method and URL are what was asked.
 	Method, URL string
-	// Attempts is how often it was asked, from 1.
+	// Attempts is how often it was asked, from 1, and Elapsed in how long.
 	Attempts int
+	Elapsed  time.Duration
+	// Last is the last answer that an earlier attempt got, nil where none did.
+	Last *Error
 	// Err is why there was no answer: a context's error where one ended.
 	Err error
 	// Cause is what Err says, as one bounded line that shows no key.
@@ -199,6 +214,17 @@ func (e *TransportError) Error() string {
 
 // Unwrap returns the cause.
 func (e *TransportError) Unwrap() error { return e.Err }
+
+// ProxyError is a refusal of the proxy that was to lead to the API.
+type ProxyError struct {
+	// Status is the HTTP status of the proxy's answer to CONNECT.
+	Status int
+}
+
+// Error returns the status.
+func (e *ProxyError) Error() string {
+	return fmt.Sprintf("the proxy answered HTTP %d (%s)", e.Status, http.StatusText(e.Status))
+}
 
 // The longest texts of an [Error], in characters. The longest published message
 // has 263.
