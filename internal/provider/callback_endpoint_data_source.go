@@ -59,6 +59,7 @@ func (d *callbackEndpointDataSource) Read(ctx context.Context, _ datasource.Read
 		resp.Diagnostics.Append(errorDiagnostic(err))
 		return
 	}
+	resp.Diagnostics.Append(d.provider.warnings()...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, newCallbackEndpointDataSourceModel(endpoint))...)
 }
 

@@ -8,75 +8,57 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// null, "" and a value are three things that an argument can be.
-func argument(value *string) types.String { return types.StringPointerValue(value) }
+func of(value string) types.String { return types.StringValue(value) }
 
-func of(value string) *string { return &value }
+// with returns a block with a pair of keys and what change adds.
+func with(change func(*providerModel)) providerModel {
+	block := providerModel{AccessKey: of("a"), SecretKey: of("s")}
+	change(&block)
+	return block
+}
 
 func TestSettingsComeFromTheFirstPlaceThatHoldsThem(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct {
-		region, endpoint         *string
-		env                      map[string]string
-		wantRegion, wantEndpoint string
-	}{
-		"defaults": {wantRegion: "KR", wantEndpoint: "https://livestation.apigw.ntruss.com"},
-		"environment": {env: map[string]string{"NCLOUD_REGION": "FKR", "LIVESTATION_ENDPOINT": "http://127.0.0.1:1/"},
-			wantRegion: "FKR", wantEndpoint: "http://127.0.0.1:1"},
-		"block": {region: of(" SGN "), endpoint: of("https://example.com//"),
-			env:        map[string]string{"NCLOUD_REGION": "FKR", "LIVESTATION_ENDPOINT": "http://127.0.0.1:1"},
-			wantRegion: "SGN", wantEndpoint: "https://example.com"},
-		"empty environment": {env: map[string]string{"NCLOUD_REGION": "", "LIVESTATION_ENDPOINT": ""},
-			wantRegion: "KR", wantEndpoint: "https://livestation.apigw.ntruss.com"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			got, diags := resolveSettings(providerModel{
-				AccessKey: types.StringValue("a"), SecretKey: types.StringValue("s"), Region: argument(c.region), Endpoint: argument(c.endpoint),
-			}, func(name string) string { return c.env[name] })
-			if len(diags) != 0 || got.region != c.wantRegion || got.endpoint.String() != c.wantEndpoint {
-				t.Errorf("got %s, %v, %v", got.region, got.endpoint, diags)
-			}
-		})
+	type want struct {
+		site, region, endpoint, timeout string
+		retries                         int
 	}
-}
-
-func TestKeysComeAsAPairFromOnePlace(t *testing.T) {
-	t.Parallel()
-	environment := map[string]string{"NCLOUD_ACCESS_KEY": "env-access", "NCLOUD_SECRET_KEY": "env-secret"}
+	defaults := want{"public", "KR", "https://livestation.apigw.ntruss.com", "1m0s", 3}
 	for name, c := range map[string]struct {
-		access, secret *string
-		env            map[string]string
-		want           string // the access key, or
-		at             string // where the error is shown, "-" for nowhere in particular
-		problem        string
+		block func(*providerModel)
+		env   map[string]string
+		want  want
 	}{
-		"block":                     {access: of("a"), secret: of("s"), want: "a"},
-		"block before environment":  {access: of("a"), secret: of("s"), env: environment, want: "a"},
-		"environment":               {env: environment, want: "env-access"},
-		"nothing":                   {at: "access_key", problem: "NCLOUD_ACCESS_KEY and NCLOUD_SECRET_KEY are not set"},
-		"only the access key":       {access: of("a"), env: environment, at: "secret_key", problem: "access_key is set in the provider block, but secret_key is not"},
-		"only the secret key":       {secret: of("s"), env: environment, at: "access_key", problem: "secret_key is set in the provider block, but access_key is not"},
-		"half in the environment":   {env: map[string]string{"NCLOUD_ACCESS_KEY": "a"}, at: "-", problem: "NCLOUD_SECRET_KEY is not"},
-		"other half in environment": {env: map[string]string{"NCLOUD_SECRET_KEY": "s"}, at: "-", problem: "NCLOUD_ACCESS_KEY is not"},
-		"halves in two places":      {access: of("a"), env: map[string]string{"NCLOUD_SECRET_KEY": "s"}, at: "secret_key", problem: "secret_key is not"},
-		"empty access key":          {access: of(""), secret: of("s"), env: environment, at: "access_key", problem: "is empty"},
-		"empty secret key":          {access: of("a"), secret: of(""), env: environment, at: "secret_key", problem: "is empty"},
-		"blank access key":          {access: of(" "), secret: of("s"), env: environment, at: "access_key", problem: "is blank"},
-		"blank in the environment":  {env: map[string]string{"NCLOUD_ACCESS_KEY": " ", "NCLOUD_SECRET_KEY": "s"}, at: "-", problem: "is blank"},
-		"line break in a key":       {access: of("a"), secret: of("hun\nter2"), at: "secret_key", problem: "control character"},
+		"defaults": {want: defaults},
+		"environment": {env: map[string]string{"NCLOUD_SITE": "fin", "LIVESTATION_ENDPOINT": "http://127.0.0.1:1/"},
+			want: want{"fin", "FKR", "http://127.0.0.1:1", "1m0s", 3}},
+		"region in the environment": {env: map[string]string{"NCLOUD_SITE": "fin", "NCLOUD_REGION": "SGN"},
+			want: want{"fin", "SGN", defaults.endpoint, "1m0s", 3}},
+		"block before environment": {
+			block: func(b *providerModel) {
+				b.Site, b.Region, b.Endpoint, b.Timeout, b.MaxRetries = of("public"), of(" JPN "), of("https://example.com//"), of("90s"), types.Int64Value(0)
+			},
+			env:  map[string]string{"NCLOUD_SITE": "fin", "NCLOUD_REGION": "FKR", "LIVESTATION_ENDPOINT": "http://127.0.0.1:1"},
+			want: want{"public", "JPN", "https://example.com", "1m30s", 0}},
+		"site in the block moves the region": {block: func(b *providerModel) { b.Site = of("fin") },
+			want: want{"fin", "FKR", defaults.endpoint, "1m0s", 3}},
+		"ten retries":       {block: func(b *providerModel) { b.MaxRetries = types.Int64Value(10) }, want: want{"public", "KR", defaults.endpoint, "1m0s", 10}},
+		"empty environment": {env: map[string]string{"NCLOUD_SITE": "", "NCLOUD_REGION": "", "LIVESTATION_ENDPOINT": ""}, want: defaults},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, diags := resolveSettings(providerModel{AccessKey: argument(c.access), SecretKey: argument(c.secret)},
-				func(name string) string { return c.env[name] })
-			if c.problem == "" {
-				if len(diags) != 0 || got.credentials.AccessKey() != c.want {
-					t.Errorf("got %q, %v", got.credentials.AccessKey(), diags)
+			block := with(func(b *providerModel) {
+				if c.block != nil {
+					c.block(b)
 				}
-				return
+			})
+			s, diags := resolveSettings(block, aroundWith(c.env, nil))
+			if len(diags) != 0 {
+				t.Fatal(diags)
 			}
-			expectError(t, diags, c.at, c.problem)
+			if got := (want{s.site.Name, s.region, s.endpoint.String(), s.timeout.String(), s.maxRetries}); got != c.want {
+				t.Errorf("got %+v, want %+v", got, c.want)
+			}
 		})
 	}
 }
@@ -84,31 +66,45 @@ func TestKeysComeAsAPairFromOnePlace(t *testing.T) {
 func TestASettingThatCannotBeUsedIsToldWhereItStands(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		region, endpoint *string
-		env              map[string]string
-		at, problem      string
+		block       func(*providerModel)
+		env         map[string]string
+		at, problem string
 	}{
-		"region in small letters":    {region: of("kr"), at: "region", problem: "is not a region code"},
-		"region of a sentence":       {region: of("KR; drop"), at: "region", problem: "is not a region code"},
-		"long region":                {region: of("KRKRKRKRKRKR"), at: "region", problem: "is not a region code"},
-		"empty region":               {region: of(""), at: "region", problem: "is empty"},
-		"blank region":               {region: of("  "), at: "region", problem: "is empty"},
-		"region with a line break":   {region: of("K\nR"), at: "region", problem: "control character"},
+		"region in small letters":    {block: func(b *providerModel) { b.Region = of("kr") }, at: "region", problem: "is not a region code"},
+		"region of a sentence":       {block: func(b *providerModel) { b.Region = of("KR; drop") }, at: "region", problem: "is not a region code"},
+		"long region":                {block: func(b *providerModel) { b.Region = of("KRKRKRKRKRKR") }, at: "region", problem: "is not a region code"},
+		"empty region":               {block: func(b *providerModel) { b.Region = of("") }, at: "region", problem: "is empty"},
+		"blank region":               {block: func(b *providerModel) { b.Region = of("  ") }, at: "region", problem: "is empty"},
+		"region with a line break":   {block: func(b *providerModel) { b.Region = of("K\nR") }, at: "region", problem: "control character"},
 		"region in the environment":  {env: map[string]string{"NCLOUD_REGION": "Korea"}, at: "-", problem: "NCLOUD_REGION is not a region code"},
 		"blank environment":          {env: map[string]string{"NCLOUD_REGION": " "}, at: "-", problem: "NCLOUD_REGION is empty"},
-		"endpoint without TLS":       {endpoint: of("http://example.com"), at: "endpoint", problem: "must begin with https://"},
-		"endpoint with a password":   {endpoint: of("https://me:hunter2@example.com"), at: "endpoint", problem: "user name or a password"},
-		"empty endpoint":             {endpoint: of(""), at: "endpoint", problem: "is empty"},
-		"endpoint of the whole call": {endpoint: of("https://livestation.apigw.ntruss.com/api/v2/events/callbackEndpoint"), at: "endpoint", problem: "must end before /api/v2"},
+		"endpoint without TLS":       {block: func(b *providerModel) { b.Endpoint = of("http://example.com") }, at: "endpoint", problem: "must begin with https://"},
+		"endpoint with a password":   {block: func(b *providerModel) { b.Endpoint = of("https://me:hunter2@example.com") }, at: "endpoint", problem: "user name or a password"},
+		"empty endpoint":             {block: func(b *providerModel) { b.Endpoint = of("") }, at: "endpoint", problem: "is empty"},
+		"endpoint of the whole call": {block: func(b *providerModel) { b.Endpoint = of("https://example.com/api/v2/events/callbackEndpoint") }, at: "endpoint", problem: "must end before /api/v2"},
 		"endpoint in environment":    {env: map[string]string{"LIVESTATION_ENDPOINT": "localhost:80"}, at: "-", problem: "LIVESTATION_ENDPOINT must begin with https://"},
+		"the public-sector site":     {block: func(b *providerModel) { b.Site = of("gov") }, at: "site", problem: "does not offer Live Station"},
+		"the same in environment":    {env: map[string]string{"NCLOUD_SITE": "gov"}, at: "-", problem: "does not offer Live Station"},
+		"a site of no cloud":         {block: func(b *providerModel) { b.Site = of("pub") }, at: "site", problem: "use public or fin"},
+		"empty site":                 {block: func(b *providerModel) { b.Site = of("") }, at: "site", problem: "is empty"},
+		"timeout without a unit":     {block: func(b *providerModel) { b.Timeout = of("30") }, at: "timeout", problem: "written with its unit"},
+		"timeout of nothing":         {block: func(b *providerModel) { b.Timeout = of("0s") }, at: "timeout", problem: "above zero"},
+		"timeout below nothing":      {block: func(b *providerModel) { b.Timeout = of("-1m") }, at: "timeout", problem: "above zero"},
+		"empty timeout":              {block: func(b *providerModel) { b.Timeout = of("") }, at: "timeout", problem: "is empty"},
+		"fewer retries than none":    {block: func(b *providerModel) { b.MaxRetries = types.Int64Value(-1) }, at: "max_retries", problem: "is -1. It may be 0 to 10"},
+		"too many retries":           {block: func(b *providerModel) { b.MaxRetries = types.Int64Value(11) }, at: "max_retries", problem: "is 11. It may be 0 to 10"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			model := providerModel{AccessKey: types.StringValue("a"), SecretKey: types.StringValue("s"), Region: argument(c.region), Endpoint: argument(c.endpoint)}
-			_, diags := resolveSettings(model, func(name string) string { return c.env[name] })
+			block := with(func(b *providerModel) {
+				if c.block != nil {
+					c.block(b)
+				}
+			})
+			_, diags := resolveSettings(block, aroundWith(c.env, nil))
 			expectError(t, diags, c.at, c.problem)
 			if c.at != "-" {
-				expectError(t, validateBlock(model), c.at, c.problem)
+				expectError(t, validateBlock(block), c.at, c.problem)
 			}
 		})
 	}
@@ -117,17 +113,23 @@ func TestASettingThatCannotBeUsedIsToldWhereItStands(t *testing.T) {
 // Every mistake is told at once.
 func TestAllMistakesAreToldTogether(t *testing.T) {
 	t.Parallel()
-	_, diags := resolveSettings(providerModel{AccessKey: types.StringValue("a"), Region: types.StringValue("kr"), Endpoint: types.StringValue("x")},
-		func(string) string { return "" })
-	if len(diags) != 3 {
+	_, diags := resolveSettings(providerModel{AccessKey: of("a"), Site: of("x"), Region: of("kr"), Endpoint: of("x"), Timeout: of("x"), MaxRetries: types.Int64Value(99)}, aroundWith(nil, nil))
+	if len(diags) != 6 {
 		t.Errorf("got %v", diags)
 	}
 }
 
-func TestValidateNeedsNoKeys(t *testing.T) {
+func TestValidateNeedsNoKeysAndLeavesUnknownValuesForLater(t *testing.T) {
 	t.Parallel()
-	if diags := validateBlock(providerModel{}); len(diags) != 0 {
-		t.Errorf("got %v", diags)
+	unknown := types.StringUnknown()
+	for name, block := range map[string]providerModel{
+		"empty":   {},
+		"unknown": {unknown, unknown, unknown, unknown, types.BoolUnknown(), unknown, unknown, unknown, types.Int64Unknown(), unknown},
+		"one key": {AccessKey: unknown, SecretKey: of("s")},
+	} {
+		if diags := validateBlock(block); len(diags) != 0 {
+			t.Errorf("%s: %v", name, diags)
+		}
 	}
 }
 

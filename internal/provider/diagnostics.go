@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
@@ -22,7 +23,10 @@ import (
 func errorDiagnostic(err error) diag.Diagnostic {
 	var answered *livestation.Error
 	var unanswered *livestation.TransportError
+	var role *ncloud.ServerRoleError
 	switch {
+	case errors.As(err, &role):
+		return diag.NewErrorDiagnostic("The server role gave no keys", serverRoleDetail(role))
 	case errors.As(err, &answered) && answered.Code != "":
 		return diag.NewErrorDiagnostic(codeSummary(answered), answerDetail(answered, codeAdvice(answered)))
 	case errors.As(err, &answered):
@@ -50,7 +54,7 @@ func answerDetail(e *livestation.Error, advice string) string {
 	var d detail
 	d.line("Layer", e.Layer.String())
 	if e.Code != "" {
-		d.line("Code", codeWithName(e))
+		d.line("Code", e.CodeAndName())
 	} else {
 		d.line("Problem", "the answer "+e.Fault.String())
 		d.line("Type", e.ContentType)
@@ -60,7 +64,11 @@ func answerDetail(e *livestation.Error, advice string) string {
 	d.line("Message", e.Message)
 	d.line("Details", e.Details)
 	d.line("Trace ID", orNone(e.TraceID))
-	d.line("Attempts", fmt.Sprint(e.Attempts))
+	d.line("Attempts", attempts(e.Attempts, e.Elapsed))
+	if e.TimeLeft > 0 {
+		d.line("Wait", fmt.Sprintf("%s, says the answer, and %s of the timeout are left", e.RetryAfter, e.TimeLeft.Round(time.Millisecond)))
+		advice = "Wait as long as the answer says, or raise timeout in the provider block above that. " + advice
+	}
 	return d.render(fmt.Sprintf("%s %s answered HTTP %d.", e.Method, e.URL, e.Status), advice)
 }
 
@@ -68,8 +76,29 @@ func answerDetail(e *livestation.Error, advice string) string {
 func transportDetail(e *livestation.TransportError, advice string) string {
 	var d detail
 	d.line("Cause", e.Cause)
-	d.line("Attempts", fmt.Sprint(e.Attempts))
+	d.line("Attempts", attempts(e.Attempts, e.Elapsed))
+	if e.Last != nil {
+		d.line("Before", e.Last.Error())
+	}
 	return d.render(fmt.Sprintf("%s %s got no answer.", e.Method, e.URL), advice)
+}
+
+// serverRoleDetail says why there are no keys to sign with.
+func serverRoleDetail(e *ncloud.ServerRoleError) string {
+	return fmt.Sprintf("use_server_role is true, so requests are signed with the keys of this server's role.\n\n  %s\n\n"+
+		"Run Terraform on a VPC server that has a server role with the policy NCP_LIVE_STATION_VIEWER, or leave use_server_role out and give the keys in another way. %s moves the address of the metadata service.",
+		sentence(e.Error()), ncloud.EnvMetadataEndpoint)
+}
+
+// sentence turns an error's text into one.
+func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] + "." }
+
+// attempts words how often something was tried, and in how long.
+func attempts(n int, elapsed time.Duration) string {
+	if n == 1 {
+		return "1"
+	}
+	return fmt.Sprintf("%d in %s", n, elapsed.Round(100*time.Millisecond))
 }
 
 // A detail collects the indented lines of a diagnostic's detail.
@@ -84,13 +113,6 @@ func (d *detail) line(label, text string) {
 
 func (d *detail) render(asked, advice string) string {
 	return asked + "\n\n" + d.lines.String() + "\n" + advice
-}
-
-func codeWithName(e *livestation.Error) string {
-	if e.Name == "" {
-		return e.Code
-	}
-	return fmt.Sprintf("%s (%s)", e.Code, e.Name)
 }
 
 func orNone(text string) string {
@@ -126,14 +148,27 @@ func codeAdvice(e *livestation.Error) string {
 	skew, known := e.ClockSkew()
 	switch {
 	case clockIsOff(e):
-		return fmt.Sprintf("This machine's clock is %s the API gateway's; more than %s is refused. Set the clock by a time server (NTP), then run Terraform again.", aheadOrBehind(skew), minutes(ncloud.MaxClockSkew))
+		return fmt.Sprintf("This machine's clock is %s the API gateway's; more than %s is refused. Set the clock by a time server (NTP), then run Terraform again.", aheadOrBehind(skew), allowedSkew)
+	case e.Kind == livestation.KindUnauthenticated && known && skew.Abs() > ncloud.MaxClockSkew-clockDoubt:
+		return remedy + fmt.Sprintf(" The clock may be the cause: it is about %s the API gateway's, and %s is allowed.", aheadOrBehind(skew), allowedSkew)
 	case e.Kind == livestation.KindUnauthenticated && known:
-		return remedy + fmt.Sprintf(" The clock is not the cause: it is %s the API gateway's, and %s is allowed.", aheadOrBehind(skew), minutes(ncloud.MaxClockSkew))
+		return remedy + fmt.Sprintf(" The clock is not the cause: it is %s the API gateway's, and %s is allowed.", aheadOrBehind(skew), allowedSkew)
 	case e.Kind == livestation.KindUnauthenticated:
 		return remedy + " Check this machine's clock as well: the answer has no date to compare it with."
 	default:
 		return remedy
 	}
+}
+
+// clockDoubt is how close to the limit a clock's difference tells nothing: the
+// answer's date has no fractions, and is older than the answer.
+const clockDoubt = time.Minute
+
+// clockWarning says that requests are signed with another time than the machine's.
+func clockWarning(ahead time.Duration) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("This machine's clock is off", fmt.Sprintf(
+		"It is %s the API gateway's, which refuses requests that are more than %s off. The provider signed them with the gateway's time instead. Set the clock by a time server (NTP).",
+		aheadOrBehind(ahead), allowedSkew))
 }
 
 // clockIsOff reports whether the gateway refused a request because of its timestamp.
@@ -150,7 +185,8 @@ func aheadOrBehind(skew time.Duration) string {
 	return skew.String() + " ahead of"
 }
 
-func minutes(d time.Duration) string { return fmt.Sprintf("%.0f minutes", d.Minutes()) }
+// allowedSkew is [ncloud.MaxClockSkew] in words.
+const allowedSkew = "5 minutes"
 
 const (
 	adviceWrongAddress = "Something other than the Live Station API seems to stand at this address. Check endpoint in the provider block (or LIVESTATION_ENDPOINT), and HTTPS_PROXY if requests go through a proxy."
@@ -168,8 +204,6 @@ func faultSummaryAndAdvice(e *livestation.Error) (summary, advice string) {
 		summary, advice = "Live Station is not available", adviceLater
 	case e.Kind == livestation.KindInternal:
 		summary, advice = "The server failed", adviceLater
-	case e.Status == http.StatusProxyAuthRequired:
-		summary, advice = "The proxy wants a user name and password", "Put them into HTTPS_PROXY (http://USER:PASSWORD@HOST:PORT)."
 	case e.Fault == livestation.FaultRedirect:
 		summary, advice = "The endpoint answers with a redirect", "The provider follows no redirect, since the access key and the signature would go along. "+adviceWrongAddress
 	case e.Fault == livestation.FaultNoCode:
@@ -193,25 +227,44 @@ func faultSummaryAndAdvice(e *livestation.Error) (summary, advice string) {
 // transportSummaryAndAdvice is for a request that no answer came to.
 func transportSummaryAndAdvice(e *livestation.TransportError) (summary, advice string) {
 	var dns *net.DNSError
-	var certificate *tls.CertificateVerificationError
 	var noTLS tls.RecordHeaderError
 	var network *net.OpError
+	var proxy *livestation.ProxyError
+	var certificate *tls.CertificateVerificationError
 	switch {
 	case errors.Is(e, context.Canceled):
 		return "The request to Live Station was cancelled", "Terraform was asked to stop. Run it again when you are ready."
 	case errors.Is(e, context.DeadlineExceeded):
-		return "Live Station did not answer in time", "Check the connection from this machine to the address above, a firewall and HTTPS_PROXY included, then run Terraform again."
-	case errors.As(e, &certificate):
-		return "The certificate of the Live Station endpoint is not trusted", "If a proxy on the way has a certificate of its own, name its CA's file in SSL_CERT_FILE. Otherwise check endpoint in the provider block (or LIVESTATION_ENDPOINT): somebody else may be answering, so nothing was sent."
-	case errors.As(e, &noTLS):
-		return "The Live Station endpoint does not speak TLS", "Check the host and the port of endpoint in the provider block (or LIVESTATION_ENDPOINT), and HTTPS_PROXY if requests go through a proxy."
+		return "Live Station did not answer in time", "Check the connection from this machine to the address above, a firewall and HTTPS_PROXY included, then run Terraform again. Where the service is only slow, raise timeout in the provider block, or let Terraform ask for less at once (terraform plan -parallelism=2)."
+	case errors.As(e, &proxy) && proxy.Status == http.StatusProxyAuthRequired:
+		return "The proxy wants a user name and password", "Put them into HTTPS_PROXY (http://USER:PASSWORD@HOST:PORT)."
+	case errors.As(e, &proxy):
+		return "The proxy does not lead to the Live Station endpoint", "Ask who runs the proxy in HTTPS_PROXY to let this machine connect to the host above, or name the host in NO_PROXY to go there directly."
 	case errors.As(e, &network) && network.Op == "proxyconnect":
 		return "The proxy could not be reached", "Check HTTPS_PROXY, or name the API's host in NO_PROXY to go there directly."
+	case errors.As(e, &certificate):
+		return certificateSummaryAndAdvice(certificate)
+	case errors.As(e, &noTLS):
+		return "The Live Station endpoint does not speak TLS", "Check the host and the port of endpoint in the provider block (or LIVESTATION_ENDPOINT), and HTTPS_PROXY if requests go through a proxy."
 	case errors.As(e, &dns):
 		return "The host of the Live Station endpoint could not be found", "Check the host's spelling in endpoint of the provider block (or LIVESTATION_ENDPOINT), and this machine's DNS. Behind a proxy, set HTTPS_PROXY."
 	case errors.As(e, &network) && network.Op == "dial":
 		return "No connection to the Live Station endpoint", "Check endpoint in the provider block (or LIVESTATION_ENDPOINT), and that a firewall lets this machine connect there. Behind a proxy, set HTTPS_PROXY."
 	default:
 		return "The connection to Live Station broke", "Run Terraform again. If it stays, check what is between this machine and the address above: a firewall, a VPN, or the proxy in HTTPS_PROXY."
+	}
+}
+
+// certificateSummaryAndAdvice is for a server whose certificate does not hold.
+func certificateSummaryAndAdvice(e *tls.CertificateVerificationError) (summary, advice string) {
+	var host x509.HostnameError
+	var invalid x509.CertificateInvalidError
+	switch {
+	case errors.As(e, &host):
+		return "The certificate is not that of the Live Station endpoint's host", "Check the host in endpoint of the provider block (or LIVESTATION_ENDPOINT): somebody else is answering, so nothing was sent."
+	case errors.As(e, &invalid) && invalid.Reason == x509.Expired:
+		return "The certificate of the Live Station endpoint is not valid now", "Check this machine's clock and date. If they are right, the server's certificate has expired: nothing was sent."
+	default:
+		return "The certificate of the Live Station endpoint is not trusted", "If a proxy on the way has a certificate of its own, add its CA to the system's trusted ones (on Linux, SSL_CERT_FILE can name its file). Otherwise check endpoint in the provider block (or LIVESTATION_ENDPOINT): somebody else may be answering, so nothing was sent."
 	}
 }

@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -72,8 +73,11 @@ func TestAClockThatIsOffIsTheCauseThatIsTold(t *testing.T) {
 			t.Errorf("the keys are blamed for the clock:\n%s", got.Detail())
 		}
 	}
-	for _, allowed := range []time.Duration{5 * time.Minute, -5 * time.Minute} {
-		expectTexts(t, errorDiagnostic(unauthenticated(allowed)), "The API gateway does not accept the key, signature or timestamp (API gateway 200)", "The clock is not the cause")
+	for skew, words := range map[time.Duration]string{
+		4 * time.Minute: "The clock is not the cause", -4 * time.Minute: "The clock is not the cause",
+		5 * time.Minute: "The clock may be the cause: it is about 5m0s ahead of", -5 * time.Minute: "The clock may be the cause: it is about 5m0s behind",
+	} {
+		expectTexts(t, errorDiagnostic(unauthenticated(skew)), "The API gateway does not accept the key, signature or timestamp (API gateway 200)", words)
 	}
 	undated := unauthenticated(0)
 	undated.Date = time.Time{}
@@ -138,11 +142,41 @@ func TestARemedyStandsOnlyWhereItsCauseIs(t *testing.T) {
 		"-parallelism":                       "410 420",
 		"My Page > Manage Auth Key":          "200",
 		"callback URL":                       "250022",
-		"channel ID":                         "250100 250123 250131",
+		"Check the channel ID":               "250100 250123 250131",
 		" READY":                             "250102 250114 250125",
 		"PUBLISHING":                         "250101 250134",
+		"switched off":                       "200",
+		"Switch DVR on":                      "250115 250121 250133",
+		"Stream to the channel once":         "250103",
+		"a bucket that exists":               "250703 250704 250705",
+		"is being uploaded already":          "250700",
+		"timemachineMin":                     "250122 250138",
+		"immediateOnair":                     "250139",
+		"Start recording the channel":        "250137 250141",
+		"secure token":                       "250108",
+		"Return the channel's CDN first":     "250113",
+		"until its status is RUNNING":        "250107 250124 250140",
+		"content type application/json":      "250348",
+		"underscore":                         "250003",
+		"none is registered":                 "250004",
+		"takes it so":                        "250013",
+		"does not manage targets":            "250129 250130",
+		"target platforms":                   "250126 250128",
+		"quota is counted":                   "400",
+		"without /api/v2":                    "300",
+		"far below the gateway's limit":      "430",
+		"behind it did not answer":           "500 510",
+		"another system":                     "250007 250009",
+		"the reason in the message alone":    "250001",
+		"does not say which value":           "250014",
+		"says which value is meant":          "250002 250011 250021",
+		"is active and uses Live Station":    "250304",
+		"what still uses the resource":       "250306",
+		"belongs to the system":              "250303 250305 250311 250374",
+		"TRANSFER_READY":                     "250507",
+		"a call that this provider does not": "250116 250118 250119 250120 250142 250143 250506 250600",
 		"Object Storage":                     "250500 250501 250502 250504 250505 250703 250704 250705",
-		"nothing in the configuration cause": "900 250000 250008 250016",
+		"nothing in the configuration cause": "900 250000 250016",
 	} {
 		for _, c := range livestation.Codes() {
 			listed := strings.Contains(" "+codes+" ", " "+c.Code+" ")
@@ -166,19 +200,17 @@ func TestAnAnswerWithoutACodeIsTakenForWhatItIs(t *testing.T) {
 		"a proxy's page": {livestation.Error{Status: 403, Fault: livestation.FaultStatus, ContentType: "text/html", Sample: "<html>Blocked</html>"},
 			"The answer is not one of the Live Station API (HTTP 403)",
 			[]string{"  Layer:     unknown\n", "  Problem:   the answer carries no error object\n", "  Type:      text/html\n", "  Body:      <html>Blocked</html>\n", "Check endpoint in the provider block"}},
-		"a proxy's password": {livestation.Error{Status: 407, Fault: livestation.FaultStatus}, "The proxy wants a user name and password (HTTP 407)", []string{"HTTPS_PROXY"}},
-		"throttled":          {livestation.Error{Status: 429, Kind: livestation.KindThrottled, Fault: livestation.FaultStatus}, "The service answers that there are too many requests (HTTP 429)", []string{"-parallelism"}},
-		"unavailable":        {livestation.Error{Status: 503, Kind: livestation.KindUnavailable, Fault: livestation.FaultStatus}, "Live Station is not available (HTTP 503)", []string{"in a few minutes"}},
-		"failed":             {livestation.Error{Status: 500, Kind: livestation.KindInternal, Fault: livestation.FaultStatus}, "The server failed (HTTP 500)", []string{"in a few minutes"}},
+		"throttled":   {livestation.Error{Status: 429, Kind: livestation.KindThrottled, Fault: livestation.FaultStatus}, "The service answers that there are too many requests (HTTP 429)", []string{"-parallelism"}},
+		"unavailable": {livestation.Error{Status: 503, Kind: livestation.KindUnavailable, Fault: livestation.FaultStatus}, "Live Station is not available (HTTP 503)", []string{"in a few minutes"}},
+		"failed":      {livestation.Error{Status: 500, Kind: livestation.KindInternal, Fault: livestation.FaultStatus}, "The server failed (HTTP 500)", []string{"in a few minutes"}},
 		"redirect": {livestation.Error{Status: 302, Fault: livestation.FaultRedirect, Location: "https://elsewhere/login"}, "The endpoint answers with a redirect (HTTP 302)",
 			[]string{"  Location:  https://elsewhere/login\n", "follows no redirect", "Check endpoint"}},
-		"no code":      {livestation.Error{Status: 400, Fault: livestation.FaultNoCode, Message: "no"}, "The API reported an error without a code (HTTP 400)", []string{"  Message:   no\n"}},
-		"empty":        {livestation.Error{Status: 200, Fault: livestation.FaultEmpty}, "The answer is empty (HTTP 200)", []string{"Check endpoint"}},
-		"not JSON":     {livestation.Error{Status: 200, Fault: livestation.FaultContentType}, "The answer is not JSON (HTTP 200)", []string{"Check endpoint"}},
-		"broken JSON":  {livestation.Error{Status: 200, Fault: livestation.FaultNotJSON}, "The answer is broken JSON (HTTP 200)", []string{"Run Terraform again"}},
-		"too large":    {livestation.Error{Status: 200, Fault: livestation.FaultTooLarge}, "The answer is too large (HTTP 200)", []string{"Check endpoint"}},
-		"other shape":  {livestation.Error{Status: 200, Fault: livestation.FaultShape}, "The answer has another shape than documented (HTTP 200)", []string{"newer version of the provider"}},
-		"bad redirect": {livestation.Error{Status: 304, Fault: livestation.FaultRedirect}, "The endpoint answers with a redirect (HTTP 304)", nil},
+		"no code":     {livestation.Error{Status: 400, Fault: livestation.FaultNoCode, Message: "no"}, "The API reported an error without a code (HTTP 400)", []string{"  Message:   no\n"}},
+		"empty":       {livestation.Error{Status: 200, Fault: livestation.FaultEmpty}, "The answer is empty (HTTP 200)", []string{"Check endpoint"}},
+		"not JSON":    {livestation.Error{Status: 200, Fault: livestation.FaultContentType}, "The answer is not JSON (HTTP 200)", []string{"Check endpoint"}},
+		"broken JSON": {livestation.Error{Status: 200, Fault: livestation.FaultNotJSON}, "The answer is broken JSON (HTTP 200)", []string{"Run Terraform again"}},
+		"too large":   {livestation.Error{Status: 200, Fault: livestation.FaultTooLarge}, "The answer is too large (HTTP 200)", []string{"Check endpoint"}},
+		"other shape": {livestation.Error{Status: 200, Fault: livestation.FaultShape}, "The answer has another shape than documented (HTTP 200)", []string{"newer version of the provider"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -194,15 +226,20 @@ func TestNoAnswerIsToldByItsCause(t *testing.T) {
 		err             error
 		summary, advice string
 	}{
-		"cancelled":    {context.Canceled, "The request to Live Station was cancelled", "asked to stop"},
-		"too late":     {fmt.Errorf("none came within 1m0s: %w", context.DeadlineExceeded), "Live Station did not answer in time", "firewall"},
-		"certificate":  {&tls.CertificateVerificationError{Err: errors.New("unknown authority")}, "The certificate of the Live Station endpoint is not trusted", "SSL_CERT_FILE"},
-		"no TLS":       {tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}, "The Live Station endpoint does not speak TLS", "port of endpoint"},
-		"unknown host": {&net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", IsNotFound: true}}, "The host of the Live Station endpoint could not be found", "spelling"},
-		"refused":      {&net.OpError{Op: "dial", Err: errors.New("connection refused")}, "No connection to the Live Station endpoint", "firewall lets"},
-		"no proxy":     {&net.OpError{Op: "proxyconnect", Err: &net.DNSError{Err: "no such host"}}, "The proxy could not be reached", "NO_PROXY"},
-		"reset":        {&net.OpError{Op: "read", Err: errors.New("connection reset by peer")}, "The connection to Live Station broke", "VPN"},
-		"cut short":    {fmt.Errorf("the answer was cut short: %w", io.ErrUnexpectedEOF), "The connection to Live Station broke", "Run Terraform again"},
+		"cancelled":           {context.Canceled, "The request to Live Station was cancelled", "asked to stop"},
+		"too late":            {fmt.Errorf("none came within 1m0s: %w", context.DeadlineExceeded), "Live Station did not answer in time", "firewall"},
+		"proxy's password":    {&livestation.ProxyError{Status: 407}, "The proxy wants a user name and password", "HTTPS_PROXY"},
+		"proxy's refusal":     {&livestation.ProxyError{Status: 403}, "The proxy does not lead to the Live Station endpoint", "NO_PROXY"},
+		"certificate":         {&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}, "The certificate of the Live Station endpoint is not trusted", "SSL_CERT_FILE"},
+		"expired":             {&tls.CertificateVerificationError{Err: x509.CertificateInvalidError{Reason: x509.Expired}}, "The certificate of the Live Station endpoint is not valid now", "clock and date"},
+		"another host":        {&tls.CertificateVerificationError{Err: x509.HostnameError{Certificate: &x509.Certificate{}, Host: "a"}}, "The certificate is not that of the Live Station endpoint's host", "somebody else"},
+		"proxy's certificate": {&net.OpError{Op: "proxyconnect", Err: &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}}, "The proxy could not be reached", "HTTPS_PROXY"},
+		"no TLS":              {tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}, "The Live Station endpoint does not speak TLS", "port of endpoint"},
+		"unknown host":        {&net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", IsNotFound: true}}, "The host of the Live Station endpoint could not be found", "spelling"},
+		"refused":             {&net.OpError{Op: "dial", Err: errors.New("connection refused")}, "No connection to the Live Station endpoint", "firewall lets"},
+		"no proxy":            {&net.OpError{Op: "proxyconnect", Err: &net.DNSError{Err: "no such host"}}, "The proxy could not be reached", "NO_PROXY"},
+		"reset":               {&net.OpError{Op: "read", Err: errors.New("connection reset by peer")}, "The connection to Live Station broke", "VPN"},
+		"cut short":           {fmt.Errorf("the answer was cut short: %w", io.ErrUnexpectedEOF), "The connection to Live Station broke", "Run Terraform again"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,11 +1,19 @@
 package provider
 
 import (
+	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	frameworkresource "github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/config"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
@@ -26,6 +34,8 @@ func TestAccExamplesRun(t *testing.T) {
 	if err != nil || len(files) < 6 {
 		t.Fatalf("found %q, %v", files, err)
 	}
+	role := fakeapi.StartMetadata(fakeapi.Allowed)
+	t.Cleanup(role.Close)
 	for _, file := range files {
 		t.Run(filepath.ToSlash(file), func(t *testing.T) {
 			t.Parallel()
@@ -35,11 +45,10 @@ func TestAccExamplesRun(t *testing.T) {
 			}
 			api := startAPI(t)
 			resource.Test(t, resource.TestCase{
-				ProtoV6ProviderFactories: factoriesIn(map[string]string{
-					"NCLOUD_ACCESS_KEY": fakeapi.Allowed.AccessKey, "NCLOUD_SECRET_KEY": fakeapi.Allowed.SecretKey, "LIVESTATION_ENDPOINT": api.URL,
-				}),
+				ProtoV6ProviderFactories: exampleFactories(api, role),
 				Steps: []resource.TestStep{{
-					Config: string(hcl),
+					// The stub of the vendor's provider goes by the test's namespace.
+					Config: strings.Replace(string(hcl), "NaverCloudPlatform/ncloud", "livestation/ncloud", 1),
 					ConfigVariables: config.Variables{
 						"ncloud_access_key": config.StringVariable(fakeapi.Allowed.AccessKey),
 						"ncloud_secret_key": config.StringVariable(fakeapi.Allowed.SecretKey),
@@ -77,3 +86,34 @@ func TestAccThePostconditionExampleFailsWithoutARegistration(t *testing.T) {
 		})
 	}
 }
+
+// exampleFactories returns the provider in the surroundings that the examples
+// speak of, and a stub of the vendor's own provider.
+func exampleFactories(api *fakeapi.Server, role *fakeapi.Metadata) map[string]func() (tfprotov6.ProviderServer, error) {
+	keys := fmt.Sprintf("ncloud_access_key_id = %s\nncloud_secret_access_key = %s\n", fakeapi.Allowed.AccessKey, fakeapi.Allowed.SecretKey)
+	around := aroundWith(map[string]string{
+		"NCLOUD_ACCESS_KEY": fakeapi.Allowed.AccessKey, "NCLOUD_SECRET_KEY": fakeapi.Allowed.SecretKey,
+		"LIVESTATION_ENDPOINT": api.URL, "NCLOUD_METADATA_API_ENDPOINT": role.URL,
+	}, map[string]string{"/home/u/.ncloud/configure": "[production]\n" + keys + "[staging]\n" + keys})
+	return map[string]func() (tfprotov6.ProviderServer, error){
+		"livestation": providerserver.NewProtocol6WithError(&liveStationProvider{version: "test", around: around}),
+		"ncloud":      providerserver.NewProtocol6WithError(vendorProvider{}),
+	}
+}
+
+// vendorProvider stands in for the vendor's provider, with the one argument that
+// the example gives it.
+type vendorProvider struct{ provider.Provider }
+
+func (vendorProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+	resp.TypeName = "ncloud"
+}
+
+func (vendorProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+	resp.Schema = schema.Schema{Attributes: map[string]schema.Attribute{"support_vpc": schema.BoolAttribute{Optional: true}}}
+}
+
+func (vendorProvider) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {
+}
+func (vendorProvider) DataSources(context.Context) []func() datasource.DataSource    { return nil }
+func (vendorProvider) Resources(context.Context) []func() frameworkresource.Resource { return nil }

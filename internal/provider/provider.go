@@ -5,7 +5,7 @@ package provider
 import (
 	"context"
 	"fmt"
-	"os"
+	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -25,13 +25,14 @@ var (
 // agent of every request.
 func New(version string) func() provider.Provider {
 	return func() provider.Provider {
-		return &liveStationProvider{version: version, getenv: os.Getenv}
+		return &liveStationProvider{version: version, around: realSurroundings()}
 	}
 }
 
 type liveStationProvider struct {
 	version string
-	getenv  func(string) string
+	around  surroundings
+	options []livestation.Option // none but in tests
 }
 
 // providerData is what Configure hands to data sources.
@@ -40,6 +41,8 @@ type providerData struct {
 	// unknown names the arguments of the provider block whose values Terraform
 	// does not know yet. There is no client then.
 	unknown []string
+	// clockWarning is given once: the clock is the same for every read.
+	clockWarning sync.Once
 }
 
 func (p *liveStationProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -52,21 +55,45 @@ func (p *liveStationProvider) Schema(_ context.Context, _ provider.SchemaRequest
 		MarkdownDescription: "Reads what is registered in Live Station, the live video service of NAVER Cloud.",
 		Attributes: map[string]schema.Attribute{
 			"access_key": schema.StringAttribute{
-				MarkdownDescription: "Access key ID of a main account or sub account. Defaults to the environment variable `NCLOUD_ACCESS_KEY`. It needs `secret_key` beside it: both keys come from the same place.",
+				MarkdownDescription: "Access key ID of a main account or sub account. It needs `secret_key` beside it: both keys come from the same place. Defaults to the environment variable `NCLOUD_ACCESS_KEY` or `NCLOUD_ACCESS_KEY_ID`, then to the profile file.",
 				Optional:            true,
 				Sensitive:           true,
 			},
 			"secret_key": schema.StringAttribute{
-				MarkdownDescription: "Secret key that belongs to `access_key`. Defaults to the environment variable `NCLOUD_SECRET_KEY`.",
+				MarkdownDescription: "Secret key that belongs to `access_key`. Defaults to the environment variable `NCLOUD_SECRET_KEY` or `NCLOUD_SECRET_ACCESS_KEY`, then to the profile file.",
 				Optional:            true,
 				Sensitive:           true,
 			},
+			"profile": schema.StringAttribute{
+				MarkdownDescription: "Section of the profile file that holds the keys. Where it is set here, the keys come from there and from nowhere else. Defaults to the environment variable `NCLOUD_PROFILE`, then to `DEFAULT`.",
+				Optional:            true,
+			},
+			"shared_config_file": schema.StringAttribute{
+				MarkdownDescription: "Path of the profile file, an INI file with the keys `ncloud_access_key_id` and `ncloud_secret_access_key`. Where it is set, the keys come from there and from nowhere else. Defaults to `~/.ncloud/configure`.",
+				Optional:            true,
+			},
+			"use_server_role": schema.BoolAttribute{
+				MarkdownDescription: "Whether to sign with the temporary keys of the role of the VPC server that Terraform runs on, and with no others. Defaults to `false`. The environment variable `NCLOUD_METADATA_API_ENDPOINT` moves the address of the metadata service.",
+				Optional:            true,
+			},
+			"site": schema.StringAttribute{
+				MarkdownDescription: "Site of NAVER Cloud: `public`, or `fin` for the financial one. The public-sector site does not offer Live Station. Defaults to the environment variable `NCLOUD_SITE`, then to `public`.",
+				Optional:            true,
+			},
 			"region": schema.StringAttribute{
-				MarkdownDescription: "Region code that every request carries. Defaults to the environment variable `NCLOUD_REGION`, then to `KR`.",
+				MarkdownDescription: "Region code that every request carries. Defaults to the environment variable `NCLOUD_REGION`, then to the site's: `KR`, or `FKR` on the financial one.",
 				Optional:            true,
 			},
 			"endpoint": schema.StringAttribute{
 				MarkdownDescription: "Base URL of the Live Station API: `https`, or `http` on a loopback address. Defaults to the environment variable `LIVESTATION_ENDPOINT`, then to `" + livestation.DefaultEndpoint + "`.",
+				Optional:            true,
+			},
+			"max_retries": schema.Int64Attribute{
+				MarkdownDescription: fmt.Sprintf("How often a call that failed for a passing reason is tried again, from 0 to %d. Defaults to %d.", mostRetries, defaultMaxRetries),
+				Optional:            true,
+			},
+			"timeout": schema.StringAttribute{
+				MarkdownDescription: "How long one call may take with all its retries, such as `30s` or `2m`. Defaults to `1m`.",
 				Optional:            true,
 			},
 		},
@@ -101,17 +128,20 @@ func (p *liveStationProvider) Configure(ctx context.Context, req provider.Config
 		resp.DataSourceData = &providerData{unknown: unknown}
 		return
 	}
-	settings, diags := resolveSettings(block, p.getenv)
+	settings, diags := resolveSettings(block, p.around)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	resp.DataSourceData = &providerData{client: livestation.New(livestation.Config{
-		Endpoint:    settings.endpoint,
-		Region:      settings.region,
-		Credentials: settings.credentials,
-		UserAgent:   userAgent(req.TerraformVersion, p.version),
-	})}
+		Endpoint:   settings.endpoint,
+		Site:       settings.site,
+		Region:     settings.region,
+		Keys:       settings.keys,
+		UserAgent:  userAgent(req.TerraformVersion, p.version),
+		Timeout:    settings.timeout,
+		MaxRetries: settings.maxRetries,
+	}, p.options...)}
 }
 
 func (p *liveStationProvider) DataSources(context.Context) []func() datasource.DataSource {
@@ -122,8 +152,7 @@ func (p *liveStationProvider) DataSources(context.Context) []func() datasource.D
 
 func (p *liveStationProvider) Resources(context.Context) []func() resource.Resource { return nil }
 
-// userAgent names Terraform and the provider with their versions, in the form
-// that the vendors of other services know.
+// userAgent names Terraform and the provider with their versions.
 func userAgent(terraform, provider string) string {
 	return fmt.Sprintf("Terraform/%s (+https://www.terraform.io) terraform-provider-livestation/%s", terraform, provider)
 }
@@ -140,6 +169,17 @@ func providerDataFrom(handed any) (*providerData, diag.Diagnostics) {
 			fmt.Sprintf("The provider handed over a %T. This is a bug in the provider: please report it.", handed))}
 	}
 	return data, nil
+}
+
+// warnings are what a user should know though the call went well.
+func (d *providerData) warnings() diag.Diagnostics {
+	ahead := d.client.ClockAhead()
+	if ahead == 0 {
+		return nil
+	}
+	var diags diag.Diagnostics
+	d.clockWarning.Do(func() { diags.Append(clockWarning(ahead)) })
+	return diags
 }
 
 // connected returns the client, or says which values it still waits for.

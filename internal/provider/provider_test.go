@@ -2,11 +2,13 @@ package provider
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
@@ -16,6 +18,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/livestation/terraform-provider-livestation/internal/fakeapi"
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
 // TestMain takes away what a developer has set up for Terraform, NAVER Cloud or
@@ -53,6 +57,7 @@ func runIsolated(m *testing.M) int {
 			return 1
 		}
 	}
+	mirror.folder = filepath.Join(home, "mirror")
 	return m.Run()
 }
 
@@ -78,7 +83,26 @@ func factoriesIn(env map[string]string) map[string]func() (tfprotov6.ProviderSer
 }
 
 func providerIn(env map[string]string) provider.Provider {
-	return &liveStationProvider{version: "test", getenv: func(name string) string { return env[name] }}
+	return &liveStationProvider{version: "test", around: aroundWith(env, nil), options: []livestation.Option{livestation.WithFirstInterval(time.Millisecond)}}
+}
+
+// aroundWith are surroundings of these variables and files alone. The user's
+// home is /home/u.
+func aroundWith(env, files map[string]string) surroundings {
+	return surroundings{
+		getenv: func(name string) string { return env[name] },
+		readFile: func(path string) (ncloud.File, error) {
+			if files == nil && path != "/home/u/.ncloud/configure" {
+				return ncloud.ReadFile(path) // a file that the test wrote
+			}
+			text, ok := files[filepath.ToSlash(path)]
+			if !ok {
+				return ncloud.File{}, &fs.PathError{Op: "open", Path: path, Err: fs.ErrNotExist}
+			}
+			return ncloud.File{Data: []byte(text)}, nil
+		},
+		home: "/home/u",
+	}
 }
 
 // providerBlock is the HCL of a provider block for the account at the API.
@@ -104,7 +128,10 @@ func printed(texts ...string) *regexp.Regexp {
 type block map[string]any
 
 var blockType = tftypes.Object{AttributeTypes: map[string]tftypes.Type{
-	"access_key": tftypes.String, "secret_key": tftypes.String, "region": tftypes.String, "endpoint": tftypes.String,
+	"access_key": tftypes.String, "secret_key": tftypes.String,
+	"profile": tftypes.String, "shared_config_file": tftypes.String, "use_server_role": tftypes.Bool,
+	"site": tftypes.String, "region": tftypes.String, "endpoint": tftypes.String,
+	"max_retries": tftypes.Number, "timeout": tftypes.String,
 }}
 
 func blockFor(api *fakeapi.Server, account fakeapi.Account) block {
@@ -114,8 +141,8 @@ func blockFor(api *fakeapi.Server, account fakeapi.Account) block {
 func (b block) value(t *testing.T) *tfprotov6.DynamicValue {
 	t.Helper()
 	values := map[string]tftypes.Value{}
-	for name := range blockType.AttributeTypes {
-		values[name] = tftypes.NewValue(tftypes.String, b[name])
+	for name, kind := range blockType.AttributeTypes {
+		values[name] = tftypes.NewValue(kind, b[name])
 	}
 	return dynamic(t, blockType, tftypes.NewValue(blockType, values))
 }
@@ -272,6 +299,8 @@ func TestUnknownArgumentsWait(t *testing.T) {
 		"secret key": {block{"access_key": "a", "secret_key": unknown}, "secret_key"},
 		"region":     {block{"region": unknown}, "region"},
 		"endpoint":   {block{"endpoint": unknown}, "endpoint"},
+		"the others": {block{"profile": unknown, "shared_config_file": unknown, "use_server_role": unknown, "site": unknown, "max_retries": unknown, "timeout": unknown},
+			"profile, shared_config_file, use_server_role, site, max_retries, timeout"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -311,8 +340,8 @@ func TestAccABrokenConfigurationIsToldAtItsPlace(t *testing.T) {
 		hcl  string
 		want *regexp.Regexp
 	}{
-		"no keys": {`provider "livestation" {}`, printed("Error: No NAVER Cloud keys found", "- the provider block: access_key and secret_key are not set",
-			"- the environment: NCLOUD_ACCESS_KEY and NCLOUD_SECRET_KEY are not set", "Set NCLOUD_ACCESS_KEY and NCLOUD_SECRET_KEY in the environment, or access_key and secret_key in the provider block")},
+		"no keys": {`provider "livestation" {}`, printed("Error: No NAVER Cloud keys found", "- the provider block: neither access_key nor secret_key is set",
+			"- the environment: neither NCLOUD_ACCESS_KEY nor NCLOUD_SECRET_KEY is set", "- the profile DEFAULT of /home/u/.ncloud/configure: the file does not exist", "- the server role: use_server_role is not true", "Set NCLOUD_ACCESS_KEY and NCLOUD_SECRET_KEY in the environment, or access_key and secret_key in the provider block")},
 		"half a pair": {`provider "livestation" {
 			access_key = "TESTACCESSKEY0000001"
 		}`, printed("Error: Missing secret_key", `provider "livestation"`, "set secret_key too, or remove access_key")},
@@ -359,4 +388,15 @@ func TestAccUnknownKeysEndInOneErrorThatNamesThem(t *testing.T) {
 	if n := len(api.Requests()); n != 0 {
 		t.Errorf("the API received %d requests", n)
 	}
+}
+
+// writeProfiles writes a profile file whose profile prod holds the account's keys.
+func writeProfiles(t *testing.T, a fakeapi.Account) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "configure")
+	text := fmt.Sprintf("[DEFAULT]\nncloud_access_key_id = nobody\nncloud_secret_access_key = nothing\n[prod]\nncloud_access_key_id = %s\nncloud_secret_access_key = %s\n", a.AccessKey, a.SecretKey)
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return filepath.ToSlash(file)
 }

@@ -25,7 +25,7 @@ var remedies = [...]struct{ codes, text string }{
 	},
 	{
 		"200",
-		"Three things cause it: an access key that does not exist, was deleted or is switched off; a secret key that belongs to another access key; or a proxy that changes the path on its way, which is signed. Check access_key and secret_key in the provider block (or NCLOUD_ACCESS_KEY and NCLOUD_SECRET_KEY) against the NAVER Cloud portal (My Page > Manage Auth Key, or Sub Account).",
+		"Four things cause it: an access key that does not exist, was deleted or is switched off; a secret key that belongs to another access key; a proxy that changes the path on its way, which is signed; or a clock that is more than 5 minutes off. Check access_key and secret_key in the provider block (or NCLOUD_ACCESS_KEY and NCLOUD_SECRET_KEY, or the profile) against the NAVER Cloud portal (My Page > Manage Auth Key, or Sub Account).",
 	},
 	{
 		"210 230 250006 250015 250017",
@@ -52,16 +52,24 @@ var remedies = [...]struct{ codes, text string }{
 		"The API gateway accepted the request and Live Station behind it did not answer. Run Terraform again in a few minutes. If it stays, look for an incident in the NAVER Cloud portal and give the trace ID to NAVER Cloud support.",
 	},
 	{
-		"900 250000 250008 250016",
+		"900 250000 250016",
 		"The failure is inside the service, and nothing in the configuration causes it. Run Terraform again in a few minutes. If it stays, give the trace ID to NAVER Cloud support.",
+	},
+	{
+		"250008",
+		"Live Station gives no reason. Run Terraform again in a few minutes. If it stays, give the trace ID to NAVER Cloud support.",
 	},
 	{
 		"250001",
 		"Live Station gives the reason in the message alone: do what it asks for. If it asks for nothing, give the trace ID to NAVER Cloud support.",
 	},
 	{
-		"250002 250011 250014 250021",
+		"250002 250011 250021",
 		"The message says which value is meant. If it comes from the configuration, correct it there: the provider sends what the configuration holds, and region as the region code. If it does not, report it with the lines above as a bug in the provider.",
+	},
+	{
+		"250014",
+		"The message does not say which value is meant. Check what the configuration sends to Live Station: region in the provider block, and for a registration the URL and the channel ID. If they are right, give the trace ID to NAVER Cloud support.",
 	},
 	{
 		"250003",
@@ -69,7 +77,7 @@ var remedies = [...]struct{ codes, text string }{
 	},
 	{
 		"250004",
-		"The message says what is meant. Check that the keys belong to the account meant, that Live Station is in use there, and region in the provider block (or NCLOUD_REGION).",
+		"The message says what is meant. If it is the callback endpoint, none is registered: register one in Live Station. If it is the account or the service, check that the keys belong to the account meant, that Live Station is in use there, and region in the provider block (or NCLOUD_REGION).",
 	},
 	{
 		"250005",
@@ -89,15 +97,15 @@ var remedies = [...]struct{ codes, text string }{
 	},
 	{
 		"250013",
-		"An answer that says both cannot be relied on. Run Terraform again. If it stays, give the trace ID to NAVER Cloud support.",
+		"In a good answer this code means that all is well, and the provider takes it so. Here it came with a failure, and an answer that says both cannot be relied on. Run Terraform again. If it stays, give the trace ID to NAVER Cloud support.",
 	},
 	{
 		"250019 250020",
-		"Set region in the provider block (or NCLOUD_REGION) to a region where Live Station is offered: KR on the public site, FKR on the financial site.",
+		"Set region in the provider block (or NCLOUD_REGION) to the region of the site: KR on the public site, FKR on the financial one (site = \"fin\"). Left out, it follows the site.",
 	},
 	{
 		"250022",
-		"A callback URL is absolute: http:// or https://, a host that Live Station can reach, and no spaces. Correct the URL that is being registered.",
+		"Live Station does not publish which callback URLs it takes. The safe form is an absolute one: https://, a host that can be reached from the Internet, and no spaces. Correct the URL that is being registered.",
 	},
 	{
 		"250100 250123 250131",
@@ -124,16 +132,24 @@ var remedies = [...]struct{ codes, text string }{
 		"Look at the channel in the Live Station console: its status and its CDN's. Try again there, and if it stays, give the trace ID to NAVER Cloud support.",
 	},
 	{
-		"250107 250124 250140",
+		"250107 250124",
 		"Look at the channel's CDN in the console. Start it, or wait until its status is RUNNING, and run Terraform again.",
+	},
+	{
+		"250140",
+		"Look at the CDN that was chosen for the new channel. Start it, or wait until its status is RUNNING, then create the channel where channels are managed: this provider does not manage them.",
 	},
 	{
 		"250108",
 		"Set the secure token in the console of the channel's CDN, once the CDN's status is RUNNING. This provider does not manage CDNs.",
 	},
 	{
-		"250109 250113",
-		"Wait until the channel's CDN is no longer being created or changed, return the CDN, then delete the channel. This provider manages neither.",
+		"250109",
+		"Wait until the channel's CDN is no longer being created or changed, then delete the channel where it is managed. This provider manages neither.",
+	},
+	{
+		"250113",
+		"Return the channel's CDN first, then the channel, where they are managed. This provider manages neither.",
 	},
 	{
 		"250110",
@@ -152,8 +168,8 @@ var remedies = [...]struct{ codes, text string }{
 		"Switch DVR on for the channel (useDvr) in the Live Station console. This provider does not manage it.",
 	},
 	{
-		"250116 250118 250119 250120 250142 250143",
-		"The message names what the request must hold, and the provider sends no such request: it does not create channels. If another program uses the same keys, correct it there. Otherwise report it with the lines above as a bug in the provider.",
+		"250116 250118 250119 250120 250142 250143 250506 250600",
+		"The code belongs to a call that this provider does not make: the message says what such a request must hold. Seen in Terraform, report it with the lines above, to NAVER Cloud support with the trace ID or as a bug in the provider.",
 	},
 	{
 		"250122 250138",
@@ -161,15 +177,19 @@ var remedies = [...]struct{ codes, text string }{
 	},
 	{
 		"250126 250128",
-		"Remove target platforms from the re-stream channel, or change its plan, in the Live Station console: a professional plan has 1 to 5, a standard plan 1 to 3.",
+		"Choose as many target platforms as the re-stream channel's plan allows, in the Live Station console: 1 to 5 for a professional plan, 1 to 3 for a standard one.",
 	},
 	{
 		"250127",
 		"Choose the plan, professional or standard, where the re-stream channel is managed: this provider does not manage channels.",
 	},
 	{
-		"250129 250130",
-		"Correct the re-stream channel's target in the Live Station console: the message says what is allowed. This provider does not manage targets.",
+		"250129",
+		"Correct the RTMP URL of the re-stream channel's target (rtmp://HOST/APP) in the Live Station console. This provider does not manage targets.",
+	},
+	{
+		"250130",
+		"Choose one of the targets that the message lists, in the Live Station console. This provider does not manage targets.",
 	},
 	{
 		"250135 250136",
@@ -204,11 +224,11 @@ var remedies = [...]struct{ codes, text string }{
 			"250334 250335 250336 250337 250338 250339 250341 250342 250343 250351 250353 250354 250355 250356 250357 250358" + " " +
 			"250359 250360 250361 250362 250363 250364 250365 250366 250367 250368 250370 250372 250373 250375 250376 250377" + " " +
 			"250378",
-		"The message says what a quality setting must be. Correct it where the quality set is managed, in the Live Station console for instance: this provider does not manage quality sets, so no change of the Terraform configuration helps.",
+		"The message says what a setting of the quality set or the channel must be. Correct it where that is managed, in the Live Station console for instance: this provider manages neither, so no change of the Terraform configuration helps.",
 	},
 	{
 		"250344 250345",
-		"The message says that a key or a header is missing where Live Station is told to use one. Enter it where that is set, in the Live Station console for instance: the provider sends neither.",
+		"Which key or header is meant is not published, and this provider makes no call that should be answered so. Give the trace ID to NAVER Cloud support.",
 	},
 	{
 		"250348",
@@ -221,10 +241,6 @@ var remedies = [...]struct{ codes, text string }{
 	{
 		"250502 250505",
 		"Check that Object Storage is in use in this account, that its bucket exists, and that Live Station may write to it; then upload the recording again in the Live Station console. This provider does not manage recordings.",
-	},
-	{
-		"250506 250600",
-		"The request lacks a proper value, and the provider sends no such request: it does not read recordings. If another program uses the same keys, correct it there. Otherwise report it with the lines above as a bug in the provider.",
 	},
 	{
 		"250507",
