@@ -3,6 +3,7 @@ package livestation
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"math"
 	"mime"
@@ -10,6 +11,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -25,19 +27,23 @@ type answer struct {
 	status int
 	header http.Header
 	body   []byte // at most one byte more than MaxAnswerSize
+	broken error  // why the body could not be read to its end, nil where it could
 }
 
 // readAnswer reads the response to its end, so that its connection can be used
 // again, or to one byte past [MaxAnswerSize].
-func readAnswer(resp *http.Response) (answer, error) {
+func readAnswer(resp *http.Response) answer {
 	body, err := io.ReadAll(io.LimitReader(resp.Body, MaxAnswerSize+1))
-	return answer{resp.StatusCode, resp.Header, body}, err
+	return answer{resp.StatusCode, resp.Header, body, err}
 }
 
-// envelope is what every answer of the API looks like, a good one or not.
+// envelope is what every answer of the API looks like, a good one or not. An
+// error's fields may stand in it directly, without an error object around them:
+// no page shows that, but other gateways do it.
 type envelope struct {
 	Content json.RawMessage `json:"content"`
 	Error   json.RawMessage `json:"error"`
+	Code    looseText       `json:"errorCode"`
 }
 
 // apiError is the error object of both layers.
@@ -68,27 +74,38 @@ func (t *looseText) UnmarshalJSON(data []byte) error {
 // is null or absent, content stays as it is. It returns nil or what is wrong,
 // with every field but those of the request filled in, texts as they were sent.
 func (a answer) decode(content any) *Error {
-	var e envelope
-	fault := a.parse(&e)
-
-	if isSet(e.Error) {
-		if failure := a.apiError(e.Error); failure != nil {
+	if object := a.errorObject(); object != nil {
+		if failure := a.apiError(object); failure != nil {
 			return failure
 		}
 	}
 	switch {
 	case a.isRedirect():
 		return a.fault(FaultRedirect)
+	case a.broken != nil:
+		return a.fault(FaultCutShort)
 	case len(a.body) > MaxAnswerSize:
 		return a.fault(FaultTooLarge)
-	case a.status < 200 || a.status >= 300:
-		return a.fault(FaultStatus)
 	case len(bytes.TrimSpace(a.body)) == 0:
 		return a.fault(FaultEmpty)
+	case !a.isSuccess():
+		return a.fault(FaultStatus)
 	case !a.isJSON():
 		return a.fault(FaultContentType)
-	case fault != FaultNone:
-		return a.fault(fault)
+	default:
+		return a.decodeContent(content)
+	}
+}
+
+// decodeContent reads the content of a good answer, which has to be faultless.
+func (a answer) decodeContent(content any) *Error {
+	body := withoutMark(a.body)
+	if !utf8.Valid(body) || !json.Valid(body) {
+		return a.fault(FaultNotJSON)
+	}
+	var e envelope
+	if !bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) || json.Unmarshal(body, &e) != nil {
+		return a.fault(FaultShape)
 	}
 	if isSet(e.Content) && json.Unmarshal(e.Content, content) != nil {
 		return a.fault(FaultShape)
@@ -96,18 +113,30 @@ func (a answer) decode(content any) *Error {
 	return nil
 }
 
-// parse reads the body's envelope, and says what prevents it.
-func (a answer) parse(e *envelope) Fault {
-	body := bytes.TrimPrefix(a.body, []byte("\ufeff"))
+// errorObject returns the error object of the body, nil where there is none. It
+// takes what it can get: a message in another encoding, or a proxy's remark
+// behind the JSON, must not hide the code.
+func (a answer) errorObject() json.RawMessage {
+	var first json.RawMessage
+	var e envelope
+	body := bytes.ToValidUTF8(withoutMark(a.body), []byte("\ufffd"))
+	if json.NewDecoder(bytes.NewReader(body)).Decode(&first) != nil || json.Unmarshal(first, &e) != nil {
+		return nil
+	}
 	switch {
-	case len(body) > MaxAnswerSize || !utf8.Valid(body) || !json.Valid(body):
-		return FaultNotJSON
-	case !bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) || json.Unmarshal(body, e) != nil:
-		return FaultShape
+	case isSet(e.Error) && !bytes.Equal(e.Error, []byte("false")):
+		return e.Error
+	case e.Code != "":
+		return first
 	default:
-		return FaultNone
+		return nil
 	}
 }
+
+// withoutMark returns the body without a byte order mark.
+func withoutMark(body []byte) []byte { return bytes.TrimPrefix(body, []byte("\ufeff")) }
+
+func (a answer) isSuccess() bool { return a.status >= 200 && a.status < 300 }
 
 // apiError returns the failure that an error object describes, nil for the code
 // that stands for success in an answer that is one by its status.
@@ -116,12 +145,15 @@ func (a answer) parse(e *envelope) Fault {
 // 2xx is one, is inferred: no page shows either.
 func (a answer) apiError(object json.RawMessage) *Error {
 	var sent apiError
-	if json.Unmarshal(object, &sent) != nil || sent.Code == "" {
+	if json.Unmarshal(object, &sent) != nil {
+		_ = json.Unmarshal(object, &sent.Message) // any JSON value will do
+	}
+	if sent.Code == "" {
 		failure := a.fault(FaultNoCode)
 		failure.Message, failure.Details = string(sent.Message), string(sent.Details)
 		return failure
 	}
-	if wholeNumber(string(sent.Code)) == codeOK && a.status >= 200 && a.status < 300 {
+	if wholeNumber(string(sent.Code)) == codeOK && a.isSuccess() {
 		return nil
 	}
 	failure := a.failure()
@@ -168,9 +200,12 @@ func (a answer) fault(f Fault) *Error {
 	e := a.failure()
 	e.Fault = f
 	e.ContentType = a.header.Get("Content-Type")
-	e.Sample = string(a.body)
-	if f == FaultRedirect {
+	e.Sample = sample(a.body)
+	switch f {
+	case FaultRedirect:
 		e.Location = redirectTarget(a.header.Get("Location"))
+	case FaultCutShort:
+		e.Message = a.broken.Error()
 	}
 	switch a.status {
 	case http.StatusTooManyRequests:
@@ -185,7 +220,7 @@ func (a answer) fault(f Fault) *Error {
 
 // failure returns what every failed answer tells.
 func (a answer) failure() *Error {
-	e := &Error{Status: a.status, TraceID: a.header.Get("x-ncp-trace-id")}
+	e := &Error{Status: a.status, TraceID: a.header.Get(headerTraceID)}
 	if date, err := http.ParseTime(a.header.Get("Date")); err == nil {
 		e.Date = date
 	}
@@ -202,6 +237,15 @@ func (a answer) isJSON() bool {
 	}
 	mediaType, _, _ := mime.ParseMediaType(sent) // "" or, where only a parameter is bad, the type
 	return mediaType == "application/json" || strings.HasSuffix(mediaType, "+json")
+}
+
+// sample returns a body as it may be shown, for [Error.present] to cut: its words
+// on one line, or how large it is where it has none.
+func sample(body []byte) string {
+	if bytes.ContainsFunc(body, func(r rune) bool { return r < ' ' && !unicode.IsSpace(r) && r != '\x1b' }) {
+		return fmt.Sprintf("%d bytes that are not text", len(body))
+	}
+	return strings.Join(strings.Fields(string(body)), " ")
 }
 
 // isRedirect reports whether the answer points elsewhere.

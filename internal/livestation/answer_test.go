@@ -1,6 +1,7 @@
 package livestation
 
 import (
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -13,6 +14,11 @@ func jsonAnswer(status int, body string) answer {
 	return answer{status: status, header: http.Header{"Content-Type": {"application/json;charset=utf-8"}}, body: []byte(body)}
 }
 
+// decoded is the content of Get Callback Endpoint.
+type decoded struct {
+	CallbackURL callbackURL `json:"callbackUrl"`
+}
+
 func TestAGoodAnswerReadsTheURLOrNone(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ body, want string }{
@@ -22,6 +28,9 @@ func TestAGoodAnswerReadsTheURLOrNone(t *testing.T) {
 		"error says OK":      {`{"content":{"callbackUrl":"https://a"},"error":{"errorCode":250013,"message":"OK"}}`, "https://a"},
 		"error says OK text": {`{"content":{"callbackUrl":"https://a"},"error":{"errorCode":"250013"}}`, "https://a"},
 		"byte order mark":    {"\ufeff" + `{"content":{"callbackUrl":"https://a"}}`, "https://a"},
+		"spaces around":      {`{"content":{"callbackUrl":" https://a "}}`, "https://a"},
+		"blank URL":          {`{"content":{"callbackUrl":" "}}`, ""},
+		"error is false":     {`{"content":{"callbackUrl":"https://a"},"error":false}`, "https://a"},
 		"empty URL":          {`{"content":{"callbackUrl":""}}`, ""},
 		"null URL":           {`{"content":{"callbackUrl":null}}`, ""},
 		"no URL":             {`{"content":{}}`, ""},
@@ -31,8 +40,8 @@ func TestAGoodAnswerReadsTheURLOrNone(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var got CallbackEndpoint
-			if failure := jsonAnswer(200, c.body).decode(&got); failure != nil || got.CallbackURL != c.want {
+			var got decoded
+			if failure := jsonAnswer(200, c.body).decode(&got); failure != nil || string(got.CallbackURL) != c.want {
 				t.Errorf("got %q, %v, want %q", got.CallbackURL, failure, c.want)
 			}
 		})
@@ -78,12 +87,18 @@ func TestAnErrorObjectIsReadInEveryForm(t *testing.T) {
 			Error{Layer: LayerLiveStation, Kind: KindInternal, Code: "250016", Name: "INTERNAL_SERVER_ERROR"}},
 		"details of the gateway alone": {400, `{"error":{"errorCode":"E2","details":"new"}}`,
 			Error{Layer: LayerGateway, Code: "E2", Details: "new"}},
+		"a message in EUC-KR": {403, "{\"error\":{\"errorCode\":250010,\"message\":\"\xb0\xa1\"}}",
+			Error{Layer: LayerLiveStation, Kind: KindPermission, Code: "250010", Name: "POLICY_CHECK_FAILED", Message: "\ufffd"}},
+		"a proxy's remark behind": {403, `{"error":{"errorCode":250010}} <!-- proxy -->`,
+			Error{Layer: LayerLiveStation, Kind: KindPermission, Code: "250010", Name: "POLICY_CHECK_FAILED"}},
+		"no object around the fields": {401, `{"errorCode":"200","message":"Authentication Failed"}`,
+			Error{Layer: LayerGateway, Kind: KindUnauthenticated, Code: "200", Message: "Authentication Failed"}},
 		"spaces around the code": {500, `{"error":{"errorCode":" 250016 ","message":""}}`,
 			Error{Layer: LayerLiveStation, Kind: KindInternal, Code: "250016", Name: "INTERNAL_SERVER_ERROR"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := jsonAnswer(c.status, c.body).decode(&CallbackEndpoint{})
+			got := jsonAnswer(c.status, c.body).decode(&decoded{})
 			c.want.Status = c.status
 			if got == nil || *got != c.want {
 				t.Errorf("got  %+v\nwant %+v", got, c.want)
@@ -97,7 +112,7 @@ func TestJSONByAnotherNameIsJSON(t *testing.T) {
 	for _, contentType := range []string{"application/json", "APPLICATION/JSON; charset=utf-8", "application/problem+json", ""} {
 		a := jsonAnswer(200, `{"content":{"callbackUrl":"https://a"}}`)
 		a.header.Set("Content-Type", contentType)
-		if failure := a.decode(&CallbackEndpoint{}); failure != nil {
+		if failure := a.decode(&decoded{}); failure != nil {
 			t.Errorf("%q: %v", contentType, failure)
 		}
 	}
@@ -121,19 +136,20 @@ func TestAnAnswerThatIsNotTheAPIsHasAFault(t *testing.T) {
 		fault             Fault
 		kind              Kind
 	}{
-		"multiple choices":           {300, "", "", FaultStatus, KindUnknown},
+		"multiple choices":           {300, "", "", FaultEmpty, KindUnknown},
 		"HTML page":                  {200, "text/html", "<html>Sign in</html>", FaultContentType, KindUnknown},
 		"JSON as text":               {200, "text/plain", `{"content":{}}`, FaultContentType, KindUnknown},
 		"no content type, no JSON":   {200, "", "hello", FaultNotJSON, KindUnknown},
 		"bad gateway page":           {502, "text/html", "<html>502</html>", FaultStatus, KindUnavailable},
-		"service unavailable, empty": {503, "", "", FaultStatus, KindUnavailable},
-		"gateway timeout, empty":     {504, "", "", FaultStatus, KindUnavailable},
-		"too many requests, empty":   {429, "", "", FaultStatus, KindThrottled},
-		"server error, empty":        {500, "", "", FaultStatus, KindInternal},
+		"service unavailable, empty": {503, "", "", FaultEmpty, KindUnavailable},
+		"gateway timeout, empty":     {504, "", "", FaultEmpty, KindUnavailable},
+		"too many requests, empty":   {429, "", "", FaultEmpty, KindThrottled},
+		"server error, empty":        {500, "", "", FaultEmpty, KindInternal},
+		"NUL in the URL":             {200, "application/json", `{"content":{"callbackUrl":"https://a\u0000b"}}`, FaultShape, KindUnknown},
 		"forbidden by a proxy":       {403, "text/html", "<html>no</html>", FaultStatus, KindUnknown},
 		"JSON of something else":     {404, "application/json", `{"detail":"Not Found"}`, FaultStatus, KindUnknown},
 		"found":                      {302, "text/html", "", FaultRedirect, KindUnknown},
-		"not modified":               {304, "", "", FaultStatus, KindUnknown},
+		"not modified":               {304, "", "", FaultEmpty, KindUnknown},
 		"empty":                      {200, "application/json", "", FaultEmpty, KindUnknown},
 		"white space":                {200, "application/json", " \n", FaultEmpty, KindUnknown},
 		"no content":                 {204, "", "", FaultEmpty, KindUnknown},
@@ -158,7 +174,7 @@ func TestAnAnswerThatIsNotTheAPIsHasAFault(t *testing.T) {
 			if c.contentType == "" {
 				a.header.Del("Content-Type")
 			}
-			got := a.decode(&CallbackEndpoint{})
+			got := a.decode(&decoded{})
 			if got == nil || got.Fault != c.fault || got.Kind != c.kind {
 				t.Fatalf("got %+v, want the fault %q of the kind %q", got, c.fault, c.kind)
 			}
@@ -166,6 +182,42 @@ func TestAnAnswerThatIsNotTheAPIsHasAFault(t *testing.T) {
 				t.Errorf("got %+v", got)
 			}
 		})
+	}
+}
+
+func TestAnAnswerThatBreaksOffKeepsWhatItSaid(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]Error{
+		`{"error":{"errorCode":250010,"message":"denied"}}`: {Layer: LayerLiveStation, Kind: KindPermission, Code: "250010", Name: "POLICY_CHECK_FAILED", Message: "denied"},
+		`{"error":{"errorCode":250`:                         {Fault: FaultCutShort, Message: "unexpected EOF", ContentType: "application/json;charset=utf-8", Sample: `{"error":{"errorCode":250`},
+	} {
+		a := jsonAnswer(403, body)
+		a.broken = io.ErrUnexpectedEOF
+		want.Status = 403
+		if got := a.decode(nil); got == nil || *got != want {
+			t.Errorf("got  %+v\nwant %+v", got, want)
+		}
+	}
+}
+
+func TestASampleIsTextOrSaysThatItIsNone(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{
+		"<html>\r\n  <head>":        "<html> <head>",
+		strings.Repeat("\x00", 300): "300 bytes that are not text",
+		"\x1f\x8b\x08rest":          "7 bytes that are not text",
+		"\x1b[31mred":               "\x1b[31mred",
+	} {
+		if got := jsonAnswer(502, body).decode(nil).Sample; got != want {
+			t.Errorf("%q is shown as %q, want %q", body, got, want)
+		}
+	}
+}
+
+func TestAnErrorThatIsATextIsTheMessage(t *testing.T) {
+	t.Parallel()
+	if got := jsonAnswer(500, `{"error":"something failed"}`).decode(nil); got.Fault != FaultNoCode || got.Message != "something failed" {
+		t.Errorf("got %+v", got)
 	}
 }
 
@@ -254,14 +306,14 @@ func FuzzDecode(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, status int, contentType string, body []byte) {
-		var endpoint CallbackEndpoint
+		var endpoint decoded
 		a := answer{status: status, header: http.Header{"Content-Type": {contentType}}, body: body}
 		failure := a.decode(&endpoint)
 		if failure == nil {
 			if status < 200 || status > 299 {
 				t.Errorf("status %d passes for a good answer", status)
 			}
-			if !utf8.ValidString(endpoint.CallbackURL) {
+			if !utf8.ValidString(string(endpoint.CallbackURL)) {
 				t.Errorf("the URL %q is not UTF-8", endpoint.CallbackURL)
 			}
 			return

@@ -2,7 +2,11 @@ package livestation
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"net/http"
+	"strings"
+	"unicode"
 )
 
 // CallbackEndpoint is the account's default callback endpoint, to which Live
@@ -10,14 +14,32 @@ import (
 type CallbackEndpoint struct {
 	// CallbackURL is "" where no endpoint is registered. What the API answers
 	// then is inferred (no content, or no URL in it): no page shows it.
-	CallbackURL string `json:"callbackUrl"`
+	CallbackURL string
 }
 
 // GetCallbackEndpoint reads the account's default callback endpoint (Get
-// Callback Endpoint). The errors are [*Error], [*TransportError] and the
-// context's own.
+// Callback Endpoint). The errors are [*Error] and [*TransportError].
 func (c *Client) GetCallbackEndpoint(ctx context.Context) (CallbackEndpoint, error) {
-	var endpoint CallbackEndpoint
-	err := c.do(ctx, http.MethodGet, "/events/callbackEndpoint", &endpoint)
-	return endpoint, err
+	var content struct {
+		CallbackURL callbackURL `json:"callbackUrl"`
+	}
+	err := c.do(ctx, http.MethodGet, "/events/callbackEndpoint", &content)
+	return CallbackEndpoint{CallbackURL: string(content.CallbackURL)}, err
+}
+
+// callbackURL is a URL as the API answers it: "" for null and blank. It is kept
+// as it was registered, but for control characters, which no URL has.
+type callbackURL string
+
+// UnmarshalJSON takes a string or null.
+func (u *callbackURL) UnmarshalJSON(data []byte) error {
+	var text string
+	if err := json.Unmarshal(data, &text); err != nil {
+		return err
+	}
+	if strings.ContainsFunc(text, unicode.IsControl) {
+		return errors.New("a URL has no control characters")
+	}
+	*u = callbackURL(strings.TrimSpace(text))
+	return nil
 }

@@ -14,8 +14,12 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
-// HeaderRegion carries the region code (Get Callback Endpoint, "Request header").
-const HeaderRegion = "x-ncp-region_code"
+// The headers of Live Station itself (Get Callback Endpoint, "Request header" and
+// "Response example").
+const (
+	headerRegion  = "x-ncp-region_code"
+	headerTraceID = "x-ncp-trace-id"
+)
 
 // DefaultTimeout is how long one operation may take.
 const DefaultTimeout = time.Minute
@@ -41,6 +45,25 @@ type Config struct {
 	Timeout time.Duration
 	// MaxRetries is how often a failed attempt may be made again, from 0.
 	MaxRetries int
+	// Observe is told of every attempt once it has ended, where it is set.
+	Observe func(context.Context, Attempt)
+}
+
+// An Attempt is one request of a call, and what came of it.
+type Attempt struct {
+	// Method and URL are what was asked.
+	Method, URL string
+	// Number counts the call's attempts, from 1.
+	Number int
+	// Reason says why the attempt was made, "" for the first.
+	Reason string
+	// Status and TraceID are the answer's, 0 and "" where none came.
+	Status  int
+	TraceID string
+	// Duration is how long it took until the answer was read.
+	Duration time.Duration
+	// Failure says what went wrong, as a line without keys, "" where nothing did.
+	Failure string
 }
 
 // Client calls the Live Station API. It is safe for concurrent use, keeps its
@@ -112,24 +135,46 @@ func newTransport() *http.Transport {
 func (c *Client) do(ctx context.Context, method, path string, content any) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, c.config.Timeout, timeoutError{c.config.Timeout})
 	defer cancel()
-	return c.retry(ctx, method, func() error { return c.attempt(ctx, method, path, content) })
+	return c.retry(ctx, method, func(number int, reason string) error {
+		req, err := c.newRequest(ctx, method, path)
+		if err != nil {
+			return err
+		}
+		return c.observed(req, number, reason, content)
+	})
 }
 
-// attempt asks once.
-func (c *Client) attempt(ctx context.Context, method, path string, content any) error {
-	req, err := c.newRequest(ctx, method, path)
-	if err != nil {
+// observed makes an attempt and tells the observer of it.
+func (c *Client) observed(req *http.Request, number int, reason string, content any) error {
+	started := time.Now()
+	made := Attempt{Method: req.Method, URL: req.URL.String(), Number: number, Reason: reason}
+	err := c.attempt(req, content, &made)
+	if c.config.Observe == nil {
 		return err
 	}
+	made.Duration = time.Since(started)
+	if err != nil {
+		made.Failure = oneLine(err.Error(), maxText)
+	}
+	c.config.Observe(req.Context(), made)
+	return err
+}
+
+// attempt asks once, and notes what was answered.
+func (c *Client) attempt(req *http.Request, content any, made *Attempt) error {
 	resp, err := c.transport.RoundTrip(req)
 	if err != nil {
 		return transportError(req, err)
 	}
 	received := c.clock.now()
 	defer resp.Body.Close() //nolint:errcheck // Nothing is lost: the body was read, or is given up.
-	answer, err := readAnswer(resp)
-	if err != nil {
-		return transportError(req, fmt.Errorf("the answer was cut short: %w", err))
+	made.Status = resp.StatusCode
+	made.TraceID = oneLine(ncloud.Redact(resp.Header.Get(headerTraceID), resp.Request), maxLabel)
+	answer := readAnswer(resp)
+	if answer.broken != nil && req.Context().Err() != nil {
+		unfinished := transportError(req, answer.broken)
+		unfinished.Status, unfinished.TraceID = made.Status, made.TraceID
+		return unfinished
 	}
 	failure := answer.decode(content)
 	if failure == nil {
@@ -149,7 +194,7 @@ func (c *Client) newRequest(ctx context.Context, method, path string) (*http.Req
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("Content-Type", "application/json") // on GET too, as the published example has it
 	req.Header.Set("User-Agent", c.config.UserAgent)
-	req.Header.Set(HeaderRegion, c.config.Region)
+	req.Header.Set(headerRegion, c.config.Region)
 	return req, nil
 }
 
@@ -159,5 +204,5 @@ func transportError(req *http.Request, err error) *TransportError {
 	if req.Context().Err() != nil {
 		err = context.Cause(req.Context())
 	}
-	return &TransportError{Method: req.Method, URL: req.URL.String(), Err: err}
+	return &TransportError{Method: req.Method, URL: req.URL.String(), Err: err, Cause: oneLine(err.Error(), maxCause)}
 }

@@ -359,6 +359,9 @@ func TestACallEndsWithItsTimeoutHoweverTheAnswerDawdles(t *testing.T) {
 			start := time.Now()
 			_, err := livestation.New(config).GetCallbackEndpoint(t.Context())
 			got := unanswered(t, err)
+			if (got.Status == 200) != (name == "a byte at a time") || (got.TraceID == "") != (got.Status == 0) {
+				t.Errorf("got %+v", got)
+			}
 			if !errors.Is(got, context.DeadlineExceeded) || !strings.Contains(got.Cause, "timeout of 200ms") || time.Since(start) > 2*time.Second {
 				t.Errorf("after %s: %v", time.Since(start), err)
 			}
@@ -366,25 +369,24 @@ func TestACallEndsWithItsTimeoutHoweverTheAnswerDawdles(t *testing.T) {
 	}
 }
 
-func TestABrokenConnectionIsNoAnswer(t *testing.T) {
+func TestAConnectionThatIsClosedIsNoAnswer(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct {
-		answer http.HandlerFunc
-		cause  string
-	}{
-		"closed before the answer": {fakeapi.HangUp, "EOF"},
-		"closed within the answer": {fakeapi.CutShort, "the answer was cut short: unexpected EOF"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := startAPI(t)
-			api.AnswerNext(5, c.answer) // net/http itself asks again on a connection that served before
-			_, err := livestation.New(configFor(t, api.URL)).GetCallbackEndpoint(t.Context())
-			got := unanswered(t, err)
-			if got.Cause != c.cause || got.Attempts != 1 || got.Method != http.MethodGet {
-				t.Errorf("got %+v", got)
-			}
-		})
+	api := startAPI(t)
+	api.AnswerNext(5, fakeapi.HangUp) // net/http itself asks again on a connection that served before
+	_, err := livestation.New(configFor(t, api.URL)).GetCallbackEndpoint(t.Context())
+	if got := unanswered(t, err); got.Cause != "EOF" || got.Attempts != 1 || got.Method != http.MethodGet {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestAnAnswerThatBreaksOffKeepsItsStatusAndTraceID(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.AnswerNext(1, fakeapi.CutShort)
+	_, err := livestation.New(configFor(t, api.URL)).GetCallbackEndpoint(t.Context())
+	got := answeredWith(t, err)
+	if got.Fault != livestation.FaultCutShort || got.Status != 200 || !strings.HasPrefix(got.TraceID, "fake") || got.Message != "unexpected EOF" {
+		t.Errorf("got %+v", got)
 	}
 }
 

@@ -22,9 +22,11 @@ const DefaultEndpoint = "https://livestation.apigw.ntruss.com"
 func ParseEndpoint(endpoint string) (*url.URL, error) {
 	u, err := url.Parse(endpoint)
 	switch {
+	case !strings.Contains(endpoint, "://"):
+		return nil, errors.New("must begin with https:// (or http:// for an address of this machine itself)")
 	case err != nil:
 		return nil, errors.New("is not a URL")
-	case u.Scheme == "" || u.Opaque != "" || (u.Scheme != "https" && u.Scheme != "http"):
+	case u.Scheme != "https" && u.Scheme != "http":
 		return nil, errors.New("must begin with https://")
 	case u.User != nil:
 		return nil, errors.New("must not hold a user name or a password: requests are signed with the keys instead")

@@ -36,6 +36,7 @@ func TestABadEndpointIsRefusedWithoutBeingRepeated(t *testing.T) {
 		"//example.com":                       "must begin with https://",
 		"ftp://example.com":                   "must begin with https://",
 		"https:example.com":                   "must begin with https://",
+		"127.0.0.1:8080":                      "http:// for an address of this machine",
 		"http://example.com":                  "this machine's own addresses",
 		"http://10.0.0.1":                     "this machine's own addresses",
 		"http://127.0.0.1.example.com":        "this machine's own addresses",

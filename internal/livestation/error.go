@@ -78,9 +78,10 @@ type Fault int
 const (
 	FaultNone        Fault = iota // the answer carries an error code
 	FaultRedirect                 // a redirect, which is never followed: the keys' headers would go along
+	FaultCutShort                 // a body that could not be read to its end
 	FaultTooLarge                 // a body of more than [MaxAnswerSize]
 	FaultStatus                   // a status that is not 2xx, and no error object
-	FaultEmpty                    // a 2xx without a body
+	FaultEmpty                    // no body
 	FaultContentType              // a 2xx of another content type than JSON
 	FaultNotJSON                  // a 2xx whose body is broken JSON
 	FaultShape                    // a 2xx whose JSON is not what the API's pages describe
@@ -94,6 +95,8 @@ func (f Fault) String() string {
 		return "carries an error code"
 	case FaultRedirect:
 		return "is a redirect"
+	case FaultCutShort:
+		return "could not be read to its end"
 	case FaultTooLarge:
 		return fmt.Sprintf("is larger than %d bytes", MaxAnswerSize)
 	case FaultStatus:
@@ -103,7 +106,7 @@ func (f Fault) String() string {
 	case FaultContentType:
 		return "is not JSON by its content type"
 	case FaultNotJSON:
-		return "is not valid JSON"
+		return "cannot be read as JSON"
 	case FaultShape:
 		return "is JSON of another shape than documented"
 	default:
@@ -199,6 +202,10 @@ type TransportError struct {
 	// Attempts is how often it was asked, from 1, and Elapsed in how long.
 	Attempts int
 	Elapsed  time.Duration
+	// Status and TraceID are those of an answer that began and did not end in
+	// time, else 0 and "".
+	Status  int
+	TraceID string
 	// Last is the last answer that an earlier attempt got, nil where none did.
 	Last *Error
 	// Err is why there was no answer: a context's error where one ended.
@@ -231,6 +238,7 @@ func (e *ProxyError) Error() string {
 const (
 	maxLabel  = 128
 	maxText   = 1000
+	maxCause  = 300
 	maxSample = 200
 )
 

@@ -27,20 +27,26 @@ const (
 // number for another. The error is the last attempt's, with the number of
 // attempts and their time; where the context ended in a pause, it is the
 // context's.
-func (c *Client) retry(ctx context.Context, method string, attempt func() error) error {
+func (c *Client) retry(ctx context.Context, method string, attempt func(number int, reason string) error) error {
 	started := time.Now()
 	var made []error // what each attempt came to
+	var reason string
 	once := func() error {
-		made = append(made, attempt())
-		return made[len(made)-1]
+		err := attempt(len(made)+1, reason)
+		made = append(made, err)
+		return err
 	}
 	next := newPauses(c.firstInterval)
 	_, err := backoff.Retry(ctx, func() (struct{}, error) {
 		err := once()
 		if c.correctClock(err) {
+			reason = "clock corrected"
 			err = once()
 		}
-		if err != nil && (retryReason(method, err) == "" || !next.allow(ctx, err)) {
+		if err == nil {
+			return struct{}{}, nil
+		}
+		if reason = retryReason(method, err); reason == "" || !next.allow(ctx, err) {
 			return struct{}{}, backoff.Permanent(err)
 		}
 		return struct{}{}, err
@@ -72,7 +78,7 @@ func conclude(ctx context.Context, made []error, elapsed time.Duration) error {
 	case !errors.As(last, &unanswered):
 		return last
 	}
-	unanswered.Cause = oneLine(unanswered.Err.Error(), maxText)
+	unanswered.Cause = oneLine(unanswered.Err.Error(), maxCause) // the context's, where that has ended
 	unanswered.Attempts, unanswered.Elapsed, unanswered.Last = len(made), elapsed, answered
 	return unanswered
 }
@@ -136,7 +142,8 @@ func retryReason(method string, err error) string {
 	case method != http.MethodGet:
 		return ""
 	case errors.As(err, &network) && (network.Op == "read" || network.Op == "write"),
-		errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+		errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF),
+		errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
 		return "connection broken"
 	case isTimeout(err):
 		return "connection timed out"
@@ -150,6 +157,9 @@ func retryReason(method string, err error) string {
 func answerRetryReason(method string, e *Error) string {
 	_, known := LookupCode(e.Code)
 	throttled := e.Kind == KindThrottled || !known && e.Status == http.StatusTooManyRequests
+	if e.Fault == FaultCutShort && method == http.MethodGet {
+		return "answer cut short"
+	}
 	unavailable := e.Kind == KindUnavailable || !known && slices.Contains([]int{http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout}, e.Status)
 	switch {
 	case throttled:
@@ -184,7 +194,7 @@ func retryAfter(header string, date time.Time) time.Duration {
 type timeoutError struct{ after time.Duration }
 
 func (e timeoutError) Error() string {
-	return fmt.Sprintf("none came within the timeout of %s", e.after)
+	return fmt.Sprintf("no complete answer within the timeout of %s", e.after)
 }
 
 // Unwrap makes the error one of a context that ended.

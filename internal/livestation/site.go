@@ -1,6 +1,9 @@
 package livestation
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+)
 
 // A Site is one of NAVER Cloud's separate clouds.
 type Site struct {
@@ -31,5 +34,5 @@ func ParseSite(name string) (Site, error) {
 	if name == "gov" {
 		return Site{}, errors.New("is gov, and the public-sector site does not offer Live Station: use public or fin")
 	}
-	return Site{}, errors.New("is not a site that offers Live Station: use public or fin")
+	return Site{}, fmt.Errorf("is %.20q, which is not a site that offers Live Station: use public or fin", name)
 }

@@ -6,6 +6,7 @@ package ncloud
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -41,6 +42,12 @@ func (c Credentials) pair() (access, secret string) {
 		return "", ""
 	}
 	return c.keys()
+}
+
+// Secrets returns the two keys, for masks that keep them out of logs.
+func (c Credentials) Secrets() []string {
+	access, secret := c.pair()
+	return slices.DeleteFunc([]string{access, secret}, func(s string) bool { return s == "" })
 }
 
 // String names the type and shows neither key.

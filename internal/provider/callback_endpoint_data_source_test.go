@@ -204,7 +204,8 @@ func TestAccAFailureIsPrintedWithItsCauseAndANextStep(t *testing.T) {
 		"internal":     {account: fakeapi.Allowed, setUp: next(fakeapi.LiveStationError(500, 250016, "", "Server error")), printed: []string{"Error: Live Station's server failed (250016)", "give the trace ID to NAVER Cloud support"}},
 		"unknown code": {account: fakeapi.Allowed, setUp: next(fakeapi.LiveStationError(400, 259999, "", "new")), printed: []string{"does not know (259999)", "Message:   new"}},
 		"HTML page":    {account: fakeapi.Allowed, setUp: next(fakeapi.Raw(200, "text/html", "<html>\nSign in\n</html>")), printed: []string{"Error: The answer is not JSON (HTTP 200)", "Body:      <html> Sign in </html>"}},
-		"no answer":    {account: fakeapi.Allowed, setUp: next(fakeapi.CutShort), printed: []string{"Error: The connection to Live Station broke", "got no answer."}},
+		"cut short":    {account: fakeapi.Allowed, setUp: next(fakeapi.CutShort), printed: []string{"Error: The answer was cut short (HTTP 200)", "Attempts:  4 in"}},
+		"no answer":    {account: fakeapi.Allowed, setUp: next(fakeapi.HangUp), printed: []string{"Error: The connection to Live Station broke", "got no answer.", "Attempts:  4 in"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -130,7 +130,7 @@ func resolveCallSettings(block providerModel, getenv func(string) string) (setti
 // Station serves is for Live Station to say.
 func parseRegion(code string) (string, error) {
 	if strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != "" || len(code) > 10 {
-		return "", errors.New("is not a region code, which is written in capital letters, such as KR (public site) or FKR (financial site)")
+		return "", fmt.Errorf("is %.20q, which is not a region code. These are written in capital letters, such as KR (public site) or FKR (financial site)", code)
 	}
 	return code, nil
 }
@@ -138,7 +138,7 @@ func parseRegion(code string) (string, error) {
 func parseTimeout(value string) (time.Duration, error) {
 	timeout, err := time.ParseDuration(value)
 	if err != nil || timeout <= 0 {
-		return 0, errors.New("is not a duration above zero, which is written with its unit, such as 30s or 2m")
+		return 0, fmt.Errorf("is %.20q, which is not a duration above zero. It is written with its unit, such as 30s or 2m", value)
 	}
 	return timeout, nil
 }
@@ -163,7 +163,7 @@ type setting struct {
 }
 
 // resolveSetting returns the parsed value of the first place that holds the
-// setting. What is wrong with it is told where it was set, without its value.
+// setting. What is wrong with it is told where it was set.
 func resolveSetting[T any](s setting, getenv func(string) string, parse func(string) (T, error)) (T, diag.Diagnostics) {
 	var parsed T
 	value, reject := s.fallback, func(problem string) diag.Diagnostic { return badVariable(s.variable, problem) }

@@ -70,13 +70,13 @@ func TestASettingThatCannotBeUsedIsToldWhereItStands(t *testing.T) {
 		env         map[string]string
 		at, problem string
 	}{
-		"region in small letters":    {block: func(b *providerModel) { b.Region = of("kr") }, at: "region", problem: "is not a region code"},
-		"region of a sentence":       {block: func(b *providerModel) { b.Region = of("KR; drop") }, at: "region", problem: "is not a region code"},
-		"long region":                {block: func(b *providerModel) { b.Region = of("KRKRKRKRKRKR") }, at: "region", problem: "is not a region code"},
+		"region in small letters":    {block: func(b *providerModel) { b.Region = of("kr") }, at: "region", problem: "which is not a region code"},
+		"region of a sentence":       {block: func(b *providerModel) { b.Region = of("KR; drop") }, at: "region", problem: "which is not a region code"},
+		"long region":                {block: func(b *providerModel) { b.Region = of("KRKRKRKRKRKR") }, at: "region", problem: "which is not a region code"},
 		"empty region":               {block: func(b *providerModel) { b.Region = of("") }, at: "region", problem: "is empty"},
 		"blank region":               {block: func(b *providerModel) { b.Region = of("  ") }, at: "region", problem: "is empty"},
 		"region with a line break":   {block: func(b *providerModel) { b.Region = of("K\nR") }, at: "region", problem: "control character"},
-		"region in the environment":  {env: map[string]string{"NCLOUD_REGION": "Korea"}, at: "-", problem: "NCLOUD_REGION is not a region code"},
+		"region in the environment":  {env: map[string]string{"NCLOUD_REGION": "Korea"}, at: "-", problem: `NCLOUD_REGION is "Korea", which is not a region code`},
 		"blank environment":          {env: map[string]string{"NCLOUD_REGION": " "}, at: "-", problem: "NCLOUD_REGION is empty"},
 		"endpoint without TLS":       {block: func(b *providerModel) { b.Endpoint = of("http://example.com") }, at: "endpoint", problem: "must begin with https://"},
 		"endpoint with a password":   {block: func(b *providerModel) { b.Endpoint = of("https://me:hunter2@example.com") }, at: "endpoint", problem: "user name or a password"},
@@ -87,7 +87,7 @@ func TestASettingThatCannotBeUsedIsToldWhereItStands(t *testing.T) {
 		"the same in environment":    {env: map[string]string{"NCLOUD_SITE": "gov"}, at: "-", problem: "does not offer Live Station"},
 		"a site of no cloud":         {block: func(b *providerModel) { b.Site = of("pub") }, at: "site", problem: "use public or fin"},
 		"empty site":                 {block: func(b *providerModel) { b.Site = of("") }, at: "site", problem: "is empty"},
-		"timeout without a unit":     {block: func(b *providerModel) { b.Timeout = of("30") }, at: "timeout", problem: "written with its unit"},
+		"timeout without a unit":     {block: func(b *providerModel) { b.Timeout = of("30") }, at: "timeout", problem: "It is written with its unit"},
 		"timeout of nothing":         {block: func(b *providerModel) { b.Timeout = of("0s") }, at: "timeout", problem: "above zero"},
 		"timeout below nothing":      {block: func(b *providerModel) { b.Timeout = of("-1m") }, at: "timeout", problem: "above zero"},
 		"empty timeout":              {block: func(b *providerModel) { b.Timeout = of("") }, at: "timeout", problem: "is empty"},

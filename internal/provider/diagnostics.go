@@ -65,9 +65,12 @@ func answerDetail(e *livestation.Error, advice string) string {
 	d.line("Details", e.Details)
 	d.line("Trace ID", orNone(e.TraceID))
 	d.line("Attempts", attempts(e.Attempts, e.Elapsed))
-	if e.TimeLeft > 0 {
+	switch {
+	case e.TimeLeft > 0:
 		d.line("Wait", fmt.Sprintf("%s, says the answer, and %s of the timeout are left", e.RetryAfter, e.TimeLeft.Round(time.Millisecond)))
 		advice = "Wait as long as the answer says, or raise timeout in the provider block above that. " + advice
+	case e.RetryAfter > 0:
+		d.line("Wait", fmt.Sprintf("%s, says the answer", e.RetryAfter))
 	}
 	return d.render(fmt.Sprintf("%s %s answered HTTP %d.", e.Method, e.URL, e.Status), advice)
 }
@@ -76,6 +79,9 @@ func answerDetail(e *livestation.Error, advice string) string {
 func transportDetail(e *livestation.TransportError, advice string) string {
 	var d detail
 	d.line("Cause", e.Cause)
+	if e.Status != 0 {
+		d.line("Begun", fmt.Sprintf("HTTP %d, trace ID %s", e.Status, orNone(e.TraceID)))
+	}
 	d.line("Attempts", attempts(e.Attempts, e.Elapsed))
 	if e.Last != nil {
 		d.line("Before", e.Last.Error())
@@ -127,6 +133,8 @@ func orNone(text string) string {
 func codeSummary(e *livestation.Error) string {
 	known, ok := livestation.LookupCode(e.Code)
 	switch {
+	case !ok && e.Layer == livestation.LayerGateway:
+		return fmt.Sprintf("The API gateway answers with an error code that the provider does not know (API gateway %s)", e.Code)
 	case !ok:
 		return fmt.Sprintf("The request failed with an error code that the provider does not know (%s)", e.Code)
 	case clockIsOff(e):
@@ -143,18 +151,20 @@ func codeSummary(e *livestation.Error) string {
 func codeAdvice(e *livestation.Error) string {
 	remedy := Remedy(e.Code)
 	if remedy == "" {
-		return "The code is in none of the tables that the provider was built with: the message is all that is known. Look for a newer version of the provider, and if there is none, give the trace ID to NAVER Cloud support."
+		return adviceUnknownCode
 	}
 	skew, known := e.ClockSkew()
 	switch {
 	case clockIsOff(e):
 		return fmt.Sprintf("This machine's clock is %s the API gateway's; more than %s is refused. Set the clock by a time server (NTP), then run Terraform again.", aheadOrBehind(skew), allowedSkew)
 	case e.Kind == livestation.KindUnauthenticated && known && skew.Abs() > ncloud.MaxClockSkew-clockDoubt:
-		return remedy + fmt.Sprintf(" The clock may be the cause: it is about %s the API gateway's, and %s is allowed.", aheadOrBehind(skew), allowedSkew)
+		return remedy + fmt.Sprintf(" The clock may be the cause: it is about %s the API gateway's, and %s are allowed.", aheadOrBehind(skew), allowedSkew)
 	case e.Kind == livestation.KindUnauthenticated && known:
-		return remedy + fmt.Sprintf(" The clock is not the cause: it is %s the API gateway's, and %s is allowed.", aheadOrBehind(skew), allowedSkew)
+		return remedy + fmt.Sprintf(" The clock is not the cause: it %s the API gateway's, and %s are allowed.", agreement(skew), allowedSkew)
 	case e.Kind == livestation.KindUnauthenticated:
 		return remedy + " Check this machine's clock as well: the answer has no date to compare it with."
+	case e.Kind == livestation.KindWrongState && e.Method == http.MethodGet:
+		return remedy + " A mere read is not expected to be refused so: if nothing else explains it, give the trace ID to NAVER Cloud support."
 	default:
 		return remedy
 	}
@@ -177,12 +187,24 @@ func clockIsOff(e *livestation.Error) bool {
 	return e.Kind == livestation.KindUnauthenticated && known && skew.Abs() > ncloud.MaxClockSkew
 }
 
+// agreement words a clock's small difference as a predicate of the clock.
+func agreement(skew time.Duration) string {
+	if skew.Abs() <= 2*time.Second {
+		return "agrees with"
+	}
+	return "is " + aheadOrBehind(skew)
+}
+
 // aheadOrBehind words a clock's difference, such as "7m3s ahead of".
 func aheadOrBehind(skew time.Duration) string {
-	if skew < 0 {
-		return skew.Abs().String() + " behind"
+	size := skew.Abs().String()
+	if days := skew.Abs().Hours() / 24; days >= 2 {
+		size = fmt.Sprintf("%.0f days", days)
 	}
-	return skew.String() + " ahead of"
+	if skew < 0 {
+		return size + " behind"
+	}
+	return size + " ahead of"
 }
 
 // allowedSkew is [ncloud.MaxClockSkew] in words.
@@ -191,12 +213,18 @@ const allowedSkew = "5 minutes"
 const (
 	adviceWrongAddress = "Something other than the Live Station API seems to stand at this address. Check endpoint in the provider block (or LIVESTATION_ENDPOINT), and HTTPS_PROXY if requests go through a proxy."
 	adviceLater        = "Run Terraform again in a few minutes. If it stays, look for an incident in the NAVER Cloud portal, and check HTTPS_PROXY if requests go through a proxy, which may have answered instead."
+	adviceUndocumented = "NAVER Cloud answered, in a form that its pages do not describe. Run Terraform again. If it stays, look for a newer version of the provider, and give the trace ID to NAVER Cloud support."
+	adviceUnknownCode  = "The code is in none of the tables that the provider was built with: the message is all that is known. Run Terraform again in a few minutes. If it stays, look for a newer version of the provider, and give the trace ID to NAVER Cloud support."
 	adviceReport       = "Run Terraform again. If it stays, the API may have changed: look for a newer version of the provider, and report it with the lines above."
 )
 
 // faultSummaryAndAdvice is for an answer without a code: the HTTP status says
 // what it can, the fault the rest.
 func faultSummaryAndAdvice(e *livestation.Error) (summary, advice string) {
+	elsewhere := adviceWrongAddress
+	if e.TraceID != "" { // as only NAVER Cloud sends one
+		elsewhere = adviceUndocumented
+	}
 	switch {
 	case e.Kind == livestation.KindThrottled:
 		summary, advice = "The service answers that there are too many requests", "Wait a minute, then run Terraform again, with fewer requests at once (terraform plan -parallelism=2)."
@@ -209,15 +237,17 @@ func faultSummaryAndAdvice(e *livestation.Error) (summary, advice string) {
 	case e.Fault == livestation.FaultNoCode:
 		summary, advice = "The API reported an error without a code", "The message and the body are all that is known. "+adviceReport
 	case e.Fault == livestation.FaultStatus:
-		summary, advice = "The answer is not one of the Live Station API", adviceWrongAddress
+		summary, advice = "The answer does not come from the Live Station API", elsewhere
 	case e.Fault == livestation.FaultEmpty:
-		summary, advice = "The answer is empty", adviceWrongAddress
+		summary, advice = "The answer is empty", elsewhere
+	case e.Fault == livestation.FaultCutShort:
+		summary, advice = "The answer was cut short", "Run Terraform again. If it stays, check what is between this machine and the address above: a firewall, a VPN, or the proxy in HTTPS_PROXY."
 	case e.Fault == livestation.FaultContentType:
-		summary, advice = "The answer is not JSON", adviceWrongAddress
+		summary, advice = "The answer is not JSON", elsewhere
 	case e.Fault == livestation.FaultNotJSON:
-		summary, advice = "The answer is broken JSON", "It was changed or cut on its way. Run Terraform again. "+adviceWrongAddress
+		summary, advice = "The answer is broken JSON", "It was probably changed or cut on its way: run Terraform again. If it stays, check endpoint in the provider block (or LIVESTATION_ENDPOINT), and HTTPS_PROXY if requests go through a proxy."
 	case e.Fault == livestation.FaultTooLarge:
-		summary, advice = "The answer is too large", "No answer of the Live Station API is as large. "+adviceWrongAddress
+		summary, advice = "The answer is too large", "No answer of the Live Station API is as large. Check endpoint in the provider block (or LIVESTATION_ENDPOINT), and HTTPS_PROXY if requests go through a proxy."
 	default:
 		summary, advice = "The answer has another shape than documented", adviceReport
 	}
@@ -250,6 +280,8 @@ func transportSummaryAndAdvice(e *livestation.TransportError) (summary, advice s
 		return "The host of the Live Station endpoint could not be found", "Check the host's spelling in endpoint of the provider block (or LIVESTATION_ENDPOINT), and this machine's DNS. Behind a proxy, set HTTPS_PROXY."
 	case errors.As(e, &network) && network.Op == "dial":
 		return "No connection to the Live Station endpoint", "Check endpoint in the provider block (or LIVESTATION_ENDPOINT), and that a firewall lets this machine connect there. Behind a proxy, set HTTPS_PROXY."
+	case strings.Contains(e.Cause, "malformed HTTP"):
+		return "What answers at the Live Station endpoint does not speak HTTP", "Check the host and the port of endpoint in the provider block (or LIVESTATION_ENDPOINT), and HTTPS_PROXY if requests go through a proxy."
 	default:
 		return "The connection to Live Station broke", "Run Terraform again. If it stays, check what is between this machine and the address above: a firewall, a VPN, or the proxy in HTTPS_PROXY."
 	}

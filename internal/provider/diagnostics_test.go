@@ -58,13 +58,14 @@ func TestAGatewayErrorShowsItsDetailsAndIsNoHTTPStatus(t *testing.T) {
 	got := errorDiagnostic(unauthenticated(2 * time.Second))
 	expectTexts(t, got, "The API gateway does not accept the key, signature or timestamp (API gateway 200)",
 		"answered HTTP 401.", "  Layer:     API gateway\n", "  Code:      200\n", "  Details:   Invalid signature.\n",
-		"Check access_key and secret_key", "The clock is not the cause: it is 2s ahead of the API gateway's")
+		"Check access_key and secret_key", "The clock is not the cause: it agrees with the API gateway's, and 5 minutes are allowed.")
 }
 
 func TestAClockThatIsOffIsTheCauseThatIsTold(t *testing.T) {
 	t.Parallel()
 	for skew, words := range map[time.Duration]string{
 		7*time.Minute + 3*time.Second: "This machine's clock is 7m3s ahead of the API gateway's; more than 5 minutes is refused.",
+		400 * 24 * time.Hour:          "This machine's clock is 400 days ahead of the API gateway's; more than 5 minutes is refused.",
 		-2 * time.Hour:                "This machine's clock is 2h0m0s behind the API gateway's; more than 5 minutes is refused.",
 	} {
 		got := errorDiagnostic(unauthenticated(skew))
@@ -74,7 +75,7 @@ func TestAClockThatIsOffIsTheCauseThatIsTold(t *testing.T) {
 		}
 	}
 	for skew, words := range map[time.Duration]string{
-		4 * time.Minute: "The clock is not the cause", -4 * time.Minute: "The clock is not the cause",
+		4 * time.Minute: "The clock is not the cause: it is 4m0s ahead of the API gateway's", -4 * time.Minute: "The clock is not the cause: it is 4m0s behind the API gateway's",
 		5 * time.Minute: "The clock may be the cause: it is about 5m0s ahead of", -5 * time.Minute: "The clock may be the cause: it is about 5m0s behind",
 	} {
 		expectTexts(t, errorDiagnostic(unauthenticated(skew)), "The API gateway does not accept the key, signature or timestamp (API gateway 200)", words)
@@ -198,8 +199,13 @@ func TestAnAnswerWithoutACodeIsTakenForWhatItIs(t *testing.T) {
 		texts   []string
 	}{
 		"a proxy's page": {livestation.Error{Status: 403, Fault: livestation.FaultStatus, ContentType: "text/html", Sample: "<html>Blocked</html>"},
-			"The answer is not one of the Live Station API (HTTP 403)",
+			"The answer does not come from the Live Station API (HTTP 403)",
 			[]string{"  Layer:     unknown\n", "  Problem:   the answer carries no error object\n", "  Type:      text/html\n", "  Body:      <html>Blocked</html>\n", "Check endpoint in the provider block"}},
+		"the gateway's own": {livestation.Error{Status: 418, Fault: livestation.FaultStatus, TraceID: "t1"}, "The answer does not come from the Live Station API (HTTP 418)", []string{"NAVER Cloud answered, in a form that its pages do not describe"}},
+		"cut short":         {livestation.Error{Status: 403, Fault: livestation.FaultCutShort, Message: "unexpected EOF"}, "The answer was cut short (HTTP 403)", []string{"  Message:   unexpected EOF\n", "Run Terraform again"}},
+		"asked to wait":     {livestation.Error{Status: 503, Kind: livestation.KindUnavailable, Fault: livestation.FaultEmpty, RetryAfter: 7 * time.Second}, "Live Station is not available (HTTP 503)", []string{"  Wait:      7s, says the answer\n"}},
+		"asked to wait for longer": {livestation.Error{Status: 429, Kind: livestation.KindThrottled, Fault: livestation.FaultEmpty, RetryAfter: time.Hour, TimeLeft: 59 * time.Second}, "The service answers that there are too many requests (HTTP 429)",
+			[]string{"  Wait:      1h0m0s, says the answer, and 59s of the timeout are left\n", "raise timeout in the provider block"}},
 		"throttled":   {livestation.Error{Status: 429, Kind: livestation.KindThrottled, Fault: livestation.FaultStatus}, "The service answers that there are too many requests (HTTP 429)", []string{"-parallelism"}},
 		"unavailable": {livestation.Error{Status: 503, Kind: livestation.KindUnavailable, Fault: livestation.FaultStatus}, "Live Station is not available (HTTP 503)", []string{"in a few minutes"}},
 		"failed":      {livestation.Error{Status: 500, Kind: livestation.KindInternal, Fault: livestation.FaultStatus}, "The server failed (HTTP 500)", []string{"in a few minutes"}},
@@ -208,7 +214,7 @@ func TestAnAnswerWithoutACodeIsTakenForWhatItIs(t *testing.T) {
 		"no code":     {livestation.Error{Status: 400, Fault: livestation.FaultNoCode, Message: "no"}, "The API reported an error without a code (HTTP 400)", []string{"  Message:   no\n"}},
 		"empty":       {livestation.Error{Status: 200, Fault: livestation.FaultEmpty}, "The answer is empty (HTTP 200)", []string{"Check endpoint"}},
 		"not JSON":    {livestation.Error{Status: 200, Fault: livestation.FaultContentType}, "The answer is not JSON (HTTP 200)", []string{"Check endpoint"}},
-		"broken JSON": {livestation.Error{Status: 200, Fault: livestation.FaultNotJSON}, "The answer is broken JSON (HTTP 200)", []string{"Run Terraform again"}},
+		"broken JSON": {livestation.Error{Status: 200, Fault: livestation.FaultNotJSON}, "The answer is broken JSON (HTTP 200)", []string{"run Terraform again"}},
 		"too large":   {livestation.Error{Status: 200, Fault: livestation.FaultTooLarge}, "The answer is too large (HTTP 200)", []string{"Check endpoint"}},
 		"other shape": {livestation.Error{Status: 200, Fault: livestation.FaultShape}, "The answer has another shape than documented (HTTP 200)", []string{"newer version of the provider"}},
 	} {
@@ -239,7 +245,8 @@ func TestNoAnswerIsToldByItsCause(t *testing.T) {
 		"refused":             {&net.OpError{Op: "dial", Err: errors.New("connection refused")}, "No connection to the Live Station endpoint", "firewall lets"},
 		"no proxy":            {&net.OpError{Op: "proxyconnect", Err: &net.DNSError{Err: "no such host"}}, "The proxy could not be reached", "NO_PROXY"},
 		"reset":               {&net.OpError{Op: "read", Err: errors.New("connection reset by peer")}, "The connection to Live Station broke", "VPN"},
-		"cut short":           {fmt.Errorf("the answer was cut short: %w", io.ErrUnexpectedEOF), "The connection to Live Station broke", "Run Terraform again"},
+		"closed":              {io.ErrUnexpectedEOF, "The connection to Live Station broke", "Run Terraform again"},
+		"no HTTP":             {errors.New(`malformed HTTP response "SSH-2.0-x"`), "What answers at the Live Station endpoint does not speak HTTP", "the port of endpoint"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -247,6 +254,35 @@ func TestNoAnswerIsToldByItsCause(t *testing.T) {
 			expectTexts(t, errorDiagnostic(err), c.summary, "GET https://a/b got no answer.\n\n  Cause:     "+c.err.Error()+"\n  Attempts:  1\n\n", c.advice)
 		})
 	}
+}
+
+// What was learned before the end is not lost.
+func TestNoAnswerTellsWhatCameBefore(t *testing.T) {
+	t.Parallel()
+	err := &livestation.TransportError{
+		Method: "GET", URL: "https://a/b", Attempts: 2, Elapsed: 61 * time.Second, Err: context.DeadlineExceeded, Cause: "too late",
+		Status: 200, TraceID: "t2", Last: &livestation.Error{Method: "GET", URL: "https://a/b", Status: 503, Fault: livestation.FaultEmpty, TraceID: "t1"},
+	}
+	expectTexts(t, errorDiagnostic(err), "Live Station did not answer in time",
+		"  Begun:     HTTP 200, trace ID t2\n", "  Attempts:  2 in 1m1s\n", "  Before:    GET https://a/b answered HTTP 503: the answer has no body [trace ID t1]\n")
+}
+
+func TestAReadIsNotToldToChangeAChannelWithoutADoubt(t *testing.T) {
+	t.Parallel()
+	e := denied()
+	e.Code, e.Kind = "250102", livestation.KindWrongState
+	expectTexts(t, errorDiagnostic(e), "The channel is publishing (250102)", "A mere read is not expected to be refused so")
+	e.Method = "POST"
+	if got := errorDiagnostic(e).Detail(); strings.Contains(got, "mere read") {
+		t.Errorf("a registration is called a read:\n%s", got)
+	}
+}
+
+func TestACodeOfTheGatewaysThatNobodyKnowsIsMarkedAsThat(t *testing.T) {
+	t.Parallel()
+	e := unauthenticated(0)
+	e.Code, e.Kind = "403", livestation.KindUnknown
+	expectTexts(t, errorDiagnostic(e), "The API gateway answers with an error code that the provider does not know (API gateway 403)", "newer version")
 }
 
 func TestAnyOtherErrorIsABug(t *testing.T) {

@@ -141,6 +141,7 @@ func (p *liveStationProvider) Configure(ctx context.Context, req provider.Config
 		UserAgent:  userAgent(req.TerraformVersion, p.version),
 		Timeout:    settings.timeout,
 		MaxRetries: settings.maxRetries,
+		Observe:    logAttempt(settings.keys),
 	}, p.options...)}
 }
 

@@ -25,7 +25,7 @@ var remedies = [...]struct{ codes, text string }{
 	},
 	{
 		"200",
-		"Four things cause it: an access key that does not exist, was deleted or is switched off; a secret key that belongs to another access key; a proxy that changes the path on its way, which is signed; or a clock that is more than 5 minutes off. Check access_key and secret_key in the provider block (or NCLOUD_ACCESS_KEY and NCLOUD_SECRET_KEY, or the profile) against the NAVER Cloud portal (My Page > Manage Auth Key, or Sub Account).",
+		"Usually it is one of four things: an access key that does not exist, was deleted or is switched off; a secret key that belongs to another access key; a proxy that changes the path on its way, which is signed; or a clock that is more than 5 minutes off. Check access_key and secret_key in the provider block (or NCLOUD_ACCESS_KEY and NCLOUD_SECRET_KEY, or the profile) against the NAVER Cloud portal (My Page > Manage Auth Key, or Sub Account).",
 	},
 	{
 		"210 230 250006 250015 250017",
@@ -33,7 +33,7 @@ var remedies = [...]struct{ codes, text string }{
 	},
 	{
 		"300",
-		"The gateway does not lead this method and path to any API. Check endpoint in the provider block (or LIVESTATION_ENDPOINT): it is the host without /api/v2. If it is right, look for a newer version of the provider.",
+		"The gateway knows no API at this method and path. Check endpoint in the provider block (or LIVESTATION_ENDPOINT): it is the host without /api/v2. If it is right, look for a newer version of the provider.",
 	},
 	{
 		"400",
