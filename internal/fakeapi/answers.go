@@ -2,6 +2,7 @@ package fakeapi
 
 import (
 	"encoding/json"
+	"net"
 	"net/http"
 	"strconv"
 )
@@ -53,6 +54,33 @@ func CutShort(w http.ResponseWriter, _ *http.Request) {
 	_, _ = w.Write([]byte(`{"content":{"callb`))
 	_ = http.NewResponseController(w).Flush()
 	panic(http.ErrAbortHandler)
+}
+
+// RawHTTP sends bytes in the place of an answer and closes the connection.
+func RawHTTP(bytes string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		connection, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			return // HTTP/2 has no connection to take over.
+		}
+		_, _ = connection.Write([]byte(bytes)) // A client that hung up is no fault of the server.
+		_ = connection.Close()
+	}
+}
+
+// Reset sends bytes in the place of an answer and resets the connection.
+func Reset(bytes string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		connection, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			return // HTTP/2 has no connection to take over.
+		}
+		_, _ = connection.Write([]byte(bytes))
+		if tcp, ok := connection.(*net.TCPConn); ok {
+			_ = tcp.SetLinger(0)
+		}
+		_ = connection.Close()
+	}
 }
 
 // Stall sends nothing until the client gives up.

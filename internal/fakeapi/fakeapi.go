@@ -8,8 +8,10 @@
 package fakeapi
 
 import (
+	"crypto/tls"
 	"fmt"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -36,7 +38,8 @@ type Server struct {
 	// URL is the base URL, such as http://127.0.0.1:40000.
 	URL string
 
-	http *httptest.Server
+	http         *httptest.Server
+	authorityPEM []byte
 
 	mu          sync.Mutex
 	accounts    map[string]Account
@@ -44,6 +47,8 @@ type Server struct {
 	offset      time.Duration
 	pathPrefix  string
 	script      []http.HandlerFunc
+	every       int
+	everyAnswer http.HandlerFunc
 	requests    []Request
 	connections map[net.Conn]bool
 	opened      int
@@ -54,31 +59,52 @@ type Server struct {
 type Request struct {
 	Method string
 	// URI is what stood in the request line.
-	URI    string
-	Header http.Header
-	Body   string
+	URI string
+	// Protocol is HTTP/1.1 or HTTP/2.0.
+	Protocol string
+	Header   http.Header
+	Body     string
 	// Refusal says why the request is not a good one, "" where it is. It is
 	// found out for scripted answers too.
 	Refusal string
 }
 
 // Start starts a fake API on http with no callback endpoint registered.
-func Start() *Server { return start((*httptest.Server).Start) }
+func Start() *Server {
+	s := newServer()
+	s.http.Start()
+	s.URL = s.http.URL
+	return s
+}
 
-// StartTLS does the same on https. Its certificate is
-// [Server.Certificate].
-func StartTLS() *Server { return start((*httptest.Server).StartTLS) }
+// StartTLS does the same on https, HTTP/2 included, with a certificate of an
+// authority of its own.
+func StartTLS() (*Server, error) {
+	authority, err := newAuthority()
+	if err != nil {
+		return nil, err
+	}
+	certificate, err := authority.issue()
+	if err != nil {
+		return nil, err
+	}
+	s := newServer()
+	s.authorityPEM = authority.pem()
+	s.http.TLS = &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
+	s.http.EnableHTTP2 = true
+	s.http.StartTLS()
+	s.URL = s.http.URL
+	return s, nil
+}
 
-func start(start func(*httptest.Server)) *Server {
+func newServer() *Server {
 	s := &Server{
 		accounts:    map[string]Account{Allowed.AccessKey: Allowed, Denied.AccessKey: Denied},
 		connections: map[net.Conn]bool{},
 	}
 	s.http = httptest.NewUnstartedServer(http.HandlerFunc(s.serve))
-	s.http.EnableHTTP2 = true
 	s.http.Config.ConnState = s.countConnections
-	start(s.http)
-	s.URL = s.http.URL
+	s.http.Config.ErrorLog = log.New(io.Discard, "", 0) // what a test provokes is no news
 	return s
 }
 
@@ -88,9 +114,9 @@ func (s *Server) Close() {
 	s.http.Close()
 }
 
-// Certificate returns the certificate of a server that [StartTLS] started, in
-// the DER form.
-func (s *Server) Certificate() []byte { return s.http.Certificate().Raw }
+// AuthorityPEM returns the certificate to trust, for SSL_CERT_FILE, of a server
+// that [StartTLS] started.
+func (s *Server) AuthorityPEM() []byte { return s.authorityPEM }
 
 // Register makes url the account's default callback endpoint; "" unregisters it.
 func (s *Server) Register(url string) {
@@ -137,6 +163,20 @@ func (s *Server) AnswerNext(n int, answer http.HandlerFunc) {
 	}
 }
 
+// AnswerEvery makes every nth request get the answer, where nothing is scripted.
+func (s *Server) AnswerEvery(n int, answer http.HandlerFunc) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.every, s.everyAnswer = n, answer
+}
+
+// Forget drops what was scripted and not used up.
+func (s *Server) Forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.script, s.every = nil, 0
+}
+
 // Requests returns what was received so far, oldest first.
 func (s *Server) Requests() []Request {
 	s.mu.Lock()
@@ -173,7 +213,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	now := s.now()
 	refusal := s.refuse(r, now)
 	answer := s.record(Request{
-		Method: r.Method, URI: r.RequestURI, Header: r.Header.Clone(), Body: string(body), Refusal: refusal.reason(),
+		Method: r.Method, URI: r.RequestURI, Protocol: r.Proto, Header: r.Header.Clone(), Body: string(body), Refusal: refusal.reason(),
 	})
 
 	header := w.Header()
@@ -197,6 +237,9 @@ func (s *Server) record(r Request) http.HandlerFunc {
 	defer s.mu.Unlock()
 	s.requests = append(s.requests, r)
 	if len(s.script) == 0 {
+		if s.every > 0 && len(s.requests)%s.every == 0 {
+			return s.everyAnswer
+		}
 		return nil
 	}
 	answer := s.script[0]

@@ -284,13 +284,8 @@ func TestABrokenAnswerShowsNoKey(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	api.AnswerNext(1, func(w http.ResponseWriter, r *http.Request) {
-		connection, _, err := http.NewResponseController(w).Hijack()
-		if err != nil {
-			t.Error(err)
-			return
-		}
-		defer connection.Close()
-		fmt.Fprintf(connection, "HTTP/1.1 200 OK\r\nno header %s \x1b %s\r\n\r\n", r.Header.Get("x-ncp-iam-access-key"), r.Header.Get("x-ncp-apigw-signature-v2"))
+		echo := r.Header.Get("x-ncp-iam-access-key") + " \x1b " + r.Header.Get("x-ncp-apigw-signature-v2")
+		fakeapi.RawHTTP("HTTP/1.1 200 OK\r\nno header "+echo+"\r\n\r\n")(w, r)
 	})
 	_, err := livestation.New(configFor(t, api.URL)).GetCallbackEndpoint(t.Context())
 	got := unanswered(t, err)
@@ -408,9 +403,12 @@ func TestNobodyListens(t *testing.T) {
 
 func TestAnUntrustedCertificateEndsTheCall(t *testing.T) {
 	t.Parallel()
-	api := fakeapi.StartTLS()
+	api, err := fakeapi.StartTLS()
+	if err != nil {
+		t.Fatal(err)
+	}
 	defer api.Close()
-	_, err := livestation.New(configFor(t, api.URL)).GetCallbackEndpoint(t.Context())
+	_, err = livestation.New(configFor(t, api.URL)).GetCallbackEndpoint(t.Context())
 	if got := unanswered(t, err); !strings.Contains(got.Cause, "certificate") {
 		t.Errorf("got %v", got)
 	}

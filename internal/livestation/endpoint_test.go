@@ -73,3 +73,27 @@ func TestABadEndpointIsRefusedWithoutBeingRepeated(t *testing.T) {
 		}
 	}
 }
+
+func FuzzParseEndpoint(f *testing.F) {
+	for _, endpoint := range []string{
+		"https://livestation.apigw.ntruss.com", "http://127.0.0.1:8080/", "http://[::1]:1", "https://u:p@h", "https://h/a%2Fb//", "https://h?q", "https://h#f",
+		"https://h:99999", "http://127.0.0.1.evil", "https://h/api/v2", "//h", "h", "", "https://%zz", "https://[::1%25eth0]",
+	} {
+		f.Add(endpoint)
+	}
+	f.Fuzz(func(t *testing.T, endpoint string) {
+		base, err := ParseEndpoint(endpoint)
+		if err != nil {
+			return
+		}
+		if base.User != nil || base.RawQuery != "" || base.Fragment != "" || strings.HasSuffix(base.Path, "/") || base.Hostname() == "" {
+			t.Errorf("%q becomes %q", endpoint, base)
+		}
+		if base.Scheme != "https" && !isLoopback(base.Hostname()) {
+			t.Errorf("%q sends keys in the clear to %s", endpoint, base.Host)
+		}
+		if again, err := ParseEndpoint(base.String()); err != nil || again.String() != base.String() {
+			t.Errorf("%q becomes %q, and that %v, %v", endpoint, base, again, err)
+		}
+	})
+}

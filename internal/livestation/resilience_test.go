@@ -3,6 +3,7 @@ package livestation_test
 import (
 	"context"
 	"errors"
+	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -164,6 +165,55 @@ func TestATimeoutKeepsTheAnswerBefore(t *testing.T) {
 	got := unanswered(t, err)
 	if !errors.Is(got, context.DeadlineExceeded) || got.Last == nil || got.Last.Status != 503 || got.Attempts != 2 {
 		t.Errorf("got %+v", got)
+	}
+}
+
+// Nobody ever answers the TLS handshake.
+func TestConnectingEndsWithTheContext(t *testing.T) {
+	t.Parallel()
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	var stopped time.Time
+	time.AfterFunc(100*time.Millisecond, func() { stopped = time.Now(); cancel() })
+	config := configFor(t, "https://"+listener.Addr().String())
+	config.MaxRetries = 3
+	_, err = livestation.New(config).GetCallbackEndpoint(ctx)
+	if got := unanswered(t, err); !errors.Is(got, context.Canceled) || time.Since(stopped) > 100*time.Millisecond {
+		t.Errorf("%s after the end: %v", time.Since(stopped), err)
+	}
+}
+
+func TestEveryAttemptIsObserved(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.AnswerNext(1, fakeapi.HangUp) // on a connection that served before, net/http itself would ask again
+	api.AnswerNext(1, fakeapi.GatewayError(429, 420, "Rate Limited", ""))
+	api.AnswerNext(1, fakeapi.CutShort)
+	config := configFor(t, api.URL)
+	config.MaxRetries = 3
+	var seen []livestation.Attempt
+	config.Observe = func(_ context.Context, a livestation.Attempt) { seen = append(seen, a) }
+	if _, err := livestation.New(config, livestation.WithFirstInterval(time.Millisecond)).GetCallbackEndpoint(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	want := []livestation.Attempt{
+		{Number: 1, Failure: "got no answer: EOF"},
+		{Number: 2, Reason: "connection broken", Status: 429, Failure: "API gateway error 420"},
+		{Number: 3, Reason: "throttled", Status: 200, Failure: "could not be read to its end"},
+		{Number: 4, Reason: "answer cut short", Status: 200},
+	}
+	if len(seen) != len(want) {
+		t.Fatalf("observed %+v", seen)
+	}
+	for i, a := range seen {
+		if a.Number != want[i].Number || a.Reason != want[i].Reason || a.Status != want[i].Status || !strings.Contains(a.Failure, want[i].Failure) ||
+			(a.Failure == "") != (want[i].Failure == "") || (a.TraceID == "") != (a.Status == 0) || a.Duration <= 0 || a.Method != http.MethodGet || !strings.HasPrefix(a.URL, api.URL) {
+			t.Errorf("attempt %d is %+v", i+1, a)
+		}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/textproto"
 	"slices"
 	"strconv"
 	"strings"
@@ -134,6 +135,7 @@ func retryReason(method string, err error) string {
 	}
 	var network *net.OpError
 	var dns *net.DNSError
+	var header textproto.ProtocolError // what a connection that breaks within a header looks like
 	switch {
 	case errors.As(err, &dns) && dns.IsNotFound:
 		return ""
@@ -142,7 +144,7 @@ func retryReason(method string, err error) string {
 	case method != http.MethodGet:
 		return ""
 	case errors.As(err, &network) && (network.Op == "read" || network.Op == "write"),
-		errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF),
+		errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &header),
 		errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
 		return "connection broken"
 	case isTimeout(err):

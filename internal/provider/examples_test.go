@@ -13,49 +13,36 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	frameworkresource "github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-testing/config"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/livestation/terraform-provider-livestation/internal/fakeapi"
 )
 
 // Every example in examples/ is run as it stands: what a user sets in the
-// environment or as a variable is set here too.
+// environment, as a variable or in a profile is set here too.
 func TestAccExamplesRun(t *testing.T) {
 	t.Parallel()
-	var files []string
-	err := filepath.WalkDir(filepath.Join("..", "..", "examples"), func(path string, _ os.DirEntry, err error) error {
-		if err == nil && filepath.Ext(path) == ".tf" {
-			files = append(files, path)
-		}
-		return err
-	})
-	if err != nil || len(files) < 6 {
-		t.Fatalf("found %q, %v", files, err)
-	}
 	role := fakeapi.StartMetadata(fakeapi.Allowed)
 	t.Cleanup(role.Close)
-	for _, file := range files {
+	for _, file := range exampleFiles(t) {
+		if filepath.Base(file) == "provider-with-ncloud.tf" {
+			continue // TestAccTheExampleBesideTheVendorsProviderRuns runs it
+		}
 		t.Run(filepath.ToSlash(file), func(t *testing.T) {
 			t.Parallel()
-			hcl, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
+			hcl := readExample(t, file)
 			api := startAPI(t)
-			resource.Test(t, resource.TestCase{
-				ProtoV6ProviderFactories: exampleFactories(api, role),
-				Steps: []resource.TestStep{{
-					// The stub of the vendor's provider goes by the test's namespace.
-					Config: strings.Replace(string(hcl), "NaverCloudPlatform/ncloud", "livestation/ncloud", 1),
-					ConfigVariables: config.Variables{
-						"ncloud_access_key": config.StringVariable(fakeapi.Allowed.AccessKey),
-						"ncloud_secret_key": config.StringVariable(fakeapi.Allowed.SecretKey),
-					},
-				}},
-			})
-			if strings.Contains(string(hcl), "data \"livestation_") && len(api.Requests()) == 0 {
+			home := t.TempDir()
+			writeExampleProfiles(t, home)
+			w := emptyWorkspace(t)
+			w.write("main.tf", withRequiredProvider(hcl))
+			w.init()
+			out, err := w.terraform(withKeys(api.URL, "HOME="+home, "USERPROFILE="+home, "NCLOUD_METADATA_API_ENDPOINT="+role.URL,
+				"TF_VAR_ncloud_access_key="+fakeapi.Allowed.AccessKey, "TF_VAR_ncloud_secret_key="+fakeapi.Allowed.SecretKey), "apply", "-auto-approve")
+			if err != nil || strings.Contains(out, "Warning") {
+				t.Errorf("%v\n%s", err, out)
+			}
+			if strings.Contains(hcl, "data \"livestation_") && len(api.Requests()) == 0 {
 				t.Error("the API was not called")
 			}
 			for i, r := range api.Requests() {
@@ -67,37 +54,82 @@ func TestAccExamplesRun(t *testing.T) {
 	}
 }
 
-// The examples with a condition fail, or warn, where the condition is not met.
-func TestAccThePostconditionExampleFailsWithoutARegistration(t *testing.T) {
-	t.Parallel()
-	hcl, err := os.ReadFile(filepath.Join("..", "..", "examples", "data-sources", "livestation_callback_endpoint", "data-source-postcondition.tf"))
+func exampleFiles(t *testing.T) []string {
+	t.Helper()
+	var files []string
+	err := filepath.WalkDir(filepath.Join("..", "..", "examples"), func(path string, _ os.DirEntry, err error) error {
+		if err == nil && filepath.Ext(path) == ".tf" {
+			files = append(files, path)
+		}
+		return err
+	})
+	if err != nil || len(files) < 10 {
+		t.Fatalf("found %q, %v", files, err)
+	}
+	return files
+}
+
+func readExample(t *testing.T, file string) string {
+	t.Helper()
+	hcl, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return string(hcl)
+}
+
+// withRequiredProvider returns a configuration that says where the provider is from.
+func withRequiredProvider(hcl string) string {
+	if strings.Contains(hcl, "required_providers") {
+		return hcl
+	}
+	return requiredProvider + hcl
+}
+
+// writeExampleProfiles writes the profile file that the examples speak of.
+func writeExampleProfiles(t *testing.T, home string) {
+	t.Helper()
+	keys := fmt.Sprintf("ncloud_access_key_id = %s\nncloud_secret_access_key = %s\n", fakeapi.Allowed.AccessKey, fakeapi.Allowed.SecretKey)
+	if err := os.Mkdir(filepath.Join(home, ".ncloud"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(home, ".ncloud", "configure"), []byte("[production]\n"+keys+"[staging]\n"+keys), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The vendor's provider is stood in for, under the tests' namespace.
+func TestAccTheExampleBesideTheVendorsProviderRuns(t *testing.T) {
+	t.Parallel()
+	hcl := readExample(t, filepath.Join("..", "..", "examples", "provider", "provider-with-ncloud.tf"))
+	api := startAPI(t)
+	factories := factoriesIn(map[string]string{
+		"NCLOUD_ACCESS_KEY": fakeapi.Allowed.AccessKey, "NCLOUD_SECRET_KEY": fakeapi.Allowed.SecretKey, "LIVESTATION_ENDPOINT": api.URL,
+	})
+	factories["ncloud"] = providerserver.NewProtocol6WithError(vendorProvider{})
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories,
+		Steps:                    []resource.TestStep{{Config: strings.Replace(hcl, "NaverCloudPlatform/ncloud", "livestation/ncloud", 1) + dataSource}},
+	})
+	if len(api.Requests()) == 0 {
+		t.Error("the API was not called")
+	}
+}
+
+// The examples with a condition fail, or warn, where the condition is not met.
+func TestAccThePostconditionExampleFailsWithoutARegistration(t *testing.T) {
+	t.Parallel()
+	hcl := readExample(t, filepath.Join("..", "..", "examples", "data-sources", "livestation_callback_endpoint", "data-source-postcondition.tf"))
 	for _, url := range []string{"", "http://without-tls.example"} {
 		api := startAPI(t)
 		api.Register(url)
 		resource.Test(t, resource.TestCase{
 			ProtoV6ProviderFactories: factories(),
 			Steps: []resource.TestStep{{
-				Config:      providerBlock(api, fakeapi.Allowed) + string(hcl),
+				Config:      providerBlock(api, fakeapi.Allowed) + hcl,
 				ExpectError: printed("Error: Resource postcondition failed", "Register a default callback endpoint"),
 			}},
 		})
-	}
-}
-
-// exampleFactories returns the provider in the surroundings that the examples
-// speak of, and a stub of the vendor's own provider.
-func exampleFactories(api *fakeapi.Server, role *fakeapi.Metadata) map[string]func() (tfprotov6.ProviderServer, error) {
-	keys := fmt.Sprintf("ncloud_access_key_id = %s\nncloud_secret_access_key = %s\n", fakeapi.Allowed.AccessKey, fakeapi.Allowed.SecretKey)
-	around := aroundWith(map[string]string{
-		"NCLOUD_ACCESS_KEY": fakeapi.Allowed.AccessKey, "NCLOUD_SECRET_KEY": fakeapi.Allowed.SecretKey,
-		"LIVESTATION_ENDPOINT": api.URL, "NCLOUD_METADATA_API_ENDPOINT": role.URL,
-	}, map[string]string{"/home/u/.ncloud/configure": "[production]\n" + keys + "[staging]\n" + keys})
-	return map[string]func() (tfprotov6.ProviderServer, error){
-		"livestation": providerserver.NewProtocol6WithError(&liveStationProvider{version: "test", around: around}),
-		"ncloud":      providerserver.NewProtocol6WithError(vendorProvider{}),
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -33,7 +34,18 @@ type workspace struct {
 	folder string
 }
 
+// requiredProvider is the HCL that says where the provider is from.
+const requiredProvider = "terraform {\n  required_providers {\n    livestation = {\n      source = \"livestation/livestation\"\n    }\n  }\n}\n"
+
 func newWorkspace(t *testing.T, hcl string) workspace {
+	t.Helper()
+	w := emptyWorkspace(t)
+	w.write("main.tf", requiredProvider+hcl)
+	w.init()
+	return w
+}
+
+func emptyWorkspace(t *testing.T) workspace {
 	t.Helper()
 	if os.Getenv("TF_ACC") == "" {
 		t.Skip("starts Terraform: set TF_ACC=1, as make test does")
@@ -44,12 +56,15 @@ func newWorkspace(t *testing.T, hcl string) workspace {
 	if mirror.err != nil {
 		t.Fatal(mirror.err)
 	}
-	w := workspace{t, t.TempDir()}
-	w.write("main.tf", "terraform {\n  required_providers {\n    livestation = {\n      source = \"livestation/livestation\"\n    }\n  }\n}\n"+hcl)
-	if err := mirror.Init(t.Context(), w.folder); err != nil {
-		t.Fatal(err)
+	return workspace{t, t.TempDir()}
+}
+
+// init installs the provider for what was written.
+func (w workspace) init() {
+	w.t.Helper()
+	if err := mirror.Init(w.t.Context(), w.folder); err != nil {
+		w.t.Fatal(err)
 	}
-	return w
 }
 
 func (w workspace) write(name, text string) {
@@ -136,5 +151,124 @@ func TestAccAnInterruptEndsAReadAtOnce(t *testing.T) {
 	}
 	if !printed("Error: The request to Live Station was cancelled").MatchString(out.String()) && !strings.Contains(out.String(), "Interrupt received") {
 		t.Errorf("it prints:\n%s", out.String())
+	}
+}
+
+// withKeys is the environment of the allowed account at an endpoint.
+func withKeys(endpoint string, more ...string) []string {
+	return append([]string{
+		"NCLOUD_ACCESS_KEY=" + fakeapi.Allowed.AccessKey, "NCLOUD_SECRET_KEY=" + fakeapi.Allowed.SecretKey, "LIVESTATION_ENDPOINT=" + endpoint,
+	}, more...)
+}
+
+// output is a configuration that shows what it read.
+const output = dataSource + "output \"read\" {\n  value = data.livestation_callback_endpoint.default.callback_url\n}\n"
+
+func startTLS(t *testing.T) (api *fakeapi.Server, trusted string) {
+	t.Helper()
+	api, err := fakeapi.StartTLS()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(api.Close)
+	api.Register(registered)
+	trusted = filepath.Join(t.TempDir(), "authority.pem")
+	if err := os.WriteFile(trusted, api.AuthorityPEM(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return api, "SSL_CERT_FILE=" + trusted
+}
+
+// From a network with a proxy and an authority of its own, as companies have.
+func TestAccTLSAndProxies(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS != "linux" {
+		t.Skip("SSL_CERT_FILE is heeded on Linux: elsewhere Go asks the system's store, which a test does not touch")
+	}
+	api, trusted := startTLS(t)
+	proxy := fakeapi.StartProxy(api)
+	t.Cleanup(proxy.Close)
+	closed := fakeapi.StartProxy(api)
+	t.Cleanup(closed.Close)
+	closed.Refuse(403)
+	locked := fakeapi.StartProxy(api)
+	t.Cleanup(locked.Close)
+	locked.Refuse(407)
+	anywhere := strings.Replace(api.URL, "127.0.0.1", "0.0.0.0", 1) // this machine, by an address that Go does send to proxies
+
+	w := newWorkspace(t, "provider \"livestation\" {\n  max_retries = 0\n}\n"+output)
+	for _, c := range []struct {
+		name string
+		env  []string
+		want string
+	}{
+		{"trusted", withKeys(api.URL, trusted), `read = "https://my-callback-endpoint"`},
+		{"not trusted", withKeys(api.URL), "Error: The certificate of the Live Station endpoint is not trusted"},
+		{"through a proxy", withKeys("https://livestation.invalid", trusted, "HTTPS_PROXY="+proxy.URL), `read = "https://my-callback-endpoint"`},
+		{"through a proxy, not trusted", withKeys("https://livestation.invalid", "HTTPS_PROXY="+proxy.URL), "Error: The certificate of the Live Station endpoint is not trusted"},
+		{"a proxy that refuses", withKeys(anywhere, trusted, "HTTPS_PROXY="+closed.URL), "Error: The proxy does not lead to the Live Station endpoint"},
+		{"a proxy that wants a password", withKeys(anywhere, trusted, "HTTPS_PROXY="+locked.URL), "Error: The proxy wants a user name and password"},
+		{"past that proxy", withKeys(anywhere, trusted, "HTTPS_PROXY="+closed.URL, "NO_PROXY=0.0.0.0"), `read = "https://my-callback-endpoint"`},
+		{"a proxy that is not there", withKeys(anywhere, trusted, "HTTPS_PROXY=http://127.0.0.1:1"), "Error: The proxy could not be reached"},
+	} {
+		out, err := w.terraform(c.env, "plan")
+		if (err != nil) != strings.HasPrefix(c.want, "Error") || !strings.Contains(out, c.want) {
+			t.Errorf("%s: %v\n%s", c.name, err, out)
+		}
+	}
+	for _, tunnel := range proxy.Tunnels() {
+		for header := range tunnel.Header {
+			if strings.HasPrefix(header, "X-Ncp") {
+				t.Errorf("the proxy sees %s", header)
+			}
+		}
+		if tunnel.URI != "livestation.invalid:443" {
+			t.Errorf("the proxy leads to %s", tunnel.URI)
+		}
+	}
+	if n := len(api.Requests()); n != 3 {
+		t.Errorf("the API received %d requests, want the 3 good ones", n)
+	}
+	for _, r := range api.Requests() {
+		if r.Refusal != "" || r.Protocol != "HTTP/2.0" {
+			t.Errorf("%s: %s", r.Protocol, r.Refusal)
+		}
+	}
+}
+
+// A thousand reads, while the API throttles as many times as a third of them.
+func TestAccAThousandReadsSurviveAThrottle(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.AnswerEvery(4, fakeapi.GatewayError(429, 420, "Rate Limited", ""))
+	w := newWorkspace(t, `
+		provider "livestation" {
+			max_retries = 10
+		}
+		data "livestation_callback_endpoint" "default" {
+			count = 1000
+		}
+		output "read" {
+			value = distinct(data.livestation_callback_endpoint.default[*].callback_url)
+		}`)
+	started := time.Now()
+	out, err := w.terraform(withKeys(api.URL), "plan")
+	if err != nil || !strings.Contains(out, registered) {
+		t.Fatalf("%v\n%.5000s", err, out)
+	}
+	if took := time.Since(started); took > 2*time.Minute {
+		t.Errorf("it took %s", took)
+	}
+	if n := api.Connections(); n > 10 {
+		t.Errorf("%d connections were opened, want at most 10", n)
+	}
+	requests := api.Requests()
+	if len(requests) < 1300 {
+		t.Errorf("%d requests for 1000 reads: a third of them was not throttled", len(requests))
+	}
+	for i, r := range requests {
+		if r.Refusal != "" {
+			t.Fatalf("request %d was not a good one: %s", i+1, r.Refusal)
+		}
 	}
 }

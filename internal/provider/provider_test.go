@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -30,6 +31,7 @@ func TestMain(m *testing.M) {
 }
 
 func runIsolated(m *testing.M) int {
+	keepGoCaches()
 	for _, variable := range os.Environ() {
 		name, _, _ := strings.Cut(variable, "=")
 		upper := strings.ToUpper(name)
@@ -59,6 +61,16 @@ func runIsolated(m *testing.M) int {
 	}
 	mirror.folder = filepath.Join(home, "mirror")
 	return m.Run()
+}
+
+// keepGoCaches pins where Go keeps what it has built, which follows the home that
+// the tests are given another of.
+func keepGoCaches() {
+	for _, name := range []string{"GOCACHE", "GOMODCACHE"} {
+		if path, err := exec.Command("go", "env", name).Output(); err == nil { //nolint:noctx // It asks nobody.
+			_ = os.Setenv(name, strings.TrimSpace(string(path)))
+		}
+	}
 }
 
 const registered = "https://my-callback-endpoint"
