@@ -44,11 +44,16 @@ type Server struct {
 	mu          sync.Mutex
 	accounts    map[string]Account
 	callbackURL string
+	channels    []Channel
+	events      int
+	after       func()
 	offset      time.Duration
 	pathPrefix  string
 	script      []http.HandlerFunc
 	every       int
 	everyAnswer http.HandlerFunc
+	where       func(*http.Request) bool
+	whereAnswer http.HandlerFunc
 	requests    []Request
 	connections map[net.Conn]bool
 	opened      int
@@ -170,11 +175,19 @@ func (s *Server) AnswerEvery(n int, answer http.HandlerFunc) {
 	s.every, s.everyAnswer = n, answer
 }
 
+// AnswerWhere makes every request that matches get the answer, where nothing
+// else is scripted.
+func (s *Server) AnswerWhere(matches func(*http.Request) bool, answer http.HandlerFunc) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.where, s.whereAnswer = matches, answer
+}
+
 // Forget drops what was scripted and not used up.
 func (s *Server) Forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.script, s.every = nil, 0
+	s.script, s.every, s.where = nil, 0, nil
 }
 
 // Requests returns what was received so far, oldest first.
@@ -211,8 +224,12 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	now := s.now()
-	refusal := s.refuse(r, now)
-	answer := s.record(Request{
+	serve, region := s.route(r.Method, r.URL.EscapedPath(), string(body))
+	if serve == nil {
+		region = ""
+	}
+	refusal := s.refuse(r, region, now)
+	answer := s.record(r, Request{
 		Method: r.Method, URI: r.RequestURI, Protocol: r.Proto, Header: r.Header.Clone(), Body: string(body), Refusal: refusal.reason(),
 	})
 
@@ -227,24 +244,37 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	case refusal != nil:
 		refusal.answer(w, r)
 	default:
-		s.getCallbackEndpoint(w)
+		serve(w, r)
+		s.afterEach()
+	}
+}
+
+func (s *Server) afterEach() {
+	s.mu.Lock()
+	after := s.after
+	s.mu.Unlock()
+	if after != nil {
+		after()
 	}
 }
 
 // record keeps the request and takes the next scripted answer, nil where there is none.
-func (s *Server) record(r Request) http.HandlerFunc {
+func (s *Server) record(asked *http.Request, r Request) http.HandlerFunc {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.requests = append(s.requests, r)
-	if len(s.script) == 0 {
-		if s.every > 0 && len(s.requests)%s.every == 0 {
-			return s.everyAnswer
-		}
+	switch {
+	case len(s.script) > 0:
+		answer := s.script[0]
+		s.script = s.script[1:]
+		return answer
+	case s.every > 0 && len(s.requests)%s.every == 0:
+		return s.everyAnswer
+	case s.where != nil && s.where(asked):
+		return s.whereAnswer
+	default:
 		return nil
 	}
-	answer := s.script[0]
-	s.script = s.script[1:]
-	return answer
 }
 
 func (s *Server) now() time.Time {

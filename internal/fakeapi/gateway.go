@@ -25,24 +25,10 @@ func (r *refusal) reason() string {
 	return r.why
 }
 
-// regionOf returns the one region that is served under a path, "" where the API
-// gateway leads the path to nothing.
-func regionOf(path string) string {
-	switch path {
-	case "/api/v2/events/callbackEndpoint":
-		return "KR"
-	case "/api/fin-v2/events/callbackEndpoint":
-		return "FKR"
-	default:
-		return ""
-	}
-}
-
 // refuse returns why the API would not serve the request at the time now, nil
 // where it would: first what the API gateway sees, then what Live Station sees.
-func (s *Server) refuse(r *http.Request, now time.Time) *refusal {
-	region := regionOf(strings.TrimPrefix(r.URL.EscapedPath(), s.prefix()))
-	if region == "" || r.Method != http.MethodGet {
+func (s *Server) refuse(r *http.Request, region string, now time.Time) *refusal {
+	if region == "" {
 		return gatewayRefusal(http.StatusNotFound, 300, "Not Found Exception", "no such API: "+r.Method+" "+r.URL.Path)
 	}
 	account, why := s.authenticate(r, now)
@@ -60,7 +46,7 @@ func (s *Server) refuse(r *http.Request, now time.Time) *refusal {
 		return liveStationRefusal(http.StatusBadRequest, 250019, "OPEN_API_UNSUPPORTED_REGION", "The Region "+sent+" not support now.")
 	case only(r.Header, "Content-Type") != "application/json":
 		return liveStationRefusal(http.StatusBadRequest, 250348, "", `The request did not set content-type to "application/json"`)
-	case r.URL.RawQuery != "":
+	case !takesQuery(r):
 		return liveStationRefusal(http.StatusBadRequest, 250018, "OPEN_API_BAD_REQUEST", "Bad Request")
 	case account.Denied:
 		return liveStationRefusal(http.StatusForbidden, 250010, "POLICY_CHECK_FAILED", "We cannot accomplish the task as permissions are not granted for the sub account. Please modify permissions for the account through the Sub Account service.")

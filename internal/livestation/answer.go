@@ -28,13 +28,15 @@ type answer struct {
 	header http.Header
 	body   []byte // at most one byte more than MaxAnswerSize
 	broken error  // why the body could not be read to its end, nil where it could
+	// private is true where the body may hold a stream key.
+	private bool
 }
 
 // readAnswer reads the response to its end, so that its connection can be used
 // again, or to one byte past [MaxAnswerSize].
 func readAnswer(resp *http.Response) answer {
 	body, err := io.ReadAll(io.LimitReader(resp.Body, MaxAnswerSize+1))
-	return answer{resp.StatusCode, resp.Header, body, err}
+	return answer{status: resp.StatusCode, header: resp.Header, body: body, broken: err}
 }
 
 // envelope is what every answer of the API looks like, a good one or not. An
@@ -44,6 +46,7 @@ type envelope struct {
 	Content json.RawMessage `json:"content"`
 	Error   json.RawMessage `json:"error"`
 	Code    looseText       `json:"errorCode"`
+	Total   looseText       `json:"total"` // of a list
 }
 
 // apiError is the error object of both layers.
@@ -71,9 +74,10 @@ func (t *looseText) UnmarshalJSON(data []byte) error {
 }
 
 // decode reads the answer's content into content, a pointer. Where the content
-// is null or absent, content stays as it is. It returns nil or what is wrong,
+// is null or absent, content stays as it is; where the caller wants none, a good
+// answer may be empty. It returns nil or what is wrong,
 // with every field but those of the request filled in, texts as they were sent.
-func (a answer) decode(content any) *Error {
+func (a answer) decode(content any, total *int) *Error {
 	if object := a.errorObject(); object != nil {
 		if failure := a.apiError(object); failure != nil {
 			return failure
@@ -86,19 +90,21 @@ func (a answer) decode(content any) *Error {
 		return a.fault(FaultCutShort)
 	case len(a.body) > MaxAnswerSize:
 		return a.fault(FaultTooLarge)
-	case len(bytes.TrimSpace(a.body)) == 0:
+	case a.isSuccess() && content == nil && a.isEmpty():
+		return nil
+	case a.isEmpty():
 		return a.fault(FaultEmpty)
 	case !a.isSuccess():
 		return a.fault(FaultStatus)
 	case !a.isJSON():
 		return a.fault(FaultContentType)
 	default:
-		return a.decodeContent(content)
+		return a.decodeContent(content, total)
 	}
 }
 
 // decodeContent reads the content of a good answer, which has to be faultless.
-func (a answer) decodeContent(content any) *Error {
+func (a answer) decodeContent(content any, total *int) *Error {
 	body := withoutMark(a.body)
 	if !utf8.Valid(body) || !json.Valid(body) {
 		return a.fault(FaultNotJSON)
@@ -107,8 +113,11 @@ func (a answer) decodeContent(content any) *Error {
 	if !bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) || json.Unmarshal(body, &e) != nil {
 		return a.fault(FaultShape)
 	}
-	if isSet(e.Content) && json.Unmarshal(e.Content, content) != nil {
+	if content != nil && isSet(e.Content) && json.Unmarshal(e.Content, content) != nil {
 		return a.fault(FaultShape)
+	}
+	if total != nil {
+		*total, _ = strconv.Atoi(string(e.Total)) // 0 where there is none
 	}
 	return nil
 }
@@ -135,6 +144,8 @@ func (a answer) errorObject() json.RawMessage {
 
 // withoutMark returns the body without a byte order mark.
 func withoutMark(body []byte) []byte { return bytes.TrimPrefix(body, []byte("\ufeff")) }
+
+func (a answer) isEmpty() bool { return len(bytes.TrimSpace(a.body)) == 0 }
 
 func (a answer) isSuccess() bool { return a.status >= 200 && a.status < 300 }
 
@@ -200,7 +211,7 @@ func (a answer) fault(f Fault) *Error {
 	e := a.failure()
 	e.Fault = f
 	e.ContentType = a.header.Get("Content-Type")
-	e.Sample = sample(a.body)
+	e.Sample = a.sample()
 	switch f {
 	case FaultRedirect:
 		e.Location = redirectTarget(a.header.Get("Location"))
@@ -239,11 +250,16 @@ func (a answer) isJSON() bool {
 	return mediaType == "application/json" || strings.HasSuffix(mediaType, "+json")
 }
 
-// sample returns a body as it may be shown, for [Error.present] to cut: its words
-// on one line, or how large it is where it has none.
-func sample(body []byte) string {
+// sample returns the body as it may be shown, for [Error.present] to cut: its
+// words on one line, or how large it is where it has none, or where a stream key
+// may be among them.
+func (a answer) sample() string {
+	body := bytes.TrimSpace(a.body)
+	if a.private && len(body) > 0 && body[0] != '<' {
+		return fmt.Sprintf("%d bytes, which are not shown: they may hold a stream key", len(a.body))
+	}
 	if bytes.ContainsFunc(body, func(r rune) bool { return r < ' ' && !unicode.IsSpace(r) && r != '\x1b' }) {
-		return fmt.Sprintf("%d bytes that are not text", len(body))
+		return fmt.Sprintf("%d bytes that are not text", len(a.body))
 	}
 	return strings.Join(strings.Fields(string(body)), " ")
 }

@@ -41,7 +41,7 @@ func TestAGoodAnswerReadsTheURLOrNone(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var got decoded
-			if failure := jsonAnswer(200, c.body).decode(&got); failure != nil || string(got.CallbackURL) != c.want {
+			if failure := jsonAnswer(200, c.body).decode(&got, nil); failure != nil || string(got.CallbackURL) != c.want {
 				t.Errorf("got %q, %v, want %q", got.CallbackURL, failure, c.want)
 			}
 		})
@@ -98,7 +98,7 @@ func TestAnErrorObjectIsReadInEveryForm(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := jsonAnswer(c.status, c.body).decode(&decoded{})
+			got := jsonAnswer(c.status, c.body).decode(&decoded{}, nil)
 			c.want.Status = c.status
 			if got == nil || *got != c.want {
 				t.Errorf("got  %+v\nwant %+v", got, c.want)
@@ -112,7 +112,7 @@ func TestJSONByAnotherNameIsJSON(t *testing.T) {
 	for _, contentType := range []string{"application/json", "APPLICATION/JSON; charset=utf-8", "application/problem+json", ""} {
 		a := jsonAnswer(200, `{"content":{"callbackUrl":"https://a"}}`)
 		a.header.Set("Content-Type", contentType)
-		if failure := a.decode(&decoded{}); failure != nil {
+		if failure := a.decode(&decoded{}, nil); failure != nil {
 			t.Errorf("%q: %v", contentType, failure)
 		}
 	}
@@ -123,7 +123,7 @@ func TestAnErrorObjectIsReadUnderAnyContentType(t *testing.T) {
 	t.Parallel()
 	a := jsonAnswer(403, `{"error":{"errorCode":"250010","message":"denied"}}`)
 	a.header.Set("Content-Type", "text/plain")
-	if got := a.decode(nil); got == nil || got.Code != "250010" {
+	if got := a.decode(nil, nil); got == nil || got.Code != "250010" {
 		t.Errorf("got %v", got)
 	}
 }
@@ -174,7 +174,7 @@ func TestAnAnswerThatIsNotTheAPIsHasAFault(t *testing.T) {
 			if c.contentType == "" {
 				a.header.Del("Content-Type")
 			}
-			got := a.decode(&decoded{})
+			got := a.decode(&decoded{}, nil)
 			if got == nil || got.Fault != c.fault || got.Kind != c.kind {
 				t.Fatalf("got %+v, want the fault %q of the kind %q", got, c.fault, c.kind)
 			}
@@ -194,7 +194,7 @@ func TestAnAnswerThatBreaksOffKeepsWhatItSaid(t *testing.T) {
 		a := jsonAnswer(403, body)
 		a.broken = io.ErrUnexpectedEOF
 		want.Status = 403
-		if got := a.decode(nil); got == nil || *got != want {
+		if got := a.decode(nil, nil); got == nil || *got != want {
 			t.Errorf("got  %+v\nwant %+v", got, want)
 		}
 	}
@@ -208,7 +208,7 @@ func TestASampleIsTextOrSaysThatItIsNone(t *testing.T) {
 		"\x1f\x8b\x08rest":          "7 bytes that are not text",
 		"\x1b[31mred":               "\x1b[31mred",
 	} {
-		if got := jsonAnswer(502, body).decode(nil).Sample; got != want {
+		if got := jsonAnswer(502, body).decode(nil, nil).Sample; got != want {
 			t.Errorf("%q is shown as %q, want %q", body, got, want)
 		}
 	}
@@ -216,7 +216,7 @@ func TestASampleIsTextOrSaysThatItIsNone(t *testing.T) {
 
 func TestAnErrorThatIsATextIsTheMessage(t *testing.T) {
 	t.Parallel()
-	if got := jsonAnswer(500, `{"error":"something failed"}`).decode(nil); got.Fault != FaultNoCode || got.Message != "something failed" {
+	if got := jsonAnswer(500, `{"error":"something failed"}`).decode(nil, nil); got.Fault != FaultNoCode || got.Message != "something failed" {
 		t.Errorf("got %+v", got)
 	}
 }
@@ -230,7 +230,7 @@ func TestARedirectShowsWhereItPointsWithoutItsSecrets(t *testing.T) {
 		"%zz":    "",
 	} {
 		a := answer{status: 302, header: http.Header{"Location": {location}}}
-		if got := a.decode(nil); got.Location != want {
+		if got := a.decode(nil, nil); got.Location != want {
 			t.Errorf("%q becomes %q, want %q", location, got.Location, want)
 		}
 	}
@@ -308,7 +308,7 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, status int, contentType string, body []byte) {
 		var endpoint decoded
 		a := answer{status: status, header: http.Header{"Content-Type": {contentType}}, body: body}
-		failure := a.decode(&endpoint)
+		failure := a.decode(&endpoint, nil)
 		if failure == nil {
 			if status < 200 || status > 299 {
 				t.Errorf("status %d passes for a good answer", status)

@@ -23,9 +23,20 @@ func (c *Client) GetCallbackEndpoint(ctx context.Context) (CallbackEndpoint, err
 	var content struct {
 		CallbackURL callbackURL `json:"callbackUrl"`
 	}
-	err := c.do(ctx, http.MethodGet, "/events/callbackEndpoint", &content)
+	err := c.do(ctx, operation{method: http.MethodGet, path: callbackEndpointPath, content: &content})
 	return CallbackEndpoint{CallbackURL: string(content.CallbackURL)}, err
 }
+
+// SetCallbackEndpoint registers callbackURL as the account's default callback
+// endpoint, in the place of what was registered before (Set Callback Endpoint).
+// The API has no call that takes a registration away. The errors are [*Error]
+// and [*TransportError].
+func (c *Client) SetCallbackEndpoint(ctx context.Context, callbackURL string) error {
+	defer c.defaultURL.forget()
+	return c.do(ctx, operation{method: http.MethodPost, path: callbackEndpointPath, body: map[string]string{"callbackUrl": callbackURL}})
+}
+
+const callbackEndpointPath = "/events/callbackEndpoint"
 
 // callbackURL is a URL as the API answers it: "" for null and blank. It is kept
 // as it was registered, but for control characters, which no URL has.

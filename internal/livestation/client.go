@@ -3,12 +3,16 @@
 package livestation
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
+	"encoding/json"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
@@ -72,6 +76,7 @@ type Client struct {
 	config        Config
 	transport     http.RoundTripper
 	clock         clock
+	defaultURL    defaultURL
 	firstInterval time.Duration // of the pauses between attempts
 }
 
@@ -94,7 +99,7 @@ func New(config Config, options ...Option) *Client {
 	if config.Timeout == 0 {
 		config.Timeout = DefaultTimeout
 	}
-	c := &Client{config: config, clock: clock{machine: time.Now}, firstInterval: firstInterval}
+	c := &Client{config: config, clock: clock{machine: time.Now}, defaultURL: newDefaultURL(), firstInterval: firstInterval}
 	for _, option := range options {
 		option(c)
 	}
@@ -123,32 +128,44 @@ func newTransport() *http.Transport {
 		ForceAttemptHTTP2:     true,
 		MaxConnsPerHost:       maxConnections,
 		MaxIdleConnsPerHost:   maxConnections,
-		IdleConnTimeout:       90 * time.Second,
+		IdleConnTimeout:       30 * time.Second, // less than gateways wait: a POST that meets a closed connection is not tried again
 		ExpectContinueTimeout: time.Second,
 		// The API's headers take a few hundred bytes.
 		MaxResponseHeaderBytes: 64 << 10,
 	}
 }
 
-// do makes one call, as often as the client's retries allow, and reads its
-// content into content, a pointer. Every operation goes through it.
-func (c *Client) do(ctx context.Context, method, path string, content any) error {
+// An operation is one call of the API.
+type operation struct {
+	method, path string
+	query        url.Values
+	body         any  // what is sent as JSON, nil for nothing
+	content      any  // a pointer to what is read, nil for nothing
+	total        *int // receives how many there are of what a list has a page of
+	// private is true where the answer may hold a stream key, so that no part of
+	// it may be shown.
+	private bool
+}
+
+// do makes one call, as often as the client's retries allow. Every operation
+// goes through it.
+func (c *Client) do(ctx context.Context, o operation) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, c.config.Timeout, timeoutError{c.config.Timeout})
 	defer cancel()
-	return c.retry(ctx, method, func(number int, reason string) error {
-		req, err := c.newRequest(ctx, method, path)
+	return c.retry(ctx, o.method, func(number int, reason string) error {
+		req, err := c.newRequest(ctx, o)
 		if err != nil {
 			return err
 		}
-		return c.observed(req, number, reason, content)
+		return c.observed(req, o, number, reason)
 	})
 }
 
 // observed makes an attempt and tells the observer of it.
-func (c *Client) observed(req *http.Request, number int, reason string, content any) error {
+func (c *Client) observed(req *http.Request, o operation, number int, reason string) error {
 	started := time.Now()
 	made := Attempt{Method: req.Method, URL: req.URL.String(), Number: number, Reason: reason}
-	err := c.attempt(req, content, &made)
+	err := c.attempt(req, o, &made)
 	if c.config.Observe == nil {
 		return err
 	}
@@ -161,7 +178,7 @@ func (c *Client) observed(req *http.Request, number int, reason string, content 
 }
 
 // attempt asks once, and notes what was answered.
-func (c *Client) attempt(req *http.Request, content any, made *Attempt) error {
+func (c *Client) attempt(req *http.Request, o operation, made *Attempt) error {
 	resp, err := c.transport.RoundTrip(req)
 	if err != nil {
 		return transportError(req, err)
@@ -176,7 +193,8 @@ func (c *Client) attempt(req *http.Request, content any, made *Attempt) error {
 		unfinished.Status, unfinished.TraceID = made.Status, made.TraceID
 		return unfinished
 	}
-	failure := answer.decode(content)
+	answer.private = o.private
+	failure := answer.decode(o.content, o.total)
 	if failure == nil {
 		return nil
 	}
@@ -186,10 +204,20 @@ func (c *Client) attempt(req *http.Request, content any, made *Attempt) error {
 }
 
 // newRequest returns the request as the API wants it, but for the signature.
-func (c *Client) newRequest(ctx context.Context, method, path string) (*http.Request, error) {
-	req, err := http.NewRequestWithContext(ctx, method, c.config.Endpoint.JoinPath(c.config.Site.pathPrefix, path).String(), http.NoBody)
+func (c *Client) newRequest(ctx context.Context, o operation) (*http.Request, error) {
+	var body io.Reader = http.NoBody
+	if o.body != nil {
+		sent, err := json.Marshal(o.body)
+		if err != nil {
+			return nil, fmt.Errorf("cannot make the body of %s %s: %w", o.method, o.path, err)
+		}
+		body = bytes.NewReader(sent)
+	}
+	address := c.config.Endpoint.JoinPath(c.config.Site.pathPrefix, o.path)
+	address.RawQuery = strings.ReplaceAll(o.query.Encode(), "+", "%20") // a space as the vendor's signers write it
+	req, err := http.NewRequestWithContext(ctx, o.method, address.String(), body)
 	if err != nil {
-		return nil, fmt.Errorf("cannot make the request %s %s: %w", method, path, err)
+		return nil, fmt.Errorf("cannot make the request %s %s: %w", o.method, o.path, err)
 	}
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("Content-Type", "application/json") // on GET too, as the published example has it

@@ -21,7 +21,7 @@ func (c *clock) now() time.Time { return c.machine().Add(-time.Duration(c.ahead.
 // further apart than the gateway allows. It reports whether it did.
 func (c *Client) correctClock(err error) bool {
 	var failure *Error
-	if !errors.As(err, &failure) || failure.Layer != LayerGateway || failure.Kind != KindUnauthenticated {
+	if !errors.As(err, &failure) || failure.Kind != KindUnauthenticated {
 		return false
 	}
 	skew, known := failure.ClockSkew()

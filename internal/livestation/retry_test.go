@@ -20,10 +20,10 @@ func TestWhatIsTriedAgain(t *testing.T) {
 	t.Parallel()
 	coded := func(code string, status int) error {
 		body := fmt.Sprintf(`{"error":{"errorCode":%q}}`, code)
-		return jsonAnswer(status, body).decode(nil)
+		return jsonAnswer(status, body).decode(nil, nil)
 	}
 	plain := func(status int) error {
-		return answer{status: status, header: http.Header{}}.decode(nil)
+		return answer{status: status, header: http.Header{}}.decode(&decoded{}, nil)
 	}
 	for name, c := range map[string]struct {
 		err       error
@@ -65,7 +65,7 @@ func TestWhatIsTriedAgain(t *testing.T) {
 		"reset while writing":         {noAnswer(&net.OpError{Op: "write", Err: syscall.EPIPE}), true, false},
 		"closed":                      {noAnswer(io.EOF), true, false},
 		"closed within the headers":   {noAnswer(io.ErrUnexpectedEOF), true, false},
-		"cut short":                   {answer{status: 200, broken: io.ErrUnexpectedEOF}.decode(nil), true, false},
+		"cut short":                   {answer{status: 200, broken: io.ErrUnexpectedEOF}.decode(nil, nil), true, false},
 		"handshake took too long":     {noAnswer(slowError{}), true, false},
 		"TLS alert":                   {noAnswer(&net.OpError{Op: "remote error", Err: errors.New("tls: handshake failure")}), false, false},
 		"not HTTP":                    {noAnswer(errors.New("malformed HTTP response")), false, false},

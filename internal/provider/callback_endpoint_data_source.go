@@ -64,8 +64,5 @@ func (d *callbackEndpointDataSource) Read(ctx context.Context, _ datasource.Read
 }
 
 func newCallbackEndpointDataSourceModel(endpoint livestation.CallbackEndpoint) callbackEndpointDataSourceModel {
-	if endpoint.CallbackURL == "" {
-		return callbackEndpointDataSourceModel{CallbackURL: types.StringNull()}
-	}
-	return callbackEndpointDataSourceModel{CallbackURL: types.StringValue(endpoint.CallbackURL)}
+	return callbackEndpointDataSourceModel{CallbackURL: textOrNull(endpoint.CallbackURL)}
 }

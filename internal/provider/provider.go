@@ -9,6 +9,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -19,6 +20,7 @@ import (
 var (
 	_ provider.Provider                   = &liveStationProvider{}
 	_ provider.ProviderWithValidateConfig = &liveStationProvider{}
+	_ provider.ProviderWithFunctions      = &liveStationProvider{}
 )
 
 // New returns a constructor of the provider. The version goes into the user
@@ -35,7 +37,7 @@ type liveStationProvider struct {
 	options []livestation.Option // none but in tests
 }
 
-// providerData is what Configure hands to data sources.
+// providerData is what Configure hands to data sources and resources.
 type providerData struct {
 	client *livestation.Client
 	// unknown names the arguments of the provider block whose values Terraform
@@ -52,7 +54,7 @@ func (p *liveStationProvider) Metadata(_ context.Context, _ provider.MetadataReq
 
 func (p *liveStationProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads what is registered in Live Station, the live video service of NAVER Cloud.",
+		MarkdownDescription: "Reads and registers the callback endpoints of Live Station, the live video service of NAVER Cloud.",
 		Attributes: map[string]schema.Attribute{
 			"access_key": schema.StringAttribute{
 				MarkdownDescription: "Access key ID of a main account or sub account. It needs `secret_key` beside it: both keys come from the same place. Defaults to the environment variable `NCLOUD_ACCESS_KEY` or `NCLOUD_ACCESS_KEY_ID`, then to the profile file.",
@@ -111,7 +113,7 @@ func (p *liveStationProvider) ValidateConfig(ctx context.Context, req provider.V
 	resp.Diagnostics.Append(validateBlock(block)...)
 }
 
-// Configure makes the client that all data sources share. It makes no call: a
+// Configure makes the client that all data sources and resources share. It makes no call: a
 // wrong key is told by the first read, together with what was asked.
 func (p *liveStationProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	var block providerModel
@@ -125,7 +127,8 @@ func (p *liveStationProvider) Configure(ctx context.Context, req provider.Config
 			resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
 		}
 		resp.Diagnostics.Append(validateBlock(block)...)
-		resp.DataSourceData = &providerData{unknown: unknown}
+		data := &providerData{unknown: unknown}
+		resp.DataSourceData, resp.ResourceData = data, data
 		return
 	}
 	settings, diags := resolveSettings(block, p.around)
@@ -133,7 +136,7 @@ func (p *liveStationProvider) Configure(ctx context.Context, req provider.Config
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.DataSourceData = &providerData{client: livestation.New(livestation.Config{
+	data := &providerData{client: livestation.New(livestation.Config{
 		Endpoint:   settings.endpoint,
 		Site:       settings.site,
 		Region:     settings.region,
@@ -143,15 +146,29 @@ func (p *liveStationProvider) Configure(ctx context.Context, req provider.Config
 		MaxRetries: settings.maxRetries,
 		Observe:    logAttempt(settings.keys),
 	}, p.options...)}
+	resp.DataSourceData, resp.ResourceData = data, data
 }
 
 func (p *liveStationProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
 		NewCallbackEndpointDataSource,
+		NewChannelCallbackEndpointDataSource,
+		NewChannelCallbackEndpointsDataSource,
 	}
 }
 
-func (p *liveStationProvider) Resources(context.Context) []func() resource.Resource { return nil }
+func (p *liveStationProvider) Resources(context.Context) []func() resource.Resource {
+	return []func() resource.Resource{
+		NewCallbackEndpointResource,
+		NewChannelCallbackEndpointResource,
+	}
+}
+
+func (p *liveStationProvider) Functions(context.Context) []func() function.Function {
+	return []func() function.Function{
+		NewParseCallbackEventFunction,
+	}
+}
 
 // userAgent names Terraform and the provider with their versions.
 func userAgent(terraform, provider string) string {
@@ -159,7 +176,7 @@ func userAgent(terraform, provider string) string {
 }
 
 // providerDataFrom returns what Configure made, given the value that the
-// framework hands to a data source: nil before the provider is configured.
+// framework hands to a data source or resource: nil before the provider is configured.
 func providerDataFrom(handed any) (*providerData, diag.Diagnostics) {
 	if handed == nil {
 		return nil, nil

@@ -1,0 +1,54 @@
+package livestation
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+)
+
+// defaultURLLifetime is how long the account's default callback URL is taken for
+// what it was: about as long as Terraform needs for the channels of one plan.
+const defaultURLLifetime = 5 * time.Second
+
+// defaultURL is the account's default callback URL, as it was last read. Every
+// channel without an endpoint of its own asks for it.
+type defaultURL struct {
+	// turn holds one token: who takes it may touch what follows. Unlike a mutex
+	// it can be waited for until a context ends.
+	turn   chan struct{}
+	url    string
+	read   time.Time // zero where it was not read yet
+	writes *atomic.Int64
+	seen   int64 // the count of writes that url is from
+}
+
+func newDefaultURL() defaultURL {
+	return defaultURL{turn: make(chan struct{}, 1), writes: new(atomic.Int64)}
+}
+
+// forget makes the next caller read anew.
+func (d *defaultURL) forget() { d.writes.Add(1) }
+
+// DefaultCallbackURL returns the account's default callback URL, "" where none is
+// registered, read at most a few seconds ago and after any registration that this
+// client has made. Callers that ask at once share one request; where that fails
+// or is cancelled, the next of them makes its own.
+func (c *Client) DefaultCallbackURL(ctx context.Context) (string, error) {
+	d := &c.defaultURL
+	select {
+	case d.turn <- struct{}{}:
+		defer func() { <-d.turn }()
+	case <-ctx.Done():
+		return "", &TransportError{Method: "GET", URL: c.config.Endpoint.JoinPath(c.config.Site.pathPrefix, callbackEndpointPath).String(), Err: ctx.Err(), Cause: ctx.Err().Error()}
+	}
+	writes := d.writes.Load()
+	if !d.read.IsZero() && d.seen == writes && time.Since(d.read) < defaultURLLifetime {
+		return d.url, nil
+	}
+	endpoint, err := c.GetCallbackEndpoint(ctx)
+	if err != nil {
+		return "", err
+	}
+	d.url, d.read, d.seen = endpoint.CallbackURL, time.Now(), writes
+	return d.url, nil
+}

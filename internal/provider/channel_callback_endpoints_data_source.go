@@ -1,0 +1,136 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+)
+
+var (
+	_ datasource.DataSource              = &channelCallbackEndpointsDataSource{}
+	_ datasource.DataSourceWithConfigure = &channelCallbackEndpointsDataSource{}
+)
+
+// NewChannelCallbackEndpointsDataSource returns the data source
+// livestation_channel_callback_endpoints.
+func NewChannelCallbackEndpointsDataSource() datasource.DataSource {
+	return &channelCallbackEndpointsDataSource{}
+}
+
+type channelCallbackEndpointsDataSource struct {
+	provider *providerData
+}
+
+type channelCallbackEndpointsDataSourceModel struct {
+	ChannelType   types.String           `tfsdk:"channel_type"`
+	ChannelStatus types.String           `tfsdk:"channel_status"`
+	ChannelName   types.String           `tfsdk:"channel_name"`
+	Channels      []channelCallbackModel `tfsdk:"channels"`
+}
+
+type channelCallbackModel struct {
+	ChannelID            types.String `tfsdk:"channel_id"`
+	ChannelName          types.String `tfsdk:"channel_name"`
+	ChannelType          types.String `tfsdk:"channel_type"`
+	ChannelStatus        types.String `tfsdk:"channel_status"`
+	CallbackURL          types.String `tfsdk:"callback_url"`
+	EffectiveCallbackURL types.String `tfsdk:"effective_callback_url"`
+	EffectiveSource      types.String `tfsdk:"effective_source"`
+}
+
+func (d *channelCallbackEndpointsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_channel_callback_endpoints"
+}
+
+func (d *channelCallbackEndpointsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Reads where the events of all channels go, or of those that the arguments leave. It takes one request for a hundred channels of a type, and one for the account's default endpoint.",
+		Attributes: map[string]schema.Attribute{
+			"channel_type": schema.StringAttribute{
+				MarkdownDescription: channelTypeDescription + " All three where it is not set.",
+				Optional:            true,
+				Validators:          []validator.String{oneOf(channelTypeNames())},
+			},
+			"channel_status": schema.StringAttribute{
+				MarkdownDescription: "Status that the channels have, such as `READY` or `PUBLISHING`.",
+				Optional:            true,
+			},
+			"channel_name": schema.StringAttribute{
+				MarkdownDescription: "Part of the channels' names.",
+				Optional:            true,
+			},
+			"channels": schema.ListNestedAttribute{
+				MarkdownDescription: "The channels, ordered by type (live, re-stream, VOD2LIVE), then by ID.",
+				Computed:            true,
+				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+					"channel_id":             schema.StringAttribute{MarkdownDescription: channelIDDescription, Computed: true},
+					"channel_name":           schema.StringAttribute{MarkdownDescription: "Name of the channel.", Computed: true},
+					"channel_type":           schema.StringAttribute{MarkdownDescription: channelTypeDescription, Computed: true},
+					"channel_status":         schema.StringAttribute{MarkdownDescription: "Status of the channel.", Computed: true},
+					"callback_url":           schema.StringAttribute{MarkdownDescription: ownURLDescription, Computed: true},
+					"effective_callback_url": schema.StringAttribute{MarkdownDescription: effectiveURLDescription, Computed: true},
+					"effective_source":       schema.StringAttribute{MarkdownDescription: effectiveSourceDescription, Computed: true},
+				}},
+			},
+		},
+	}
+}
+
+func (d *channelCallbackEndpointsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	data, diags := providerDataFrom(req.ProviderData)
+	resp.Diagnostics.Append(diags...)
+	d.provider = data
+}
+
+func (d *channelCallbackEndpointsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var model channelCallbackEndpointsDataSourceModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	client, diags := d.provider.connected()
+	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
+		return
+	}
+	var err error
+	if model.Channels, err = model.read(ctx, client); err != nil {
+		resp.Diagnostics.Append(errorDiagnostic(err))
+		return
+	}
+	resp.Diagnostics.Append(d.provider.warnings()...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
+}
+
+// read returns the channels of each wanted type, in order.
+func (m channelCallbackEndpointsDataSourceModel) read(ctx context.Context, client *livestation.Client) ([]channelCallbackModel, error) {
+	wanted := livestation.ChannelTypes()
+	if isSet(m.ChannelType) {
+		wanted = []livestation.ChannelType{channelTypeOf(m.ChannelType)}
+	}
+	all := []channelCallbackModel{}
+	for _, t := range wanted {
+		channels, err := client.ListChannels(ctx, t, livestation.ChannelFilter{Status: m.ChannelStatus.ValueString(), Name: m.ChannelName.ValueString()})
+		if err != nil {
+			return nil, err
+		}
+		for _, channel := range channels {
+			mapped, err := newChannelCallbackModel(channel, func() (string, error) { return client.DefaultCallbackURL(ctx) })
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, mapped)
+		}
+	}
+	return all, nil
+}
+
+func newChannelCallbackModel(c livestation.Channel, accountDefault func() (string, error)) (channelCallbackModel, error) {
+	url, source, err := effectiveCallback(c.CallbackURL, accountDefault)
+	return channelCallbackModel{
+		ChannelID: types.StringValue(c.ID), ChannelName: types.StringValue(c.Name),
+		ChannelType: types.StringValue(c.Type.Name), ChannelStatus: types.StringValue(c.Status),
+		CallbackURL: textOrNull(c.CallbackURL), EffectiveCallbackURL: textOrNull(url), EffectiveSource: types.StringValue(source),
+	}, err
+}
