@@ -1,6 +1,7 @@
 // Command demo shows the provider's main job on a machine without an account: it
 // starts a fake Live Station API on 127.0.0.1 and runs the real Terraform, or
-// OpenTofu, on a copy of examples/quickstart with the provider as it is now.
+// OpenTofu, on copies of examples/quickstart and examples/callbacks with the
+// provider as it is now.
 //
 // It runs in the project's root. Everything that is written goes to a temporary
 // folder, which is removed at the end.
@@ -41,7 +42,7 @@ func run() error {
 	defer os.RemoveAll(folder) //nolint:errcheck // A leftover in the temporary folder is no failure of the demo.
 
 	say("Building the provider")
-	d := demo{quickstart: filepath.Join(folder, "quickstart"), api: fakeapi.Start()}
+	d := demo{quickstart: filepath.Join(folder, "quickstart"), callbacks: filepath.Join(folder, "callbacks"), api: fakeapi.Start()}
 	defer d.api.Close()
 	if d.mirror, err = sandbox.NewMirror(ctx, ".", filepath.Join(folder, "mirror")); err != nil {
 		return err
@@ -49,13 +50,18 @@ func run() error {
 	d.api.Register(callbackURL)
 	say("A fake Live Station API listens on %s", d.api.URL)
 
-	if err := os.CopyFS(d.quickstart, os.DirFS(filepath.Join("examples", "quickstart"))); err != nil {
-		return fmt.Errorf("cannot copy examples/quickstart: %w", err)
-	}
-	if err := d.mirror.Init(ctx, d.quickstart); err != nil {
-		return err
+	for example, copied := range map[string]string{"quickstart": d.quickstart, "callbacks": d.callbacks} {
+		if err := os.CopyFS(copied, os.DirFS(filepath.Join("examples", example))); err != nil {
+			return fmt.Errorf("cannot copy examples/%s: %w", example, err)
+		}
+		if err := d.mirror.Init(ctx, copied); err != nil {
+			return err
+		}
 	}
 	if err := d.readTheURL(ctx); err != nil {
+		return err
+	}
+	if err := d.registerTheCallbacks(ctx); err != nil {
 		return err
 	}
 	return d.showADenial(ctx)
@@ -64,17 +70,18 @@ func run() error {
 type demo struct {
 	mirror     sandbox.Mirror
 	quickstart string
+	callbacks  string
 	api        *fakeapi.Server
 }
 
 // readTheURL plans and applies as an account that may read.
 func (d demo) readTheURL(ctx context.Context) error {
 	say("terraform plan, with the keys of an account that may use Live Station")
-	if _, err := d.terraform(ctx, fakeapi.Allowed, "plan", "-input=false"); err != nil {
+	if _, err := d.terraform(ctx, d.quickstart, fakeapi.Allowed, "plan", "-input=false"); err != nil {
 		return fmt.Errorf("plan failed: %w", err)
 	}
 	say("terraform apply")
-	if _, err := d.terraform(ctx, fakeapi.Allowed, "apply", "-input=false", "-auto-approve"); err != nil {
+	if _, err := d.terraform(ctx, d.quickstart, fakeapi.Allowed, "apply", "-input=false", "-auto-approve"); err != nil {
 		return fmt.Errorf("apply failed: %w", err)
 	}
 	out, err := d.mirror.Command(ctx, d.quickstart, nil, "output", "-raw", "callback_url").Output()
@@ -88,10 +95,29 @@ func (d demo) readTheURL(ctx context.Context) error {
 	return nil
 }
 
+// registerTheCallbacks applies examples/callbacks in an account with two channels
+// where nothing is registered.
+func (d demo) registerTheCallbacks(ctx context.Context) error {
+	const own = "ls-20200327140131-aBCD3"
+	d.api.Register("")
+	d.api.PutChannel(fakeapi.Channel{Type: "live", ID: own, Name: "main_stage", Status: "READY"})
+	d.api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-20200327140132-eFGH4", Name: "side_stage", Status: "PUBLISHING"})
+	say("terraform apply on examples/callbacks: register the default and one channel's own, read back, check")
+	if _, err := d.terraform(ctx, d.callbacks, fakeapi.Allowed, "apply", "-input=false", "-auto-approve"); err != nil {
+		return fmt.Errorf("apply failed: %w", err)
+	}
+	for id, want := range map[string]string{own: "https://events.example.com/main-stage", "ls-20200327140132-eFGH4": "https://events.example.com/live-station"} {
+		if got := d.api.Happen("live", id, "STREAM_UPDATE"); got.URL != want {
+			return fmt.Errorf("an event of %s would go to %q, not to %q", id, got.URL, want)
+		}
+	}
+	return nil
+}
+
 // showADenial plans as a sub account without a policy, which has to fail.
 func (d demo) showADenial(ctx context.Context) error {
 	say("terraform plan, with the keys of a sub account that may not use Live Station")
-	errOut, err := d.terraform(ctx, fakeapi.Denied, "plan", "-input=false")
+	errOut, err := d.terraform(ctx, d.quickstart, fakeapi.Denied, "plan", "-input=false")
 	var exit *exec.ExitError
 	switch {
 	case err == nil:
@@ -107,11 +133,11 @@ func (d demo) showADenial(ctx context.Context) error {
 
 // terraform runs Terraform as the account, its output shown, and returns what it
 // printed as errors.
-func (d demo) terraform(ctx context.Context, account fakeapi.Account, arguments ...string) (string, error) {
+func (d demo) terraform(ctx context.Context, folder string, account fakeapi.Account, arguments ...string) (string, error) {
 	if !isTerminal(os.Stdout) {
 		arguments = append(arguments, "-no-color")
 	}
-	command := d.mirror.Command(ctx, d.quickstart, []string{
+	command := d.mirror.Command(ctx, folder, []string{
 		"NCLOUD_ACCESS_KEY=" + account.AccessKey, "NCLOUD_SECRET_KEY=" + account.SecretKey, "LIVESTATION_ENDPOINT=" + d.api.URL,
 	}, arguments...)
 	var errOut bytes.Buffer

@@ -167,3 +167,45 @@ func TestScriptedAnswersComeInOrderAndEnd(t *testing.T) {
 		t.Errorf("counted %d connections of 4 clients", n)
 	}
 }
+
+// The channel's own endpoint comes first, then the default, then nobody.
+func TestEventsGoWhereTheyWould(t *testing.T) {
+	t.Parallel()
+	server := fakeapi.Start()
+	defer server.Close()
+	server.PutChannel(fakeapi.Channel{Type: "live", ID: "a"})
+	if got := server.Happen("live", "a", "ONAIR_START"); got.URL != "" {
+		t.Errorf("with nothing registered it goes to %q", got.URL)
+	}
+	server.Register("https://default.example")
+	if got := server.Happen("live", "a", "ONAIR_START"); got.URL != "https://default.example" || !strings.Contains(got.Event, `"event":"ONAIR_START"`) || !strings.Contains(got.Event, `"id":2`) {
+		t.Errorf("got %+v", got)
+	}
+	server.PutChannel(fakeapi.Channel{Type: "live", ID: "a", CallbackEndpoint: "https://own.example"})
+	if got := server.Happen("live", "a", "ONAIR_START").URL; got != "https://own.example" {
+		t.Errorf("it goes to %q", got)
+	}
+}
+
+func TestOtherCallsAreRefusedAsTheAPIWould(t *testing.T) {
+	t.Parallel()
+	server := fakeapi.Start()
+	defer server.Close()
+	for path, want := range map[string]string{
+		"GET /api/v2/channels":                         `"200"`, // known, and not signed
+		"GET /api/v2/vod/channels/a":                   `"200"`,
+		"POST /api/fin-v2/channels/a/callbackEndpoint": `"200"`,
+		"GET /api/v2/channels/":                        `"300"`,
+		"GET /api/v2/channels/a/b":                     `"300"`,
+		"POST /api/v2/channels":                        `"300"`,
+		"POST /api/v2/channels/a/other":                `"300"`,
+		"DELETE /api/v2/channels/a/callbackEndpoint":   `"300"`,
+		"GET /api/v2/other":                            `"300"`,
+		"GET /api/v3/channels":                         `"300"`,
+	} {
+		method, where, _ := strings.Cut(path, " ")
+		if _, body := send(t, method, server.URL+where, nil); !strings.Contains(body, want) {
+			t.Errorf("%s: got %s, want %s", path, body, want)
+		}
+	}
+}

@@ -63,7 +63,7 @@ func TestAChannelOfEachTypeIsReadAndRegistered(t *testing.T) {
 			}
 			expectGood(t, api)
 			posted := api.Requests()[1]
-			if posted.Method != "POST" || posted.URI != c.path+id+"/callbackEndpoint" || posted.Header.Get("Content-Type") != "application/json" {
+			if posted.Method != http.MethodPost || posted.URI != c.path+id+"/callbackEndpoint" || posted.Header.Get("Content-Type") != "application/json" {
 				t.Errorf("sent %s %s", posted.Method, posted.URI)
 			}
 		})
@@ -77,7 +77,7 @@ func TestTheDefaultIsRegisteredUnderItsOwnName(t *testing.T) {
 	if err := client.SetCallbackEndpoint(t.Context(), "https://new.example"); err != nil || api.Registered() != "https://new.example" {
 		t.Errorf("%v: %q is registered", err, api.Registered())
 	}
-	if r := api.Requests()[0]; r.Method != "POST" || r.URI != "/api/v2/events/callbackEndpoint" || r.Body != `{"callbackUrl":"https://new.example"}` || r.Refusal != "" {
+	if r := api.Requests()[0]; r.Method != http.MethodPost || r.URI != "/api/v2/events/callbackEndpoint" || r.Body != `{"callbackUrl":"https://new.example"}` || r.Refusal != "" {
 		t.Errorf("sent %s %s %s: %s", r.Method, r.URI, r.Body, r.Refusal)
 	}
 }

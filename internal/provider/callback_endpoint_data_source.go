@@ -18,9 +18,7 @@ var (
 // NewCallbackEndpointDataSource returns the data source livestation_callback_endpoint.
 func NewCallbackEndpointDataSource() datasource.DataSource { return &callbackEndpointDataSource{} }
 
-type callbackEndpointDataSource struct {
-	provider *providerData
-}
+type callbackEndpointDataSource struct{ configuredDataSource }
 
 type callbackEndpointDataSourceModel struct {
 	CallbackURL types.String `tfsdk:"callback_url"`
@@ -40,12 +38,6 @@ func (d *callbackEndpointDataSource) Schema(_ context.Context, _ datasource.Sche
 			},
 		},
 	}
-}
-
-func (d *callbackEndpointDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	data, diags := providerDataFrom(req.ProviderData)
-	resp.Diagnostics.Append(diags...)
-	d.provider = data
 }
 
 func (d *callbackEndpointDataSource) Read(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse) {

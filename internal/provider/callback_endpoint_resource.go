@@ -24,9 +24,7 @@ const callbackEndpointImportID = "default"
 // NewCallbackEndpointResource returns the resource livestation_callback_endpoint.
 func NewCallbackEndpointResource() resource.Resource { return &callbackEndpointResource{} }
 
-type callbackEndpointResource struct {
-	provider *providerData
-}
+type callbackEndpointResource struct{ configuredResource }
 
 type callbackEndpointResourceModel struct {
 	CallbackURL types.String `tfsdk:"callback_url"`
@@ -47,66 +45,20 @@ func (r *callbackEndpointResource) Schema(_ context.Context, _ resource.SchemaRe
 	}
 }
 
-func (r *callbackEndpointResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	data, diags := providerDataFrom(req.ProviderData)
-	resp.Diagnostics.Append(diags...)
-	r.provider = data
-}
-
 func (r *callbackEndpointResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	var plan callbackEndpointResourceModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	client, diags := r.provider.connected()
-	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
-		return
-	}
-	resp.Diagnostics.Append(defaultRegistration(client).create(ctx, plan.CallbackURL.ValueString())...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	resp.Diagnostics.Append(r.provider.warnings()...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	createRegistration[callbackEndpointResourceModel](ctx, r.provider, req, resp)
 }
 
-func (r *callbackEndpointResource) Read(ctx context.Context, _ resource.ReadRequest, resp *resource.ReadResponse) {
-	client, diags := r.provider.connected()
-	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
-		return
-	}
-	registered, err := defaultRegistration(client).read(ctx)
-	if err != nil {
-		resp.Diagnostics.Append(errorDiagnostic(err))
-		return
-	}
-	resp.Diagnostics.Append(r.provider.warnings()...)
-	if registered == "" {
-		resp.State.RemoveResource(ctx)
-		return
-	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, callbackEndpointResourceModel{CallbackURL: types.StringValue(registered)})...)
+func (r *callbackEndpointResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	readRegistration[callbackEndpointResourceModel](ctx, r.provider, req, resp)
 }
 
 func (r *callbackEndpointResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var plan callbackEndpointResourceModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	client, diags := r.provider.connected()
-	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
-		return
-	}
-	resp.Diagnostics.Append(defaultRegistration(client).update(ctx, plan.CallbackURL.ValueString())...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	updateRegistration[callbackEndpointResourceModel](ctx, r.provider, req, resp)
 }
 
 func (r *callbackEndpointResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	var state callbackEndpointResourceModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	resp.Diagnostics.Append(defaultRegistration(nil).forget(state.CallbackURL.ValueString())...)
+	deleteRegistration[callbackEndpointResourceModel](ctx, req, resp)
 }
 
 func (r *callbackEndpointResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
@@ -118,8 +70,8 @@ func (r *callbackEndpointResource) ImportState(ctx context.Context, req resource
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("callback_url"), "")...)
 }
 
-// defaultRegistration is the account's default callback endpoint.
-func defaultRegistration(client *livestation.Client) registration {
+// registration is the account's default callback endpoint.
+func (callbackEndpointResourceModel) registration(client *livestation.Client) registration {
 	return registration{
 		what: "the account", importID: callbackEndpointImportID, resourceType: "livestation_callback_endpoint",
 		read: func(ctx context.Context) (string, error) {
@@ -128,4 +80,11 @@ func defaultRegistration(client *livestation.Client) registration {
 		},
 		write: func(ctx context.Context, url string) error { return client.SetCallbackEndpoint(ctx, url) },
 	}
+}
+
+func (m callbackEndpointResourceModel) url() string { return m.CallbackURL.ValueString() }
+
+func (m callbackEndpointResourceModel) withURL(url string) callbackEndpointResourceModel {
+	m.CallbackURL = types.StringValue(url)
+	return m
 }

@@ -160,6 +160,49 @@ func TestAccNoKeyIsToldToAnybody(t *testing.T) {
 	}
 }
 
+// A channel's stream key passes through the provider's hands and goes no further.
+func TestAccNoStreamKeyIsToldToAnybody(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.Register("")
+	putSome(api)
+	w := newWorkspace(t, fmt.Sprintf(`
+		provider "livestation" {
+			max_retries = 0
+		}
+		data "livestation_channel_callback_endpoints" "all" {}
+		data "livestation_channel_callback_endpoint" "one" {
+			channel_id = %[1]q
+		}
+		resource "livestation_channel_callback_endpoint" "it" {
+			channel_id   = %[1]q
+			callback_url = "https://own.example"
+		}`, numbered(2)))
+	env := withKeys(api.URL, "TF_LOG=TRACE", "TF_LOG_PATH="+filepath.Join(w.folder, "trace.log"))
+	var printed strings.Builder
+	for _, arguments := range [][]string{{"plan", "-out=saved.tfplan"}, {"apply", "saved.tfplan"}, {"plan"}, {"destroy", "-auto-approve"}} {
+		out, err := w.terraform(env, arguments...)
+		if printed.WriteString(out); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+	}
+	for _, body := range []string{`{"content":{"streamKey":"` + fakeapi.StreamKey, `{"content":[{"streamKey":"` + fakeapi.StreamKey + `","callbackEndpoint":5}]}`} {
+		api.AnswerNext(5, fakeapi.Raw(200, "application/json", body))
+		out, err := w.terraform(env, "plan")
+		if printed.WriteString(out); err == nil {
+			t.Errorf("a broken answer passes:\n%s", out)
+		}
+		api.Forget()
+	}
+	told := files(t, w.folder)
+	told["what Terraform printed"] = []byte(printed.String())
+	for where, data := range told {
+		if bytes.Contains(data, []byte(fakeapi.StreamKey)) {
+			t.Errorf("%s holds the stream key", where)
+		}
+	}
+}
+
 // The search finds what it looks for, in every form.
 func TestLeaksAreFound(t *testing.T) {
 	t.Parallel()

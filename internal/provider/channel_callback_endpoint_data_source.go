@@ -20,9 +20,7 @@ func NewChannelCallbackEndpointDataSource() datasource.DataSource {
 	return &channelCallbackEndpointDataSource{}
 }
 
-type channelCallbackEndpointDataSource struct {
-	provider *providerData
-}
+type channelCallbackEndpointDataSource struct{ configuredDataSource }
 
 type channelCallbackEndpointDataSourceModel struct {
 	ChannelID            types.String `tfsdk:"channel_id"`
@@ -62,12 +60,6 @@ func (d *channelCallbackEndpointDataSource) Schema(_ context.Context, _ datasour
 			"effective_source":       schema.StringAttribute{MarkdownDescription: effectiveSourceDescription, Computed: true},
 		},
 	}
-}
-
-func (d *channelCallbackEndpointDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	data, diags := providerDataFrom(req.ProviderData)
-	resp.Diagnostics.Append(diags...)
-	d.provider = data
 }
 
 func (d *channelCallbackEndpointDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {

@@ -31,9 +31,7 @@ func NewChannelCallbackEndpointResource() resource.Resource {
 	return &channelCallbackEndpointResource{}
 }
 
-type channelCallbackEndpointResource struct {
-	provider *providerData
-}
+type channelCallbackEndpointResource struct{ configuredResource }
 
 type channelCallbackEndpointResourceModel struct {
 	ChannelID   types.String `tfsdk:"channel_id"`
@@ -71,69 +69,20 @@ func (r *channelCallbackEndpointResource) Schema(_ context.Context, _ resource.S
 	}
 }
 
-func (r *channelCallbackEndpointResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	data, diags := providerDataFrom(req.ProviderData)
-	resp.Diagnostics.Append(diags...)
-	r.provider = data
-}
-
 func (r *channelCallbackEndpointResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	var plan channelCallbackEndpointResourceModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	client, diags := r.provider.connected()
-	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
-		return
-	}
-	resp.Diagnostics.Append(plan.registration(client).create(ctx, plan.CallbackURL.ValueString())...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	resp.Diagnostics.Append(r.provider.warnings()...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	createRegistration[channelCallbackEndpointResourceModel](ctx, r.provider, req, resp)
 }
 
 func (r *channelCallbackEndpointResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	var state channelCallbackEndpointResourceModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	client, diags := r.provider.connected()
-	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
-		return
-	}
-	registered, err := state.registration(client).read(ctx)
-	if err != nil && !isNoSuchChannel(err) {
-		resp.Diagnostics.Append(errorDiagnostic(err))
-		return
-	}
-	resp.Diagnostics.Append(r.provider.warnings()...)
-	if registered == "" {
-		resp.State.RemoveResource(ctx)
-		return
-	}
-	state.CallbackURL = types.StringValue(registered)
-	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+	readRegistration[channelCallbackEndpointResourceModel](ctx, r.provider, req, resp)
 }
 
 func (r *channelCallbackEndpointResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var plan channelCallbackEndpointResourceModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	client, diags := r.provider.connected()
-	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
-		return
-	}
-	resp.Diagnostics.Append(plan.registration(client).update(ctx, plan.CallbackURL.ValueString())...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	updateRegistration[channelCallbackEndpointResourceModel](ctx, r.provider, req, resp)
 }
 
 func (r *channelCallbackEndpointResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	var state channelCallbackEndpointResourceModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	resp.Diagnostics.Append(state.registration(nil).forget(state.CallbackURL.ValueString())...)
+	deleteRegistration[channelCallbackEndpointResourceModel](ctx, req, resp)
 }
 
 func (r *channelCallbackEndpointResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
@@ -161,6 +110,7 @@ func (m channelCallbackEndpointResourceModel) registration(client *livestation.C
 		write: func(ctx context.Context, url string) error {
 			return client.SetChannelCallbackEndpoint(ctx, kind, id, url)
 		},
+		gone: isNoSuchChannel,
 	}
 }
 
@@ -169,4 +119,11 @@ func (m channelCallbackEndpointResourceModel) registration(client *livestation.C
 func isNoSuchChannel(err error) bool {
 	var answered *livestation.Error
 	return errors.As(err, &answered) && (answered.Code == "250100" || answered.Code == "250123")
+}
+
+func (m channelCallbackEndpointResourceModel) url() string { return m.CallbackURL.ValueString() }
+
+func (m channelCallbackEndpointResourceModel) withURL(url string) channelCallbackEndpointResourceModel {
+	m.CallbackURL = types.StringValue(url)
+	return m
 }

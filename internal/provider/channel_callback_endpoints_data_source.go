@@ -22,9 +22,7 @@ func NewChannelCallbackEndpointsDataSource() datasource.DataSource {
 	return &channelCallbackEndpointsDataSource{}
 }
 
-type channelCallbackEndpointsDataSource struct {
-	provider *providerData
-}
+type channelCallbackEndpointsDataSource struct{ configuredDataSource }
 
 type channelCallbackEndpointsDataSourceModel struct {
 	ChannelType   types.String           `tfsdk:"channel_type"`
@@ -79,12 +77,6 @@ func (d *channelCallbackEndpointsDataSource) Schema(_ context.Context, _ datasou
 			},
 		},
 	}
-}
-
-func (d *channelCallbackEndpointsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	data, diags := providerDataFrom(req.ProviderData)
-	resp.Diagnostics.Append(diags...)
-	d.provider = data
 }
 
 func (d *channelCallbackEndpointsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {

@@ -9,11 +9,15 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	datasourceschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	frameworkresource "github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
 	"github.com/livestation/terraform-provider-livestation/internal/fakeapi"
 )
@@ -25,13 +29,13 @@ func TestAccExamplesRun(t *testing.T) {
 	role := fakeapi.StartMetadata(fakeapi.Allowed)
 	t.Cleanup(role.Close)
 	for _, file := range exampleFiles(t) {
-		if filepath.Base(file) == "provider-with-ncloud.tf" {
-			continue // TestAccTheExampleBesideTheVendorsProviderRuns runs it
+		if usesAnotherProvider(file) {
+			continue // TestAccExamplesBesideOtherProvidersRun runs it
 		}
 		t.Run(filepath.ToSlash(file), func(t *testing.T) {
 			t.Parallel()
 			hcl := readExample(t, file)
-			api := startAPI(t)
+			api := startExampleAPI(t, hcl)
 			home := t.TempDir()
 			writeExampleProfiles(t, home)
 			w := emptyWorkspace(t)
@@ -42,7 +46,7 @@ func TestAccExamplesRun(t *testing.T) {
 			if err != nil || strings.Contains(out, "Warning") {
 				t.Errorf("%v\n%s", err, out)
 			}
-			if strings.Contains(hcl, "data \"livestation_") && len(api.Requests()) == 0 {
+			if strings.Contains(hcl, " \"livestation_") && len(api.Requests()) == 0 {
 				t.Error("the API was not called")
 			}
 			for i, r := range api.Requests() {
@@ -98,21 +102,48 @@ func writeExampleProfiles(t *testing.T, home string) {
 	}
 }
 
-// The vendor's provider is stood in for, under the tests' namespace.
-func TestAccTheExampleBesideTheVendorsProviderRuns(t *testing.T) {
-	t.Parallel()
-	hcl := readExample(t, filepath.Join("..", "..", "examples", "provider", "provider-with-ncloud.tf"))
+func usesAnotherProvider(file string) bool {
+	return filepath.Base(file) == "provider-with-ncloud.tf" || filepath.Base(filepath.Dir(file)) == "receiver"
+}
+
+// startExampleAPI starts an API with the channel that the examples speak of, and
+// nothing registered where an example registers.
+func startExampleAPI(t *testing.T, hcl string) *fakeapi.Server {
+	t.Helper()
 	api := startAPI(t)
-	factories := factoriesIn(map[string]string{
-		"NCLOUD_ACCESS_KEY": fakeapi.Allowed.AccessKey, "NCLOUD_SECRET_KEY": fakeapi.Allowed.SecretKey, "LIVESTATION_ENDPOINT": api.URL,
-	})
-	factories["ncloud"] = providerserver.NewProtocol6WithError(vendorProvider{})
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: factories,
-		Steps:                    []resource.TestStep{{Config: strings.Replace(hcl, "NaverCloudPlatform/ncloud", "livestation/ncloud", 1) + dataSource}},
-	})
-	if len(api.Requests()) == 0 {
-		t.Error("the API was not called")
+	api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-20200327140131-aBCD3", Name: "main_stage", Status: "READY"})
+	if strings.Contains(hcl, "resource \"livestation_callback_endpoint\"") {
+		api.Register("")
+	}
+	return api
+}
+
+// The vendor's provider, and the one for HTTP, are stood in for under the tests'
+// namespace: neither is there without a registry.
+func TestAccExamplesBesideOtherProvidersRun(t *testing.T) {
+	t.Parallel()
+	for _, file := range exampleFiles(t) {
+		if !usesAnotherProvider(file) {
+			continue
+		}
+		t.Run(filepath.ToSlash(file), func(t *testing.T) {
+			t.Parallel()
+			hcl := strings.NewReplacer("NaverCloudPlatform/ncloud", "livestation/ncloud", "hashicorp/http", "livestation/http").Replace(readExample(t, file))
+			api := startAPI(t)
+			factories := factoriesIn(map[string]string{
+				"NCLOUD_ACCESS_KEY": fakeapi.Allowed.AccessKey, "NCLOUD_SECRET_KEY": fakeapi.Allowed.SecretKey, "LIVESTATION_ENDPOINT": api.URL,
+			})
+			factories["ncloud"] = providerserver.NewProtocol6WithError(standIn{name: "ncloud"})
+			factories["http"] = providerserver.NewProtocol6WithError(standIn{name: "http"})
+			step := resource.TestStep{Config: hcl + dataSource}
+			if strings.Contains(hcl, "last_event") {
+				step.ConfigStateChecks = []statecheck.StateCheck{statecheck.ExpectKnownOutputValue("last_event", knownvalue.StringExact("STREAM_UPDATE"))}
+			}
+			resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories, Steps: []resource.TestStep{step}})
+			if len(api.Requests()) == 0 {
+				t.Error("the API was not called")
+			}
+		})
 	}
 }
 
@@ -133,19 +164,47 @@ func TestAccThePostconditionExampleFailsWithoutARegistration(t *testing.T) {
 	}
 }
 
-// vendorProvider stands in for the vendor's provider, with the one argument that
-// the example gives it.
-type vendorProvider struct{ provider.Provider }
-
-func (vendorProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
-	resp.TypeName = "ncloud"
+// standIn stands in for another provider, with the one argument that an example
+// gives to the vendor's, and the one data source that it reads from HTTP's.
+type standIn struct {
+	provider.Provider
+	name string
 }
 
-func (vendorProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+func (p standIn) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+	resp.TypeName = p.name
+}
+
+func (standIn) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = schema.Schema{Attributes: map[string]schema.Attribute{"support_vpc": schema.BoolAttribute{Optional: true}}}
 }
 
-func (vendorProvider) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {
+func (standIn) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {}
+func (standIn) Resources(context.Context) []func() frameworkresource.Resource                     { return nil }
+func (p standIn) DataSources(context.Context) []func() datasource.DataSource {
+	if p.name != "http" {
+		return nil
+	}
+	return []func() datasource.DataSource{func() datasource.DataSource { return lastEvent{} }}
 }
-func (vendorProvider) DataSources(context.Context) []func() datasource.DataSource    { return nil }
-func (vendorProvider) Resources(context.Context) []func() frameworkresource.Resource { return nil }
+
+// lastEvent is the data source http, of a receiver that got the published example.
+type lastEvent struct{}
+
+func (lastEvent) Metadata(_ context.Context, _ datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = "http"
+}
+
+func (lastEvent) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = datasourceschema.Schema{Attributes: map[string]datasourceschema.Attribute{
+		"url":           datasourceschema.StringAttribute{Required: true},
+		"status_code":   datasourceschema.Int64Attribute{Computed: true},
+		"response_body": datasourceschema.StringAttribute{Computed: true},
+	}}
+}
+
+func (lastEvent) Read(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse) {
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("url"), "https://events.example.com/last-event")...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("status_code"), 200)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("response_body"), postedExample)...)
+}

@@ -175,6 +175,30 @@ func userAgent(terraform, provider string) string {
 	return fmt.Sprintf("Terraform/%s (+https://www.terraform.io) terraform-provider-livestation/%s", terraform, provider)
 }
 
+// configuredDataSource is what every data source embeds: the provider's data.
+type configuredDataSource struct {
+	provider *providerData
+}
+
+// Configure takes the provider's data from the framework.
+func (d *configuredDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	data, diags := providerDataFrom(req.ProviderData)
+	resp.Diagnostics.Append(diags...)
+	d.provider = data
+}
+
+// configuredResource is what every resource embeds: the provider's data.
+type configuredResource struct {
+	provider *providerData
+}
+
+// Configure takes the provider's data from the framework.
+func (r *configuredResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	data, diags := providerDataFrom(req.ProviderData)
+	resp.Diagnostics.Append(diags...)
+	r.provider = data
+}
+
 // providerDataFrom returns what Configure made, given the value that the
 // framework hands to a data source or resource: nil before the provider is configured.
 func providerDataFrom(handed any) (*providerData, diag.Diagnostics) {

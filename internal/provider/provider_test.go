@@ -297,6 +297,20 @@ func TestADataSourceRefusesForeignProviderData(t *testing.T) {
 	}
 }
 
+// A mistake is told by terraform validate, and beside values that are unknown.
+func TestAMistakeIsToldAsSoonAsItCanBe(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, nil)
+	for _, b := range []block{{"region": "kr"}, {"region": "kr", "access_key": tftypes.UnknownValue}} {
+		if failure := onlyError(t, s.validate(b)); failure.Summary != "Invalid region" {
+			t.Errorf("validate: %s", failure.Summary)
+		}
+	}
+	if failure := onlyError(t, s.configure(block{"region": "kr", "access_key": tftypes.UnknownValue})); failure.Summary != "Invalid region" {
+		t.Errorf("configure: %s", failure.Summary)
+	}
+}
+
 // What Terraform will know only later is neither an error nor a reason to use
 // the environment's account.
 func TestUnknownArgumentsWait(t *testing.T) {

@@ -6,6 +6,10 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
 
 // A registration is one place where Live Station keeps a callback URL: the
@@ -22,6 +26,77 @@ type registration struct {
 	read func(context.Context) (string, error)
 	// write registers a URL.
 	write func(context.Context, string) error
+	// gone reports whether an error of read says that the place itself is gone,
+	// nil where that cannot be.
+	gone func(error) bool
+}
+
+// A registrationModel is the state of a resource that manages a registration.
+type registrationModel[M any] interface {
+	// registration is the one that the model describes.
+	registration(*livestation.Client) registration
+	url() string
+	withURL(string) M
+}
+
+// createRegistration is the Create of a resource with the model M.
+func createRegistration[M registrationModel[M]](ctx context.Context, p *providerData, req resource.CreateRequest, resp *resource.CreateResponse) {
+	apply(ctx, p, req.Plan, &resp.State, &resp.Diagnostics, func(r registration, plan M) diag.Diagnostics { return r.create(ctx, plan.url()) })
+}
+
+// updateRegistration is the Update of a resource with the model M.
+func updateRegistration[M registrationModel[M]](ctx context.Context, p *providerData, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	apply(ctx, p, req.Plan, &resp.State, &resp.Diagnostics, func(r registration, plan M) diag.Diagnostics { return r.update(ctx, plan.url()) })
+}
+
+// apply makes the state what is planned, by what act does.
+func apply[M registrationModel[M]](ctx context.Context, p *providerData, planned tfsdk.Plan, state *tfsdk.State, diags *diag.Diagnostics, act func(registration, M) diag.Diagnostics) {
+	var plan M
+	diags.Append(planned.Get(ctx, &plan)...)
+	client, problems := p.connected()
+	diags.Append(problems...)
+	if diags.HasError() {
+		return
+	}
+	diags.Append(act(plan.registration(client), plan)...)
+	diags.Append(p.warnings()...)
+	if !diags.HasError() {
+		diags.Append(state.Set(ctx, plan)...)
+	}
+}
+
+// readRegistration is the Read of a resource with the model M. A registration
+// that is there no more is removed from the state, so that a plan creates it.
+func readRegistration[M registrationModel[M]](ctx context.Context, p *providerData, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state M
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	client, diags := p.connected()
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	r := state.registration(client)
+	registered, err := r.read(ctx)
+	if err != nil && (r.gone == nil || !r.gone(err)) {
+		resp.Diagnostics.Append(errorDiagnostic(err))
+		return
+	}
+	resp.Diagnostics.Append(p.warnings()...)
+	if registered == "" {
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, state.withURL(registered))...)
+}
+
+// deleteRegistration is the Delete of a resource with the model M. It makes no
+// call: the API has none that takes a registration away.
+func deleteRegistration[M registrationModel[M]](ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state M
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(state.registration(nil).forget(state.url())...)
+	}
 }
 
 // create registers the URL, unless another one is registered already: nothing is

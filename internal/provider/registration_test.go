@@ -181,12 +181,12 @@ func TestAccAWrongURLIsRefusedInThePlan(t *testing.T) {
 	c := registrationCases()["live"]
 	api := c.bare(t)
 	for url, want := range map[string]string{
-		"events.example.com/live":      "does not begin with http:// or https://",
-		"ftp://events.example.com":     "does not begin with http:// or https://",
-		"https:///live":                "names no host",
-		"https://events.example.com/ ": "holds white space",
-		"https://%zz":                  "cannot be read as a URL",
-		"":                             "does not begin with http:// or https://",
+		"events.example.com/live":       "does not begin with http:// or https://",
+		"ftp://events.example.com":      "does not begin with http:// or https://",
+		"https:///live":                 "names no host",
+		"https://events.example.com/ x": "holds white space",
+		"https://%zz":                   "cannot be read as a URL",
+		"":                              "does not begin with http:// or https://",
 	} {
 		t.Run(url, func(t *testing.T) {
 			t.Parallel()
@@ -284,8 +284,9 @@ func TestAccADeletedChannelPlansACreateThatFails(t *testing.T) {
 					},
 					{
 						PreConfig: func() { api.RemoveChannel(kind, channelID) },
-						Config:    config, ExpectError: printed("Check the channel ID in the Live Station console"),
+						Config:    config, PlanOnly: true, ExpectNonEmptyPlan: true,
 					},
+					{Config: config, ExpectError: printed("Check the channel ID in the Live Station console")},
 				},
 			})
 		})

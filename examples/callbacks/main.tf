@@ -1,0 +1,51 @@
+# The whole way: register the account's default endpoint and one channel's own,
+# read back where events really go, and check that it is what was deployed.
+terraform {
+  required_providers {
+    livestation = {
+      source = "livestation/livestation"
+    }
+  }
+}
+
+provider "livestation" {}
+
+variable "receiver" {
+  description = "Base URL of the service that receives events."
+  type        = string
+  default     = "https://events.example.com"
+}
+
+variable "channel_id" {
+  description = "A live channel that gets a callback endpoint of its own."
+  type        = string
+  default     = "ls-20200327140131-aBCD3"
+}
+
+resource "livestation_callback_endpoint" "default" {
+  callback_url = "${var.receiver}/live-station"
+}
+
+resource "livestation_channel_callback_endpoint" "main_stage" {
+  channel_id   = var.channel_id
+  callback_url = "${var.receiver}/main-stage"
+}
+
+data "livestation_channel_callback_endpoints" "all" {
+  depends_on = [livestation_callback_endpoint.default, livestation_channel_callback_endpoint.main_stage]
+}
+
+check "events_arrive" {
+  assert {
+    condition = alltrue([
+      for c in data.livestation_channel_callback_endpoints.all.channels : startswith(coalesce(c.effective_callback_url, "nowhere"), var.receiver)
+    ])
+    error_message = "The events of a channel do not go to ${var.receiver}."
+  }
+}
+
+output "where_events_go" {
+  value = {
+    for c in data.livestation_channel_callback_endpoints.all.channels : c.channel_name => c.effective_callback_url
+  }
+}

@@ -1,0 +1,1 @@
+terraform import livestation_callback_endpoint.default default
