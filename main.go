@@ -7,6 +7,8 @@ import (
 	"context"
 	"flag"
 	"log"
+	"os"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
@@ -19,6 +21,9 @@ var version = "dev"
 func main() {
 	debug := flag.Bool("debug", false, "wait for a debugger and print how Terraform can attach (TF_REATTACH_PROVIDERS)")
 	flag.Parse()
+	if !*debug {
+		quietLogs(os.Environ(), os.Setenv)
+	}
 
 	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
 		Address: "registry.terraform.io/livestation/livestation",
@@ -26,5 +31,22 @@ func main() {
 	})
 	if err != nil {
 		log.Fatal(err)
+	}
+}
+
+// quietLogs turns the logs of the provider and of its SDK off where no variable
+// asks for any. Otherwise every call from Terraform is written as JSON, which
+// Terraform reads and drops. The SDK takes its levels from the environment alone.
+func quietLogs(environment []string, setenv func(name, value string) error) {
+	for _, variable := range environment {
+		name, value, _ := strings.Cut(variable, "=")
+		if value != "" && strings.HasPrefix(name, "TF_LOG") && !strings.HasPrefix(name, "TF_LOG_PATH") {
+			return
+		}
+	}
+	for _, name := range []string{"TF_LOG_SDK", "TF_LOG_SDK_PROTO", "TF_LOG_SDK_FRAMEWORK", "TF_LOG_PROVIDER_LIVESTATION"} {
+		if err := setenv(name, "OFF"); err != nil {
+			log.Print(err) // The logs stay on: slower, and nothing else.
+		}
 	}
 }

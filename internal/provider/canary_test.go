@@ -160,6 +160,22 @@ func TestAccNoKeyIsToldToAnybody(t *testing.T) {
 	}
 }
 
+// What the provider logs is there for who asks for it, and for nobody else.
+func TestAccTheProvidersLogCanBeRead(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	w := newWorkspace(t, output)
+	for variable, want := range map[string]bool{"TF_LOG=TRACE": true, "TF_LOG_PROVIDER=DEBUG": true, "TF_LOG_PROVIDER=INFO": false, "TF_LOG_CORE=INFO": false, "TF_LOG=": false} {
+		out, err := w.terraform(withKeys(api.URL, variable), "plan")
+		if err != nil {
+			t.Fatal(out)
+		}
+		if got := strings.Contains(out, "Live Station request"); got != want {
+			t.Errorf("%s: the provider's line is there: %v\n%.2000s", variable, got, out)
+		}
+	}
+}
+
 // A channel's stream key passes through the provider's hands and goes no further.
 func TestAccNoStreamKeyIsToldToAnybody(t *testing.T) {
 	t.Parallel()
