@@ -5,11 +5,9 @@ package livestation
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
 	"encoding/json"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -27,10 +25,6 @@ const (
 
 // DefaultTimeout is how long one operation may take.
 const DefaultTimeout = time.Minute
-
-// maxConnections is how many connections a client opens to the API: as many as
-// Terraform reads at once by default.
-const maxConnections = 10
 
 // Config is what a [Client] needs to know.
 type Config struct {
@@ -108,31 +102,6 @@ func New(config Config, options ...Option) *Client {
 	// even those that it is told not to follow.
 	c.transport = &ncloud.SigningTransport{Keys: config.Keys, Now: c.clock.now, Next: newTransport()}
 	return c
-}
-
-// newTransport returns a transport of the client's own. It heeds HTTPS_PROXY and
-// NO_PROXY, and verifies certificates by the system's roots.
-func newTransport() *http.Transport {
-	dialer := &net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}
-	return &http.Transport{
-		OnProxyConnectResponse: func(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Response) error {
-			if resp.StatusCode != http.StatusOK {
-				return &ProxyError{Status: resp.StatusCode}
-			}
-			return nil
-		},
-		Proxy:                 http.ProxyFromEnvironment,
-		DialContext:           dialer.DialContext,
-		TLSClientConfig:       &tls.Config{MinVersion: tls.VersionTLS12},
-		TLSHandshakeTimeout:   10 * time.Second,
-		ForceAttemptHTTP2:     true,
-		MaxConnsPerHost:       maxConnections,
-		MaxIdleConnsPerHost:   maxConnections,
-		IdleConnTimeout:       30 * time.Second, // less than gateways wait: a POST that meets a closed connection is not tried again
-		ExpectContinueTimeout: time.Second,
-		// The API's headers take a few hundred bytes.
-		MaxResponseHeaderBytes: 64 << 10,
-	}
 }
 
 // An operation is one call of the API.

@@ -2,7 +2,6 @@ package livestation
 
 import (
 	"fmt"
-	"net/http"
 	"strings"
 	"time"
 	"unicode"
@@ -221,17 +220,6 @@ func (e *TransportError) Error() string {
 
 // Unwrap returns the cause.
 func (e *TransportError) Unwrap() error { return e.Err }
-
-// ProxyError is a refusal of the proxy that was to lead to the API.
-type ProxyError struct {
-	// Status is the HTTP status of the proxy's answer to CONNECT.
-	Status int
-}
-
-// Error returns the status.
-func (e *ProxyError) Error() string {
-	return fmt.Sprintf("the proxy answered HTTP %d (%s)", e.Status, http.StatusText(e.Status))
-}
 
 // The longest texts of an [Error], in characters. The longest published message
 // has 263.

@@ -30,6 +30,17 @@ func TestCredentialsNeverPrintAKey(t *testing.T) {
 	}
 }
 
+// What was looked up is not printed either.
+func TestASourceNeverPrintsAKey(t *testing.T) {
+	t.Parallel()
+	s := Source{Name: "block", AccessKey: Half{"access_key", accessKey}, SecretKey: Half{"secret_key", secretKey}}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
+		if printed := fmt.Sprintf(verb, s); strings.Contains(printed, accessKey) || strings.Contains(printed, secretKey) {
+			t.Errorf("%s shows a key: %s", verb, printed)
+		}
+	}
+}
+
 func TestCleanTrimsAndRefusesPastedRubbish(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ value, want, problem string }{
