@@ -327,3 +327,13 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+func BenchmarkDecode(b *testing.B) {
+	a := jsonAnswer(200, `{"content":{"callbackUrl":"https://my-callback-endpoint"}}`)
+	b.ReportAllocs()
+	for b.Loop() {
+		if failure := a.decode(&decoded{}, nil); failure != nil {
+			b.Fatal(failure)
+		}
+	}
+}

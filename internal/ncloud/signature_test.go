@@ -43,3 +43,11 @@ func TestSignCoversEveryPart(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkSign(b *testing.B) {
+	keys := NewCredentials("TESTACCESSKEY0000001", "TestSecretKey0000000000000000000000000001")
+	b.ReportAllocs()
+	for b.Loop() {
+		Sign(keys, "GET", "/api/v2/events/callbackEndpoint", "1700000000000")
+	}
+}

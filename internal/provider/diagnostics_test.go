@@ -301,3 +301,13 @@ func expectTexts(t *testing.T, got diag.Diagnostic, summary string, texts ...str
 		}
 	}
 }
+
+func BenchmarkErrorDiagnostic(b *testing.B) {
+	err := denied()
+	b.ReportAllocs()
+	for b.Loop() {
+		if errorDiagnostic(err).Summary() == "" {
+			b.Fatal("no summary")
+		}
+	}
+}
