@@ -129,6 +129,7 @@ func (a answer) errorObject() json.RawMessage {
 	var first json.RawMessage
 	var e envelope
 	body := bytes.ToValidUTF8(withoutMark(a.body), []byte("\ufffd"))
+	body = bytes.Map(func(r rune) rune { return max(r, ' ') }, body) // a raw control character is not even JSON
 	if json.NewDecoder(bytes.NewReader(body)).Decode(&first) != nil || json.Unmarshal(first, &e) != nil {
 		return nil
 	}
@@ -221,7 +222,7 @@ func (a answer) fault(f Fault) *Error {
 	switch a.status {
 	case http.StatusTooManyRequests:
 		e.Kind = KindThrottled
-	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+	case http.StatusRequestTimeout, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		e.Kind = KindUnavailable
 	case http.StatusInternalServerError:
 		e.Kind = KindInternal
@@ -255,7 +256,7 @@ func (a answer) isJSON() bool {
 // may be among them.
 func (a answer) sample() string {
 	body := bytes.TrimSpace(a.body)
-	if a.private && len(body) > 0 && body[0] != '<' {
+	if a.private && len(body) > 0 {
 		return fmt.Sprintf("%d bytes, which are not shown: they may hold a stream key", len(a.body))
 	}
 	if bytes.ContainsFunc(body, func(r rune) bool { return r < ' ' && !unicode.IsSpace(r) && r != '\x1b' }) {

@@ -89,6 +89,8 @@ func TestAnErrorObjectIsReadInEveryForm(t *testing.T) {
 			Error{Layer: LayerGateway, Code: "E2", Details: "new"}},
 		"a message in EUC-KR": {403, "{\"error\":{\"errorCode\":250010,\"message\":\"\xb0\xa1\"}}",
 			Error{Layer: LayerLiveStation, Kind: KindPermission, Code: "250010", Name: "POLICY_CHECK_FAILED", Message: "\ufffd"}},
+		"a raw escape in the message": {400, "{\"error\":{\"errorCode\":250002,\"message\":\"\x1b[31m\nred\"}}",
+			Error{Layer: LayerLiveStation, Kind: KindInvalidRequest, Code: "250002", Name: "INVALID_FORMAT", Message: "[31m red"}},
 		"a proxy's remark behind": {403, `{"error":{"errorCode":250010}} <!-- proxy -->`,
 			Error{Layer: LayerLiveStation, Kind: KindPermission, Code: "250010", Name: "POLICY_CHECK_FAILED"}},
 		"no object around the fields": {401, `{"errorCode":"200","message":"Authentication Failed"}`,

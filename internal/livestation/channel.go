@@ -3,6 +3,7 @@ package livestation
 import (
 	"cmp"
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -92,20 +93,28 @@ const (
 // ListChannels reads the channels of a type (Get Channel List), ordered by ID, in
 // as many requests as there are hundreds of them. Where a channel appears, moves
 // or vanishes meanwhile, so that another may have slipped from one page to the
-// next, it reads again. The errors are [*Error] and [*TransportError].
-func (c *Client) ListChannels(ctx context.Context, t ChannelType, filter ChannelFilter) ([]Channel, error) {
-	var channels []Channel
+// next, it reads again. Where the list never holds still, it returns every channel
+// that it saw, and reports that. One that vanishes while another appears goes
+// unnoticed. The errors are [*Error] and [*TransportError].
+func (c *Client) ListChannels(ctx context.Context, t ChannelType, filter ChannelFilter) (channels []Channel, steady bool, err error) {
+	seen := map[string]Channel{}
 	for range maxListings {
-		found, steady, err := c.listOnce(ctx, t, filter)
-		if err != nil {
-			return nil, err
+		var found []Channel
+		if found, steady, err = c.listOnce(ctx, t, filter); err != nil {
+			return nil, false, err
 		}
-		if channels = found; steady {
+		if steady {
+			clear(seen)
+		}
+		for _, channel := range found {
+			seen[channel.ID] = channel
+		}
+		if steady {
 			break
 		}
 	}
-	slices.SortFunc(channels, func(a, b Channel) int { return cmp.Compare(a.ID, b.ID) })
-	return channels, nil
+	channels = slices.SortedFunc(maps.Values(seen), func(a, b Channel) int { return cmp.Compare(a.ID, b.ID) })
+	return channels, steady, nil
 }
 
 // listOnce reads the pages one by one until the total is reached or a page brings

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -158,8 +159,8 @@ func TestAThousandChannelsTakeTenRequests(t *testing.T) {
 	api := startAPI(t)
 	putChannels(api, "live", 1000)
 	putChannels(api, "re_stream", 5)
-	got, err := livestation.New(configFor(t, api.URL)).ListChannels(t.Context(), livestation.LiveChannel, livestation.ChannelFilter{})
-	if err != nil || len(got) != 1000 {
+	got, steady, err := livestation.New(configFor(t, api.URL)).ListChannels(t.Context(), livestation.LiveChannel, livestation.ChannelFilter{})
+	if err != nil || !steady || len(got) != 1000 {
 		t.Fatalf("got %d channels, %v", len(got), err)
 	}
 	for i, c := range got {
@@ -178,8 +179,8 @@ func TestAFilterIsSentAsItIsSigned(t *testing.T) {
 	api := startAPI(t)
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: channelID(1), Name: "내 한글 a+b", Status: "READY"})
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: channelID(2), Name: "한글 a+b", Status: "PUBLISHING"})
-	got, err := livestation.New(configFor(t, api.URL)).ListChannels(t.Context(), livestation.LiveChannel, livestation.ChannelFilter{Status: "READY", Name: "한글 a+b"})
-	if err != nil || len(got) != 1 || got[0].ID != channelID(1) {
+	got, steady, err := livestation.New(configFor(t, api.URL)).ListChannels(t.Context(), livestation.LiveChannel, livestation.ChannelFilter{Status: "READY", Name: "한글 a+b"})
+	if err != nil || !steady || len(got) != 1 || got[0].ID != channelID(1) {
 		t.Errorf("got %+v, %v", got, err)
 	}
 	if uri := api.Requests()[0].URI; uri != "/api/v2/channels?channelName=%ED%95%9C%EA%B8%80%20a%2Bb&channelStatus=READY&pageNo=1&pageSizeNo=100" {
@@ -216,8 +217,8 @@ func TestAListSurvivesChangesBetweenItsPages(t *testing.T) {
 			putChannels(api, "live", 250)
 			var once sync.Once
 			api.AfterEach(func() { once.Do(func() { c.change(api) }) })
-			got, err := livestation.New(configFor(t, api.URL)).ListChannels(t.Context(), livestation.LiveChannel, livestation.ChannelFilter{})
-			if err != nil || len(got) != c.want {
+			got, steady, err := livestation.New(configFor(t, api.URL)).ListChannels(t.Context(), livestation.LiveChannel, livestation.ChannelFilter{})
+			if err != nil || !steady || len(got) != c.want {
 				t.Fatalf("got %d channels, %v, want %d", len(got), err, c.want)
 			}
 			for i := range got[:max(len(got)-1, 0)] {
@@ -229,6 +230,27 @@ func TestAListSurvivesChangesBetweenItsPages(t *testing.T) {
 				t.Errorf("it took %d requests", n)
 			}
 		})
+	}
+}
+
+// A list that never holds still is given whole, and told for what it is.
+func TestAListThatKeepsChangingIsGivenWhole(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	putChannels(api, "live", 250)
+	gone := 0
+	api.AfterEach(func() {
+		api.RemoveChannel("live", channelID(gone)) // always from the first page
+		gone++
+	})
+	got, steady, err := livestation.New(configFor(t, api.URL)).ListChannels(t.Context(), livestation.LiveChannel, livestation.ChannelFilter{})
+	if err != nil || steady {
+		t.Fatalf("steady %v, %v", steady, err)
+	}
+	for i := gone; i < 250; i++ {
+		if !slices.ContainsFunc(got, func(c livestation.Channel) bool { return c.ID == channelID(i) }) {
+			t.Errorf("channel %d is missing", i)
+		}
 	}
 }
 
@@ -245,8 +267,8 @@ func TestAListThatNeverEndsIsCutOff(t *testing.T) {
 			t.Parallel()
 			api := startAPI(t)
 			api.AnswerNext(100, fakeapi.Raw(200, "application/json", body))
-			got, err := livestation.New(configFor(t, api.URL)).ListChannels(t.Context(), livestation.LiveChannel, livestation.ChannelFilter{})
-			if err != nil || len(got) != 2 || len(api.Requests()) > 6 {
+			got, steady, err := livestation.New(configFor(t, api.URL)).ListChannels(t.Context(), livestation.LiveChannel, livestation.ChannelFilter{})
+			if err != nil || steady != strings.HasPrefix(name, "a ") || len(got) != 2 || len(api.Requests()) > 6 {
 				t.Errorf("got %+v, %v after %d requests", got, err, len(api.Requests()))
 			}
 		})
@@ -269,7 +291,7 @@ func TestNoErrorAboutAChannelShowsItsStreamKey(t *testing.T) {
 			api.AnswerNext(3, answer)
 			client := livestation.New(configFor(t, api.URL))
 			_, getErr := client.GetChannel(t.Context(), livestation.LiveChannel, "a")
-			_, listErr := client.ListChannels(t.Context(), livestation.LiveChannel, livestation.ChannelFilter{})
+			_, _, listErr := client.ListChannels(t.Context(), livestation.LiveChannel, livestation.ChannelFilter{})
 			for _, err := range []error{getErr, listErr} {
 				failure := answeredWith(t, err)
 				if shown := fmt.Sprintf("%+v %v", *failure, failure); strings.Contains(shown, fakeapi.StreamKey) || !strings.Contains(failure.Sample, "may hold a stream key") {
@@ -329,6 +351,30 @@ func TestTheDefaultIsReadAnewAfterAFailedRegistration(t *testing.T) {
 	}
 	if got, err := client.DefaultCallbackURL(t.Context()); err != nil || got != "https://came-through.example" {
 		t.Errorf("got %q, %v", got, err)
+	}
+}
+
+// A default that cannot be read fails everybody who waits for it, once.
+func TestAFailedReadOfTheDefaultIsShared(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.AnswerNext(100, func(w http.ResponseWriter, r *http.Request) {
+		time.Sleep(20 * time.Millisecond)
+		fakeapi.LiveStationError(500, 250016, "", "Server error")(w, r)
+	})
+	client := livestation.New(configFor(t, api.URL))
+	var readers sync.WaitGroup
+	for range 50 {
+		readers.Go(func() {
+			_, err := client.DefaultCallbackURL(t.Context())
+			if got := answeredWith(t, err); got.Code != "250016" || got.Attempts != 1 {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+	readers.Wait()
+	if n := len(api.Requests()); n != 1 {
+		t.Errorf("the default was read %d times", n)
 	}
 }
 

@@ -17,6 +17,7 @@ type defaultURL struct {
 	// it can be waited for until a context ends.
 	turn   chan struct{}
 	url    string
+	err    error
 	read   time.Time // zero where it was not read yet
 	writes *atomic.Int64
 	seen   int64 // the count of writes that url is from
@@ -31,8 +32,8 @@ func (d *defaultURL) forget() { d.writes.Add(1) }
 
 // DefaultCallbackURL returns the account's default callback URL, "" where none is
 // registered, read at most a few seconds ago and after any registration that this
-// client has made. Callers that ask at once share one request; where that fails
-// or is cancelled, the next of them makes its own.
+// client has made. Callers that ask at once share one request, and its failure;
+// where it ended because its caller gave up, the next of them makes its own.
 func (c *Client) DefaultCallbackURL(ctx context.Context) (string, error) {
 	d := &c.defaultURL
 	select {
@@ -43,12 +44,12 @@ func (c *Client) DefaultCallbackURL(ctx context.Context) (string, error) {
 	}
 	writes := d.writes.Load()
 	if !d.read.IsZero() && d.seen == writes && time.Since(d.read) < defaultURLLifetime {
-		return d.url, nil
+		return d.url, d.err
 	}
 	endpoint, err := c.GetCallbackEndpoint(ctx)
-	if err != nil {
+	if ctx.Err() != nil {
 		return "", err
 	}
-	d.url, d.read, d.seen = endpoint.CallbackURL, time.Now(), writes
-	return d.url, nil
+	d.url, d.err, d.read, d.seen = endpoint.CallbackURL, err, time.Now(), writes
+	return d.url, d.err
 }

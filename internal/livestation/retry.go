@@ -2,6 +2,7 @@ package livestation
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -15,6 +16,8 @@ import (
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
+
+	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
 // The pauses between attempts: a random part of twice an interval that doubles
@@ -47,7 +50,7 @@ func (c *Client) retry(ctx context.Context, method string, attempt func(number i
 		if err == nil {
 			return struct{}{}, nil
 		}
-		if reason = retryReason(method, err); reason == "" || !next.allow(ctx, err) {
+		if reason = retryReason(method, err); reason == "" || len(made) > c.config.MaxRetries || !next.allow(ctx, err) {
 			return struct{}{}, backoff.Permanent(err)
 		}
 		return struct{}{}, err
@@ -152,6 +155,27 @@ func retryReason(method string, err error) string {
 	default:
 		return ""
 	}
+}
+
+// MayHaveActed reports whether an error leaves open if the service did what a
+// POST asked for: it was sent, and no answer says that it failed.
+func MayHaveActed(err error) bool {
+	var failure *Error
+	if errors.As(err, &failure) {
+		undecided := failure.Code == "" && failure.Fault != FaultRedirect || failure.Kind == KindUnavailable || failure.Kind == KindInternal
+		return failure.Method == http.MethodPost && undecided && failure.Kind != KindThrottled
+	}
+	var unanswered *TransportError
+	return errors.As(err, &unanswered) && unanswered.Method == http.MethodPost && retryReason(http.MethodPost, err) == "" && !neverSent(err)
+}
+
+// neverSent reports whether a request did not get as far as a connection.
+func neverSent(err error) bool {
+	var dns *net.DNSError
+	var certificate *tls.CertificateVerificationError
+	var proxy *ProxyError
+	var role *ncloud.ServerRoleError
+	return errors.As(err, &dns) || errors.As(err, &certificate) || errors.As(err, &proxy) || errors.As(err, &role)
 }
 
 // answerRetryReason goes by the kind of the code. The HTTP status has its say

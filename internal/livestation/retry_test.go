@@ -55,6 +55,7 @@ func TestWhatIsTriedAgain(t *testing.T) {
 		"502":                         {plain(502), true, false},
 		"503":                         {plain(503), true, false},
 		"504":                         {plain(504), true, false},
+		"408":                         {plain(408), true, false},
 		"302":                         {plain(302), false, false},
 		"200, empty":                  {plain(200), false, false},
 		"refused":                     {noAnswer(dialError(syscall.ECONNREFUSED)), true, true},

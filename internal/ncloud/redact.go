@@ -1,23 +1,37 @@
 package ncloud
 
 import (
+	"encoding/base64"
 	"fmt"
 	"net/http"
 	"regexp"
 	"strings"
 )
 
+// signer is the key under which a signed request's context holds the
+// [Credentials] that signed it.
+type signer struct{}
+
 // Redact returns text with every occurrence of the access key and the signature
-// that the signed request carries replaced by a word that says what stood there,
-// be they written plainly or as URLs, JSON and HTML write them. Services and
-// proxies may echo what they were sent, and their words are shown to users. The
-// secret key is never sent, so nobody can echo it.
+// that the signed request carries, and of the secret key behind it, replaced by a
+// word that says what stood there, be they written plainly, in Base64, or as URLs,
+// JSON and HTML write them. Services and proxies may echo what they were sent, and
+// their words are shown to users. The secret key is never sent; hiding it all the
+// same costs nothing.
 //
 // Values shorter than 8 bytes are left alone: they would make a riddle of the
 // text, and no key that NAVER Cloud issues is that short.
 func Redact(text string, signed *http.Request) string {
-	text = hide(text, signed.Header.Get(HeaderAccessKey), "(access key)")
-	return hide(text, signed.Header.Get(HeaderSignature), "(signature)")
+	credentials, _ := signed.Context().Value(signer{}).(Credentials)
+	for _, hidden := range []struct{ value, name string }{
+		{credentials.secretKey(), "(secret key)"},
+		{signed.Header.Get(HeaderAccessKey), "(access key)"},
+		{signed.Header.Get(HeaderSignature), "(signature)"},
+	} {
+		text = hide(text, hidden.value, hidden.name)
+		text = hide(text, base64.StdEncoding.EncodeToString([]byte(hidden.value)), hidden.name)
+	}
+	return text
 }
 
 func hide(text, value, name string) string {

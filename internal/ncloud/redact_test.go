@@ -43,6 +43,27 @@ func TestRedactLeavesTextAloneWithoutKeys(t *testing.T) {
 	}
 }
 
+// Nobody is sent the secret key, and still nobody is shown it.
+func TestRedactHidesTheSecretKeyToo(t *testing.T) {
+	t.Parallel()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://example.com", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var signed *http.Request
+	transport := &SigningTransport{Keys: NewCredentials(accessKey, "Secret+Key/1="), Now: time.Now, Next: roundTrip(func(r *http.Request) (*http.Response, error) {
+		signed = r
+		return &http.Response{Body: http.NoBody}, nil
+	})}
+	if _, err := transport.RoundTrip(req); err != nil {
+		t.Fatal(err)
+	}
+	const text = "Secret+Key/1= Secret%2BKey%2F1%3D U2VjcmV0K0tleS8xPQ== VEVTVEFDQ0VTU0tFWTAwMDAwMDE="
+	if got := Redact(text, signed); got != "(secret key) (secret key) (secret key) (access key)" {
+		t.Errorf("got %q", got)
+	}
+}
+
 // A peer that speaks no HTTP may send back what it received, and net/http puts
 // that into the error.
 func TestAnErrorOfTheConnectionShowsNoKey(t *testing.T) {

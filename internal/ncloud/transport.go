@@ -1,6 +1,7 @@
 package ncloud
 
 import (
+	"context"
 	"net/http"
 	"time"
 )
@@ -27,7 +28,7 @@ func (t *SigningTransport) RoundTrip(req *http.Request) (*http.Response, error) 
 		}
 		return nil, err
 	}
-	signed := req.Clone(req.Context())
+	signed := req.Clone(context.WithValue(req.Context(), signer{}, credentials))
 	signRequest(signed, credentials, t.Now())
 	resp, err := t.Next.RoundTrip(signed)
 	if err != nil {

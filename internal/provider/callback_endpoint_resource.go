@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -16,6 +15,7 @@ var (
 	_ resource.Resource                = &callbackEndpointResource{}
 	_ resource.ResourceWithConfigure   = &callbackEndpointResource{}
 	_ resource.ResourceWithImportState = &callbackEndpointResource{}
+	_ resource.ResourceWithModifyPlan  = &callbackEndpointResource{}
 )
 
 // callbackEndpointImportID stands for the one default endpoint of an account.
@@ -45,6 +45,10 @@ func (r *callbackEndpointResource) Schema(_ context.Context, _ resource.SchemaRe
 	}
 }
 
+func (r *callbackEndpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	planRegistration[callbackEndpointResourceModel](ctx, r.provider, req, resp)
+}
+
 func (r *callbackEndpointResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	createRegistration[callbackEndpointResourceModel](ctx, r.provider, req, resp)
 }
@@ -66,8 +70,7 @@ func (r *callbackEndpointResource) ImportState(ctx context.Context, req resource
 		resp.Diagnostics.AddError("Invalid import ID", fmt.Sprintf("An account has one default callback endpoint. It is imported as %q, not %q.", callbackEndpointImportID, req.ID))
 		return
 	}
-	// The read that follows an import fills in what is registered.
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("callback_url"), "")...)
+	importRegistration(ctx, r.provider, callbackEndpointResourceModel{}, resp)
 }
 
 // registration is the account's default callback endpoint.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -44,6 +45,10 @@ func (callbackURLValidator) ValidateString(_ context.Context, req validator.Stri
 			fmt.Sprintf("A callback URL is absolute, with http or https and a host, such as https://events.example.com/live. %q %s.", value, problem))
 		return
 	}
+	if u, err := url.Parse(value); err == nil && u.User != nil {
+		resp.Diagnostics.AddAttributeWarning(req.Path, "Callback URL with a user name or password",
+			"They stand in Terraform's state, and in Live Station, for all to read who may read those.")
+	}
 	if strings.HasPrefix(strings.ToLower(value), "http:") {
 		resp.Diagnostics.AddAttributeWarning(req.Path, "Callback URL without TLS",
 			"Live Station will post events to this URL in the clear: anybody on the way can read and change them. Use https.")
@@ -61,11 +66,21 @@ func callbackURLProblem(value string) string {
 		return "cannot be read as a URL"
 	case u.Scheme != "http" && u.Scheme != "https":
 		return "does not begin with http:// or https://"
-	case u.Hostname() == "":
+	case strings.Trim(u.Hostname(), ".") == "":
 		return "names no host"
+	case !isPort(u):
+		return "has a port that is not between 1 and 65535"
 	default:
 		return ""
 	}
+}
+
+func isPort(u *url.URL) bool {
+	if u.Port() == "" {
+		return true
+	}
+	n, err := strconv.ParseUint(u.Port(), 10, 16)
+	return err == nil && n > 0
 }
 
 // textOrNull is what the API says of a URL, "" standing for none.

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
@@ -23,6 +22,7 @@ var (
 	_ resource.Resource                = &channelCallbackEndpointResource{}
 	_ resource.ResourceWithConfigure   = &channelCallbackEndpointResource{}
 	_ resource.ResourceWithImportState = &channelCallbackEndpointResource{}
+	_ resource.ResourceWithModifyPlan  = &channelCallbackEndpointResource{}
 )
 
 // NewChannelCallbackEndpointResource returns the resource
@@ -69,6 +69,10 @@ func (r *channelCallbackEndpointResource) Schema(_ context.Context, _ resource.S
 	}
 }
 
+func (r *channelCallbackEndpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	planRegistration[channelCallbackEndpointResourceModel](ctx, r.provider, req, resp)
+}
+
 func (r *channelCallbackEndpointResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	createRegistration[channelCallbackEndpointResourceModel](ctx, r.provider, req, resp)
 }
@@ -93,9 +97,7 @@ func (r *channelCallbackEndpointResource) ImportState(ctx context.Context, req r
 			strings.Join(channelTypeNames(), ", "), req.ID))
 		return
 	}
-	// The read that follows an import fills in what is registered.
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("channel_type"), kind)...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("channel_id"), id)...)
+	importRegistration(ctx, r.provider, channelCallbackEndpointResourceModel{ChannelType: types.StringValue(kind), ChannelID: types.StringValue(id)}, resp)
 }
 
 // registration is the channel's own callback endpoint.

@@ -86,36 +86,43 @@ func (d *channelCallbackEndpointsDataSource) Read(ctx context.Context, req datas
 	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
 		return
 	}
+	var steady bool
 	var err error
-	if model.Channels, err = model.read(ctx, client); err != nil {
+	if model.Channels, steady, err = model.read(ctx, client); err != nil {
 		resp.Diagnostics.Append(errorDiagnostic(err))
 		return
+	}
+	if !steady {
+		resp.Diagnostics.AddWarning("The list of channels kept changing while it was read",
+			"Channels appeared or vanished during every reading of the list. It holds all that were seen, some of which may be gone. Run Terraform again when the account is at rest.")
 	}
 	resp.Diagnostics.Append(d.provider.warnings()...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 }
 
-// read returns the channels of each wanted type, in order.
-func (m channelCallbackEndpointsDataSourceModel) read(ctx context.Context, client *livestation.Client) ([]channelCallbackModel, error) {
+// read returns the channels of each wanted type, in order. It reports whether
+// their lists held still.
+func (m channelCallbackEndpointsDataSourceModel) read(ctx context.Context, client *livestation.Client) (all []channelCallbackModel, steady bool, err error) {
 	wanted := livestation.ChannelTypes()
 	if isSet(m.ChannelType) {
 		wanted = []livestation.ChannelType{channelTypeOf(m.ChannelType)}
 	}
-	all := []channelCallbackModel{}
+	all, steady = []channelCallbackModel{}, true
 	for _, t := range wanted {
-		channels, err := client.ListChannels(ctx, t, livestation.ChannelFilter{Status: m.ChannelStatus.ValueString(), Name: m.ChannelName.ValueString()})
+		channels, still, err := client.ListChannels(ctx, t, livestation.ChannelFilter{Status: m.ChannelStatus.ValueString(), Name: m.ChannelName.ValueString()})
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
+		steady = steady && still
 		for _, channel := range channels {
 			mapped, err := newChannelCallbackModel(channel, func() (string, error) { return client.DefaultCallbackURL(ctx) })
 			if err != nil {
-				return nil, err
+				return nil, false, err
 			}
 			all = append(all, mapped)
 		}
 	}
-	return all, nil
+	return all, steady, nil
 }
 
 func newChannelCallbackModel(c livestation.Channel, accountDefault func() (string, error)) (channelCallbackModel, error) {

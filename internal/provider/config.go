@@ -41,7 +41,7 @@ type providerModel struct {
 	Site             types.String `tfsdk:"site"`
 	Region           types.String `tfsdk:"region"`
 	Endpoint         types.String `tfsdk:"endpoint"`
-	MaxRetries       types.Int64  `tfsdk:"max_retries"`
+	MaxRetries       types.Number `tfsdk:"max_retries"`
 	Timeout          types.String `tfsdk:"timeout"`
 }
 
@@ -143,15 +143,17 @@ func parseTimeout(value string) (time.Duration, error) {
 	return timeout, nil
 }
 
-func resolveMaxRetries(value types.Int64) (int, diag.Diagnostics) {
-	switch {
-	case value.IsNull() || value.IsUnknown():
+// resolveMaxRetries takes any number, so that a fraction gets an answer of ours.
+func resolveMaxRetries(value types.Number) (int, diag.Diagnostics) {
+	if value.IsNull() || value.IsUnknown() {
 		return defaultMaxRetries, nil
-	case value.ValueInt64() < 0 || value.ValueInt64() > mostRetries:
-		return 0, diag.Diagnostics{badArgument("max_retries", fmt.Sprintf("is %d. It may be 0 to %d", value.ValueInt64(), mostRetries))}
-	default:
-		return int(value.ValueInt64()), nil
 	}
+	number := value.ValueBigFloat()
+	retries, _ := number.Int64()
+	if !number.IsInt() || retries < 0 || retries > mostRetries {
+		return 0, diag.Diagnostics{badArgument("max_retries", fmt.Sprintf("is %s. It may be a whole number from 0 to %d", number.Text('g', 10), mostRetries))}
+	}
+	return int(retries), nil
 }
 
 // A setting is a text that the block or the environment may hold.

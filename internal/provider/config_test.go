@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"math/big"
 	"strings"
 	"testing"
 
@@ -9,6 +10,8 @@ import (
 )
 
 func of(value string) types.String { return types.StringValue(value) }
+
+func number(n float64) types.Number { return types.NumberValue(big.NewFloat(n)) }
 
 // with returns a block with a pair of keys and what change adds.
 func with(change func(*providerModel)) providerModel {
@@ -36,13 +39,13 @@ func TestSettingsComeFromTheFirstPlaceThatHoldsThem(t *testing.T) {
 			want: want{"fin", "SGN", defaults.endpoint, "1m0s", 3}},
 		"block before environment": {
 			block: func(b *providerModel) {
-				b.Site, b.Region, b.Endpoint, b.Timeout, b.MaxRetries = of("public"), of(" JPN "), of("https://example.com//"), of("90s"), types.Int64Value(0)
+				b.Site, b.Region, b.Endpoint, b.Timeout, b.MaxRetries = of("public"), of(" JPN "), of("https://example.com//"), of("90s"), number(0)
 			},
 			env:  map[string]string{"NCLOUD_SITE": "fin", "NCLOUD_REGION": "FKR", "LIVESTATION_ENDPOINT": "http://127.0.0.1:1"},
 			want: want{"public", "JPN", "https://example.com", "1m30s", 0}},
 		"site in the block moves the region": {block: func(b *providerModel) { b.Site = of("fin") },
 			want: want{"fin", "FKR", defaults.endpoint, "1m0s", 3}},
-		"ten retries":       {block: func(b *providerModel) { b.MaxRetries = types.Int64Value(10) }, want: want{"public", "KR", defaults.endpoint, "1m0s", 10}},
+		"ten retries":       {block: func(b *providerModel) { b.MaxRetries = number(10) }, want: want{"public", "KR", defaults.endpoint, "1m0s", 10}},
 		"empty environment": {env: map[string]string{"NCLOUD_SITE": "", "NCLOUD_REGION": "", "LIVESTATION_ENDPOINT": ""}, want: defaults},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -91,8 +94,10 @@ func TestASettingThatCannotBeUsedIsToldWhereItStands(t *testing.T) {
 		"timeout of nothing":         {block: func(b *providerModel) { b.Timeout = of("0s") }, at: "timeout", problem: "above zero"},
 		"timeout below nothing":      {block: func(b *providerModel) { b.Timeout = of("-1m") }, at: "timeout", problem: "above zero"},
 		"empty timeout":              {block: func(b *providerModel) { b.Timeout = of("") }, at: "timeout", problem: "is empty"},
-		"fewer retries than none":    {block: func(b *providerModel) { b.MaxRetries = types.Int64Value(-1) }, at: "max_retries", problem: "is -1. It may be 0 to 10"},
-		"too many retries":           {block: func(b *providerModel) { b.MaxRetries = types.Int64Value(11) }, at: "max_retries", problem: "is 11. It may be 0 to 10"},
+		"fewer retries than none":    {block: func(b *providerModel) { b.MaxRetries = number(-1) }, at: "max_retries", problem: "is -1. It may be a whole number from 0 to 10"},
+		"too many retries":           {block: func(b *providerModel) { b.MaxRetries = number(11) }, at: "max_retries", problem: "is 11. It may be a whole number"},
+		"half a retry":               {block: func(b *providerModel) { b.MaxRetries = number(1.5) }, at: "max_retries", problem: "is 1.5. It may be a whole number"},
+		"endless retries":            {block: func(b *providerModel) { b.MaxRetries = number(1e30) }, at: "max_retries", problem: "is 1e+30. It may be"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -113,7 +118,7 @@ func TestASettingThatCannotBeUsedIsToldWhereItStands(t *testing.T) {
 // Every mistake is told at once.
 func TestAllMistakesAreToldTogether(t *testing.T) {
 	t.Parallel()
-	_, diags := resolveSettings(providerModel{AccessKey: of("a"), Site: of("x"), Region: of("kr"), Endpoint: of("x"), Timeout: of("x"), MaxRetries: types.Int64Value(99)}, aroundWith(nil, nil))
+	_, diags := resolveSettings(providerModel{AccessKey: of("a"), Site: of("x"), Region: of("kr"), Endpoint: of("x"), Timeout: of("x"), MaxRetries: number(99)}, aroundWith(nil, nil))
 	if len(diags) != 6 {
 		t.Errorf("got %v", diags)
 	}
@@ -124,7 +129,7 @@ func TestValidateNeedsNoKeysAndLeavesUnknownValuesForLater(t *testing.T) {
 	unknown := types.StringUnknown()
 	for name, block := range map[string]providerModel{
 		"empty":   {},
-		"unknown": {unknown, unknown, unknown, unknown, types.BoolUnknown(), unknown, unknown, unknown, types.Int64Unknown(), unknown},
+		"unknown": {unknown, unknown, unknown, unknown, types.BoolUnknown(), unknown, unknown, unknown, types.NumberUnknown(), unknown},
 		"one key": {AccessKey: unknown, SecretKey: of("s")},
 	} {
 		if diags := validateBlock(block); len(diags) != 0 {

@@ -28,16 +28,24 @@ func errorDiagnostic(err error) diag.Diagnostic {
 	case errors.As(err, &role):
 		return diag.NewErrorDiagnostic("The server role gave no keys", serverRoleDetail(role))
 	case errors.As(err, &answered) && answered.Code != "":
-		return diag.NewErrorDiagnostic(codeSummary(answered), answerDetail(answered, codeAdvice(answered)))
+		return diag.NewErrorDiagnostic(codeSummary(answered), answerDetail(answered, codeAdvice(answered)+maybeRegistered(err)))
 	case errors.As(err, &answered):
 		summary, advice := faultSummaryAndAdvice(answered)
-		return diag.NewErrorDiagnostic(summary, answerDetail(answered, advice))
+		return diag.NewErrorDiagnostic(summary, answerDetail(answered, advice+maybeRegistered(err)))
 	case errors.As(err, &unanswered):
 		summary, advice := transportSummaryAndAdvice(unanswered)
-		return diag.NewErrorDiagnostic(summary, transportDetail(unanswered, advice))
+		return diag.NewErrorDiagnostic(summary, transportDetail(unanswered, advice+maybeRegistered(err)))
 	default:
 		return diag.NewErrorDiagnostic("Live Station could not be called", fmt.Sprintf("%s.\n\nThis is a bug in the provider: please report it.", err))
 	}
+}
+
+// maybeRegistered says of a registration whose outcome is open that it is.
+func maybeRegistered(err error) string {
+	if !livestation.MayHaveActed(err) {
+		return ""
+	}
+	return " The URL may have been registered all the same, so the request was not repeated: terraform plan shows what is registered."
 }
 
 // unknownArgumentsDiagnostic says that the provider cannot read anything yet.
@@ -68,7 +76,7 @@ func answerDetail(e *livestation.Error, advice string) string {
 	switch {
 	case e.TimeLeft > 0:
 		d.line("Wait", fmt.Sprintf("%s, says the answer, and %s of the timeout are left", e.RetryAfter, e.TimeLeft.Round(time.Millisecond)))
-		advice = "Wait as long as the answer says, or raise timeout in the provider block above that. " + advice
+		advice = "Wait as long as the answer says and run Terraform again, or raise timeout in the provider block above that."
 	case e.RetryAfter > 0:
 		d.line("Wait", fmt.Sprintf("%s, says the answer", e.RetryAfter))
 	}
@@ -222,7 +230,7 @@ const (
 // what it can, the fault the rest.
 func faultSummaryAndAdvice(e *livestation.Error) (summary, advice string) {
 	elsewhere := adviceWrongAddress
-	if e.TraceID != "" { // as only NAVER Cloud sends one
+	if e.TraceID != "" && !strings.Contains(e.ContentType, "html") { // as only NAVER Cloud sends one
 		elsewhere = adviceUndocumented
 	}
 	switch {

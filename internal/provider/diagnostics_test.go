@@ -278,6 +278,55 @@ func TestAReadIsNotToldToChangeAChannelWithoutADoubt(t *testing.T) {
 	}
 }
 
+// Where a registration may have come through, the user is told.
+func TestARegistrationOfOpenOutcomeIsToldAsThat(t *testing.T) {
+	t.Parallel()
+	const told = "may have been registered all the same"
+	answered := func(method string, e livestation.Error) error {
+		e.Method = method
+		return &e
+	}
+	unanswered := func(method string, err error) error {
+		return &livestation.TransportError{Method: method, Err: err, Cause: err.Error()}
+	}
+	for name, c := range map[string]struct {
+		failure func(method string) error
+		open    bool
+	}{
+		"reset":   {func(m string) error { return unanswered(m, &net.OpError{Op: "read", Err: errors.New("reset")}) }, true},
+		"timeout": {func(m string) error { return unanswered(m, context.DeadlineExceeded) }, true},
+		"refused": {func(m string) error { return unanswered(m, &net.OpError{Op: "dial", Err: errors.New("refused")}) }, false},
+		"unknown host": {func(m string) error {
+			return unanswered(m, &net.OpError{Op: "dial", Err: &net.DNSError{IsNotFound: true}})
+		}, false},
+		"cut short": {func(m string) error {
+			return answered(m, livestation.Error{Status: 200, Fault: livestation.FaultCutShort})
+		}, true},
+		"gateway gone": {func(m string) error {
+			return answered(m, livestation.Error{Status: 504, Code: "510", Kind: livestation.KindUnavailable})
+		}, true},
+		"denied": {func(m string) error {
+			return answered(m, livestation.Error{Status: 403, Code: "250010", Kind: livestation.KindPermission})
+		}, false},
+		"throttled": {func(m string) error {
+			return answered(m, livestation.Error{Status: 429, Kind: livestation.KindThrottled, Fault: livestation.FaultEmpty})
+		}, false},
+		"a redirect": {func(m string) error {
+			return answered(m, livestation.Error{Status: 302, Fault: livestation.FaultRedirect})
+		}, false},
+		"failed inside": {func(m string) error {
+			return answered(m, livestation.Error{Status: 500, Code: "250000", Kind: livestation.KindInternal})
+		}, true},
+	} {
+		if got := strings.Contains(errorDiagnostic(c.failure("POST")).Detail(), told); got != c.open {
+			t.Errorf("%s: it is told: %v", name, got)
+		}
+		if strings.Contains(errorDiagnostic(c.failure("GET")).Detail(), told) {
+			t.Errorf("%s: it is told of a read", name)
+		}
+	}
+}
+
 func TestACodeOfTheGatewaysThatNobodyKnowsIsMarkedAsThat(t *testing.T) {
 	t.Parallel()
 	e := unauthenticated(0)

@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -76,12 +77,20 @@ type wholeNumber int64
 // UnmarshalJSON takes either.
 func (n *wholeNumber) UnmarshalJSON(data []byte) error {
 	number, err := strconv.ParseInt(strings.TrimSpace(strings.Trim(string(data), `"`)), 10, 64)
+	if errors.Is(err, strconv.ErrRange) {
+		return &wholeNumberError{string(data), "is too large a number"}
+	}
 	if err != nil {
-		return fmt.Errorf("%s is no whole number", data)
+		return &wholeNumberError{string(data), "is no whole number"}
 	}
 	*n = wholeNumber(number)
 	return nil
 }
+
+// wholeNumberError says what is wrong with a value that should be a whole number.
+type wholeNumberError struct{ value, problem string }
+
+func (e *wholeNumberError) Error() string { return e.value + " " + e.problem }
 
 // latestTimestamp is the last millisecond of the year 9999, which RFC 3339 ends with.
 const latestTimestamp = 253402300799999
@@ -89,9 +98,9 @@ const latestTimestamp = 253402300799999
 // parseCallbackEvent reads an event. The errors say what is missing or wrong.
 func parseCallbackEvent(text string) (callbackEventModel, error) {
 	var posted postedEvent
-	if err := json.Unmarshal([]byte(text), &posted); err != nil {
+	if err := json.Unmarshal([]byte(text), &posted); err != nil || strings.TrimSpace(text) == "null" {
 		return callbackEventModel{}, fmt.Errorf("this is no event of Live Station, which is a JSON object such as "+
-			`{"id": 1234, "logLevel": "INFO", "channelId": "ls-20200327140131-aBCD3", "event": "STREAM_UPDATE", "timestamp": 1599218791425}: %w`, err)
+			`{"id": 1234, "logLevel": "INFO", "channelId": "ls-20200327140131-aBCD3", "event": "STREAM_UPDATE", "timestamp": 1599218791425}: %s`, jsonProblem(err))
 	}
 	var missing []string
 	for _, field := range []struct {
@@ -115,6 +124,24 @@ func parseCallbackEvent(text string) (callbackEventModel, error) {
 		ID: types.Int64Value(int64(*posted.ID)), LogLevel: types.StringValue(*posted.LogLevel), ChannelID: types.StringValue(*posted.ChannelID),
 		Event: types.StringValue(*posted.Event), Timestamp: types.StringValue(time.UnixMilli(int64(*posted.Timestamp)).UTC().Format("2006-01-02T15:04:05.000Z07:00")),
 	}, nil
+}
+
+// jsonProblem words an error of the decoder for a reader of HCL; none is for null.
+func jsonProblem(err error) string {
+	var wrong *json.UnmarshalTypeError
+	var number *wholeNumberError
+	switch {
+	case err == nil:
+		return "it is null"
+	case errors.As(err, &number):
+		return number.Error()
+	case errors.As(err, &wrong) && wrong.Field == "":
+		return "it is of the type " + wrong.Value
+	case errors.As(err, &wrong):
+		return fmt.Sprintf("its field %s is of the type %s", wrong.Field, wrong.Value)
+	default:
+		return "it is not JSON"
+	}
 }
 
 func isText(s *string) bool { return s != nil && *s != "" }

@@ -43,11 +43,12 @@ func TestAnEventIsReadWithNumbersOrStrings(t *testing.T) {
 func TestWhatIsNoEventIsAnErrorThatSaysWhy(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"":                       "this is no event of Live Station",
-		"hello":                  "this is no event of Live Station",
-		"[]":                     "this is no event of Live Station",
-		postedExample + "x":      "this is no event of Live Station",
-		"null":                   "lacks id, logLevel, channelId, event, timestamp",
+		"":                  "this is no event of Live Station",
+		"hello":             "it is not JSON",
+		"[]":                "it is of the type array",
+		postedExample + "x": "this is no event of Live Station",
+		"null":              "it is null",
+		strings.Replace(postedExample, "1234", "9223372036854775808", 1): "is too large a number",
 		"{}":                     "lacks id, logLevel, channelId, event, timestamp",
 		`{"id": 1, "event": ""}`: "lacks logLevel, channelId, event, timestamp",
 		strings.Replace(postedExample, "1234", "null", 1):                     "lacks id",

@@ -45,6 +45,8 @@ type providerData struct {
 	unknown []string
 	// clockWarning is given once: the clock is the same for every read.
 	clockWarning sync.Once
+	// registering is held from the look at what is registered to the registration.
+	registering sync.Mutex
 }
 
 func (p *liveStationProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -90,8 +92,8 @@ func (p *liveStationProvider) Schema(_ context.Context, _ provider.SchemaRequest
 				MarkdownDescription: "Base URL of the Live Station API: `https`, or `http` on a loopback address. Defaults to the environment variable `LIVESTATION_ENDPOINT`, then to `" + livestation.DefaultEndpoint + "`.",
 				Optional:            true,
 			},
-			"max_retries": schema.Int64Attribute{
-				MarkdownDescription: fmt.Sprintf("How often a call that failed for a passing reason is tried again, from 0 to %d. Defaults to %d.", mostRetries, defaultMaxRetries),
+			"max_retries": schema.NumberAttribute{
+				MarkdownDescription: fmt.Sprintf("How often a call that failed for a passing reason is tried again, a whole number from 0 to %d. Defaults to %d.", mostRetries, defaultMaxRetries),
 				Optional:            true,
 			},
 			"timeout": schema.StringAttribute{

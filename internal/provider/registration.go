@@ -41,7 +41,13 @@ type registrationModel[M any] interface {
 
 // createRegistration is the Create of a resource with the model M.
 func createRegistration[M registrationModel[M]](ctx context.Context, p *providerData, req resource.CreateRequest, resp *resource.CreateResponse) {
-	apply(ctx, p, req.Plan, &resp.State, &resp.Diagnostics, func(r registration, plan M) diag.Diagnostics { return r.create(ctx, plan.url()) })
+	apply(ctx, p, req.Plan, &resp.State, &resp.Diagnostics, func(r registration, plan M) diag.Diagnostics {
+		// Between the look and the registration, no other resource of this
+		// configuration may register.
+		p.registering.Lock()
+		defer p.registering.Unlock()
+		return r.create(ctx, plan.url())
+	})
 }
 
 // updateRegistration is the Update of a resource with the model M.
@@ -99,22 +105,75 @@ func deleteRegistration[M registrationModel[M]](ctx context.Context, req resourc
 	}
 }
 
+// planRegistration is the ModifyPlan of a resource with the model M: what would
+// fail or surprise in the apply is told in the plan.
+func planRegistration[M registrationModel[M]](ctx context.Context, p *providerData, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var state, plan M
+	if !req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	}
+	if req.Plan.Raw.IsNull() {
+		resp.Diagnostics.Append(state.registration(nil).forget(state.url())...)
+		return
+	}
+	if resp.Diagnostics.HasError() || !req.Plan.Raw.IsFullyKnown() || p == nil || p.client == nil {
+		return
+	}
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	r := plan.registration(p.client)
+	if resp.Diagnostics.HasError() || !req.State.Raw.IsNull() && state.registration(nil).importID == r.importID {
+		return
+	}
+	registered, err := r.read(ctx)
+	switch {
+	case err == nil:
+		resp.Diagnostics.Append(r.conflict(registered, plan.url())...)
+	case r.gone == nil || !r.gone(err): // what is not there yet may come
+		resp.Diagnostics.Append(errorDiagnostic(err))
+	}
+}
+
+// importRegistration is what every ImportState of a resource with the model M
+// comes to, once it knows which registration is meant.
+func importRegistration[M registrationModel[M]](ctx context.Context, p *providerData, model M, resp *resource.ImportStateResponse) {
+	client, diags := p.connected()
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	r := model.registration(client)
+	registered, err := r.read(ctx)
+	switch {
+	case err != nil:
+		resp.Diagnostics.Append(errorDiagnostic(err))
+	case registered == "":
+		resp.Diagnostics.AddError("There is nothing to import", fmt.Sprintf("No callback endpoint of its own is registered for %s. Create the resource instead of importing it.", r.what))
+	default:
+		resp.Diagnostics.Append(resp.State.Set(ctx, model.withURL(registered))...)
+	}
+}
+
 // create registers the URL, unless another one is registered already: nothing is
 // overwritten that nobody has seen.
 func (r registration) create(ctx context.Context, wanted string) diag.Diagnostics {
 	registered, err := r.read(ctx)
-	switch {
-	case err != nil:
+	if err != nil {
 		return diag.Diagnostics{errorDiagnostic(err)}
-	case registered == wanted:
-		return nil
-	case registered != "":
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("callback_url"), "Another callback endpoint is registered already", fmt.Sprintf(
-			"The callback endpoint of %s is registered as\n\n  %s\n\nand creating this resource would replace it. To manage it with Terraform, import it, and the next plan shows the change:\n\n  terraform import %s.NAME %s",
-			r.what, registered, r.resourceType, r.importID))}
-	default:
-		return r.update(ctx, wanted)
 	}
+	if diags := r.conflict(registered, wanted); diags.HasError() || registered == wanted {
+		return diags
+	}
+	return r.update(ctx, wanted)
+}
+
+// conflict is the error where another URL is registered than the wanted one.
+func (r registration) conflict(registered, wanted string) diag.Diagnostics {
+	if registered == "" || registered == wanted {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("callback_url"), "Another callback endpoint is registered already", fmt.Sprintf(
+		"The callback endpoint of %s is registered as\n\n  %s\n\nand creating this resource would replace it. To manage it with Terraform, import it, and the next plan shows the change:\n\n  terraform import %s.NAME %s",
+		r.what, registered, r.resourceType, r.importID))}
 }
 
 // update registers the URL in the place of what was registered.

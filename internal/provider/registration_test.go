@@ -157,6 +157,50 @@ func TestAccNothingIsOverwrittenUnseen(t *testing.T) {
 	}
 }
 
+// Two resources for one place: the second finds what the first has registered.
+func TestAccTwoResourcesForOnePlaceAreAConflict(t *testing.T) {
+	t.Parallel()
+	for name, c := range registrationCases() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := c.bare(t)
+			second := strings.Replace(c.hcl("https://two.example"), "\"it\"", "\"other\"", 1)
+			resource.Test(t, resource.TestCase{
+				ProtoV6ProviderFactories: factories(),
+				Steps: []resource.TestStep{{
+					Config:      providerBlock(api, fakeapi.Allowed) + c.hcl("https://one.example") + second,
+					ExpectError: printed("Error: Another callback endpoint is registered already"),
+				}},
+			})
+			if n := posts(api); n != 1 {
+				t.Errorf("%d POSTs", n)
+			}
+		})
+	}
+}
+
+// Moving the resource to a channel with an endpoint of its own fails in the plan,
+// before anything is let go.
+func TestAccAReplacementIsCheckedInThePlan(t *testing.T) {
+	t.Parallel()
+	c := registrationCases()["live"]
+	api := c.bare(t)
+	other := "ls-20250820000001-PyysO"
+	api.PutChannel(fakeapi.Channel{Type: "live", ID: other, Status: "READY", CallbackEndpoint: "https://somebody.example"})
+	block := providerBlock(api, fakeapi.Allowed)
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories(),
+		Steps: []resource.TestStep{
+			{Config: block + c.hcl("https://a.example")},
+			{
+				Config: block + strings.Replace(c.hcl("https://a.example"), channelID, other, 1), PlanOnly: true,
+				ExpectError: printed("Error: Another callback endpoint is registered already", "https://somebody.example"),
+			},
+			{Config: block + c.hcl("https://a.example"), ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}},
+		},
+	})
+}
+
 // The same URL is no conflict, and needs no call.
 func TestAccTheSameURLIsTakenOver(t *testing.T) {
 	t.Parallel()
@@ -186,6 +230,8 @@ func TestAccAWrongURLIsRefusedInThePlan(t *testing.T) {
 		"https:///live":                 "names no host",
 		"https://events.example.com/ x": "holds white space",
 		"https://%zz":                   "cannot be read as a URL",
+		"https://example.com:99999":     "has a port",
+		"https://.":                     "names no host",
 		"":                              "does not begin with http:// or https://",
 	} {
 		t.Run(url, func(t *testing.T) {
@@ -258,7 +304,7 @@ func TestAccNothingRegisteredCannotBeImported(t *testing.T) {
 				ProtoV6ProviderFactories: factories(),
 				Steps: []resource.TestStep{{
 					Config: requiredProvider + providerBlock(api, fakeapi.Allowed) + c.hcl("https://a"), ResourceName: c.address,
-					ImportState: true, ImportStateId: c.importID, ExpectError: printed("Cannot import non-existent remote object"),
+					ImportState: true, ImportStateId: c.importID, ExpectError: printed("Error: There is nothing to import", "Create the resource instead"),
 				}},
 			})
 		})
@@ -331,6 +377,9 @@ func TestAccDestroyingWarnsThatTheURLStays(t *testing.T) {
 			api := c.bare(t)
 			w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+c.hcl("http://plain.example/live"))
 			if out, err := w.terraform(nil, "apply", "-auto-approve"); err != nil || !printed("Warning: Callback URL without TLS").MatchString(out) {
+				t.Errorf("%v\n%s", err, out)
+			}
+			if out, err := w.terraform(nil, "plan", "-destroy"); err != nil || !printed("Warning: The callback endpoint stays registered").MatchString(out) {
 				t.Errorf("%v\n%s", err, out)
 			}
 			out, err := w.terraform(nil, "destroy", "-auto-approve")
