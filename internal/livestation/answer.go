@@ -16,7 +16,8 @@ import (
 )
 
 // MaxAnswerSize is how many bytes of an answer's body are read: 1 MiB. A page of
-// 100 channels, the largest answer there is, takes a fraction of it.
+// 100 channels, the largest answer there is, should take a fraction of it: how
+// large a channel can be is not published.
 const MaxAnswerSize = 1 << 20
 
 // codeOK is the error code of Live Station that stands for success.
@@ -71,6 +72,15 @@ func (t *looseText) UnmarshalJSON(data []byte) error {
 		*t = looseText(strings.TrimSpace(*s))
 	}
 	return nil
+}
+
+// plain returns a text that was a string, and "" for a JSON object or array,
+// which could hold anything.
+func (t looseText) plain() looseText {
+	if strings.HasPrefix(string(t), "{") || strings.HasPrefix(string(t), "[") {
+		return ""
+	}
+	return t
 }
 
 // decode reads the answer's content into content, a pointer. Where the content
@@ -159,6 +169,9 @@ func (a answer) apiError(object json.RawMessage) *Error {
 	var sent apiError
 	if json.Unmarshal(object, &sent) != nil {
 		_ = json.Unmarshal(object, &sent.Message) // any JSON value will do
+	}
+	if a.private {
+		sent.Name, sent.Message, sent.Details = sent.Name.plain(), sent.Message.plain(), sent.Details.plain()
 	}
 	if sent.Code == "" {
 		failure := a.fault(FaultNoCode)
@@ -262,7 +275,7 @@ func (a answer) sample() string {
 	if bytes.ContainsFunc(body, func(r rune) bool { return r < ' ' && !unicode.IsSpace(r) && r != '\x1b' }) {
 		return fmt.Sprintf("%d bytes that are not text", len(a.body))
 	}
-	return strings.Join(strings.Fields(string(body)), " ")
+	return strings.Join(strings.Fields(string(body[:min(len(body), 64*maxSample)])), " ")
 }
 
 // isRedirect reports whether the answer points elsewhere.

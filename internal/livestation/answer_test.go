@@ -267,12 +267,12 @@ func TestClockSkewIsPositiveWhereTheLocalClockIsAhead(t *testing.T) {
 	t.Parallel()
 	date := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	for _, skew := range []time.Duration{7 * time.Minute, 0, -time.Hour} {
-		e := &Error{Date: date, Received: date.Add(skew + 300*time.Millisecond)}
+		e := &Error{Date: date, Signed: date.Add(skew + 300*time.Millisecond)}
 		if got, ok := e.ClockSkew(); !ok || got != skew {
 			t.Errorf("got %s, %v, want %s", got, ok, skew)
 		}
 	}
-	if _, ok := (&Error{Received: date}).ClockSkew(); ok {
+	if _, ok := (&Error{Signed: date}).ClockSkew(); ok {
 		t.Error("an answer without a date tells a skew")
 	}
 }

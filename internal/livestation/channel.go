@@ -60,8 +60,11 @@ func (w wireChannel) channel(t ChannelType) Channel {
 // GetChannel reads a channel (Get Channel Information). A channel that does not
 // exist answers 250100 or 250123. The errors are [*Error] and [*TransportError].
 func (c *Client) GetChannel(ctx context.Context, t ChannelType, id string) (Channel, error) {
-	sent := wireChannel{ID: looseText(id)}
-	err := c.do(ctx, operation{method: http.MethodGet, path: t.path + "/" + url.PathEscape(id), content: &sent, private: true})
+	var sent wireChannel
+	err := c.do(ctx, operation{
+		method: http.MethodGet, path: t.path + "/" + url.PathEscape(id), content: &sent, private: true,
+		complete: func() bool { return string(sent.ID) == id },
+	})
 	return sent.channel(t), err
 }
 
@@ -161,6 +164,9 @@ func (c *Client) getChannelPage(ctx context.Context, t ChannelType, filter Chann
 		query.Set("channelName", filter.Name)
 	}
 	var page channelPage
-	err := c.do(ctx, operation{method: http.MethodGet, path: t.path, query: query, content: &page.channels, total: &page.total, private: true})
+	err := c.do(ctx, operation{
+		method: http.MethodGet, path: t.path, query: query, content: &page.channels, total: &page.total, private: true,
+		complete: func() bool { return page.channels != nil || page.total == 0 },
+	})
 	return page, err
 }

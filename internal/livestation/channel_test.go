@@ -284,6 +284,8 @@ func TestNoErrorAboutAChannelShowsItsStreamKey(t *testing.T) {
 		"as text":       fakeapi.Raw(200, "text/plain", leaky+`null}}`),
 		"a bad status":  fakeapi.Raw(500, "application/json", leaky+`null}}`),
 		"cut short":     fakeapi.RawHTTP("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + leaky),
+		"in a page":     fakeapi.Raw(502, "text/html", "<html>"+leaky),
+		"as an error":   fakeapi.Raw(500, "application/json", `{"error":["`+fakeapi.StreamKey+`"]}`),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -299,6 +301,35 @@ func TestNoErrorAboutAChannelShowsItsStreamKey(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestAnErrorThatHoldsAChannelShowsNothingOfIt(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.AnswerNext(1, fakeapi.Raw(500, "application/json", `{"errorCode":250000,"message":{"streamKey":"`+fakeapi.StreamKey+`"},"details":["`+fakeapi.StreamKey+`"]}`))
+	_, err := livestation.New(configFor(t, api.URL)).GetChannel(t.Context(), livestation.LiveChannel, "a")
+	if got := answeredWith(t, err); got.Code != "250000" || strings.Contains(fmt.Sprintf("%+v", *got), fakeapi.StreamKey) {
+		t.Errorf("got %+v", got)
+	}
+}
+
+// An answer without the channel says nothing about its endpoint.
+func TestAnAnswerWithoutTheChannelIsNone(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{`{"content":null}`, `{}`, `{"content":{}}`, `{"content":{"channelId":"b"}}`} {
+		api := startAPI(t)
+		api.AnswerNext(1, fakeapi.Raw(200, "application/json", body))
+		_, err := livestation.New(configFor(t, api.URL)).GetChannel(t.Context(), livestation.LiveChannel, "a")
+		if got := answeredWith(t, err); got.Fault != livestation.FaultShape {
+			t.Errorf("%s: got %v", body, got)
+		}
+	}
+	api := startAPI(t)
+	api.AnswerNext(1, fakeapi.Raw(200, "application/json", `{"content":null,"total":1000}`))
+	_, _, err := livestation.New(configFor(t, api.URL)).ListChannels(t.Context(), livestation.LiveChannel, livestation.ChannelFilter{})
+	if got := answeredWith(t, err); got.Fault != livestation.FaultShape {
+		t.Errorf("a list without channels: got %v", got)
 	}
 }
 

@@ -111,6 +111,9 @@ type operation struct {
 	body         any  // what is sent as JSON, nil for nothing
 	content      any  // a pointer to what is read, nil for nothing
 	total        *int // receives how many there are of what a list has a page of
+	// complete reports whether what was read holds what was asked for; nil where
+	// anything does.
+	complete func() bool
 	// private is true where the answer may hold a stream key, so that no part of
 	// it may be shown.
 	private bool
@@ -152,7 +155,6 @@ func (c *Client) attempt(req *http.Request, o operation, made *Attempt) error {
 	if err != nil {
 		return transportError(req, err)
 	}
-	received := c.clock.now()
 	defer resp.Body.Close() //nolint:errcheck // Nothing is lost: the body was read, or is given up.
 	made.Status = resp.StatusCode
 	made.TraceID = oneLine(ncloud.Redact(resp.Header.Get(headerTraceID), resp.Request), maxLabel)
@@ -164,10 +166,13 @@ func (c *Client) attempt(req *http.Request, o operation, made *Attempt) error {
 	}
 	answer.private = o.private
 	failure := answer.decode(o.content, o.total)
+	if failure == nil && o.complete != nil && !o.complete() {
+		failure = answer.fault(FaultShape)
+	}
 	if failure == nil {
 		return nil
 	}
-	failure.Method, failure.URL, failure.Received = req.Method, req.URL.String(), received
+	failure.Method, failure.URL, failure.Signed = req.Method, req.URL.String(), ncloud.SignedAt(resp.Request)
 	failure.present(func(text string) string { return ncloud.Redact(text, resp.Request) })
 	return failure
 }
@@ -193,6 +198,15 @@ func (c *Client) newRequest(ctx context.Context, o operation) (*http.Request, er
 	req.Header.Set("User-Agent", c.config.UserAgent)
 	req.Header.Set(headerRegion, c.config.Region)
 	return req, nil
+}
+
+// gaveUp is the error of an operation whose context ended before it was begun.
+func (c *Client) gaveUp(ctx context.Context, o operation) error {
+	req, err := c.newRequest(ctx, o)
+	if err != nil {
+		return err
+	}
+	return transportError(req, context.Cause(ctx))
 }
 
 // transportError is for a request that no answer came to. Where the context has

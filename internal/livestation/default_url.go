@@ -2,6 +2,7 @@ package livestation
 
 import (
 	"context"
+	"net/http"
 	"sync/atomic"
 	"time"
 )
@@ -34,20 +35,22 @@ func (d *defaultURL) forget() { d.writes.Add(1) }
 // registered, read at most a few seconds ago and after any registration that this
 // client has made. Callers that ask at once share one request, and its failure;
 // where it ended because its caller gave up, the next of them makes its own.
-func (c *Client) DefaultCallbackURL(ctx context.Context) (string, error) {
+func (c *Client) DefaultCallbackURL(caller context.Context) (string, error) {
+	ctx, cancel := context.WithTimeoutCause(caller, c.config.Timeout, timeoutError{c.config.Timeout})
+	defer cancel()
 	d := &c.defaultURL
 	select {
 	case d.turn <- struct{}{}:
 		defer func() { <-d.turn }()
 	case <-ctx.Done():
-		return "", &TransportError{Method: "GET", URL: c.config.Endpoint.JoinPath(c.config.Site.pathPrefix, callbackEndpointPath).String(), Err: ctx.Err(), Cause: ctx.Err().Error()}
+		return "", c.gaveUp(ctx, operation{method: http.MethodGet, path: callbackEndpointPath})
 	}
 	writes := d.writes.Load()
 	if !d.read.IsZero() && d.seen == writes && time.Since(d.read) < defaultURLLifetime {
 		return d.url, d.err
 	}
 	endpoint, err := c.GetCallbackEndpoint(ctx)
-	if ctx.Err() != nil {
+	if caller.Err() != nil {
 		return "", err
 	}
 	d.url, d.err, d.read, d.seen = endpoint.CallbackURL, err, time.Now(), writes

@@ -127,9 +127,9 @@ type Error struct {
 	Status int
 	// TraceID is the answer's x-ncp-trace-id, which the vendor's support asks for.
 	TraceID string
-	// Date is the answer's Date header, zero where there is none; Received is
-	// the local clock's time when it came.
-	Date, Received time.Time
+	// Date is the answer's Date header, zero where there is none; Signed is the
+	// time that the request carried, by the clock as it was corrected then.
+	Date, Signed time.Time
 	// RetryAfter is how long the answer asks to wait, 0 where it does not ask.
 	RetryAfter time.Duration
 	// TimeLeft is what was left of the operation's time when RetryAfter asked for
@@ -184,14 +184,14 @@ func (e *Error) CodeAndName() string {
 	return fmt.Sprintf("%s (%s)", e.Code, e.Name)
 }
 
-// ClockSkew returns how far the local clock is ahead of the answering server's,
-// negative where it is behind, to the second. It reports false for an answer
-// without a date.
+// ClockSkew returns how far the clock that the request was signed by is ahead of
+// the answering server's, negative where it is behind, to the second. It reports
+// false for an answer without a date.
 func (e *Error) ClockSkew() (time.Duration, bool) {
 	if e.Date.IsZero() {
 		return 0, false
 	}
-	return e.Received.Sub(e.Date).Round(time.Second), true
+	return e.Signed.Sub(e.Date).Round(time.Second), true
 }
 
 // TransportError is a request that no answer came to, or only a part of one.
@@ -230,8 +230,9 @@ const (
 	maxSample = 200
 )
 
-// present makes every text of the error fit to be shown: keys are hidden first,
-// since a cut could leave a part of one.
+// present makes every text of the error fit to be shown: keys are hidden before it
+// is cut to its length, since a cut could leave a part of one. What is far behind
+// the cut is not even looked at.
 func (e *Error) present(redact func(string) string) {
 	for _, t := range []struct {
 		text  *string
@@ -240,7 +241,7 @@ func (e *Error) present(redact func(string) string) {
 		{&e.TraceID, maxLabel}, {&e.Code, maxLabel}, {&e.Name, maxLabel}, {&e.ContentType, maxLabel},
 		{&e.Message, maxText}, {&e.Details, maxText}, {&e.Location, maxText}, {&e.Sample, maxSample},
 	} {
-		*t.text = oneLine(redact(*t.text), t.limit)
+		*t.text = oneLine(redact((*t.text)[:min(len(*t.text), 16*t.limit)]), t.limit)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -276,6 +277,28 @@ func TestAWrongClockIsCorrectedOnce(t *testing.T) {
 		if got := client.ClockAhead(); (got - ahead).Abs() > 3*time.Second {
 			t.Errorf("the clock seems %s ahead, want %s", got, ahead)
 		}
+	}
+}
+
+// Reads that go on at the same time are all refused, and all come through.
+func TestAWrongClockIsCorrectedForAllReadsAtOnce(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.SkewClock(-10 * time.Minute)
+	client := livestation.New(configFor(t, api.URL))
+	var readers sync.WaitGroup
+	for range 10 {
+		readers.Go(func() {
+			for range 20 {
+				if _, err := client.GetCallbackEndpoint(t.Context()); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	readers.Wait()
+	if got := client.ClockAhead(); (got - 10*time.Minute).Abs() > 3*time.Second {
+		t.Errorf("the clock seems %s ahead", got)
 	}
 }
 

@@ -5,14 +5,11 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
-	"net/textproto"
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -58,12 +55,13 @@ func (c *Client) retry(ctx context.Context, method string, attempt func(number i
 	if err == nil {
 		return nil
 	}
-	return conclude(ctx, made, time.Since(started))
+	inPause := !errors.Is(err, made[len(made)-1]) // then it is the context's error
+	return conclude(ctx, made, inPause, time.Since(started))
 }
 
 // conclude returns the error of a call that failed, with what only the whole
 // call knows written into it.
-func conclude(ctx context.Context, made []error, elapsed time.Duration) error {
+func conclude(ctx context.Context, made []error, inPause bool, elapsed time.Duration) error {
 	var answered *Error
 	for _, err := range made {
 		errors.As(err, &answered)
@@ -72,12 +70,12 @@ func conclude(ctx context.Context, made []error, elapsed time.Duration) error {
 	var failure *Error
 	var unanswered *TransportError
 	switch {
-	case errors.As(last, &failure) && ctx.Err() != nil: // it ended in a pause
+	case errors.As(last, &failure) && inPause:
 		unanswered = &TransportError{Method: failure.Method, URL: failure.URL, Err: context.Cause(ctx)}
 	case errors.As(last, &failure):
 		failure.Attempts, failure.Elapsed = len(made), elapsed
 		return failure
-	case errors.As(last, &unanswered) && ctx.Err() != nil:
+	case errors.As(last, &unanswered) && inPause:
 		unanswered.Err = context.Cause(ctx)
 	case !errors.As(last, &unanswered):
 		return last
@@ -133,27 +131,41 @@ func retryReason(method string, err error) string {
 		return answerRetryReason(method, failure)
 	}
 	var unanswered *TransportError
-	if !errors.As(err, &unanswered) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return ""
-	}
 	var network *net.OpError
-	var dns *net.DNSError
-	var header textproto.ProtocolError // what a connection that breaks within a header looks like
 	switch {
-	case errors.As(err, &dns) && dns.IsNotFound:
+	case !errors.As(err, &unanswered) || isLasting(unanswered.Err):
 		return ""
 	case errors.As(err, &network) && (network.Op == "dial" || network.Op == "proxyconnect"):
 		return "no connection"
 	case method != http.MethodGet:
 		return ""
-	case errors.As(err, &network) && (network.Op == "read" || network.Op == "write"),
-		errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &header),
-		errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
-		return "connection broken"
 	case isTimeout(err):
 		return "connection timed out"
 	default:
-		return ""
+		return "connection broken"
+	}
+}
+
+// isLasting reports whether a request that no answer came to would fail again:
+// the context has ended, or the other side is not what it should be. What else
+// there is, such as a stream of HTTP/2 that is reset, has no types to tell it by.
+func isLasting(err error) bool {
+	var dns *net.DNSError
+	var certificate *tls.CertificateVerificationError
+	var noTLS tls.RecordHeaderError
+	var alert tls.AlertError
+	var network *net.OpError
+	var proxy *ProxyError
+	var role *ncloud.ServerRoleError
+	switch {
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded),
+		errors.As(err, &dns) && dns.IsNotFound,
+		errors.As(err, &certificate), errors.As(err, &noTLS), errors.As(err, &alert), errors.As(err, &proxy), errors.As(err, &role),
+		errors.As(err, &network) && (network.Op == "remote error" || network.Op == "local error"):
+		return true
+	default:
+		text := err.Error()
+		return strings.Contains(text, "malformed HTTP") || strings.Contains(text, "response headers exceeded") || strings.Contains(text, "Content-Length")
 	}
 }
 

@@ -50,11 +50,11 @@ func Choose(lookups ...Lookup) (Credentials, Source, error) {
 		if err != nil {
 			return Credentials{}, s, err
 		}
-		access, err := s.AccessKey.clean(s)
+		access, err := s.AccessKey.Clean(s.Name)
 		if err != nil {
 			return Credentials{}, s, err
 		}
-		secret, err := s.SecretKey.clean(s)
+		secret, err := s.SecretKey.Clean(s.Name)
 		if err != nil {
 			return Credentials{}, s, err
 		}
@@ -71,18 +71,19 @@ func Choose(lookups ...Lookup) (Credentials, Source, error) {
 	return Credentials{}, Source{}, &NoKeysError{Sources: seen}
 }
 
-// clean returns the key as it is to be used. A value of nothing but white space
-// is refused: somebody meant to set it.
-func (h Half) clean(s Source) (string, error) {
+// Clean returns the value as it is to be used, "" where it is not set. A value of
+// nothing but white space is refused: somebody meant to set it. The error is a
+// [*BadKeyError].
+func (h Half) Clean(source string) (string, error) {
 	if h.Value == "" {
 		return "", nil
 	}
 	value, err := Clean(h.Value)
 	if err != nil {
-		return "", &BadKeyError{Source: s.Name, Name: h.Name, Problem: err.Error()}
+		return "", &BadKeyError{Source: source, Name: h.Name, Problem: err.Error()}
 	}
 	if value == "" {
-		return "", &BadKeyError{Source: s.Name, Name: h.Name, Problem: "is blank"}
+		return "", &BadKeyError{Source: source, Name: h.Name, Problem: "is blank"}
 	}
 	return value, nil
 }

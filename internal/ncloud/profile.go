@@ -116,21 +116,31 @@ func (p Profile) section(data []byte) (*ini.Section, error) {
 		return nil, &ProfileError{Path: p.Path, Line: firstLine(data, bad), Problem: "is neither a [section], nor NAME = VALUE, nor a comment"}
 	}
 	var names []string
+	var found []*ini.Section
 	for _, section := range file.Sections() {
 		name := strings.TrimSpace(section.Name())
 		if name == DefaultProfile && len(section.Keys()) == 0 {
 			continue // The library's own, whether or not it stands in the file.
 		}
-		if name == p.Name || p.isDefault() && strings.EqualFold(name, DefaultProfile) {
-			return section, nil
-		}
 		names = append(names, name)
+		if name == p.Name || p.isDefault() && strings.EqualFold(name, DefaultProfile) {
+			found = append(found, section)
+		}
+	}
+	withKeys := slices.DeleteFunc(slices.Clone(found), func(s *ini.Section) bool { return !s.HasKey(profileAccessKey) && !s.HasKey(profileSecretKey) })
+	switch {
+	case len(withKeys) > 1:
+		return nil, &ProfileError{Path: p.Path, Problem: fmt.Sprintf("spells the profile %s in two ways, each with keys", p.Name)}
+	case len(withKeys) == 1:
+		return withKeys[0], nil
+	case len(found) > 0:
+		return found[0], nil
 	}
 	if !p.Chosen {
 		return nil, nil
 	}
 	slices.Sort(names)
-	return nil, &ProfileError{Path: p.Path, Problem: fmt.Sprintf("has no profile %s, only: %s", p.Name, orNone(names)), NotFound: true}
+	return nil, &ProfileError{Path: p.Path, Problem: fmt.Sprintf("has no profile %s, only: %s", p.Name, orNone(names)), NotFound: true, FileFound: true}
 }
 
 func (p Profile) isDefault() bool { return strings.EqualFold(p.Name, DefaultProfile) }
@@ -206,8 +216,9 @@ type ProfileError struct {
 	Line int
 	// Problem is a predicate of the file, or of the line.
 	Problem string
-	// NotFound is true where the file, or the profile in it, is missing.
-	NotFound bool
+	// NotFound is true where the file, or the profile in it, is missing;
+	// FileFound where it is the profile.
+	NotFound, FileFound bool
 }
 
 func (e *ProfileError) Error() string {

@@ -26,6 +26,7 @@ func TestAProfileIsReadFromEveryFormOfFile(t *testing.T) {
 		profile, text, access, secret string
 	}{
 		"before any section":       {"DEFAULT", pair, "A", "S"},
+		"after other keys":         {"DEFAULT", "ncloud_api_url = x\n[default]\n" + pair, "A", "S"},
 		"default section":          {"DEFAULT", "[DEFAULT]\n" + pair, "A", "S"},
 		"default in small letters": {"DEFAULT", "[default]\n" + pair, "A", "S"},
 		"default asked in small":   {"default", "[DEFAULT]\n" + pair, "A", "S"},
@@ -139,6 +140,18 @@ func TestAHostileFileGivesItsLineAndNoKey(t *testing.T) {
 				t.Errorf("the error repeats the line: %v", err)
 			}
 		})
+	}
+}
+
+// [DEFAULT] and [default] may be two accounts.
+func TestTwoSpellingsOfTheDefaultAreRefused(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{pair + "[default]\n" + pair, "[Default]\n" + pair + "[default]\n" + pair} {
+		_, err := Profile{Path: path, Name: "DEFAULT"}.Look(holding(text))
+		var profile *ProfileError
+		if !errors.As(err, &profile) || !strings.Contains(err.Error(), "in two ways") {
+			t.Errorf("got %v", err)
+		}
 	}
 }
 

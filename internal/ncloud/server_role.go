@@ -37,6 +37,10 @@ const (
 	retryAfter  = 30 * time.Second
 )
 
+// roleIDCharacters are those that stand in an error's URL without saying more
+// than an ID.
+const roleIDCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.:"
+
 // noRole is why a metadata service may know no role, or not be there.
 const noRole = "the server has no role, or this is no VPC server"
 
@@ -82,7 +86,8 @@ func NewServerRole(endpoint string, now func() time.Time) (*ServerRole, error) {
 
 // Pair returns the role's keys, asking the metadata service where there are none
 // yet or they are about to expire. Keys that have not expired serve on where the
-// service fails. The error is a [*ServerRoleError] or the context's.
+// service fails. The error is a [*ServerRoleError], or the context's where another
+// caller was still asking.
 func (r *ServerRole) Pair(ctx context.Context) (Credentials, error) {
 	select {
 	case r.turn <- struct{}{}:
@@ -97,17 +102,29 @@ func (r *ServerRole) Pair(ctx context.Context) (Credentials, error) {
 	keys, expires, err := r.fetch(ctx)
 	if err != nil {
 		if r.keys.AccessKey() != "" && (r.expires.IsZero() || now.Before(r.expires)) {
-			r.renewAt = now.Add(retryAfter)
+			r.renewAt = earlier(now.Add(retryAfter), r.expires)
 			return r.keys, nil
 		}
 		return Credentials{}, err
 	}
 	r.keys, r.expires = keys, expires
-	r.renewAt = expires.Add(-renewBefore)
-	if expires.IsZero() {
+	switch {
+	case expires.IsZero():
 		r.renewAt = now.Add(renewEvery)
+	case expires.Add(-renewBefore).After(now):
+		r.renewAt = expires.Add(-renewBefore)
+	default: // they are about to expire already: not before each request
+		r.renewAt = earlier(now.Add(retryAfter), expires)
 	}
 	return r.keys, nil
+}
+
+// earlier returns the earlier of two times, the second being none where it is zero.
+func earlier(a, b time.Time) time.Time {
+	if b.IsZero() || a.Before(b) {
+		return a
+	}
+	return b
 }
 
 // temporaryKeys is what the metadata service answers for a role.
@@ -130,7 +147,7 @@ func (r *ServerRole) fetch(ctx context.Context) (Credentials, time.Time, error) 
 		return Credentials{}, time.Time{}, err
 	}
 	id, _, _ := strings.Cut(strings.TrimSpace(string(ids)), "\n")
-	if id = strings.TrimSpace(id); id == "" || strings.ContainsAny(id, "<>/ ") {
+	if id = strings.TrimSpace(id); id == "" || len(id) > 128 || strings.Trim(id, roleIDCharacters) != "" {
 		return Credentials{}, time.Time{}, r.failure(metadataRolePath, "names no role: "+noRole, nil)
 	}
 	path := metadataRolePath + url.PathEscape(id)
@@ -151,7 +168,7 @@ func (r *ServerRole) decode(path string, body []byte) (Credentials, time.Time, e
 	access, accessErr := Clean(sent.AccessKeyID)
 	secret, secretErr := Clean(sent.SecretAccessKey)
 	if access == "" || secret == "" || accessErr != nil || secretErr != nil {
-		return Credentials{}, time.Time{}, r.failure(path, strings.TrimSpace(fmt.Sprintf("holds no pair of keys: %.50q %.200q", sent.Code, sent.Message)), nil)
+		return Credentials{}, time.Time{}, r.failure(path, fmt.Sprintf("holds no pair of keys that can be used (code %.50q, message %.200q)", sent.Code, sent.Message), nil)
 	}
 	var expires time.Time
 	if sent.Expiration != "" {
@@ -218,7 +235,7 @@ func (r *ServerRole) call(ctx context.Context, method, path, header, value strin
 // noAnswer is the context's error where it has ended.
 func (r *ServerRole) noAnswer(ctx context.Context, path string, err error) error {
 	if ctx.Err() != nil {
-		return ctx.Err()
+		return r.failure(path, "did not come in time", context.Cause(ctx))
 	}
 	var asked *url.Error // repeats the address
 	if errors.As(err, &asked) {

@@ -119,25 +119,47 @@ func TestKeysThatAreStillGoodOutliveTheService(t *testing.T) {
 	expectKeys(t, role, fakeapi.Allowed)
 }
 
+// Keys in their last minutes serve to their end and no longer, and are not asked
+// for again before each request.
+func TestKeysInTheirLastMinutes(t *testing.T) {
+	t.Parallel()
+	service, role, clock := startRole(t)
+	service.HandOut(fakeapi.Allowed, 2*time.Minute)
+	for range 3 {
+		expectKeys(t, role, fakeapi.Allowed)
+	}
+	if n := len(service.Requests()); n != 3 {
+		t.Errorf("the service was asked %d times, want the 3 requests of one pair", n)
+	}
+	service.Answer(fakeapi.Raw(503, "", ""))
+	clock.forward(110 * time.Second)
+	expectKeys(t, role, fakeapi.Allowed)
+	clock.forward(15 * time.Second) // within half a minute of the failed renewal, and too late
+	if _, err := role.Pair(t.Context()); err == nil {
+		t.Error("expired keys are handed out")
+	}
+}
+
 func TestAMetadataServiceThatGivesNoKeysSaysWhy(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		answer http.HandlerFunc
 		want   string
 	}{
-		"no role":         {fakeapi.Raw(404, "", ""), "/latest/meta-data/iam/security-credentials/ is HTTP 404: the server has no role"},
-		"forbidden":       {fakeapi.Raw(403, "", ""), "is HTTP 403"},
-		"redirect":        {fakeapi.Redirect(302, "http://127.0.0.1:1/"), "is HTTP 302"},
-		"empty":           {fakeapi.Raw(200, "", " \n"), "names no role"},
-		"odd token":       {fakeapi.Raw(200, "", "hun\x00ter2"), "is no token: it contains a control character"},
-		"HTML":            {fakeapi.Raw(200, "text/html", "<hunter2>"), "names no role"},
-		"no JSON":         {roleAnswer("hunter2"), "is not the JSON object that holds a role's keys"},
-		"an error":        {roleAnswer(`{"Code":"AssumeRoleUnauthorizedAccess","Message":"not allowed"}`), `holds no pair of keys: "AssumeRoleUnauthorizedAccess" "not allowed"`},
-		"half a pair":     {roleAnswer(`{"Code":"Success","SecretAccessKey":"hunter2"}`), "holds no pair of keys"},
-		"broken key":      {roleAnswer(`{"AccessKeyId":"a\nb","SecretAccessKey":"hunter2"}`), "holds no pair of keys"},
-		"odd expiration":  {roleAnswer(`{"AccessKeyId":"a","SecretAccessKey":"hunter2","Expiration":"soon"}`), "holds an expiration that is no time"},
-		"hangs up":        {fakeapi.HangUp, "did not come"},
-		"breaks its word": {fakeapi.CutShort, "did not come"},
+		"no role":          {fakeapi.Raw(404, "", ""), "/latest/meta-data/iam/security-credentials/ is HTTP 404: the server has no role"},
+		"forbidden":        {fakeapi.Raw(403, "", ""), "is HTTP 403"},
+		"redirect":         {fakeapi.Redirect(302, "http://127.0.0.1:1/"), "is HTTP 302"},
+		"empty":            {fakeapi.Raw(200, "", " \n"), "names no role"},
+		"odd token":        {fakeapi.Raw(200, "", "hun\x00ter2"), "is no token: it contains a control character"},
+		"HTML":             {fakeapi.Raw(200, "text/html", "<hunter2>"), "names no role"},
+		"keys in the list": {fakeapi.Raw(200, "", `{"SecretAccessKey":"hunter2"}`), "names no role"},
+		"no JSON":          {roleAnswer("hunter2"), "is not the JSON object that holds a role's keys"},
+		"an error":         {roleAnswer(`{"Code":"AssumeRoleUnauthorizedAccess","Message":"not allowed"}`), `holds no pair of keys that can be used (code "AssumeRoleUnauthorizedAccess", message "not allowed")`},
+		"half a pair":      {roleAnswer(`{"Code":"Success","SecretAccessKey":"hunter2"}`), "holds no pair of keys"},
+		"broken key":       {roleAnswer(`{"AccessKeyId":"a\nb","SecretAccessKey":"hunter2"}`), "holds no pair of keys"},
+		"odd expiration":   {roleAnswer(`{"AccessKeyId":"a","SecretAccessKey":"hunter2","Expiration":"soon"}`), "holds an expiration that is no time"},
+		"hangs up":         {fakeapi.HangUp, "did not come"},
+		"breaks its word":  {fakeapi.CutShort, "did not come"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -36,6 +36,15 @@ func Sign(c Credentials, method, requestURI, timestamp string) string {
 	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
 }
 
+// SignedAt returns the time that a signed request carries, zero where it carries none.
+func SignedAt(signed *http.Request) time.Time {
+	milliseconds, err := strconv.ParseInt(signed.Header.Get(HeaderTimestamp), 10, 64)
+	if err != nil {
+		return time.Time{}
+	}
+	return time.UnixMilli(milliseconds)
+}
+
 // signRequest sets the three headers that prove who sends req, and when.
 func signRequest(req *http.Request, c Credentials, now time.Time) {
 	timestamp := strconv.FormatInt(now.UnixMilli(), 10)

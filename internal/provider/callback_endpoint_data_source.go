@@ -48,7 +48,7 @@ func (d *callbackEndpointDataSource) Read(ctx context.Context, _ datasource.Read
 	}
 	endpoint, err := client.GetCallbackEndpoint(ctx)
 	if err != nil {
-		resp.Diagnostics.Append(errorDiagnostic(err))
+		resp.Diagnostics.Append(d.provider.failed(err)...)
 		return
 	}
 	resp.Diagnostics.Append(d.provider.warnings()...)

@@ -127,6 +127,19 @@ func TestAClockThatIsOffIsCorrectedWithOneWarning(t *testing.T) {
 	}
 }
 
+// A wrong key behind a wrong clock is told together with the clock.
+func TestAWrongKeyBehindAWrongClockIsToldWithTheClock(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.SkewClock(-30 * time.Minute)
+	s := newSession(t, nil)
+	s.configure(blockFor(api, fakeapi.Account{AccessKey: fakeapi.Allowed.AccessKey, SecretKey: "nonsense"}))
+	diags := s.read(nil).Diagnostics
+	if len(diags) != 2 || !strings.Contains(diags[0].Summary, "(API gateway 200)") || diags[1].Summary != "This machine's clock is off" {
+		t.Errorf("got %s", shown(diags))
+	}
+}
+
 func TestAccTheRegisteredURLIsRead(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)

@@ -71,12 +71,12 @@ func (d *channelCallbackEndpointDataSource) Read(ctx context.Context, req dataso
 	}
 	channel, err := client.GetChannel(ctx, channelTypeOf(model.ChannelType), model.ChannelID.ValueString())
 	if err != nil {
-		resp.Diagnostics.Append(errorDiagnostic(err))
+		resp.Diagnostics.Append(d.provider.failed(err)...)
 		return
 	}
 	url, source, err := effectiveCallback(channel.CallbackURL, func() (string, error) { return client.DefaultCallbackURL(ctx) })
 	if err != nil {
-		resp.Diagnostics.Append(errorDiagnostic(err))
+		resp.Diagnostics.Append(d.provider.failed(err)...)
 		return
 	}
 	resp.Diagnostics.Append(d.provider.warnings()...)

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -89,7 +90,7 @@ func (d *channelCallbackEndpointsDataSource) Read(ctx context.Context, req datas
 	var steady bool
 	var err error
 	if model.Channels, steady, err = model.read(ctx, client); err != nil {
-		resp.Diagnostics.Append(errorDiagnostic(err))
+		resp.Diagnostics.Append(d.provider.failed(err)...)
 		return
 	}
 	if !steady {
@@ -107,6 +108,7 @@ func (m channelCallbackEndpointsDataSourceModel) read(ctx context.Context, clien
 	if isSet(m.ChannelType) {
 		wanted = []livestation.ChannelType{channelTypeOf(m.ChannelType)}
 	}
+	accountDefault := sync.OnceValues(func() (string, error) { return client.DefaultCallbackURL(ctx) })
 	all, steady = []channelCallbackModel{}, true
 	for _, t := range wanted {
 		channels, still, err := client.ListChannels(ctx, t, livestation.ChannelFilter{Status: m.ChannelStatus.ValueString(), Name: m.ChannelName.ValueString()})
@@ -115,7 +117,7 @@ func (m channelCallbackEndpointsDataSourceModel) read(ctx context.Context, clien
 		}
 		steady = steady && still
 		for _, channel := range channels {
-			mapped, err := newChannelCallbackModel(channel, func() (string, error) { return client.DefaultCallbackURL(ctx) })
+			mapped, err := newChannelCallbackModel(channel, accountDefault)
 			if err != nil {
 				return nil, false, err
 			}

@@ -67,11 +67,16 @@ func blockKeys(block providerModel) ncloud.Source {
 // in the file that the block names.
 func lookInProfile(block providerModel, around surroundings) (ncloud.Source, error) {
 	profile := ncloud.Profile{Name: ncloud.DefaultProfile, Path: filepath.Join(around.home, ".ncloud", "configure")}
-	if name := strings.TrimSpace(around.getenv(envProfile)); name != "" {
-		profile.Name, profile.Chosen = name, true
-	}
+	named := ncloud.Half{Name: envProfile, Value: around.getenv(envProfile)}
 	if isSet(block.Profile) {
-		profile.Name, profile.Chosen = strings.TrimSpace(block.Profile.ValueString()), true
+		named = ncloud.Half{Name: "profile", Value: block.Profile.ValueString()}
+	}
+	if named.Value != "" {
+		name, err := named.Clean("the environment")
+		if err != nil {
+			return ncloud.Source{}, err
+		}
+		profile.Name, profile.Chosen = name, true
 	}
 	switch {
 	case isSet(block.SharedConfigFile):
@@ -94,7 +99,14 @@ func expandHome(path, home string) string {
 
 // serverRole returns the keys of the server's role. None are asked for yet.
 func serverRole(getenv func(string) string) (ncloud.Keys, diag.Diagnostics) {
-	role, err := ncloud.NewServerRole(strings.TrimSpace(getenv(ncloud.EnvMetadataEndpoint)), time.Now)
+	endpoint, err := ncloud.Clean(getenv(ncloud.EnvMetadataEndpoint))
+	if err == nil && endpoint == "" && getenv(ncloud.EnvMetadataEndpoint) != "" {
+		err = errors.New("is blank")
+	}
+	if err != nil {
+		return nil, diag.Diagnostics{badVariable(ncloud.EnvMetadataEndpoint, err.Error())}
+	}
+	role, err := ncloud.NewServerRole(endpoint, time.Now)
 	if err != nil {
 		return nil, diag.Diagnostics{badVariable(ncloud.EnvMetadataEndpoint, err.Error())}
 	}
@@ -173,6 +185,9 @@ func keysDiagnostic(block providerModel, err error) diag.Diagnostic {
 	var none *ncloud.NoKeysError
 	switch {
 	case errors.As(err, &bad):
+		if bad.Name == envProfile {
+			return badVariable(envProfile, bad.Problem)
+		}
 		return atArgument(bad.Name, "Unusable key in "+bad.Name, fmt.Sprintf(
 			"%s in %s %s. Copy the key once more from %s, or remove both keys there to take them from elsewhere.", bad.Name, bad.Source, bad.Problem, wherePortal))
 	case errors.As(err, &half):
@@ -205,10 +220,10 @@ func profileDiagnostic(block providerModel, e *ncloud.ProfileError) diag.Diagnos
 	}
 	detail := fmt.Sprintf("%s.\n\n%s", e.Error(), advice)
 	switch {
+	case isSet(block.Profile) && (e.NotFound && e.FileFound || !isSet(block.SharedConfigFile)):
+		return atArgument("profile", summary, detail)
 	case isSet(block.SharedConfigFile):
 		return atArgument("shared_config_file", summary, detail)
-	case isSet(block.Profile):
-		return atArgument("profile", summary, detail)
 	default:
 		return diag.NewErrorDiagnostic(summary, detail)
 	}

@@ -124,6 +124,11 @@ func TestAWrongSetupIsOneErrorThatNamesWhatToChange(t *testing.T) {
 		"profile, no file":          {block: providerModel{Profile: of("prod")}, at: "profile", problem: "/home/u/.ncloud/configure does not exist"},
 		"malformed file":            {files: map[string]string{configure: "[DEFAULT]\nncloud_secret_access_key hunter2\n"}, at: "-", problem: "line 2 of /home/u/.ncloud/configure is neither"},
 		"malformed file, named":     {block: providerModel{SharedConfigFile: of("/x")}, files: map[string]string{"/x": "hunter2"}, at: "shared_config_file", problem: "line 1 of /x is neither"},
+		"blank NCLOUD_PROFILE":      {env: map[string]string{"NCLOUD_PROFILE": " "}, files: home, at: "-", problem: "NCLOUD_PROFILE is blank"},
+		"rubbish in NCLOUD_PROFILE": {env: map[string]string{"NCLOUD_PROFILE": "pr\x1b[31mod"}, files: home, at: "-", problem: "NCLOUD_PROFILE contains a control character"},
+		"both named, no profile":    {block: providerModel{Profile: of("pord"), SharedConfigFile: of(configure)}, files: home, at: "profile", problem: "has no profile pord"},
+		"both named, no file":       {block: providerModel{Profile: of("prod"), SharedConfigFile: of("/nowhere")}, files: home, at: "shared_config_file", problem: "/nowhere does not exist"},
+		"blank metadata address":    {block: providerModel{UseServerRole: types.BoolValue(true)}, env: map[string]string{"NCLOUD_METADATA_API_ENDPOINT": " "}, at: "-", problem: "NCLOUD_METADATA_API_ENDPOINT is blank"},
 		"odd metadata address":      {block: providerModel{UseServerRole: types.BoolValue(true)}, env: map[string]string{"NCLOUD_METADATA_API_ENDPOINT": "hunter2"}, at: "-", problem: "NCLOUD_METADATA_API_ENDPOINT is not the address"},
 	} {
 		t.Run(name, func(t *testing.T) {

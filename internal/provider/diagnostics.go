@@ -100,7 +100,7 @@ func transportDetail(e *livestation.TransportError, advice string) string {
 // serverRoleDetail says why there are no keys to sign with.
 func serverRoleDetail(e *ncloud.ServerRoleError) string {
 	return fmt.Sprintf("use_server_role is true, so requests are signed with the keys of this server's role.\n\n  %s\n\n"+
-		"Run Terraform on a VPC server that has a server role with the policy NCP_LIVE_STATION_VIEWER, or leave use_server_role out and give the keys in another way. %s moves the address of the metadata service.",
+		"Run Terraform on a VPC server that has a server role with the policy NCP_LIVE_STATION_VIEWER (to read) or NCP_LIVE_STATION_MANAGER (to register too), or leave use_server_role out and give the keys in another way. %s moves the address of the metadata service.",
 		sentence(e.Error()), ncloud.EnvMetadataEndpoint)
 }
 

@@ -30,7 +30,7 @@ func denied() *livestation.Error {
 
 func unauthenticated(clockAhead time.Duration) *livestation.Error {
 	return &livestation.Error{
-		Method: "GET", URL: "https://a/b", Attempts: 1, Status: 401, TraceID: "t1", Date: noon, Received: noon.Add(clockAhead),
+		Method: "GET", URL: "https://a/b", Attempts: 1, Status: 401, TraceID: "t1", Date: noon, Signed: noon.Add(clockAhead),
 		Layer: livestation.LayerGateway, Kind: livestation.KindUnauthenticated, Code: "200", Message: "Authentication Failed", Details: "Invalid signature.",
 	}
 }
@@ -89,7 +89,7 @@ func TestAClockThatIsOffIsTheCauseThatIsTold(t *testing.T) {
 func TestAClockThatIsOffIsNoExcuseForOtherErrors(t *testing.T) {
 	t.Parallel()
 	e := denied()
-	e.Date, e.Received = noon, noon.Add(time.Hour)
+	e.Date, e.Signed = noon, noon.Add(time.Hour)
 	if got := errorDiagnostic(e); strings.Contains(got.Summary()+got.Detail(), "clock") {
 		t.Errorf("got %s\n%s", got.Summary(), got.Detail())
 	}

@@ -37,8 +37,8 @@ const noAnswer = livestation.Kind(-1)
 // The time that any of the faults may take: the timeout, and more on a machine
 // that is busy with other tests.
 const (
-	faultTimeout = 2 * time.Second
-	faultBound   = 5 * time.Second
+	faultTimeout = 3 * time.Second
+	faultBound   = 8 * time.Second
 )
 
 func status(code int) http.HandlerFunc { return fakeapi.Raw(code, "", "") }
@@ -290,7 +290,7 @@ func TestAccFaultsAreToldByTerraform(t *testing.T) {
 			resource.Test(t, resource.TestCase{
 				ProtoV6ProviderFactories: factories(),
 				Steps: []resource.TestStep{{
-					Config: fmt.Sprintf("provider \"livestation\" {\n access_key = %q\n secret_key = %q\n endpoint = %q\n max_retries = 2\n timeout = \"2s\"\n}\n",
+					Config: fmt.Sprintf("provider \"livestation\" {\n access_key = %q\n secret_key = %q\n endpoint = %q\n max_retries = 2\n timeout = \"3s\"\n}\n",
 						fakeapi.Allowed.AccessKey, fakeapi.Allowed.SecretKey, api.URL) + dataSource,
 					ExpectError: printed("Error: "+f.summary, fmt.Sprintf("Attempts:  %d", f.attempts)),
 				}},

@@ -236,6 +236,23 @@ func TestAccTLSAndProxies(t *testing.T) {
 	}
 }
 
+// Over HTTP/2, a connection that breaks looks like nothing else.
+func TestAccABrokenHTTP2StreamIsSurvived(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS != "linux" {
+		t.Skip("SSL_CERT_FILE is heeded on Linux: elsewhere Go asks the system's store, which a test does not touch")
+	}
+	api, trusted := startTLS(t)
+	api.AnswerNext(2, fakeapi.HangUp)
+	w := newWorkspace(t, output)
+	if out, err := w.terraform(withKeys(api.URL, trusted), "plan"); err != nil || !strings.Contains(out, `read = "https://my-callback-endpoint"`) {
+		t.Errorf("%v\n%s", err, out)
+	}
+	if n := len(api.Requests()); n != 3 {
+		t.Errorf("the API received %d requests, want 3", n)
+	}
+}
+
 // A thousand reads, while the API throttles as many times as a third of them.
 func TestAccAThousandReadsSurviveAThrottle(t *testing.T) {
 	t.Parallel()

@@ -215,7 +215,12 @@ func providerDataFrom(handed any) (*providerData, diag.Diagnostics) {
 	return data, nil
 }
 
-// warnings are what a user should know though the call went well.
+// failed is what a user should know of a call that failed.
+func (d *providerData) failed(err error) diag.Diagnostics {
+	return append(diag.Diagnostics{errorDiagnostic(err)}, d.warnings()...)
+}
+
+// warnings are what a user should know even though a call went well.
 func (d *providerData) warnings() diag.Diagnostics {
 	ahead := d.client.ClockAhead()
 	if ahead == 0 {

@@ -84,7 +84,7 @@ func readRegistration[M registrationModel[M]](ctx context.Context, p *providerDa
 	r := state.registration(client)
 	registered, err := r.read(ctx)
 	if err != nil && (r.gone == nil || !r.gone(err)) {
-		resp.Diagnostics.Append(errorDiagnostic(err))
+		resp.Diagnostics.Append(p.failed(err)...)
 		return
 	}
 	resp.Diagnostics.Append(p.warnings()...)
@@ -101,7 +101,7 @@ func deleteRegistration[M registrationModel[M]](ctx context.Context, req resourc
 	var state M
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if !resp.Diagnostics.HasError() {
-		resp.Diagnostics.Append(state.registration(nil).forget(state.url())...)
+		resp.Diagnostics.Append(state.registration(nil).stays(state.url())...)
 	}
 }
 
@@ -113,7 +113,7 @@ func planRegistration[M registrationModel[M]](ctx context.Context, p *providerDa
 		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	}
 	if req.Plan.Raw.IsNull() {
-		resp.Diagnostics.Append(state.registration(nil).forget(state.url())...)
+		resp.Diagnostics.Append(state.registration(nil).stays(state.url())...)
 		return
 	}
 	if resp.Diagnostics.HasError() || !req.Plan.Raw.IsFullyKnown() || p == nil || p.client == nil {
@@ -129,7 +129,7 @@ func planRegistration[M registrationModel[M]](ctx context.Context, p *providerDa
 	case err == nil:
 		resp.Diagnostics.Append(r.conflict(registered, plan.url())...)
 	case r.gone == nil || !r.gone(err): // what is not there yet may come
-		resp.Diagnostics.Append(errorDiagnostic(err))
+		resp.Diagnostics.Append(p.failed(err)...)
 	}
 }
 
@@ -145,7 +145,7 @@ func importRegistration[M registrationModel[M]](ctx context.Context, p *provider
 	registered, err := r.read(ctx)
 	switch {
 	case err != nil:
-		resp.Diagnostics.Append(errorDiagnostic(err))
+		resp.Diagnostics.Append(p.failed(err)...)
 	case registered == "":
 		resp.Diagnostics.AddError("There is nothing to import", fmt.Sprintf("No callback endpoint of its own is registered for %s. Create the resource instead of importing it.", r.what))
 	default:
@@ -184,9 +184,9 @@ func (r registration) update(ctx context.Context, wanted string) diag.Diagnostic
 	return nil
 }
 
-// forget says what destroying the resource does not do.
-func (r registration) forget(registered string) diag.Diagnostics {
+// stays says what destroying the resource does not do.
+func (r registration) stays(registered string) diag.Diagnostics {
 	return diag.Diagnostics{diag.NewWarningDiagnostic("The callback endpoint stays registered", fmt.Sprintf(
-		"Live Station has no call that takes a registration away. The resource is removed from Terraform's state, and the events of %s still go to\n\n  %s\n\nTo send them elsewhere, register another URL.",
+		"Live Station has no call that takes a registration away. The resource is removed from Terraform's state, and for %s this URL stays registered:\n\n  %s\n\nTo send events elsewhere, register another URL.",
 		r.what, registered))}
 }

@@ -347,18 +347,15 @@ func TestAccAFailedRegistrationIsTold(t *testing.T) {
 			t.Parallel()
 			api := c.bare(t)
 			config := providerBlock(api, fakeapi.Allowed) + c.hcl("https://a.example")
-			refuse := func(w http.ResponseWriter, r *http.Request) {
-				if r.Method == http.MethodPost {
-					fakeapi.LiveStationError(400, 250022, "", "The url that you specified is not invalid format.")(w, r)
-					return
-				}
-				fakeapi.JSON(200, map[string]any{"content": nil})(w, r)
+			refuse := func() {
+				api.AnswerWhere(func(r *http.Request) bool { return r.Method == http.MethodPost },
+					fakeapi.LiveStationError(400, 250022, "", "The url that you specified is not invalid format."))
 			}
 			resource.Test(t, resource.TestCase{
 				ProtoV6ProviderFactories: factories(),
 				Steps: []resource.TestStep{
 					{
-						PreConfig: func() { api.AnswerEvery(1, refuse) },
+						PreConfig: refuse,
 						Config:    config, ExpectError: printed("Error: Live Station does not accept the URL (250022)", "POST http://127.0.0.1", "Correct the URL that is being registered"),
 					},
 					{PreConfig: api.Forget, Config: config, ConfigStateChecks: c.expectURL("https://a.example")},
