@@ -93,7 +93,7 @@ func New(config Config, options ...Option) *Client {
 	if config.Timeout == 0 {
 		config.Timeout = DefaultTimeout
 	}
-	c := &Client{config: config, clock: clock{machine: time.Now}, defaultURL: newDefaultURL(), firstInterval: firstInterval}
+	c := &Client{config: config, clock: clock{machine: time.Now}, defaultURL: defaultURL{turn: make(chan struct{}, 1)}, firstInterval: firstInterval}
 	for _, option := range options {
 		option(c)
 	}

@@ -20,12 +20,8 @@ type defaultURL struct {
 	url    string
 	err    error
 	read   time.Time // zero where it was not read yet
-	writes *atomic.Int64
+	writes atomic.Int64
 	seen   int64 // the count of writes that url is from
-}
-
-func newDefaultURL() defaultURL {
-	return defaultURL{turn: make(chan struct{}, 1), writes: new(atomic.Int64)}
 }
 
 // forget makes the next caller read anew.

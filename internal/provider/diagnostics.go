@@ -109,7 +109,10 @@ func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] 
 
 // attempts words how often something was tried, and in how long.
 func attempts(n int, elapsed time.Duration) string {
-	if n == 1 {
+	switch n {
+	case 0:
+		return "none: it ended while it waited for another read of the same"
+	case 1:
 		return "1"
 	}
 	return fmt.Sprintf("%d in %s", n, elapsed.Round(100*time.Millisecond))
