@@ -85,8 +85,8 @@ func (t looseText) plain() looseText {
 
 // decode reads the answer's content into content, a pointer. Where the content
 // is null or absent, content stays as it is; where the caller wants none, a good
-// answer may be empty. It returns nil or what is wrong,
-// with every field but those of the request filled in, texts as they were sent.
+// answer may be empty. It returns nil or what is wrong, with every field but
+// those of the request filled in, texts as they were sent.
 func (a answer) decode(content any, total *int) *Error {
 	if object := a.errorObject(); object != nil {
 		if failure := a.apiError(object); failure != nil {

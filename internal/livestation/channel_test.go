@@ -335,19 +335,22 @@ func TestAnAnswerWithoutTheChannelIsNone(t *testing.T) {
 
 func TestManyChannelsReadTheDefaultOnce(t *testing.T) {
 	t.Parallel()
-	api := startAPI(t)
-	client := livestation.New(configFor(t, api.URL))
-	var readers sync.WaitGroup
-	for range 100 {
-		readers.Go(func() {
-			if got, err := client.DefaultCallbackURL(t.Context()); err != nil || got != registered {
-				t.Errorf("got %q, %v", got, err)
-			}
-		})
-	}
-	readers.Wait()
-	if n := len(api.Requests()); n != 1 {
-		t.Errorf("the default was read %d times", n)
+	for _, want := range []string{registered, ""} { // that there is none is worth remembering too
+		api := startAPI(t)
+		api.Register(want)
+		client := livestation.New(configFor(t, api.URL))
+		var readers sync.WaitGroup
+		for range 100 {
+			readers.Go(func() {
+				if got, err := client.DefaultCallbackURL(t.Context()); err != nil || got != want {
+					t.Errorf("got %q, %v", got, err)
+				}
+			})
+		}
+		readers.Wait()
+		if n := len(api.Requests()); n != 1 {
+			t.Errorf("the default was read %d times", n)
+		}
 	}
 }
 

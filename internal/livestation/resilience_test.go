@@ -277,6 +277,15 @@ func TestAWrongClockIsCorrectedOnce(t *testing.T) {
 		if got := client.ClockAhead(); (got - ahead).Abs() > 3*time.Second {
 			t.Errorf("the clock seems %s ahead, want %s", got, ahead)
 		}
+		// A machine that slept, or whose clock somebody moves, is off by another time.
+		further := ahead + 20*time.Minute
+		api.SkewClock(-further)
+		if _, err := client.GetCallbackEndpoint(t.Context()); err != nil {
+			t.Errorf("after the clock moved: %v", err)
+		}
+		if got := client.ClockAhead(); (got - further).Abs() > 3*time.Second {
+			t.Errorf("after the clock moved it seems %s ahead, want %s", got, further)
+		}
 	}
 }
 

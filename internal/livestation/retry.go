@@ -151,16 +151,12 @@ func retryReason(method string, err error) string {
 // there is, such as a stream of HTTP/2 that is reset, has no types to tell it by.
 func isLasting(err error) bool {
 	var dns *net.DNSError
-	var certificate *tls.CertificateVerificationError
-	var noTLS tls.RecordHeaderError
 	var alert tls.AlertError
 	var network *net.OpError
-	var proxy *ProxyError
-	var role *ncloud.ServerRoleError
 	switch {
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded),
-		errors.As(err, &dns) && dns.IsNotFound,
-		errors.As(err, &certificate), errors.As(err, &noTLS), errors.As(err, &alert), errors.As(err, &proxy), errors.As(err, &role),
+	case errors.As(err, &dns):
+		return dns.IsNotFound
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), neverSent(err), errors.As(err, &alert),
 		errors.As(err, &network) && (network.Op == "remote error" || network.Op == "local error"):
 		return true
 	default:
@@ -185,9 +181,10 @@ func MayHaveActed(err error) bool {
 func neverSent(err error) bool {
 	var dns *net.DNSError
 	var certificate *tls.CertificateVerificationError
+	var noTLS tls.RecordHeaderError
 	var proxy *ProxyError
 	var role *ncloud.ServerRoleError
-	return errors.As(err, &dns) || errors.As(err, &certificate) || errors.As(err, &proxy) || errors.As(err, &role)
+	return errors.As(err, &dns) || errors.As(err, &certificate) || errors.As(err, &noTLS) || errors.As(err, &proxy) || errors.As(err, &role)
 }
 
 // answerRetryReason goes by the kind of the code. The HTTP status has its say

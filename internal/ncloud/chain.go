@@ -50,11 +50,11 @@ func Choose(lookups ...Lookup) (Credentials, Source, error) {
 		if err != nil {
 			return Credentials{}, s, err
 		}
-		access, err := s.AccessKey.Clean(s.Name)
+		access, err := s.AccessKey.clean(s.Name)
 		if err != nil {
 			return Credentials{}, s, err
 		}
-		secret, err := s.SecretKey.Clean(s.Name)
+		secret, err := s.SecretKey.clean(s.Name)
 		if err != nil {
 			return Credentials{}, s, err
 		}
@@ -71,10 +71,9 @@ func Choose(lookups ...Lookup) (Credentials, Source, error) {
 	return Credentials{}, Source{}, &NoKeysError{Sources: seen}
 }
 
-// Clean returns the value as it is to be used, "" where it is not set. A value of
-// nothing but white space is refused: somebody meant to set it. The error is a
-// [*BadKeyError].
-func (h Half) Clean(source string) (string, error) {
+// clean returns the key as it is to be used, "" where it is not set. A value of
+// nothing but white space is refused: somebody meant to set it.
+func (h Half) clean(source string) (string, error) {
 	if h.Value == "" {
 		return "", nil
 	}

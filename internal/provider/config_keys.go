@@ -67,16 +67,15 @@ func blockKeys(block providerModel) ncloud.Source {
 // in the file that the block names.
 func lookInProfile(block providerModel, around surroundings) (ncloud.Source, error) {
 	profile := ncloud.Profile{Name: ncloud.DefaultProfile, Path: filepath.Join(around.home, ".ncloud", "configure")}
-	named := ncloud.Half{Name: envProfile, Value: around.getenv(envProfile)}
-	if isSet(block.Profile) {
-		named = ncloud.Half{Name: "profile", Value: block.Profile.ValueString()}
-	}
-	if named.Value != "" {
-		name, err := named.Clean("the environment")
-		if err != nil {
+	named := block.Profile.ValueString()
+	if !isSet(block.Profile) {
+		var err error
+		if named, err = cleanVariable(envProfile, around.getenv); err != nil {
 			return ncloud.Source{}, err
 		}
-		profile.Name, profile.Chosen = name, true
+	}
+	if named != "" {
+		profile.Name, profile.Chosen = strings.TrimSpace(named), true
 	}
 	switch {
 	case isSet(block.SharedConfigFile):
@@ -97,14 +96,30 @@ func expandHome(path, home string) string {
 	return path
 }
 
+// variableError says what is wrong with an environment variable.
+type variableError struct{ name, problem string }
+
+func (e *variableError) Error() string { return e.name + " " + e.problem }
+
+// cleanVariable returns a variable's value, "" where it is not set. A blank one is
+// a [*variableError]: somebody meant to set it.
+func cleanVariable(name string, getenv func(string) string) (string, error) {
+	value, err := ncloud.Clean(getenv(name))
+	switch {
+	case err != nil:
+		return "", &variableError{name, err.Error()}
+	case value == "" && getenv(name) != "":
+		return "", &variableError{name, "is blank"}
+	default:
+		return value, nil
+	}
+}
+
 // serverRole returns the keys of the server's role. None are asked for yet.
 func serverRole(getenv func(string) string) (ncloud.Keys, diag.Diagnostics) {
-	endpoint, err := ncloud.Clean(getenv(ncloud.EnvMetadataEndpoint))
-	if err == nil && endpoint == "" && getenv(ncloud.EnvMetadataEndpoint) != "" {
-		err = errors.New("is blank")
-	}
+	endpoint, err := cleanVariable(ncloud.EnvMetadataEndpoint, getenv)
 	if err != nil {
-		return nil, diag.Diagnostics{badVariable(ncloud.EnvMetadataEndpoint, err.Error())}
+		return nil, diag.Diagnostics{keysDiagnostic(providerModel{}, err)}
 	}
 	role, err := ncloud.NewServerRole(endpoint, time.Now)
 	if err != nil {
@@ -183,11 +198,11 @@ func keysDiagnostic(block providerModel, err error) diag.Diagnostic {
 	var twice *ncloud.AmbiguousKeyError
 	var profile *ncloud.ProfileError
 	var none *ncloud.NoKeysError
+	var variable *variableError
 	switch {
+	case errors.As(err, &variable):
+		return badVariable(variable.name, variable.problem)
 	case errors.As(err, &bad):
-		if bad.Name == envProfile {
-			return badVariable(envProfile, bad.Problem)
-		}
 		return atArgument(bad.Name, "Unusable key in "+bad.Name, fmt.Sprintf(
 			"%s in %s %s. Copy the key once more from %s, or remove both keys there to take them from elsewhere.", bad.Name, bad.Source, bad.Problem, wherePortal))
 	case errors.As(err, &half):

@@ -25,7 +25,7 @@ func errorDiagnostic(err error) diag.Diagnostic {
 	var unanswered *livestation.TransportError
 	var role *ncloud.ServerRoleError
 	switch {
-	case errors.As(err, &role):
+	case errors.As(err, &role) && !errors.Is(err, context.Canceled):
 		return diag.NewErrorDiagnostic("The server role gave no keys", serverRoleDetail(role))
 	case errors.As(err, &answered) && answered.Code != "":
 		return diag.NewErrorDiagnostic(codeSummary(answered), answerDetail(answered, codeAdvice(answered)+maybeRegistered(err)))
@@ -87,14 +87,16 @@ func answerDetail(e *livestation.Error, advice string) string {
 func transportDetail(e *livestation.TransportError, advice string) string {
 	var d detail
 	d.line("Cause", e.Cause)
+	came := "got no answer"
 	if e.Status != 0 {
+		came = "got an answer that did not end"
 		d.line("Begun", fmt.Sprintf("HTTP %d, trace ID %s", e.Status, orNone(e.TraceID)))
 	}
 	d.line("Attempts", attempts(e.Attempts, e.Elapsed))
 	if e.Last != nil {
 		d.line("Before", e.Last.Error())
 	}
-	return d.render(fmt.Sprintf("%s %s got no answer.", e.Method, e.URL), advice)
+	return d.render(fmt.Sprintf("%s %s %s.", e.Method, e.URL, came), advice)
 }
 
 // serverRoleDetail says why there are no keys to sign with.

@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
 var noon = time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
@@ -296,6 +297,7 @@ func TestARegistrationOfOpenOutcomeIsToldAsThat(t *testing.T) {
 		"reset":   {func(m string) error { return unanswered(m, &net.OpError{Op: "read", Err: errors.New("reset")}) }, true},
 		"timeout": {func(m string) error { return unanswered(m, context.DeadlineExceeded) }, true},
 		"refused": {func(m string) error { return unanswered(m, &net.OpError{Op: "dial", Err: errors.New("refused")}) }, false},
+		"no TLS":  {func(m string) error { return unanswered(m, tls.RecordHeaderError{Msg: "first record"}) }, false},
 		"unknown host": {func(m string) error {
 			return unanswered(m, &net.OpError{Op: "dial", Err: &net.DNSError{IsNotFound: true}})
 		}, false},
@@ -332,6 +334,17 @@ func TestACodeOfTheGatewaysThatNobodyKnowsIsMarkedAsThat(t *testing.T) {
 	e := unauthenticated(0)
 	e.Code, e.Kind = "403", livestation.KindUnknown
 	expectTexts(t, errorDiagnostic(e), "The API gateway answers with an error code that the provider does not know (API gateway 403)", "newer version")
+}
+
+// Who stops Terraform while it asks for the server role's keys knows why it ends.
+func TestStoppingWhileTheRoleIsAskedIsNoFailureOfTheRole(t *testing.T) {
+	t.Parallel()
+	wrap := func(err error) error {
+		role := &ncloud.ServerRoleError{URL: "http://127.0.0.1/x", Problem: "did not come in time", Err: err}
+		return &livestation.TransportError{Method: "GET", URL: "https://a/b", Attempts: 1, Err: role, Cause: role.Error()}
+	}
+	expectTexts(t, errorDiagnostic(wrap(context.Canceled)), "The request to Live Station was cancelled", "asked to stop")
+	expectTexts(t, errorDiagnostic(wrap(context.DeadlineExceeded)), "The server role gave no keys", "did not come in time", "leave use_server_role out")
 }
 
 func TestAnyOtherErrorIsABug(t *testing.T) {

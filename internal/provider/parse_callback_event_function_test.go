@@ -34,6 +34,10 @@ func TestAnEventIsReadWithNumbersOrStrings(t *testing.T) {
 	if got, err := parseCallbackEvent(unknown); err != nil || got.Event.ValueString() != "NEW_EVENT" {
 		t.Errorf("got %+v, %v", got, err)
 	}
+	last := strings.Replace(postedExample, "1599218791425", "253402300799999", 1)
+	if got, err := parseCallbackEvent(last); err != nil || got.Timestamp.ValueString() != "9999-12-31T23:59:59.999Z" {
+		t.Errorf("got %+v, %v", got, err)
+	}
 	whole := strings.Replace(postedExample, "1599218791425", "0", 1)
 	if got, err := parseCallbackEvent(whole); err != nil || got.Timestamp.ValueString() != "1970-01-01T00:00:00.000Z" {
 		t.Errorf("got %+v, %v", got, err)
@@ -57,7 +61,7 @@ func TestWhatIsNoEventIsAnErrorThatSaysWhy(t *testing.T) {
 		strings.Replace(postedExample, "1234", "true", 1):                     "true is no whole number",
 		strings.Replace(postedExample, `"INFO"`, "5", 1):                      "this is no event of Live Station",
 		strings.Replace(postedExample, "1599218791425", "-1", 1):              "is not in milliseconds since 1970",
-		strings.Replace(postedExample, "1599218791425", "999999999999999", 1): "is not in milliseconds since 1970",
+		strings.Replace(postedExample, "1599218791425", "253402300800000", 1): "is not in milliseconds since 1970",
 	} {
 		if got, err := parseCallbackEvent(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got %+v, %v, want %q", text, got, err, want)

@@ -1,5 +1,5 @@
 // Package provider is what Terraform sees of Live Station: the provider block,
-// the data sources, and the diagnostics that users read.
+// the data sources, resources and function, and the diagnostics that users read.
 package provider
 
 import (
@@ -115,8 +115,8 @@ func (p *liveStationProvider) ValidateConfig(ctx context.Context, req provider.V
 	resp.Diagnostics.Append(validateBlock(block)...)
 }
 
-// Configure makes the client that all data sources and resources share. It makes no call: a
-// wrong key is told by the first read, together with what was asked.
+// Configure makes the client that all data sources and resources share. It makes
+// no call: a wrong key is told by the first read, together with what was asked.
 func (p *liveStationProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	var block providerModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &block)...)

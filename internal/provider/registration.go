@@ -147,7 +147,7 @@ func importRegistration[M registrationModel[M]](ctx context.Context, p *provider
 	case err != nil:
 		resp.Diagnostics.Append(p.failed(err)...)
 	case registered == "":
-		resp.Diagnostics.AddError("There is nothing to import", fmt.Sprintf("No callback endpoint of its own is registered for %s. Create the resource instead of importing it.", r.what))
+		resp.Diagnostics.AddError("There is nothing to import", fmt.Sprintf("No callback endpoint is registered for %s. Create the resource instead of importing it.", r.what))
 	default:
 		resp.Diagnostics.Append(resp.State.Set(ctx, model.withURL(registered))...)
 	}

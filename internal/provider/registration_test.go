@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
@@ -67,6 +68,18 @@ func (c registrationCase) bare(t *testing.T) *fakeapi.Server {
 	return api
 }
 
+// eachRegistration tells a story of every kind of registration, with nothing
+// registered where it begins.
+func eachRegistration(t *testing.T, story func(*testing.T, registrationCase, *fakeapi.Server)) {
+	t.Helper()
+	for name, c := range registrationCases() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			story(t, c, c.bare(t))
+		})
+	}
+}
+
 func posts(api *fakeapi.Server) int {
 	n := 0
 	for _, r := range api.Requests() {
@@ -86,97 +99,85 @@ func (c registrationCase) expectURL(url string) []statecheck.StateCheck {
 func TestAccTheLifeOfARegistration(t *testing.T) {
 	t.Parallel()
 	const first, second, foreign = "https://first.example/live", "https://second.example/live", "https://foreign.example"
-	for name, c := range registrationCases() {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := c.bare(t)
-			block := providerBlock(api, fakeapi.Allowed)
-			action := func(want plancheck.ResourceActionType) resource.ConfigPlanChecks {
-				return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(c.address, want)}}
-			}
-			is := func(url string) resource.TestCheckFunc {
-				return func(*terraform.State) error {
-					if got := c.registered(api); got != url {
-						return fmt.Errorf("%q is registered, want %q", got, url)
-					}
-					return nil
+	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+		block := providerBlock(api, fakeapi.Allowed)
+		action := func(want plancheck.ResourceActionType) resource.ConfigPlanChecks {
+			return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(c.address, want)}}
+		}
+		is := func(url string) resource.TestCheckFunc {
+			return func(*terraform.State) error {
+				if got := c.registered(api); got != url {
+					return fmt.Errorf("%q is registered, want %q", got, url)
 				}
+				return nil
 			}
-			resource.Test(t, resource.TestCase{
-				ProtoV6ProviderFactories: factories(),
-				Steps: []resource.TestStep{
-					{Config: block + c.hcl(first), ConfigPlanChecks: action(plancheck.ResourceActionCreate), ConfigStateChecks: c.expectURL(first), Check: is(first)},
-					{Config: block + c.hcl(first), ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}},
-					{Config: block + c.hcl(second), ConfigPlanChecks: action(plancheck.ResourceActionUpdate), ConfigStateChecks: c.expectURL(second), Check: is(second)},
-					{ // somebody changes it in the console: the plan shows it, the apply changes it back
-						PreConfig: func() { c.register(api, foreign) },
-						Config:    block + c.hcl(second), ConfigPlanChecks: action(plancheck.ResourceActionUpdate), Check: is(second),
-					},
-					{ // it is lost: the plan creates it anew
-						PreConfig: func() { c.register(api, "") },
-						Config:    block + c.hcl(second), ConfigPlanChecks: action(plancheck.ResourceActionCreate), Check: is(second),
-					},
-					{
-						ResourceName: c.address, ImportState: true, ImportStateId: c.importID,
-						ImportStateVerify: true, ImportStateVerifyIdentifierAttribute: "callback_url",
-					},
+		}
+		resource.Test(t, resource.TestCase{
+			ProtoV6ProviderFactories: factories(),
+			Steps: []resource.TestStep{
+				{Config: block + c.hcl(first), ConfigPlanChecks: action(plancheck.ResourceActionCreate), ConfigStateChecks: c.expectURL(first), Check: is(first)},
+				{Config: block + c.hcl(first), ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}},
+				{Config: block + c.hcl(second), ConfigPlanChecks: action(plancheck.ResourceActionUpdate), ConfigStateChecks: c.expectURL(second), Check: is(second)},
+				{ // somebody changes it in the console: the plan shows it, the apply changes it back
+					PreConfig: func() { c.register(api, foreign) },
+					Config:    block + c.hcl(second), ConfigPlanChecks: action(plancheck.ResourceActionUpdate), Check: is(second),
 				},
-			})
-			// Destroying it has left it registered: the API has no call for more.
-			if got := c.registered(api); got != second {
-				t.Errorf("after the end %q is registered", got)
-			}
-			for i, r := range api.Requests() {
-				if r.Refusal != "" {
-					t.Errorf("request %d was not a good one: %s", i+1, r.Refusal)
-				}
-			}
+				{ // it is lost: the plan creates it anew
+					PreConfig: func() { c.register(api, "") },
+					Config:    block + c.hcl(second), ConfigPlanChecks: action(plancheck.ResourceActionCreate), Check: is(second),
+				},
+				{
+					ResourceName: c.address, ImportState: true, ImportStateId: c.importID,
+					ImportStateVerify: true, ImportStateVerifyIdentifierAttribute: "callback_url",
+				},
+			},
 		})
-	}
+		// Destroying it has left it registered: the API has no call for more.
+		if got := c.registered(api); got != second {
+			t.Errorf("after the end %q is registered", got)
+		}
+		for i, r := range api.Requests() {
+			if r.Refusal != "" {
+				t.Errorf("request %d was not a good one: %s", i+1, r.Refusal)
+			}
+		}
+	})
 }
 
 func TestAccNothingIsOverwrittenUnseen(t *testing.T) {
 	t.Parallel()
-	for name, c := range registrationCases() {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := c.bare(t)
-			c.register(api, "https://somebody.example/else")
-			resource.Test(t, resource.TestCase{
-				ProtoV6ProviderFactories: factories(),
-				Steps: []resource.TestStep{{
-					Config: providerBlock(api, fakeapi.Allowed) + c.hcl("https://mine.example"),
-					ExpectError: printed("Error: Another callback endpoint is registered already", "https://somebody.example/else",
-						"terraform import "+strings.TrimSuffix(c.address, "it")+"NAME "+c.importID),
-				}},
-			})
-			if posts(api) != 0 || c.registered(api) != "https://somebody.example/else" {
-				t.Errorf("%d POSTs, and %q is registered", posts(api), c.registered(api))
-			}
+	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+		c.register(api, "https://somebody.example/else")
+		resource.Test(t, resource.TestCase{
+			ProtoV6ProviderFactories: factories(),
+			Steps: []resource.TestStep{{
+				Config: providerBlock(api, fakeapi.Allowed) + c.hcl("https://mine.example"),
+				ExpectError: printed("Error: Another callback endpoint is registered already", "https://somebody.example/else",
+					"terraform import "+strings.TrimSuffix(c.address, "it")+"NAME "+c.importID),
+			}},
 		})
-	}
+		if posts(api) != 0 || c.registered(api) != "https://somebody.example/else" {
+			t.Errorf("%d POSTs, and %q is registered", posts(api), c.registered(api))
+		}
+	})
 }
 
 // Two resources for one place: the second finds what the first has registered.
 func TestAccTwoResourcesForOnePlaceAreAConflict(t *testing.T) {
 	t.Parallel()
-	for name, c := range registrationCases() {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := c.bare(t)
-			second := strings.Replace(c.hcl("https://two.example"), "\"it\"", "\"other\"", 1)
-			resource.Test(t, resource.TestCase{
-				ProtoV6ProviderFactories: factories(),
-				Steps: []resource.TestStep{{
-					Config:      providerBlock(api, fakeapi.Allowed) + c.hcl("https://one.example") + second,
-					ExpectError: printed("Error: Another callback endpoint is registered already"),
-				}},
-			})
-			if n := posts(api); n != 1 {
-				t.Errorf("%d POSTs", n)
-			}
+	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+		second := strings.Replace(c.hcl("https://two.example"), "\"it\"", "\"other\"", 1)
+		resource.Test(t, resource.TestCase{
+			ProtoV6ProviderFactories: factories(),
+			Steps: []resource.TestStep{{
+				Config:      providerBlock(api, fakeapi.Allowed) + c.hcl("https://one.example") + second,
+				ExpectError: printed("Error: Another callback endpoint is registered already"),
+			}},
 		})
-	}
+		if n := posts(api); n != 1 {
+			t.Errorf("%d POSTs", n)
+		}
+	})
 }
 
 // Moving the resource to a channel with an endpoint of its own fails in the plan,
@@ -204,20 +205,16 @@ func TestAccAReplacementIsCheckedInThePlan(t *testing.T) {
 // The same URL is no conflict, and needs no call.
 func TestAccTheSameURLIsTakenOver(t *testing.T) {
 	t.Parallel()
-	for name, c := range registrationCases() {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := c.bare(t)
-			c.register(api, "https://mine.example")
-			resource.Test(t, resource.TestCase{
-				ProtoV6ProviderFactories: factories(),
-				Steps:                    []resource.TestStep{{Config: providerBlock(api, fakeapi.Allowed) + c.hcl("https://mine.example"), ConfigStateChecks: c.expectURL("https://mine.example")}},
-			})
-			if n := posts(api); n != 0 {
-				t.Errorf("%d POSTs", n)
-			}
+	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+		c.register(api, "https://mine.example")
+		resource.Test(t, resource.TestCase{
+			ProtoV6ProviderFactories: factories(),
+			Steps:                    []resource.TestStep{{Config: providerBlock(api, fakeapi.Allowed) + c.hcl("https://mine.example"), ConfigStateChecks: c.expectURL("https://mine.example")}},
 		})
-	}
+		if n := posts(api); n != 0 {
+			t.Errorf("%d POSTs", n)
+		}
+	})
 }
 
 func TestAccAWrongURLIsRefusedInThePlan(t *testing.T) {
@@ -296,19 +293,15 @@ func TestAccAWrongImportIDIsTold(t *testing.T) {
 
 func TestAccNothingRegisteredCannotBeImported(t *testing.T) {
 	t.Parallel()
-	for name, c := range registrationCases() {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := c.bare(t)
-			resource.Test(t, resource.TestCase{
-				ProtoV6ProviderFactories: factories(),
-				Steps: []resource.TestStep{{
-					Config: requiredProvider + providerBlock(api, fakeapi.Allowed) + c.hcl("https://a"), ResourceName: c.address,
-					ImportState: true, ImportStateId: c.importID, ExpectError: printed("Error: There is nothing to import", "Create the resource instead"),
-				}},
-			})
+	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+		resource.Test(t, resource.TestCase{
+			ProtoV6ProviderFactories: factories(),
+			Steps: []resource.TestStep{{
+				Config: requiredProvider + providerBlock(api, fakeapi.Allowed) + c.hcl("https://a"), ResourceName: c.address,
+				ImportState: true, ImportStateId: c.importID, ExpectError: printed("Error: There is nothing to import", "Create the resource instead"),
+			}},
 		})
-	}
+	})
 }
 
 // A channel that is deleted takes its registration along; no other error does.
@@ -342,53 +335,49 @@ func TestAccADeletedChannelPlansACreateThatFails(t *testing.T) {
 // A registration that fails says so by its code, and is not in the state.
 func TestAccAFailedRegistrationIsTold(t *testing.T) {
 	t.Parallel()
-	for name, c := range registrationCases() {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := c.bare(t)
-			config := providerBlock(api, fakeapi.Allowed) + c.hcl("https://a.example")
-			refuse := func() {
-				api.AnswerWhere(func(r *http.Request) bool { return r.Method == http.MethodPost },
-					fakeapi.LiveStationError(400, 250022, "", "The url that you specified is not invalid format."))
-			}
-			resource.Test(t, resource.TestCase{
-				ProtoV6ProviderFactories: factories(),
-				Steps: []resource.TestStep{
-					{
-						PreConfig: refuse,
-						Config:    config, ExpectError: printed("Error: Live Station does not accept the URL (250022)", "POST http://127.0.0.1", "Correct the URL that is being registered"),
-					},
-					{PreConfig: api.Forget, Config: config, ConfigStateChecks: c.expectURL("https://a.example")},
+	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+		config := providerBlock(api, fakeapi.Allowed) + c.hcl("https://a.example")
+		refuse := func() {
+			api.AnswerWhere(func(r *http.Request) bool { return r.Method == http.MethodPost },
+				fakeapi.LiveStationError(400, 250022, "", "The url that you specified is not invalid format."))
+		}
+		resource.Test(t, resource.TestCase{
+			ProtoV6ProviderFactories: factories(),
+			Steps: []resource.TestStep{
+				{
+					PreConfig: refuse,
+					Config:    config, ExpectError: printed("Error: Live Station does not accept the URL (250022)", "POST http://127.0.0.1", "Correct the URL that is being registered"),
 				},
-			})
+				{PreConfig: api.Forget, Config: config, ConfigStateChecks: c.expectURL("https://a.example")},
+			},
 		})
-	}
+	})
 }
 
 // Destroying warns with the URL, and so does a URL without TLS.
 func TestAccDestroyingWarnsThatTheURLStays(t *testing.T) {
 	t.Parallel()
-	for name, c := range registrationCases() {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := c.bare(t)
-			w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+c.hcl("http://plain.example/live"))
-			if out, err := w.terraform(nil, "apply", "-auto-approve"); err != nil || !printed("Warning: Callback URL without TLS").MatchString(out) {
-				t.Errorf("%v\n%s", err, out)
-			}
-			if out, err := w.terraform(nil, "plan", "-destroy"); err != nil || !printed("Warning: The callback endpoint stays registered").MatchString(out) {
-				t.Errorf("%v\n%s", err, out)
-			}
-			out, err := w.terraform(nil, "destroy", "-auto-approve")
-			if err != nil || !printed("Warning: The callback endpoint stays registered", "http://plain.example/live").MatchString(out) {
-				t.Errorf("%v\n%s", err, out)
-			}
-			if got := c.registered(api); got != "http://plain.example/live" {
-				t.Errorf("%q is registered", got)
-			}
-			if out, err := w.terraform(nil, "apply", "-auto-approve"); err != nil { // the same once more
-				t.Errorf("%v\n%s", err, out)
-			}
-		})
-	}
+	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+		w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+c.hcl("http://plain.example/live"))
+		if out, err := w.terraform(nil, "apply", "-auto-approve"); err != nil || !printed("Warning: Callback URL without TLS").MatchString(out) {
+			t.Errorf("%v\n%s", err, out)
+		}
+		if out, err := w.terraform(nil, "plan", "-destroy"); err != nil || !printed("Warning: The callback endpoint stays registered").MatchString(out) {
+			t.Errorf("%v\n%s", err, out)
+		}
+		api.SkewClock(-30 * time.Minute)
+		if out, err := w.terraform(nil, "plan"); err != nil || !printed("Warning: This machine's clock is off").MatchString(out) {
+			t.Errorf("%v\n%s", err, out)
+		}
+		out, err := w.terraform(nil, "destroy", "-auto-approve")
+		if err != nil || !printed("Warning: The callback endpoint stays registered", "http://plain.example/live").MatchString(out) {
+			t.Errorf("%v\n%s", err, out)
+		}
+		if got := c.registered(api); got != "http://plain.example/live" {
+			t.Errorf("%q is registered", got)
+		}
+		if out, err := w.terraform(nil, "apply", "-auto-approve"); err != nil { // the same once more
+			t.Errorf("%v\n%s", err, out)
+		}
+	})
 }
