@@ -20,11 +20,13 @@ type CallbackEndpoint struct {
 // GetCallbackEndpoint reads the account's default callback endpoint (Get
 // Callback Endpoint). The errors are [*Error] and [*TransportError].
 func (c *Client) GetCallbackEndpoint(ctx context.Context) (CallbackEndpoint, error) {
-	var content struct {
-		CallbackURL callbackURL `json:"callbackUrl"`
-	}
-	err := c.do(ctx, operation{method: http.MethodGet, path: callbackEndpointPath, content: &content})
-	return CallbackEndpoint{CallbackURL: string(content.CallbackURL)}, err
+	read, err := get[wireCallbackEndpoint](ctx, c, operation{method: http.MethodGet, path: callbackEndpointPath}, nil)
+	return CallbackEndpoint{CallbackURL: string(read.value.CallbackURL)}, err
+}
+
+// wireCallbackEndpoint is the default as the API answers it.
+type wireCallbackEndpoint struct {
+	CallbackURL callbackURL `json:"callbackUrl"`
 }
 
 // SetCallbackEndpoint registers callbackURL as the account's default callback
@@ -32,8 +34,7 @@ func (c *Client) GetCallbackEndpoint(ctx context.Context) (CallbackEndpoint, err
 // The API has no call that takes a registration away. The errors are [*Error]
 // and [*TransportError].
 func (c *Client) SetCallbackEndpoint(ctx context.Context, callbackURL string) error {
-	defer c.defaultURL.forget()
-	return c.do(ctx, operation{method: http.MethodPost, path: callbackEndpointPath, body: map[string]string{"callbackUrl": callbackURL}})
+	return c.post(ctx, operation{method: http.MethodPost, path: callbackEndpointPath, body: map[string]string{"callbackUrl": callbackURL}})
 }
 
 const callbackEndpointPath = "/events/callbackEndpoint"

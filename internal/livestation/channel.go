@@ -60,12 +60,9 @@ func (w wireChannel) channel(t ChannelType) Channel {
 // GetChannel reads a channel (Get Channel Information). A channel that does not
 // exist answers 250100 or 250123. The errors are [*Error] and [*TransportError].
 func (c *Client) GetChannel(ctx context.Context, t ChannelType, id string) (Channel, error) {
-	var sent wireChannel
-	err := c.do(ctx, operation{
-		method: http.MethodGet, path: t.path + "/" + url.PathEscape(id), content: &sent, private: true,
-		complete: func() bool { return string(sent.ID) == id },
-	})
-	return sent.channel(t), err
+	o := operation{method: http.MethodGet, path: t.path + "/" + url.PathEscape(id), private: true}
+	read, err := get(ctx, c, o, func(sent content[wireChannel]) bool { return string(sent.value.ID) == id })
+	return read.value.channel(t), err
 }
 
 // SetChannelCallbackEndpoint registers callbackURL as the channel's own callback
@@ -73,7 +70,7 @@ func (c *Client) GetChannel(ctx context.Context, t ChannelType, id string) (Chan
 // Endpoint). The API has no call that takes a registration away. The errors are
 // [*Error] and [*TransportError].
 func (c *Client) SetChannelCallbackEndpoint(ctx context.Context, t ChannelType, id, callbackURL string) error {
-	return c.do(ctx, operation{
+	return c.post(ctx, operation{
 		method: http.MethodPost, path: t.path + "/" + url.PathEscape(id) + "/callbackEndpoint",
 		body: map[string]string{"callbackEndpoint": callbackURL}, private: true,
 	})
@@ -132,7 +129,7 @@ func (c *Client) listOnce(ctx context.Context, t ChannelType, filter ChannelFilt
 			return nil, false, err
 		}
 		before := len(channels)
-		for _, w := range page.channels {
+		for _, w := range page.value {
 			channel := w.channel(t)
 			if seen[channel.ID] {
 				steady = false
@@ -150,12 +147,7 @@ func (c *Client) listOnce(ctx context.Context, t ChannelType, filter ChannelFilt
 	return channels, steady && (total <= 0 || len(channels) == total), nil
 }
 
-type channelPage struct {
-	channels []wireChannel
-	total    int // 0 where the answer names none
-}
-
-func (c *Client) getChannelPage(ctx context.Context, t ChannelType, filter ChannelFilter, number int) (channelPage, error) {
+func (c *Client) getChannelPage(ctx context.Context, t ChannelType, filter ChannelFilter, number int) (content[[]wireChannel], error) {
 	query := url.Values{"pageNo": {strconv.Itoa(number)}, "pageSizeNo": {strconv.Itoa(pageSize)}}
 	if filter.Status != "" {
 		query.Set("channelStatus", filter.Status)
@@ -163,10 +155,6 @@ func (c *Client) getChannelPage(ctx context.Context, t ChannelType, filter Chann
 	if filter.Name != "" {
 		query.Set("channelName", filter.Name)
 	}
-	var page channelPage
-	err := c.do(ctx, operation{
-		method: http.MethodGet, path: t.path, query: query, content: &page.channels, total: &page.total, private: true,
-		complete: func() bool { return page.channels != nil || page.total == 0 },
-	})
-	return page, err
+	o := operation{method: http.MethodGet, path: t.path, query: query, private: true}
+	return get(ctx, c, o, func(page content[[]wireChannel]) bool { return page.value != nil || page.total == 0 })
 }

@@ -71,6 +71,7 @@ type Client struct {
 	transport     http.RoundTripper
 	clock         clock
 	defaultURL    defaultURL
+	flights       flights
 	firstInterval time.Duration // of the pauses between attempts
 }
 
@@ -93,7 +94,13 @@ func New(config Config, options ...Option) *Client {
 	if config.Timeout == 0 {
 		config.Timeout = DefaultTimeout
 	}
-	c := &Client{config: config, clock: clock{machine: time.Now}, defaultURL: defaultURL{turn: make(chan struct{}, 1)}, firstInterval: firstInterval}
+	c := &Client{
+		config:        config,
+		clock:         clock{machine: time.Now},
+		defaultURL:    defaultURL{turn: make(chan struct{}, 1)},
+		flights:       flights{equal: map[string]*flight{}},
+		firstInterval: firstInterval,
+	}
 	for _, option := range options {
 		option(c)
 	}
@@ -108,20 +115,47 @@ func New(config Config, options ...Option) *Client {
 type operation struct {
 	method, path string
 	query        url.Values
-	body         any  // what is sent as JSON, nil for nothing
-	content      any  // a pointer to what is read, nil for nothing
-	total        *int // receives how many there are of what a list has a page of
-	// complete reports whether what was read holds what was asked for; nil where
-	// anything does.
-	complete func() bool
+	body         any // what is sent as JSON, nil for nothing
 	// private is true where the answer may hold a stream key, so that no part of
 	// it may be shown.
 	private bool
 }
 
-// do makes one call, as often as the client's retries allow. Every operation
-// goes through it.
-func (c *Client) do(ctx context.Context, o operation) error {
+// A content is what a GET reads.
+type content[T any] struct {
+	value T
+	total int // how many there are of what value is a page of, 0 where the answer names none
+}
+
+// getAlone makes a GET that nobody else shares. complete reports whether what was
+// read holds what was asked for; it is nil where anything does.
+func getAlone[T any](ctx context.Context, c *Client, o operation, complete func(content[T]) bool) (content[T], error) {
+	var read content[T]
+	err := c.do(ctx, o, func(a answer) *Error {
+		failure := a.decode(&read.value, &read.total)
+		if failure == nil && complete != nil && !complete(read) {
+			failure = a.fault(FaultShape)
+		}
+		return failure
+	})
+	return read, err
+}
+
+// post makes a POST, of whose answer only matters whether it is an error.
+func (c *Client) post(ctx context.Context, o operation) error {
+	defer c.forgetReads() // on failure too: it may have come through
+	return c.do(ctx, o, func(a answer) *Error { return a.decode(nil, nil) })
+}
+
+// forgetReads makes every read that begins from now on ask anew.
+func (c *Client) forgetReads() {
+	c.defaultURL.forget()
+	c.flights.forgetAll()
+}
+
+// do makes one call, as often as the client's retries allow, until take finds
+// nothing wrong with an answer. Every operation goes through it.
+func (c *Client) do(ctx context.Context, o operation, take func(answer) *Error) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, c.config.Timeout, timeoutError{c.config.Timeout})
 	defer cancel()
 	return c.retry(ctx, o.method, func(number int, reason string) error {
@@ -129,15 +163,15 @@ func (c *Client) do(ctx context.Context, o operation) error {
 		if err != nil {
 			return err
 		}
-		return c.observed(req, o, number, reason)
+		return c.observed(req, o, take, number, reason)
 	})
 }
 
 // observed makes an attempt and tells the observer of it.
-func (c *Client) observed(req *http.Request, o operation, number int, reason string) error {
+func (c *Client) observed(req *http.Request, o operation, take func(answer) *Error, number int, reason string) error {
 	started := time.Now()
 	made := Attempt{Method: req.Method, URL: req.URL.String(), Number: number, Reason: reason}
-	err := c.attempt(req, o, &made)
+	err := c.attempt(req, o, take, &made)
 	if c.config.Observe == nil {
 		return err
 	}
@@ -150,7 +184,7 @@ func (c *Client) observed(req *http.Request, o operation, number int, reason str
 }
 
 // attempt asks once, and notes what was answered.
-func (c *Client) attempt(req *http.Request, o operation, made *Attempt) error {
+func (c *Client) attempt(req *http.Request, o operation, take func(answer) *Error, made *Attempt) error {
 	resp, err := c.transport.RoundTrip(req)
 	if err != nil {
 		return transportError(req, err)
@@ -165,16 +199,20 @@ func (c *Client) attempt(req *http.Request, o operation, made *Attempt) error {
 		return unfinished
 	}
 	answer.private = o.private
-	failure := answer.decode(o.content, o.total)
-	if failure == nil && o.complete != nil && !o.complete() {
-		failure = answer.fault(FaultShape)
-	}
+	failure := take(answer)
 	if failure == nil {
 		return nil
 	}
 	failure.Method, failure.URL, failure.Signed = req.Method, req.URL.String(), ncloud.SignedAt(resp.Request)
 	failure.present(func(text string) string { return ncloud.Redact(text, resp.Request) })
 	return failure
+}
+
+// address returns the URL of an operation.
+func (c *Client) address(o operation) *url.URL {
+	address := c.config.Endpoint.JoinPath(c.config.Site.pathPrefix, o.path)
+	address.RawQuery = strings.ReplaceAll(o.query.Encode(), "+", "%20") // a space as the vendor's signers write it
+	return address
 }
 
 // newRequest returns the request as the API wants it, but for the signature.
@@ -187,9 +225,7 @@ func (c *Client) newRequest(ctx context.Context, o operation) (*http.Request, er
 		}
 		body = bytes.NewReader(sent)
 	}
-	address := c.config.Endpoint.JoinPath(c.config.Site.pathPrefix, o.path)
-	address.RawQuery = strings.ReplaceAll(o.query.Encode(), "+", "%20") // a space as the vendor's signers write it
-	req, err := http.NewRequestWithContext(ctx, o.method, address.String(), body)
+	req, err := http.NewRequestWithContext(ctx, o.method, c.address(o).String(), body)
 	if err != nil {
 		return nil, fmt.Errorf("cannot make the request %s %s: %w", o.method, o.path, err)
 	}

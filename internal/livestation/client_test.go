@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path"
 	"strings"
 	"sync"
 	"testing"
@@ -167,15 +168,17 @@ func TestTenReadsAtOnceOpenAtMostTenConnections(t *testing.T) {
 	// The first answers are slow, so that all ten readers wait at once.
 	api.AnswerNext(40, func(w http.ResponseWriter, r *http.Request) {
 		time.Sleep(5 * time.Millisecond)
-		fakeapi.JSON(200, map[string]any{"content": map[string]any{"callbackUrl": registered}})(w, r)
+		theChannelAskedFor(w, r)
 	})
+	putChannels(api, "live", 1000)
 	client := livestation.New(configFor(t, api.URL))
 	var readers sync.WaitGroup
-	for range 10 {
+	for reader := range 10 {
 		readers.Go(func() {
-			for range 100 {
-				if got, err := client.GetCallbackEndpoint(t.Context()); err != nil || got.CallbackURL != registered {
-					t.Errorf("got %q, %v", got.CallbackURL, err)
+			for i := range 100 {
+				id := channelID(100*reader + i)
+				if got, err := client.GetChannel(t.Context(), livestation.LiveChannel, id); err != nil || got.ID != id {
+					t.Errorf("got %q, %v", got.ID, err)
 					return
 				}
 			}
@@ -190,7 +193,12 @@ func TestTenReadsAtOnceOpenAtMostTenConnections(t *testing.T) {
 	}
 }
 
-// No read waits for another where the API takes its time.
+// theChannelAskedFor answers as the API would for a channel that is there.
+func theChannelAskedFor(w http.ResponseWriter, r *http.Request) {
+	fakeapi.JSON(200, map[string]any{"content": map[string]any{"channelId": path.Base(r.URL.Path)}})(w, r)
+}
+
+// No read waits for another one where the API takes its time.
 func TestTenReadsGoOnAtOnce(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
@@ -199,15 +207,16 @@ func TestTenReadsGoOnAtOnce(t *testing.T) {
 	api.AnswerNext(10, func(w http.ResponseWriter, r *http.Request) {
 		waiting.Done()
 		waiting.Wait() // until all ten are here
-		fakeapi.JSON(200, map[string]any{"content": nil})(w, r)
+		theChannelAskedFor(w, r)
 	})
 	config := configFor(t, api.URL)
 	config.Timeout = 10 * time.Second
 	client := livestation.New(config)
 	var readers sync.WaitGroup
-	for range 10 {
+	putChannels(api, "live", 10)
+	for i := range 10 {
 		readers.Go(func() {
-			if _, err := client.GetCallbackEndpoint(t.Context()); err != nil {
+			if _, err := client.GetChannel(t.Context(), livestation.LiveChannel, channelID(i)); err != nil {
 				t.Error(err)
 			}
 		})
@@ -221,9 +230,10 @@ func TestMoreReadersThanConnectionsQueue(t *testing.T) {
 	api := startAPI(t)
 	client := livestation.New(configFor(t, api.URL))
 	var readers sync.WaitGroup
-	for range 100 {
+	putChannels(api, "live", 100)
+	for i := range 100 {
 		readers.Go(func() {
-			if _, err := client.GetCallbackEndpoint(t.Context()); err != nil {
+			if _, err := client.GetChannel(t.Context(), livestation.LiveChannel, channelID(i)); err != nil {
 				t.Error(err)
 			}
 		})

@@ -296,10 +296,11 @@ func TestAWrongClockIsCorrectedForAllReadsAtOnce(t *testing.T) {
 	api.SkewClock(-10 * time.Minute)
 	client := livestation.New(configFor(t, api.URL))
 	var readers sync.WaitGroup
-	for range 10 {
+	putChannels(api, "live", 10)
+	for i := range 10 {
 		readers.Go(func() {
 			for range 20 {
-				if _, err := client.GetCallbackEndpoint(t.Context()); err != nil {
+				if _, err := client.GetChannel(t.Context(), livestation.LiveChannel, channelID(i)); err != nil {
 					t.Error(err)
 				}
 			}

@@ -91,7 +91,8 @@ func TestAccTwoAliasesDoNotFeelEachOther(t *testing.T) {
 	public, fin := startAPI(t), startAPI(t)
 	other := fakeapi.Account{AccessKey: "FAKEACCESSKEY0000003", SecretKey: "FakeSecretKey0000000000000000000000000003"}
 	fin.AddAccount(other)
-	fin.Register("https://fin.example")
+	putChannels(public, 20, registered)
+	putChannels(fin, 20, "https://fin.example")
 	w := newWorkspace(t, providerBlock(public, fakeapi.Allowed)+fmt.Sprintf(`
 		provider "livestation" {
 			alias      = "fin"
@@ -100,15 +101,17 @@ func TestAccTwoAliasesDoNotFeelEachOther(t *testing.T) {
 			endpoint   = %q
 			site       = "fin"
 		}
-		data "livestation_callback_endpoint" "default" {
-			count = 20
+		data "livestation_channel_callback_endpoint" "public" {
+			count      = 20
+			channel_id = format("channel-%%d", count.index)
 		}
-		data "livestation_callback_endpoint" "fin" {
-			provider = livestation.fin
-			count    = 20
+		data "livestation_channel_callback_endpoint" "fin" {
+			provider   = livestation.fin
+			count      = 20
+			channel_id = format("channel-%%d", count.index)
 		}
 		output "read" {
-			value = join(" ", distinct(concat(data.livestation_callback_endpoint.default[*].callback_url, data.livestation_callback_endpoint.fin[*].callback_url)))
+			value = join(" ", distinct(concat(data.livestation_channel_callback_endpoint.public[*].callback_url, data.livestation_channel_callback_endpoint.fin[*].callback_url)))
 		}`, other.AccessKey, other.SecretKey, fin.URL))
 	environment := []string{"NCLOUD_ACCESS_KEY=" + fakeapi.Denied.AccessKey, "NCLOUD_SECRET_KEY=" + fakeapi.Denied.SecretKey}
 	if out, err := w.terraform(environment, "apply", "-auto-approve"); err != nil || !strings.Contains(out, `read = "https://my-callback-endpoint https://fin.example"`) {
@@ -253,20 +256,47 @@ func TestAccABrokenHTTP2StreamIsSurvived(t *testing.T) {
 	}
 }
 
+// putChannels makes n live channels whose events go to url: channel-0 and so on.
+func putChannels(api *fakeapi.Server, n int, url string) {
+	for i := range n {
+		api.PutChannel(fakeapi.Channel{Type: "live", ID: fmt.Sprintf("channel-%d", i), Name: "channel", Status: "READY", CallbackEndpoint: url})
+	}
+}
+
+// Data sources that ask the same at the same moment share a request.
+func TestAccAThousandEqualReadsShareRequests(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	w := newWorkspace(t, "data \"livestation_callback_endpoint\" \"default\" {\n  count = 1000\n}\n"+
+		"output \"read\" {\n  value = distinct(data.livestation_callback_endpoint.default[*].callback_url)\n}\n")
+	if out, err := w.terraform(withKeys(api.URL), "plan"); err != nil || !strings.Contains(out, registered) {
+		t.Fatalf("%v\n%.5000s", err, out)
+	}
+	// Terraform reads ten at a time, so that in the best case there are 100 requests.
+	if n := len(api.Requests()); n > 900 {
+		t.Errorf("%d requests for 1000 equal reads", n)
+	}
+	if n := api.Connections(); n > 10 {
+		t.Errorf("%d connections were opened, want at most 10", n)
+	}
+}
+
 // A thousand reads, while the API throttles as many times as a third of them.
 func TestAccAThousandReadsSurviveAThrottle(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
+	putChannels(api, 1000, registered)
 	api.AnswerEvery(4, fakeapi.GatewayError(429, 420, "Rate Limited", ""))
 	w := newWorkspace(t, `
 		provider "livestation" {
 			max_retries = 10
 		}
-		data "livestation_callback_endpoint" "default" {
-			count = 1000
+		data "livestation_channel_callback_endpoint" "each" {
+			count      = 1000
+			channel_id = format("channel-%d", count.index)
 		}
 		output "read" {
-			value = distinct(data.livestation_callback_endpoint.default[*].callback_url)
+			value = distinct(data.livestation_channel_callback_endpoint.each[*].callback_url)
 		}`)
 	started := time.Now()
 	out, err := w.terraform(withKeys(api.URL), "plan")
