@@ -1,7 +1,7 @@
 // Command demo shows the provider's main job on a machine without an account: it
 // starts a fake Live Station API on 127.0.0.1 and runs the real Terraform, or
-// OpenTofu, on copies of examples/quickstart and examples/callbacks with the
-// provider as it is now.
+// OpenTofu, on copies of examples/quickstart, examples/callbacks and
+// examples/testing with the provider as it is now.
 //
 // It runs in the project's root. Everything that is written goes to a temporary
 // folder, which is removed at the end.
@@ -25,6 +25,9 @@ import (
 
 const callbackURL = "https://events.example.com/live-station"
 
+// ownChannel is the channel of the examples that gets an endpoint of its own.
+const ownChannel = "ls-20200327140131-aBCD3"
+
 func main() {
 	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, "demo:", err)
@@ -42,15 +45,15 @@ func run() error {
 	defer os.RemoveAll(folder) //nolint:errcheck // A leftover in the temporary folder is no failure of the demo.
 
 	say("Building the provider")
-	d := demo{quickstart: filepath.Join(folder, "quickstart"), callbacks: filepath.Join(folder, "callbacks"), api: fakeapi.Start()}
+	d := demo{quickstart: filepath.Join(folder, "quickstart"), callbacks: filepath.Join(folder, "callbacks"), testing: filepath.Join(folder, "testing"), api: fakeapi.Start()}
 	defer d.api.Close()
-	if d.mirror, err = sandbox.NewMirror(ctx, ".", filepath.Join(folder, "mirror")); err != nil {
+	if d.mirror, err = sandbox.BuildMirror(ctx, ".", filepath.Join(folder, "mirror")); err != nil {
 		return err
 	}
 	d.api.Register(callbackURL)
 	say("A fake Live Station API listens on %s", d.api.URL)
 
-	for example, copied := range map[string]string{"quickstart": d.quickstart, "callbacks": d.callbacks} {
+	for example, copied := range map[string]string{"quickstart": d.quickstart, "callbacks": d.callbacks, "testing": d.testing} {
 		if err := os.CopyFS(copied, os.DirFS(filepath.Join("examples", example))); err != nil {
 			return fmt.Errorf("cannot copy examples/%s: %w", example, err)
 		}
@@ -64,6 +67,9 @@ func run() error {
 	if err := d.registerTheCallbacks(ctx); err != nil {
 		return err
 	}
+	if err := d.runTheTests(ctx); err != nil {
+		return err
+	}
 	return d.showADenial(ctx)
 }
 
@@ -71,6 +77,7 @@ type demo struct {
 	mirror     sandbox.Mirror
 	quickstart string
 	callbacks  string
+	testing    string
 	api        *fakeapi.Server
 }
 
@@ -98,18 +105,29 @@ func (d demo) readTheURL(ctx context.Context) error {
 // registerTheCallbacks applies examples/callbacks in an account with two channels
 // where nothing is registered.
 func (d demo) registerTheCallbacks(ctx context.Context) error {
-	const own = "ls-20200327140131-aBCD3"
 	d.api.Register("")
-	d.api.PutChannel(fakeapi.Channel{Type: "live", ID: own, Name: "main_stage", Status: "READY"})
+	d.api.PutChannel(fakeapi.Channel{Type: "live", ID: ownChannel, Name: "main_stage", Status: "READY"})
 	d.api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-20200327140132-eFGH4", Name: "side_stage", Status: "PUBLISHING"})
 	say("terraform apply on examples/callbacks: register the default and one channel's own, read back, check")
 	if _, err := d.terraform(ctx, d.callbacks, fakeapi.Allowed, "apply", "-input=false", "-auto-approve"); err != nil {
 		return fmt.Errorf("apply failed: %w", err)
 	}
-	for id, want := range map[string]string{own: "https://events.example.com/main-stage", "ls-20200327140132-eFGH4": "https://events.example.com/live-station"} {
+	for id, want := range map[string]string{ownChannel: "https://events.example.com/main-stage", "ls-20200327140132-eFGH4": "https://events.example.com/live-station"} {
 		if got := d.api.Happen("live", id, "STREAM_UPDATE"); got.URL != want {
 			return fmt.Errorf("an event of %s would go to %q, not to %q", id, got.URL, want)
 		}
+	}
+	return nil
+}
+
+// runTheTests runs the tests of examples/testing, in the same account with nothing
+// registered again.
+func (d demo) runTheTests(ctx context.Context) error {
+	d.api.Register("")
+	d.api.PutChannel(fakeapi.Channel{Type: "live", ID: ownChannel, Name: "main_stage", Status: "READY"})
+	say("terraform test on examples/testing: some tests mock the provider, the others register at the fake API")
+	if _, err := d.terraform(ctx, d.testing, fakeapi.Allowed, "test"); err != nil {
+		return fmt.Errorf("test failed: %w", err)
 	}
 	return nil
 }

@@ -112,10 +112,38 @@ func startExampleAPI(t *testing.T, hcl string) *fakeapi.Server {
 	t.Helper()
 	api := startAPI(t)
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-20200327140131-aBCD3", Name: "main_stage", Status: "READY"})
-	if strings.Contains(hcl, "resource \"livestation_callback_endpoint\"") {
+	if strings.Contains(hcl, "resource \"livestation_") {
 		api.Register("")
 	}
 	return api
+}
+
+// The tests in examples/testing are run as a user runs them: those that mock the
+// provider without keys or an API, the others at an API where nothing is registered.
+func TestAccExampleTestsRun(t *testing.T) {
+	t.Parallel()
+	w := emptyWorkspace(t)
+	if err := os.CopyFS(w.folder, os.DirFS(filepath.Join("..", "..", "examples", "testing"))); err != nil {
+		t.Fatal(err)
+	}
+	w.init()
+	out, err := w.terraform(nil, "test", "-filter=tests/mocked.tftest.hcl")
+	if err != nil || !strings.Contains(out, "3 passed, 0 failed") {
+		t.Errorf("mocked: %v\n%s", err, out)
+	}
+	api := startExampleAPI(t, "resource \"livestation_")
+	out, err = w.terraform(withKeys(api.URL), "test", "-filter=tests/api.tftest.hcl")
+	if err != nil || !strings.Contains(out, "2 passed, 0 failed") {
+		t.Errorf("at the API: %v\n%s", err, out)
+	}
+	const want = "https://events.example.com/v2/ls-20200327140131-aBCD3"
+	if got := api.Channel("live", "ls-20200327140131-aBCD3").CallbackEndpoint; got != want {
+		t.Errorf("%q is registered, want %q", got, want)
+	}
+	api.Register("https://elsewhere.example")
+	if out, err = w.terraform(withKeys(api.URL), "test"); err == nil || !printed("another receiver").MatchString(out) {
+		t.Errorf("a default that leads elsewhere: %v\n%s", err, out)
+	}
 }
 
 // The vendor's provider, and the one for HTTP, are stood in for under the tests'

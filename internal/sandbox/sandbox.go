@@ -16,8 +16,8 @@ import (
 	"time"
 )
 
-// Version is what the provider is called in the mirror that Terraform installs
-// it from. Nothing is published under it.
+// Version is what a provider is called that is built to be tried. Nothing is
+// published under it.
 const Version = "0.0.1"
 
 // A Mirror is a folder from which Terraform installs the provider, as it would
@@ -27,31 +27,56 @@ type Mirror struct {
 	terraform string
 }
 
-// NewMirror builds the provider whose main package is in the folder source, and
-// makes a mirror of it in folder. TF_ACC_TERRAFORM_PATH names the program that
-// will run; else it is terraform or tofu from PATH.
-func NewMirror(ctx context.Context, source, folder string) (Mirror, error) {
-	terraform, err := terraformPath()
-	if err != nil {
+// OpenMirror returns the mirror in a folder, which is made where it is missing.
+// What it holds is up to the caller: see [Mirror.Build] and [Mirror.Packages].
+// The program is the terraform or tofu that will run, by its absolute path.
+func OpenMirror(program, folder string) (Mirror, error) {
+	m := Mirror{folder: folder, terraform: program}
+	if err := os.MkdirAll(m.Packages(), 0o700); err != nil {
 		return Mirror{}, err
-	}
-	m := Mirror{folder: folder, terraform: terraform}
-	host := "registry.terraform.io"
-	if strings.HasPrefix(filepath.Base(terraform), "tofu") {
-		host = "registry.opentofu.org"
-	}
-	binary := "terraform-provider-livestation_v" + Version
-	if runtime.GOOS == "windows" {
-		binary += ".exe"
-	}
-	target := filepath.Join(folder, host, "livestation", "livestation", Version, runtime.GOOS+"_"+runtime.GOARCH, binary)
-	build := exec.CommandContext(ctx, "go", "build", "-ldflags", "-X main.version="+Version, "-o", target, ".") //nolint:gosec // The target is in the caller's folder.
-	build.Dir = source
-	if out, err := build.CombinedOutput(); err != nil {
-		return Mirror{}, fmt.Errorf("cannot build the provider: %w\n%s", err, out)
 	}
 	config := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", filepath.ToSlash(folder))
 	return m, os.WriteFile(m.cliConfig(), []byte(config), 0o600)
+}
+
+// Packages returns the folder where Terraform looks for the provider's packages,
+// which has the name of the registry that they would come from.
+func (m Mirror) Packages() string {
+	host := "registry.terraform.io"
+	if strings.HasPrefix(filepath.Base(m.terraform), "tofu") {
+		host = "registry.opentofu.org"
+	}
+	return filepath.Join(m.folder, host, "livestation", "livestation")
+}
+
+// Build puts the provider whose main package is in the folder source into the
+// mirror, as the release of a version.
+func (m Mirror) Build(ctx context.Context, source, version string) error {
+	binary := "terraform-provider-livestation_v" + version
+	if runtime.GOOS == "windows" {
+		binary += ".exe"
+	}
+	target := filepath.Join(m.Packages(), version, runtime.GOOS+"_"+runtime.GOARCH, binary)
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w -X main.version="+version, "-o", target, ".") //nolint:gosec // The target is in the caller's folder.
+	build.Dir = source
+	if out, err := build.CombinedOutput(); err != nil {
+		return fmt.Errorf("cannot build the provider: %w\n%s", err, out)
+	}
+	return nil
+}
+
+// BuildMirror makes a mirror in folder, of the provider whose main package is in
+// the folder source, as [Version] and for [Program].
+func BuildMirror(ctx context.Context, source, folder string) (Mirror, error) {
+	program, err := Program()
+	if err != nil {
+		return Mirror{}, err
+	}
+	m, err := OpenMirror(program, folder)
+	if err != nil {
+		return Mirror{}, err
+	}
+	return m, m.Build(ctx, source, Version)
 }
 
 func (m Mirror) cliConfig() string { return filepath.Join(m.folder, "terraform.rc") }
@@ -80,8 +105,9 @@ func (m Mirror) Init(ctx context.Context, folder string) error {
 	return nil
 }
 
-// terraformPath returns the program to run, as an absolute path.
-func terraformPath() (string, error) {
+// Program returns the absolute path of what TF_ACC_TERRAFORM_PATH names, else of
+// terraform or tofu from PATH.
+func Program() (string, error) {
 	if path := os.Getenv("TF_ACC_TERRAFORM_PATH"); path != "" {
 		return filepath.Abs(path)
 	}
