@@ -2,8 +2,25 @@ package main
 
 import (
 	"maps"
+	"runtime/debug"
 	"testing"
 )
+
+// It changes the whole process: no other test of this package looks at it.
+func TestTheHeapIsCollectedLessUnlessTheUserSaysHowMuch(t *testing.T) {
+	before := debug.SetGCPercent(123)
+	defer debug.SetGCPercent(before)
+	for _, c := range []struct {
+		gogc string
+		want int
+	}{{"50", 123}, {"", 400}} {
+		collectLess(c.gogc)
+		got := debug.SetGCPercent(123)
+		if got != c.want {
+			t.Errorf("GOGC=%q: %d %%, want %d", c.gogc, got, c.want)
+		}
+	}
+}
 
 func TestLogsAreQuietUnlessSomethingAsksForThem(t *testing.T) {
 	t.Parallel()

@@ -1,7 +1,6 @@
 package livestation
 
 import (
-	"cmp"
 	"context"
 	"maps"
 	"net/http"
@@ -113,7 +112,9 @@ func (c *Client) ListChannels(ctx context.Context, t ChannelType, filter Channel
 			break
 		}
 	}
-	channels = slices.SortedFunc(maps.Values(seen), func(a, b Channel) int { return cmp.Compare(a.ID, b.ID) })
+	for _, id := range slices.Sorted(maps.Keys(seen)) {
+		channels = append(channels, seen[id])
+	}
 	return channels, steady, nil
 }
 

@@ -522,22 +522,59 @@ func TestTimestampsComeFromTheClientsClock(t *testing.T) {
 	}
 }
 
-func BenchmarkGetCallbackEndpoint(b *testing.B) {
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+// benchClient is a client of a server that answers at once, and of which nothing
+// is recorded.
+func benchClient(b *testing.B) *livestation.Client {
+	b.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		_, _ = w.Write([]byte(`{"content":{"callbackUrl":"https://my-callback-endpoint"}}`))
+		_, _ = fmt.Fprintf(w, `{"content":{"callbackUrl":"https://my-callback-endpoint","channelId":%q}}`, path.Base(r.URL.Path))
 	}))
-	defer server.Close()
+	b.Cleanup(server.Close)
 	base, err := livestation.ParseEndpoint(server.URL)
 	if err != nil {
 		b.Fatal(err)
 	}
-	client := livestation.New(livestation.Config{Endpoint: base, Site: livestation.PublicSite, Region: "KR", Keys: ncloud.NewCredentials("a", "b")})
+	return livestation.New(livestation.Config{Endpoint: base, Site: livestation.PublicSite, Region: "KR", Keys: ncloud.NewCredentials("a", "b")})
+}
+
+func BenchmarkGetCallbackEndpoint(b *testing.B) {
+	client := benchClient(b)
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := client.GetCallbackEndpoint(b.Context()); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// Ten at a time, as Terraform reads: of one endpoint, which share requests, and
+// of as many channels, which do not.
+func BenchmarkThousandReads(b *testing.B) {
+	for name, read := range map[string]func(*livestation.Client, int) error{
+		"equal": func(c *livestation.Client, _ int) error { _, err := c.GetCallbackEndpoint(b.Context()); return err },
+		"different": func(c *livestation.Client, i int) error {
+			_, err := c.GetChannel(b.Context(), livestation.LiveChannel, channelID(i))
+			return err
+		},
+	} {
+		b.Run(name, func(b *testing.B) {
+			client := benchClient(b)
+			b.ReportAllocs()
+			for b.Loop() {
+				var readers sync.WaitGroup
+				for reader := range 10 {
+					readers.Go(func() {
+						for i := range 100 {
+							if err := read(client, 100*reader+i); err != nil {
+								b.Error(err)
+							}
+						}
+					})
+				}
+				readers.Wait()
+			}
+		})
 	}
 }
 

@@ -147,8 +147,7 @@ func retryReason(method string, err error) string {
 }
 
 // isLasting reports whether a request that no answer came to would fail again:
-// the context has ended, or the other side is not what it should be. What else
-// there is, such as a stream of HTTP/2 that is reset, has no types to tell it by.
+// the context has ended, or the other side is not what it should be.
 func isLasting(err error) bool {
 	var dns *net.DNSError
 	var alert tls.AlertError

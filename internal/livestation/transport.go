@@ -17,6 +17,8 @@ const maxConnections = 10
 // newTransport returns a transport of the client's own. It heeds HTTPS_PROXY and
 // NO_PROXY, and verifies certificates by the system's roots.
 func newTransport() *http.Transport {
+	protocols := new(http.Protocols)
+	protocols.SetHTTP1(true)
 	dialer := &net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}
 	return &http.Transport{
 		OnProxyConnectResponse: func(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Response) error {
@@ -25,11 +27,14 @@ func newTransport() *http.Transport {
 			}
 			return nil
 		},
-		Proxy:                 http.ProxyFromEnvironment,
-		DialContext:           dialer.DialContext,
-		TLSClientConfig:       &tls.Config{MinVersion: tls.VersionTLS12},
-		TLSHandshakeTimeout:   10 * time.Second,
-		ForceAttemptHTTP2:     true,
+		Proxy:               http.ProxyFromEnvironment,
+		DialContext:         dialer.DialContext,
+		TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS12},
+		TLSHandshakeTimeout: 10 * time.Second,
+		// HTTP/1.1 alone: ten connections are enough for ten reads at once. HTTP/2
+		// would bring failures of its own and, without the build tag
+		// nethttpomithttp2, a fiftieth of the binary.
+		Protocols:             protocols,
 		MaxConnsPerHost:       maxConnections,
 		MaxIdleConnsPerHost:   maxConnections,
 		IdleConnTimeout:       30 * time.Second, // less than gateways wait: a POST that meets a closed connection is not tried again

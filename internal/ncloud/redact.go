@@ -35,19 +35,36 @@ func Redact(text string, signed *http.Request) string {
 }
 
 func hide(text, value, name string) string {
-	if len(value) < 8 {
+	if len(value) < 8 || !mayHold(text, value) {
 		return text
 	}
 	var pattern strings.Builder
 	for _, r := range value {
 		plain := regexp.QuoteMeta(string(r))
-		if strings.ContainsRune("+/=", r) { // what Base64 has, and others escape
+		if isEscaped(r) {
 			plain = fmt.Sprintf(`(?:\\?%[1]s|%%%[2]x|\\u00%[2]x|&#%[2]d;|&#x%[2]x;)`, plain, r)
 		}
 		pattern.WriteString(plain)
 	}
 	return regexp.MustCompile("(?i)"+pattern.String()).ReplaceAllLiteralString(text, name)
 }
+
+// mayHold reports whether a value may stand in a text in any form: its longest part
+// that no form escapes is there. Every answer is looked at, and hardly any echoes
+// a key.
+func mayHold(text, value string) bool {
+	var longest string
+	for part := range strings.FieldsFuncSeq(value, isEscaped) {
+		if len(part) > len(longest) {
+			longest = part
+		}
+	}
+	return len(text) >= len(value) && strings.Contains(strings.ToLower(text), strings.ToLower(longest))
+}
+
+// isEscaped reports whether a rune is one of those in Base64 that URLs, JSON or
+// HTML may write otherwise.
+func isEscaped(r rune) bool { return strings.ContainsRune("+/=", r) }
 
 // redactedError is an error whose text shows no key.
 type redactedError struct {

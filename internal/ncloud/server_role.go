@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -47,9 +46,9 @@ const noRole = "the server has no role, or this is no VPC server"
 // ServerRole hands out the temporary keys of the role that a VPC server has,
 // from the server's metadata service, and renews them before they expire.
 type ServerRole struct {
-	endpoint string
-	client   *http.Client
-	now      func() time.Time
+	endpoint  string
+	transport http.RoundTripper
+	now       func() time.Time
 
 	// turn holds one token: who takes it may touch what follows. Unlike a mutex
 	// it can be waited for until a context ends.
@@ -73,14 +72,10 @@ func NewServerRole(endpoint string, now func() time.Time) (*ServerRole, error) {
 	return &ServerRole{
 		endpoint: strings.TrimRight(endpoint, "/"),
 		// The keys travel in the clear on the server's own link: no proxy and no
-		// redirect may take them elsewhere.
-		client: &http.Client{
-			Transport:     &http.Transport{DialContext: (&net.Dialer{Timeout: metadataTimeout}).DialContext, DisableKeepAlives: true},
-			Timeout:       metadataTimeout,
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		},
-		now:  now,
-		turn: make(chan struct{}, 1),
+		// redirect, which an http.Client would follow, may take them elsewhere.
+		transport: &http.Transport{DisableKeepAlives: true},
+		now:       now,
+		turn:      make(chan struct{}, 1),
 	}, nil
 }
 
@@ -213,14 +208,16 @@ func (r *ServerRole) get(ctx context.Context, path, token string) ([]byte, error
 
 // call makes one request, with a header unless its value is "".
 func (r *ServerRole) call(ctx context.Context, method, path, header, value string) (int, []byte, error) {
-	req, err := http.NewRequestWithContext(ctx, method, r.endpoint+path, http.NoBody)
+	limited, cancel := context.WithTimeout(ctx, metadataTimeout)
+	defer cancel()
+	req, err := http.NewRequestWithContext(limited, method, r.endpoint+path, http.NoBody)
 	if err != nil {
 		return 0, nil, r.failure(path, "was not asked for", err)
 	}
 	if value != "" {
 		req.Header.Set(header, value)
 	}
-	resp, err := r.client.Do(req)
+	resp, err := r.transport.RoundTrip(req)
 	if err != nil {
 		return 0, nil, r.noAnswer(ctx, path, err)
 	}
@@ -237,9 +234,8 @@ func (r *ServerRole) noAnswer(ctx context.Context, path string, err error) error
 	if ctx.Err() != nil {
 		return r.failure(path, "did not come in time", context.Cause(ctx))
 	}
-	var asked *url.Error // repeats the address
-	if errors.As(err, &asked) {
-		err = asked.Err
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = fmt.Errorf("none within %s", metadataTimeout) // not the end of the caller's time
 	}
 	return r.failure(path, "did not come: "+noRole, err)
 }

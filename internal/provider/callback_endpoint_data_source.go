@@ -5,9 +5,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 )
 
 var (
@@ -19,10 +17,6 @@ var (
 func NewCallbackEndpointDataSource() datasource.DataSource { return &callbackEndpointDataSource{} }
 
 type callbackEndpointDataSource struct{ configuredDataSource }
-
-type callbackEndpointDataSourceModel struct {
-	CallbackURL types.String `tfsdk:"callback_url"`
-}
 
 func (d *callbackEndpointDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_callback_endpoint"
@@ -52,9 +46,7 @@ func (d *callbackEndpointDataSource) Read(ctx context.Context, _ datasource.Read
 		return
 	}
 	resp.Diagnostics.Append(d.provider.warnings()...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, newCallbackEndpointDataSourceModel(endpoint))...)
-}
-
-func newCallbackEndpointDataSourceModel(endpoint livestation.CallbackEndpoint) callbackEndpointDataSourceModel {
-	return callbackEndpointDataSourceModel{CallbackURL: textOrNull(endpoint.CallbackURL)}
+	// Set with a model would look at the struct's tags by regular expressions, at
+	// each of a thousand reads.
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("callback_url"), textOrNull(endpoint.CallbackURL))...)
 }

@@ -39,7 +39,7 @@ func TestAccExamplesRun(t *testing.T) {
 			home := t.TempDir()
 			writeExampleProfiles(t, home)
 			w := emptyWorkspace(t)
-			w.write("main.tf", withRequiredProvider(hcl))
+			w.write(withRequiredProvider(hcl))
 			w.init()
 			out, err := w.terraform(withKeys(api.URL, "HOME="+home, "USERPROFILE="+home, "NCLOUD_METADATA_API_ENDPOINT="+role.URL,
 				"TF_VAR_ncloud_access_key="+fakeapi.Allowed.AccessKey, "TF_VAR_ncloud_secret_key="+fakeapi.Allowed.SecretKey), "apply", "-auto-approve")

@@ -138,7 +138,7 @@ func (p *liveStationProvider) Configure(ctx context.Context, req provider.Config
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	data := &providerData{client: livestation.New(livestation.Config{
+	config := livestation.Config{
 		Endpoint:   settings.endpoint,
 		Site:       settings.site,
 		Region:     settings.region,
@@ -146,8 +146,11 @@ func (p *liveStationProvider) Configure(ctx context.Context, req provider.Config
 		UserAgent:  userAgent(req.TerraformVersion, p.version),
 		Timeout:    settings.timeout,
 		MaxRetries: settings.maxRetries,
-		Observe:    logAttempt(settings.keys),
-	}, p.options...)}
+	}
+	if p.around.getenv("TF_LOG_PROVIDER_LIVESTATION") != "OFF" { // which main sets where nobody asks for logs
+		config.Observe = logAttempt(settings.keys)
+	}
+	data := &providerData{client: livestation.New(config, p.options...)}
 	resp.DataSourceData, resp.ResourceData = data, data
 }
 

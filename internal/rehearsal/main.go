@@ -90,8 +90,7 @@ func release(ctx context.Context, version, gnupg string) error {
 		return nil
 	}
 	sums := dist{folder: "dist", version: version}.path("SHA256SUMS")
-	_, err = gpg(ctx, gnupg, "--verify", sums+".sig", sums)
-	return err
+	return gpg(ctx, gnupg, "--verify", sums+".sig", sums)
 }
 
 // newKey makes a key to sign with, and returns its name.
@@ -100,17 +99,15 @@ func newKey(ctx context.Context, gnupg string) (string, error) {
 		return "", err
 	}
 	const name = "rehearsal@livestation.invalid"
-	_, err := gpg(ctx, gnupg, "--passphrase", "", "--quick-generate-key", name, "rsa3072", "sign", "1d")
-	return name, err
+	return name, gpg(ctx, gnupg, "--passphrase", "", "--quick-generate-key", name, "rsa3072", "sign", "1d")
 }
 
-func gpg(ctx context.Context, home string, arguments ...string) (string, error) {
+func gpg(ctx context.Context, home string, arguments ...string) error {
 	command := exec.CommandContext(ctx, "gpg", append([]string{"--homedir", home, "--batch"}, arguments...)...) //nolint:gosec // The arguments are this file's.
-	out, err := command.CombinedOutput()
-	if err != nil {
-		err = fmt.Errorf("gpg failed: %w\n%s", err, out)
+	if out, err := command.CombinedOutput(); err != nil {
+		return fmt.Errorf("gpg failed: %w\n%s", err, out)
 	}
-	return string(out), err
+	return nil
 }
 
 // programs returns what the release is installed with.
@@ -133,11 +130,11 @@ func install(ctx context.Context, program, version, folder string) error {
 		return err
 	}
 	archive := dist{folder: "dist", version: version}.path(runtime.GOOS + "_" + runtime.GOARCH + ".zip")
-	packed, err := os.ReadFile(archive)
+	packed, err := os.ReadFile(archive) //nolint:gosec // The file is one of dist/.
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(mirror.Packages(), filepath.Base(archive)), packed, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(mirror.Packages(), filepath.Base(archive)), packed, 0o600); err != nil { //nolint:gosec // The folder is the caller's own.
 		return err
 	}
 	workspace := filepath.Join(folder, "quickstart")

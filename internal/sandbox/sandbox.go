@@ -50,15 +50,16 @@ func (m Mirror) Packages() string {
 }
 
 // Build puts the provider whose main package is in the folder source into the
-// mirror, as the release of a version.
+// mirror, with the flags and as the release of a version.
 func (m Mirror) Build(ctx context.Context, source, version string) error {
 	binary := "terraform-provider-livestation_v" + version
 	if runtime.GOOS == "windows" {
 		binary += ".exe"
 	}
 	target := filepath.Join(m.Packages(), version, runtime.GOOS+"_"+runtime.GOARCH, binary)
-	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w -X main.version="+version, "-o", target, ".") //nolint:gosec // The target is in the caller's folder.
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-tags", "nethttpomithttp2", "-ldflags", "-s -w -X main.version="+version, "-o", target, ".") //nolint:gosec // The target is in the caller's folder.
 	build.Dir = source
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("cannot build the provider: %w\n%s", err, out)
 	}
