@@ -3,6 +3,8 @@
 // OpenTofu, on copies of examples/quickstart, examples/callbacks and
 // examples/testing with the provider as it is now.
 //
+// With -serve it serves the fake API and nothing else.
+//
 // It runs in the project's root. Everything that is written goes to a temporary
 // folder, which is removed at the end.
 package main
@@ -11,6 +13,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -29,7 +32,13 @@ const callbackURL = "https://events.example.com/live-station"
 const ownChannel = "ls-20200327140131-aBCD3"
 
 func main() {
-	if err := run(); err != nil {
+	serve := flag.Bool("serve", false, "only serve the fake API, until interrupted")
+	flag.Parse()
+	act := run
+	if *serve {
+		act = serveAPI
+	}
+	if err := act(); err != nil {
 		fmt.Fprintln(os.Stderr, "demo:", err)
 		os.Exit(1)
 	}
@@ -71,6 +80,22 @@ func run() error {
 		return err
 	}
 	return d.showADenial(ctx)
+}
+
+// serveAPI serves a fake API with a registered default and a channel, for people
+// who want to try something, and prints what leads to it.
+func serveAPI() error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	api := fakeapi.Start()
+	defer api.Close()
+	api.Register(callbackURL)
+	api.PutChannel(fakeapi.Channel{Type: "live", ID: ownChannel, Name: "main_stage", Status: "READY"})
+	fmt.Printf("export LIVESTATION_ENDPOINT=%s\nexport NCLOUD_ACCESS_KEY=%s\nexport NCLOUD_SECRET_KEY=%s\n",
+		api.URL, fakeapi.Allowed.AccessKey, fakeapi.Allowed.SecretKey)
+	fmt.Fprintln(os.Stderr, "# a fake Live Station serves there until you press Ctrl-C")
+	<-ctx.Done()
+	return nil
 }
 
 type demo struct {

@@ -24,8 +24,8 @@ func publishedCodes(t *testing.T) [][]string {
 func TestTheTableHoldsEveryPublishedCodeOfLiveStation(t *testing.T) {
 	t.Parallel()
 	published := publishedCodes(t)
-	if len(published) != 139 {
-		t.Fatalf("the published table has %d codes, want 139", len(published))
+	if len(published) < 139 { // those of 2025; a table only grows
+		t.Fatalf("the published table has %d codes", len(published))
 	}
 	var ours []Code
 	for _, c := range Codes() {

@@ -30,8 +30,8 @@ type publishedError struct {
 	answer        func(status int) func(*fakeapi.Server)
 }
 
-// publishedErrors are the 139 codes of Live Station, read from a copy of the
-// vendor's table, and the 12 of the API gateway.
+// publishedErrors are the codes of Live Station, 139 at least, read from a copy of
+// the vendor's table, and the 12 of the API gateway.
 func publishedErrors(t *testing.T) []publishedError {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("..", "livestation", "testdata", "error-codes.tsv"))
@@ -67,7 +67,7 @@ func publishedErrors(t *testing.T) []publishedError {
 }
 
 // The status of a code is not published, so each code comes under several.
-func TestEachOfThe151CodesIsADiagnosticOfItsOwn(t *testing.T) {
+func TestEachPublishedCodeIsADiagnosticOfItsOwn(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	s := newSession(t, nil)
@@ -77,8 +77,8 @@ func TestEachOfThe151CodesIsADiagnosticOfItsOwn(t *testing.T) {
 		t.Fatal(shown(diags))
 	}
 	all := publishedErrors(t)
-	if len(all) != 151 {
-		t.Fatalf("%d codes, want 151", len(all))
+	if len(all) < 139+12 {
+		t.Fatalf("only %d codes", len(all))
 	}
 	summaries := map[string]string{}
 	for _, e := range all {

@@ -136,7 +136,7 @@ func TestAccExampleTestsRun(t *testing.T) {
 	if err != nil || !strings.Contains(out, "2 passed, 0 failed") {
 		t.Errorf("at the API: %v\n%s", err, out)
 	}
-	const want = "https://events.example.com/v2/ls-20200327140131-aBCD3"
+	const want = "https://events.example.com/live-station/ls-20200327140131-aBCD3"
 	if got := api.Channel("live", "ls-20200327140131-aBCD3").CallbackEndpoint; got != want {
 		t.Errorf("%q is registered, want %q", got, want)
 	}

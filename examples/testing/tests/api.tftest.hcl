@@ -15,11 +15,11 @@ run "a_channels_endpoint_is_registered" {
 
 run "another_receiver_replaces_it_in_place" {
   variables {
-    receiver = "https://events.example.com/v2"
+    receiver = "https://events.example.com/live-station"
   }
 
   assert {
-    condition     = livestation_channel_callback_endpoint.stage.callback_url == "https://events.example.com/v2/ls-20200327140131-aBCD3"
+    condition     = livestation_channel_callback_endpoint.stage.callback_url == "https://events.example.com/live-station/ls-20200327140131-aBCD3"
     error_message = "The events of the channel still go to ${livestation_channel_callback_endpoint.stage.callback_url}."
   }
 }
