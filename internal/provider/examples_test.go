@@ -118,6 +118,37 @@ func startExampleAPI(t *testing.T, hcl string) *fakeapi.Server {
 	return api
 }
 
+// Each import.sh imports what resource.tf beside it describes: after it, there is
+// nothing left to change.
+func TestAccExampleImportsRun(t *testing.T) {
+	t.Parallel()
+	scripts, err := filepath.Glob(filepath.Join("..", "..", "examples", "resources", "*", "import.sh"))
+	if err != nil || len(scripts) < 2 {
+		t.Fatalf("found %q, %v", scripts, err)
+	}
+	for _, script := range scripts {
+		t.Run(filepath.ToSlash(script), func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			api.Register("https://events.example.com/live-station")
+			api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-20200327140131-aBCD3", Status: "READY", CallbackEndpoint: "https://events.example.com/main-stage"})
+			w := emptyWorkspace(t)
+			w.write(withRequiredProvider(readExample(t, filepath.Join(filepath.Dir(script), "resource.tf"))))
+			w.init()
+			for line := range strings.Lines(readExample(t, script)) {
+				if arguments, ok := strings.CutPrefix(strings.TrimSpace(line), "terraform "); ok {
+					if out, err := w.terraform(withKeys(api.URL), strings.Fields(arguments)...); err != nil {
+						t.Fatalf("%s: %v\n%s", line, err, out)
+					}
+				}
+			}
+			if out, err := w.terraform(withKeys(api.URL), "plan", "-detailed-exitcode"); err != nil || !strings.Contains(out, "No changes.") {
+				t.Errorf("after the import: %v\n%s", err, out)
+			}
+		})
+	}
+}
+
 // The tests in examples/testing are run as a user runs them: those that mock the
 // provider without keys or an API, the others at an API where nothing is registered.
 func TestAccExampleTestsRun(t *testing.T) {
