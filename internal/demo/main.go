@@ -28,9 +28,6 @@ import (
 
 const callbackURL = "https://events.example.com/live-station"
 
-// ownChannel is the channel of the examples that gets an endpoint of its own.
-const ownChannel = "ls-20200327140131-aBCD3"
-
 func main() {
 	serve := flag.Bool("serve", false, "only serve the fake API, until interrupted")
 	flag.Parse()
@@ -90,7 +87,7 @@ func serveAPI() error {
 	api := fakeapi.Start()
 	defer api.Close()
 	api.Register(callbackURL)
-	api.PutChannel(fakeapi.Channel{Type: "live", ID: ownChannel, Name: "main_stage", Status: "READY"})
+	api.PutChannel(fakeapi.MainStage())
 	fmt.Printf("export LIVESTATION_ENDPOINT=%s\nexport NCLOUD_ACCESS_KEY=%s\nexport NCLOUD_SECRET_KEY=%s\n",
 		api.URL, fakeapi.Allowed.AccessKey, fakeapi.Allowed.SecretKey)
 	fmt.Fprintln(os.Stderr, "# a fake Live Station serves there until you press Ctrl-C")
@@ -131,13 +128,13 @@ func (d demo) readTheURL(ctx context.Context) error {
 // where nothing is registered.
 func (d demo) registerTheCallbacks(ctx context.Context) error {
 	d.api.Register("")
-	d.api.PutChannel(fakeapi.Channel{Type: "live", ID: ownChannel, Name: "main_stage", Status: "READY"})
+	d.api.PutChannel(fakeapi.MainStage())
 	d.api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-20200327140132-eFGH4", Name: "side_stage", Status: "PUBLISHING"})
 	say("terraform apply on examples/callbacks: register the default and one channel's own, read back, check")
 	if _, err := d.terraform(ctx, d.callbacks, fakeapi.Allowed, "apply", "-input=false", "-auto-approve"); err != nil {
 		return fmt.Errorf("apply failed: %w", err)
 	}
-	for id, want := range map[string]string{ownChannel: "https://events.example.com/main-stage", "ls-20200327140132-eFGH4": "https://events.example.com/live-station"} {
+	for id, want := range map[string]string{fakeapi.MainStage().ID: "https://events.example.com/main-stage", "ls-20200327140132-eFGH4": "https://events.example.com/live-station"} {
 		if got := d.api.Happen("live", id, "STREAM_UPDATE"); got.URL != want {
 			return fmt.Errorf("an event of %s would go to %q, not to %q", id, got.URL, want)
 		}
@@ -149,7 +146,7 @@ func (d demo) registerTheCallbacks(ctx context.Context) error {
 // registered again.
 func (d demo) runTheTests(ctx context.Context) error {
 	d.api.Register("")
-	d.api.PutChannel(fakeapi.Channel{Type: "live", ID: ownChannel, Name: "main_stage", Status: "READY"})
+	d.api.PutChannel(fakeapi.MainStage())
 	say("terraform test on examples/testing: some tests mock the provider, the others register at the fake API")
 	if _, err := d.terraform(ctx, d.testing, fakeapi.Allowed, "test"); err != nil {
 		return fmt.Errorf("test failed: %w", err)

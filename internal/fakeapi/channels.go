@@ -20,6 +20,12 @@ type Channel struct {
 	CallbackEndpoint string
 }
 
+// MainStage is the channel that the examples speak of: live, with no endpoint of
+// its own.
+func MainStage() Channel {
+	return Channel{Type: "live", ID: "ls-20200327140131-aBCD3", Name: "main_stage", Status: "READY"}
+}
+
 // A Delivery is an event that Live Station would post, and to which endpoint.
 type Delivery struct {
 	// URL is "" where nobody gets the event.

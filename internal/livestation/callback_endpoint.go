@@ -20,7 +20,7 @@ type CallbackEndpoint struct {
 // GetCallbackEndpoint reads the account's default callback endpoint (Get
 // Callback Endpoint). The errors are [*Error] and [*TransportError].
 func (c *Client) GetCallbackEndpoint(ctx context.Context) (CallbackEndpoint, error) {
-	read, err := get[wireCallbackEndpoint](ctx, c, operation{method: http.MethodGet, path: callbackEndpointPath}, nil)
+	read, err := get[wireCallbackEndpoint](ctx, c, operation{method: http.MethodGet, path: callbackEndpointPath, public: true}, nil)
 	return CallbackEndpoint{CallbackURL: string(read.value.CallbackURL)}, err
 }
 
@@ -34,7 +34,7 @@ type wireCallbackEndpoint struct {
 // The API has no call that takes a registration away. The errors are [*Error]
 // and [*TransportError].
 func (c *Client) SetCallbackEndpoint(ctx context.Context, callbackURL string) error {
-	return c.post(ctx, operation{method: http.MethodPost, path: callbackEndpointPath, body: map[string]string{"callbackUrl": callbackURL}})
+	return c.post(ctx, operation{method: http.MethodPost, path: callbackEndpointPath, body: map[string]string{"callbackUrl": callbackURL}, public: true})
 }
 
 const callbackEndpointPath = "/events/callbackEndpoint"

@@ -59,7 +59,7 @@ func (w wireChannel) channel(t ChannelType) Channel {
 // GetChannel reads a channel (Get Channel Information). A channel that does not
 // exist answers 250100 or 250123. The errors are [*Error] and [*TransportError].
 func (c *Client) GetChannel(ctx context.Context, t ChannelType, id string) (Channel, error) {
-	o := operation{method: http.MethodGet, path: t.path + "/" + url.PathEscape(id), private: true}
+	o := operation{method: http.MethodGet, path: t.path + "/" + url.PathEscape(id)}
 	read, err := get(ctx, c, o, func(sent content[wireChannel]) bool { return string(sent.value.ID) == id })
 	return read.value.channel(t), err
 }
@@ -71,7 +71,7 @@ func (c *Client) GetChannel(ctx context.Context, t ChannelType, id string) (Chan
 func (c *Client) SetChannelCallbackEndpoint(ctx context.Context, t ChannelType, id, callbackURL string) error {
 	return c.post(ctx, operation{
 		method: http.MethodPost, path: t.path + "/" + url.PathEscape(id) + "/callbackEndpoint",
-		body: map[string]string{"callbackEndpoint": callbackURL}, private: true,
+		body: map[string]string{"callbackEndpoint": callbackURL},
 	})
 }
 
@@ -156,6 +156,6 @@ func (c *Client) getChannelPage(ctx context.Context, t ChannelType, filter Chann
 	if filter.Name != "" {
 		query.Set("channelName", filter.Name)
 	}
-	o := operation{method: http.MethodGet, path: t.path, query: query, private: true}
+	o := operation{method: http.MethodGet, path: t.path, query: query}
 	return get(ctx, c, o, func(page content[[]wireChannel]) bool { return page.value != nil || page.total == 0 })
 }

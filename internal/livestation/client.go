@@ -116,9 +116,8 @@ type operation struct {
 	method, path string
 	query        url.Values
 	body         any // what is sent as JSON, nil for nothing
-	// private is true where the answer may hold a stream key, so that no part of
-	// it may be shown.
-	private bool
+	// public is true where no answer can hold a stream key, so that it may be shown.
+	public bool
 }
 
 // A content is what a GET reads.
@@ -198,7 +197,7 @@ func (c *Client) attempt(req *http.Request, o operation, take func(answer) *Erro
 		unfinished.Status, unfinished.TraceID = made.Status, made.TraceID
 		return unfinished
 	}
-	answer.private = o.private
+	answer.private = !o.public
 	failure := take(answer)
 	if failure == nil {
 		return nil

@@ -17,6 +17,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/livestation/terraform-provider-livestation/internal/fakeapi"
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
 
 const (
@@ -30,38 +31,33 @@ type publishedError struct {
 	answer        func(status int) func(*fakeapi.Server)
 }
 
-// publishedErrors are the codes of Live Station, 139 at least, read from a copy of
-// the vendor's table, and the 12 of the API gateway.
+// publishedErrors are the codes of Live Station and of the API gateway, read from
+// copies of the vendor's tables.
 func publishedErrors(t *testing.T) []publishedError {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join("..", "livestation", "testdata", "error-codes.tsv"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	var all []publishedError
-	for i, line := range strings.Split(strings.TrimSpace(string(data)), "\n") {
-		if i == 0 {
-			continue
-		}
-		fields := strings.Split(line, "\t")
-		code, err := strconv.Atoi(fields[0])
+	for file, answer := range map[string]func(status, code int, message string) http.HandlerFunc{
+		"error-codes.tsv": func(status, code int, message string) http.HandlerFunc {
+			return fakeapi.LiveStationError(status, code, "", message)
+		},
+		"gateway-codes.tsv": func(status, code int, message string) http.HandlerFunc {
+			return fakeapi.GatewayError(status, code, message, "some details")
+		},
+	} {
+		data, err := os.ReadFile(filepath.Join("..", "livestation", "testdata", file))
 		if err != nil {
 			t.Fatal(err)
 		}
-		all = append(all, publishedError{fields[0], fields[1], func(status int) func(*fakeapi.Server) {
-			return func(api *fakeapi.Server) { api.AnswerNext(1, fakeapi.LiveStationError(status, code, "", fields[1])) }
-		}})
-	}
-	for code, message := range map[int]string{
-		100: "Bad Request Exception", 200: "Authentication Failed", 210: "Permission Denied", 230: "Forbidden",
-		300: "Not Found Exception", 400: "Quota Exceeded", 410: "Throttle Limited", 420: "Rate Limited",
-		430: "Request Entity Too Large", 500: "Endpoint Error", 510: "Endpoint Timeout", 900: "Unexpected Error",
-	} {
-		all = append(all, publishedError{strconv.Itoa(code), message, func(status int) func(*fakeapi.Server) {
-			return func(api *fakeapi.Server) {
-				api.AnswerNext(1, fakeapi.GatewayError(status, code, message, "some details"))
+		for _, line := range strings.Split(strings.TrimSpace(string(data)), "\n")[1:] {
+			fields := strings.Split(line, "\t")
+			code, err := strconv.Atoi(fields[0])
+			if err != nil {
+				t.Fatal(err)
 			}
-		}})
+			all = append(all, publishedError{fields[0], fields[1], func(status int) func(*fakeapi.Server) {
+				return func(api *fakeapi.Server) { api.AnswerNext(1, answer(status, code, fields[1])) }
+			}})
+		}
 	}
 	return all
 }
@@ -77,8 +73,8 @@ func TestEachPublishedCodeIsADiagnosticOfItsOwn(t *testing.T) {
 		t.Fatal(shown(diags))
 	}
 	all := publishedErrors(t)
-	if len(all) < 139+12 {
-		t.Fatalf("only %d codes", len(all))
+	if len(all) != len(livestation.Codes()) || len(all) < 139+12 {
+		t.Fatalf("%d codes are published, the provider knows %d", len(all), len(livestation.Codes()))
 	}
 	summaries := map[string]string{}
 	for _, e := range all {

@@ -58,6 +58,30 @@ func TestAccExamplesRun(t *testing.T) {
 	}
 }
 
+// Whatever the provider offers has an example and stands in both READMEs.
+func TestEverythingOfferedIsShown(t *testing.T) {
+	t.Parallel()
+	var readmes string
+	for _, name := range []string{"README.md", "README.ko.md"} {
+		readmes += readExample(t, filepath.Join("..", "..", name))
+	}
+	shown := func(name, folder, file string) {
+		if _, err := os.Stat(filepath.Join("..", "..", "examples", folder, name, file)); err != nil {
+			t.Errorf("there is no example: %v", err)
+		}
+		if strings.Count(readmes, "`"+name+"`") < 2 {
+			t.Errorf("README.md or README.ko.md does not name %s", name)
+		}
+	}
+	for name := range dataSources(t) {
+		shown(name, "data-sources", "data-source.tf")
+	}
+	for name := range resources(t) {
+		shown(name, "resources", "resource.tf")
+	}
+	shown("parse_callback_event", "functions", "function.tf")
+}
+
 func exampleFiles(t *testing.T) []string {
 	t.Helper()
 	var files []string
@@ -111,7 +135,7 @@ func usesAnotherProvider(file string) bool {
 func startExampleAPI(t *testing.T, hcl string) *fakeapi.Server {
 	t.Helper()
 	api := startAPI(t)
-	api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-20200327140131-aBCD3", Name: "main_stage", Status: "READY"})
+	api.PutChannel(fakeapi.MainStage())
 	if strings.Contains(hcl, "resource \"livestation_") {
 		api.Register("")
 	}

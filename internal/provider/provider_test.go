@@ -12,8 +12,11 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	datasourceschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	frameworkresource "github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -243,21 +246,79 @@ func shown(diags []*tfprotov6.Diagnostic) string {
 
 func TestTheSchemasAreSound(t *testing.T) {
 	t.Parallel()
-	var p provider.SchemaResponse
-	New("test")().Schema(t.Context(), provider.SchemaRequest{}, &p)
-	if diags := p.Schema.ValidateImplementation(t.Context()); diags.HasError() {
-		t.Error(diags)
+	ctx, p := t.Context(), New("test")()
+	var block provider.SchemaResponse
+	p.Schema(ctx, provider.SchemaRequest{}, &block)
+	sound(t, "the provider block", block.Schema.ValidateImplementation(ctx))
+	for name, attribute := range block.Schema.Attributes {
+		described(t, "the provider block", name, attribute)
 	}
 	for _, key := range []string{"access_key", "secret_key"} {
-		if !p.Schema.Attributes[key].IsSensitive() {
+		if !block.Schema.Attributes[key].IsSensitive() {
 			t.Errorf("%s is not sensitive", key)
 		}
 	}
-	var d datasource.SchemaResponse
-	NewCallbackEndpointDataSource().Schema(t.Context(), datasource.SchemaRequest{}, &d)
-	if diags := d.Schema.ValidateImplementation(t.Context()); diags.HasError() {
-		t.Error(diags)
+	for name, source := range dataSources(t) {
+		var d datasource.SchemaResponse
+		source.Schema(ctx, datasource.SchemaRequest{}, &d)
+		sound(t, name, d.Schema.ValidateImplementation(ctx))
+		for attribute, is := range d.Schema.Attributes {
+			described(t, name, attribute, is)
+			if list, ok := is.(datasourceschema.ListNestedAttribute); ok {
+				for nested, is := range list.NestedObject.Attributes {
+					described(t, name, nested, is)
+				}
+			}
+		}
 	}
+	for name, r := range resources(t) {
+		var s frameworkresource.SchemaResponse
+		r.Schema(ctx, frameworkresource.SchemaRequest{}, &s)
+		sound(t, name, s.Schema.ValidateImplementation(ctx))
+		for attribute, is := range s.Schema.Attributes {
+			described(t, name, attribute, is)
+		}
+	}
+}
+
+func sound(t *testing.T, name string, diags diag.Diagnostics) {
+	t.Helper()
+	if diags.HasError() {
+		t.Errorf("%s: %v", name, diags)
+	}
+}
+
+func described(t *testing.T, where, name string, attribute interface{ GetMarkdownDescription() string }) {
+	t.Helper()
+	if !strings.HasSuffix(attribute.GetMarkdownDescription(), ".") {
+		t.Errorf("%s: %s has no sentence that describes it", where, name)
+	}
+}
+
+// dataSources are those that the provider offers, by their types.
+func dataSources(t *testing.T) map[string]datasource.DataSource {
+	t.Helper()
+	all := map[string]datasource.DataSource{}
+	for _, construct := range New("test")().DataSources(t.Context()) {
+		var meta datasource.MetadataResponse
+		d := construct()
+		d.Metadata(t.Context(), datasource.MetadataRequest{ProviderTypeName: "livestation"}, &meta)
+		all[meta.TypeName] = d
+	}
+	return all
+}
+
+// resources are those that the provider offers, by their types.
+func resources(t *testing.T) map[string]frameworkresource.Resource {
+	t.Helper()
+	all := map[string]frameworkresource.Resource{}
+	for _, construct := range New("test")().Resources(t.Context()) {
+		var meta frameworkresource.MetadataResponse
+		r := construct()
+		r.Metadata(t.Context(), frameworkresource.MetadataRequest{ProviderTypeName: "livestation"}, &meta)
+		all[meta.TypeName] = r
+	}
+	return all
 }
 
 func TestTheUserAgentNamesTerraformAndTheProvider(t *testing.T) {
