@@ -28,6 +28,10 @@ func main() {
 	rounds := flag.Int("rounds", 10, "how often each plan runs, from 1")
 	counts := flag.String("counts", "1,10,100,1000", "how many data sources a plan has, from 1")
 	flag.Parse()
+	if *rounds < 1 {
+		fmt.Fprintln(os.Stderr, "planbench: -rounds must be 1 or more")
+		os.Exit(2)
+	}
 	if err := run(*rounds, strings.Split(*counts, ",")); err != nil {
 		fmt.Fprintln(os.Stderr, "planbench:", err)
 		os.Exit(1)

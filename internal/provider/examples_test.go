@@ -187,11 +187,13 @@ func TestAccExampleTestsRun(t *testing.T) {
 		t.Errorf("mocked: %v\n%s", err, out)
 	}
 	api := startExampleAPI(t, "resource \"livestation_")
-	out, err = w.terraform(withKeys(api.URL), "test", "-filter=tests/api.tftest.hcl")
-	if err != nil || !strings.Contains(out, "2 passed, 0 failed") {
-		t.Errorf("at the API: %v\n%s", err, out)
+	for range 2 { // what is left behind is no trouble
+		out, err = w.terraform(withKeys(api.URL), "test", "-filter=tests/api.tftest.hcl")
+		if err != nil || !strings.Contains(out, "3 passed, 0 failed") {
+			t.Errorf("at the API: %v\n%s", err, out)
+		}
 	}
-	const want = "https://events.example.com/live-station/ls-20200327140131-aBCD3"
+	const want = "https://events.example.com/ls-20200327140131-aBCD3"
 	if got := api.Channel("live", "ls-20200327140131-aBCD3").CallbackEndpoint; got != want {
 		t.Errorf("%q is registered, want %q", got, want)
 	}

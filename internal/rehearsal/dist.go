@@ -37,7 +37,9 @@ func platforms() []string {
 // A dist is a folder with the files of a release.
 type dist struct {
 	folder, version string
-	committed       time.Time
+	// revision and committed are of the commit that it was built from.
+	revision  string
+	committed time.Time
 }
 
 // path returns where a file is whose name ends so behind project and version.
@@ -102,9 +104,18 @@ func (d dist) checkSum(sums map[string]string, name string, content []byte) erro
 	return nil
 }
 
-// checkManifest looks at the manifest, which goreleaser uploads from where it is.
-func (d dist) checkManifest(sums map[string]string) error {
+// addManifest puts the manifest where the checksums say it is: goreleaser uploads
+// it from where it stands.
+func (d dist) addManifest() error {
 	content, err := os.ReadFile(manifest)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(d.path("manifest.json"), content, 0o644) //nolint:gosec // A file for everybody.
+}
+
+func (d dist) checkManifest(sums map[string]string) error {
+	content, err := os.ReadFile(d.path("manifest.json"))
 	if err != nil {
 		return err
 	}
@@ -137,7 +148,7 @@ func (d dist) checkArchive(path, platform string) error {
 		if file.Mode()&0o111 == 0 {
 			return fmt.Errorf("%s: %s is not executable", path, file.Name)
 		}
-		if err := checkBinary(file, platform); err != nil {
+		if err := d.checkBinary(file, platform); err != nil {
 			return fmt.Errorf("%s: %w", path, err)
 		}
 	}
@@ -148,9 +159,9 @@ func (d dist) checkArchive(path, platform string) error {
 	return nil
 }
 
-// checkBinary expects a static program for the platform, of a known commit and
-// without the paths of the machine that built it.
-func checkBinary(file *zip.File, platform string) error {
+// checkBinary expects a static program for the platform, of the commit as it is
+// and without the paths of the machine that built it.
+func (d dist) checkBinary(file *zip.File, platform string) error {
 	opened, err := file.Open()
 	if err != nil {
 		return err
@@ -168,8 +179,11 @@ func checkBinary(file *zip.File, platform string) error {
 	for _, s := range info.Settings {
 		settings[s.Key] = s.Value
 	}
-	if got := settings["GOOS"] + "_" + settings["GOARCH"]; got != platform || settings["CGO_ENABLED"] != "0" || settings["-trimpath"] != "true" || settings["vcs.revision"] == "" {
+	if got := settings["GOOS"] + "_" + settings["GOARCH"]; got != platform || settings["CGO_ENABLED"] != "0" || settings["-trimpath"] != "true" {
 		return fmt.Errorf("%s was built with %v", file.Name, settings)
+	}
+	if settings["vcs.revision"] != d.revision || settings["vcs.modified"] != "false" {
+		return fmt.Errorf("%s was built from the commit %q (changed since: %s), not from %s as it is: commit first", file.Name, settings["vcs.revision"], settings["vcs.modified"], d.revision)
 	}
 	return nil
 }
@@ -188,12 +202,13 @@ func checkSBOM(path string) error {
 	return nil
 }
 
-// commitTime returns when the working tree's commit was made.
-func commitTime(ctx context.Context) (time.Time, error) {
-	out, err := exec.CommandContext(ctx, "git", "log", "-1", "--format=%ct").Output()
+// commit returns the working tree's commit, and when it was made.
+func commit(ctx context.Context) (revision string, made time.Time, err error) {
+	out, err := exec.CommandContext(ctx, "git", "log", "-1", "--format=%H %ct").Output()
 	if err != nil {
-		return time.Time{}, fmt.Errorf("git log failed: %w", err)
+		return "", time.Time{}, fmt.Errorf("git log failed: %w", err)
 	}
-	seconds, err := strconv.ParseInt(strings.TrimSpace(string(out)), 10, 64)
-	return time.Unix(seconds, 0), err
+	revision, at, _ := strings.Cut(strings.TrimSpace(string(out)), " ")
+	seconds, err := strconv.ParseInt(at, 10, 64)
+	return revision, time.Unix(seconds, 0), err
 }

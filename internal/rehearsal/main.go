@@ -50,11 +50,11 @@ func run(version string, onlyCheck bool) error {
 			return err
 		}
 	}
-	committed, err := commitTime(ctx)
+	revision, committed, err := commit(ctx)
 	if err != nil {
 		return err
 	}
-	if err := (dist{folder: "dist", version: version, committed: committed}).check(); err != nil {
+	if err := (dist{folder: "dist", version: version, revision: revision, committed: committed}).check(); err != nil {
 		return err
 	}
 	for _, program := range programs() {
@@ -86,10 +86,14 @@ func release(ctx context.Context, version, gnupg string) error {
 	if err := command.Run(); err != nil {
 		return fmt.Errorf("goreleaser failed: %w", err)
 	}
+	made := dist{folder: "dist", version: version}
+	if err := made.addManifest(); err != nil {
+		return err
+	}
 	if !signed {
 		return nil
 	}
-	sums := dist{folder: "dist", version: version}.path("SHA256SUMS")
+	sums := made.path("SHA256SUMS")
 	return gpg(ctx, gnupg, "--verify", sums+".sig", sums)
 }
 
