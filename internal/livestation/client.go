@@ -148,8 +148,8 @@ func (c *Client) post(ctx context.Context, o operation) error {
 
 // forgetReads makes every read that begins from now on ask anew.
 func (c *Client) forgetReads() {
+	c.flights.forgetAll() // first: else the default could be read anew from an old flight
 	c.defaultURL.forget()
-	c.flights.forgetAll()
 }
 
 // do makes one call, as often as the client's retries allow, until take finds
@@ -235,7 +235,8 @@ func (c *Client) newRequest(ctx context.Context, o operation) (*http.Request, er
 	return req, nil
 }
 
-// gaveUp is the error of an operation whose context ended before it was begun.
+// gaveUp is the error of an operation whose context ended before it was begun, or
+// while a request was under way that others still wait for.
 func (c *Client) gaveUp(ctx context.Context, o operation) error {
 	req, err := c.newRequest(ctx, o)
 	if err != nil {

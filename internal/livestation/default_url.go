@@ -29,8 +29,8 @@ func (d *defaultURL) forget() { d.writes.Add(1) }
 
 // DefaultCallbackURL returns the account's default callback URL, "" where none is
 // registered, read at most a few seconds ago and after any registration that this
-// client has made. Callers that ask at once share one request, and its failure;
-// where it ended because its caller gave up, the next of them makes its own.
+// client has made. Callers that ask at once take turns, and the first one's answer,
+// or failure, serves them all; where it gave up, the next of them asks.
 func (c *Client) DefaultCallbackURL(caller context.Context) (string, error) {
 	ctx, cancel := context.WithTimeoutCause(caller, c.config.Timeout, timeoutError{c.config.Timeout})
 	defer cancel()
@@ -46,7 +46,7 @@ func (c *Client) DefaultCallbackURL(caller context.Context) (string, error) {
 		return d.url, d.err
 	}
 	endpoint, err := c.GetCallbackEndpoint(ctx)
-	if caller.Err() != nil {
+	if err != nil && caller.Err() != nil {
 		return "", err
 	}
 	d.url, d.err, d.read, d.seen = endpoint.CallbackURL, err, time.Now(), writes

@@ -135,6 +135,8 @@ type Error struct {
 	// TimeLeft is what was left of the operation's time when RetryAfter asked for
 	// more than that, else 0.
 	TimeLeft time.Duration
+	// late is true where another attempt was due and there was no time for it.
+	late bool
 
 	// Layer and Kind follow from the code.
 	Layer Layer
@@ -198,9 +200,12 @@ func (e *Error) ClockSkew() (time.Duration, bool) {
 type TransportError struct {
 	// Method and URL are what was asked.
 	Method, URL string
-	// Attempts is how often it was asked, from 1, and Elapsed in how long.
+	// Attempts is how often it was asked, and Elapsed in how long; 0 for a caller who
+	// gave up before the first, or left others waiting for a request that it shared.
 	Attempts int
 	Elapsed  time.Duration
+	// late is true where another attempt was due and there was no time for it.
+	late bool
 	// Status and TraceID are those of an answer that began and did not end in
 	// time, else 0 and "".
 	Status  int

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/singleflight"
 )
@@ -20,6 +21,7 @@ type flights struct {
 type flight struct {
 	ctx     context.Context
 	cancel  context.CancelCauseFunc
+	started time.Time
 	waiting int
 }
 
@@ -31,7 +33,7 @@ func (s *flights) join(ctx context.Context, address string, get func(context.Con
 	defer s.mu.Unlock()
 	f, ok := s.equal[address]
 	if !ok {
-		f = &flight{}
+		f = &flight{started: time.Now()}
 		f.ctx, f.cancel = context.WithCancelCause(context.WithoutCancel(ctx))
 		s.equal[address] = f
 	}
@@ -84,27 +86,57 @@ func (s *flights) forgetAll() {
 
 // get makes a GET, or shares an equal one that is under way. What it returns may
 // be in other hands too, and is not to be changed. Where the caller's context
-// ends, others who wait are not disturbed; where the shared GET has used up the
-// client's timeout, who joined later and has time left asks again.
+// ends, others who wait are not disturbed; where a shared GET ended for want of
+// time, who joined it late and has time left asks again.
 func get[T any](caller context.Context, c *Client, o operation, complete func(content[T]) bool) (content[T], error) {
-	ctx, cancel := context.WithTimeoutCause(caller, c.config.Timeout, timeoutError{c.config.Timeout})
+	if caller.Err() != nil {
+		return content[T]{}, c.gaveUp(caller, o)
+	}
+	// A flight keeps to the timeout by itself, and its error tells more than that of
+	// a caller who leaves: callers wait a little longer.
+	grace := min(c.config.Timeout/10, 100*time.Millisecond)
+	ctx, cancel := context.WithTimeoutCause(caller, c.config.Timeout+grace, timeoutError{c.config.Timeout})
 	defer cancel()
-	address := c.address(o).String()
+	began, address := time.Now(), c.address(o).String()
 	for {
 		f, answered := c.flights.join(ctx, address, func(ctx context.Context) (any, error) { return getAlone(ctx, c, o, complete) })
 		select {
 		case result := <-answered:
-			var timeout timeoutError
-			if errors.As(result.Err, &timeout) && timeLeft(ctx) > 0 {
+			joinedLate := began.Sub(f.started) > grace
+			if joinedLate && endedForTime(result.Err, timeLeft(ctx)-grace) {
 				continue
 			}
 			return landed[T](result)
 		case <-ctx.Done():
-			if c.flights.leave(address, f, context.Cause(ctx)) {
+			othersWait := c.flights.leave(address, f, context.Cause(ctx))
+			select {
+			case result := <-answered: // at the same moment
+				return landed[T](result)
+			default:
+			}
+			if othersWait {
 				return content[T]{}, c.gaveUp(ctx, o)
 			}
 			return landed[T](<-answered) // at once, and it tells what was tried
 		}
+	}
+}
+
+// endedForTime reports whether a call failed only because its time was over, and
+// could go on where so much is left.
+func endedForTime(err error, left time.Duration) bool {
+	var timeout timeoutError
+	var failure *Error
+	var unanswered *TransportError
+	switch {
+	case left <= 0:
+		return false
+	case errors.As(err, &failure):
+		return failure.late && failure.RetryAfter <= left
+	case errors.As(err, &unanswered):
+		return unanswered.late || errors.As(err, &timeout)
+	default:
+		return false
 	}
 }
 

@@ -53,13 +53,25 @@ func reads(ctx context.Context, client *livestation.Client, n int) <-chan readin
 	return got
 }
 
+// await receives what has to come soon: a regression must not hang for long.
+func await[T any](t *testing.T, from <-chan T) T {
+	t.Helper()
+	select {
+	case got := <-from:
+		return got
+	case <-time.After(20 * time.Second):
+		t.Fatal("nothing comes")
+		panic("unreachable")
+	}
+}
+
 // joined gives readers that have begun the time to join what is under way.
 func joined() { time.Sleep(50 * time.Millisecond) }
 
 func expectReadings(t *testing.T, got <-chan reading, n int, url string) {
 	t.Helper()
 	for range n {
-		if r := <-got; r.err != nil || r.url != url {
+		if r := await(t, got); r.err != nil || r.url != url {
 			t.Errorf("a reader got %q, %v, want %q", r.url, r.err, url)
 		}
 	}
@@ -71,7 +83,7 @@ func TestEqualReadsAtTheSameMomentShareARequest(t *testing.T) {
 	api.AnswerNext(1, g.answer(theURL("https://shared.example")))
 	client := livestation.New(configFor(t, api.URL))
 	got := reads(t.Context(), client, 50)
-	<-g.asked
+	await(t, g.asked)
 	joined()
 	close(g.open)
 	expectReadings(t, got, 50, "https://shared.example")
@@ -107,7 +119,7 @@ func TestDifferentReadsDoNotShare(t *testing.T) {
 		}
 	})
 	for range 5 {
-		<-g.asked
+		await(t, g.asked)
 	}
 	close(g.open)
 	readers.Wait()
@@ -120,11 +132,11 @@ func TestAFailureIsSharedWithAllItsAttempts(t *testing.T) {
 	api.AnswerNext(3, fakeapi.GatewayError(503, 500, "Endpoint Error", ""))
 	client := patient(t, api)
 	got := reads(t.Context(), client, 10)
-	<-g.asked
+	await(t, g.asked)
 	joined()
 	close(g.open)
 	for range 10 {
-		if failure := answeredWith(t, (<-got).err); failure.Code != "500" || failure.Attempts != 4 {
+		if failure := answeredWith(t, await(t, got).err); failure.Code != "500" || failure.Attempts != 4 {
 			t.Errorf("got %v after %d attempts", failure, failure.Attempts)
 		}
 	}
@@ -136,22 +148,40 @@ func TestAFailureIsSharedWithAllItsAttempts(t *testing.T) {
 // The one whose request it is gives up; the others get what they wait for.
 func TestACancelledReadFailsNobodyElse(t *testing.T) {
 	t.Parallel()
-	api, g := startAPI(t), newGate()
-	api.AnswerNext(1, g.answer(theURL("https://shared.example")))
+	for _, n := range []int{1, 5} {
+		api, g := startAPI(t), newGate()
+		api.AnswerNext(1, g.answer(theURL("https://shared.example")))
+		client := livestation.New(configFor(t, api.URL))
+		ctx, cancel := context.WithCancel(t.Context())
+		first := reads(ctx, client, 1)
+		await(t, g.asked)
+		others := reads(t.Context(), client, n)
+		joined()
+		cancel()
+		if failure := unanswered(t, await(t, first).err); !errors.Is(failure, context.Canceled) || failure.Method != http.MethodGet || failure.URL != api.URL+"/api/v2/events/callbackEndpoint" {
+			t.Errorf("the first reader got %+v", failure)
+		}
+		close(g.open)
+		expectReadings(t, others, n, "https://shared.example")
+		if got := len(api.Requests()); got != 1 {
+			t.Errorf("%d readers made %d requests", n+1, got)
+		}
+	}
+}
+
+func TestAReadWhoseContextHasEndedMakesNoRequest(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
 	client := livestation.New(configFor(t, api.URL))
 	ctx, cancel := context.WithCancel(t.Context())
-	first := reads(ctx, client, 1)
-	<-g.asked
-	others := reads(t.Context(), client, 5)
-	joined()
 	cancel()
-	if failure := unanswered(t, (<-first).err); !errors.Is(failure, context.Canceled) || failure.Method != http.MethodGet || failure.URL != api.URL+"/api/v2/events/callbackEndpoint" {
-		t.Errorf("the first reader got %+v", failure)
+	for range 100 {
+		if _, err := client.GetCallbackEndpoint(ctx); !errors.Is(unanswered(t, err), context.Canceled) {
+			t.Errorf("got %v", err)
+		}
 	}
-	close(g.open)
-	expectReadings(t, others, 5, "https://shared.example")
-	if n := len(api.Requests()); n != 1 {
-		t.Errorf("6 readers made %d requests", n)
+	if n := len(api.Requests()); n != 0 {
+		t.Errorf("the API received %d requests", n)
 	}
 }
 
@@ -170,7 +200,7 @@ func TestTheLastCancelledReadEndsTheRequest(t *testing.T) {
 	api.AnswerNext(1, stall)
 	ctx, cancel := context.WithCancel(t.Context())
 	got := reads(ctx, client, 5)
-	<-asked
+	await(t, asked)
 	joined()
 	cancel()
 	select {
@@ -179,7 +209,7 @@ func TestTheLastCancelledReadEndsTheRequest(t *testing.T) {
 		t.Fatal("the request goes on")
 	}
 	for range 5 {
-		if failure := unanswered(t, (<-got).err); !errors.Is(failure, context.Canceled) {
+		if failure := unanswered(t, await(t, got).err); !errors.Is(failure, context.Canceled) {
 			t.Errorf("a reader got %v", failure)
 		}
 	}
@@ -208,10 +238,10 @@ func TestNobodyJoinsACancelledRead(t *testing.T) {
 		time.Sleep(time.Millisecond)
 	}
 	cancel()
-	<-ending
+	await(t, ending)
 	expectReadings(t, reads(t.Context(), client, 1), 1, registered)
 	close(end)
-	if failure := unanswered(t, (<-cancelled).err); !errors.Is(failure, context.Canceled) {
+	if failure := unanswered(t, await(t, cancelled).err); !errors.Is(failure, context.Canceled) {
 		t.Errorf("the cancelled reader got %v", failure)
 	}
 }
@@ -241,7 +271,7 @@ func TestAReadAfterAWriteDoesNotJoinOneFromBefore(t *testing.T) {
 			api.AnswerNext(1, g.answer(theURL("https://old.example")))
 			client := livestation.New(configFor(t, api.URL))
 			before := reads(t.Context(), client, 3)
-			<-g.asked
+			await(t, g.asked)
 			joined()
 			c.before(api)
 			if err := c.write(client, "https://new.example"); (err != nil) != (name == "one that may have gone on") {
@@ -263,11 +293,11 @@ func TestAReadAfterAWriteDoesNotJoinOneFromDuringIt(t *testing.T) {
 	client := livestation.New(configFor(t, api.URL))
 	written := make(chan error)
 	go func() { written <- client.SetCallbackEndpoint(t.Context(), "https://new.example") }()
-	<-writing.asked
+	await(t, writing.asked)
 	during := reads(t.Context(), client, 1)
-	<-reading.asked
+	await(t, reading.asked)
 	close(writing.open)
-	if err := <-written; err != nil {
+	if err := await(t, written); err != nil {
 		t.Fatal(err)
 	}
 	expectReadings(t, reads(t.Context(), client, 1), 1, registered) // what the API answers now
@@ -275,26 +305,92 @@ func TestAReadAfterAWriteDoesNotJoinOneFromDuringIt(t *testing.T) {
 	expectReadings(t, during, 1, "https://old.example")
 }
 
-// Who joins late has a time of its own.
-func TestTheTimeoutOfAnEarlierReadIsNotThatOfALaterOne(t *testing.T) {
+// Where a request from before a registration lands, those from after it still share.
+func TestAnOldReadThatLandsDoesNotPartNewOnes(t *testing.T) {
+	t.Parallel()
+	api, old, recent := startAPI(t), newGate(), newGate()
+	api.AnswerNext(1, old.answer(theURL("https://old.example")))
+	client := livestation.New(configFor(t, api.URL))
+	before := reads(t.Context(), client, 1)
+	await(t, old.asked)
+	if err := client.SetCallbackEndpoint(t.Context(), "https://new.example"); err != nil {
+		t.Fatal(err)
+	}
+	api.AnswerNext(1, recent.answer(theURL("https://new.example")))
+	after := reads(t.Context(), client, 1)
+	await(t, recent.asked)
+	close(old.open)
+	expectReadings(t, before, 1, "https://old.example")
+	later := reads(t.Context(), client, 1)
+	joined()
+	close(recent.open)
+	expectReadings(t, after, 1, "https://new.example")
+	expectReadings(t, later, 1, "https://new.example")
+	if n := len(api.Requests()); n != 3 {
+		t.Errorf("the API received %d requests, want the old, the registration and the new", n)
+	}
+}
+
+// All who wait learn what was tried, not only the last to give up.
+func TestATimeoutIsSharedWithAllThatWasTried(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	asked := make(chan struct{}, 1)
-	api.AnswerNext(1, func(_ http.ResponseWriter, r *http.Request) {
-		asked <- struct{}{}
-		<-r.Context().Done()
-	})
+	api.AnswerNext(1, fakeapi.Raw(503, "", ""))
+	api.AnswerNext(1, fakeapi.Stall)
 	config := configFor(t, api.URL)
-	config.Timeout = 2 * time.Second
-	client := livestation.New(config)
-	first := reads(t.Context(), client, 1)
-	<-asked
-	time.Sleep(time.Second)
-	later := reads(t.Context(), client, 1)
-	if failure := unanswered(t, (<-first).err); !errors.Is(failure, context.DeadlineExceeded) {
-		t.Errorf("the first reader got %v", failure)
+	config.MaxRetries, config.Timeout = 3, time.Second
+	got := reads(t.Context(), livestation.New(config, livestation.WithFirstInterval(time.Millisecond)), 5)
+	for range 5 {
+		failure := unanswered(t, await(t, got).err)
+		if !errors.Is(failure, context.DeadlineExceeded) || failure.Attempts != 2 || failure.Last == nil || failure.Last.Status != 503 {
+			t.Errorf("a reader got %+v", failure)
+		}
 	}
-	expectReadings(t, later, 1, registered)
+	if n := len(api.Requests()); n != 2 {
+		t.Errorf("the API received %d requests", n)
+	}
+}
+
+// Who joins late has a time of its own, however the earlier one's ended.
+func TestTheTimeoutOfAnEarlierReadIsNotThatOfALaterOne(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		answer http.HandlerFunc
+		fits   func(*testing.T, error) bool
+	}{
+		"no answer": {fakeapi.Stall, func(t *testing.T, err error) bool { return errors.Is(unanswered(t, err), context.DeadlineExceeded) }},
+		"asked to wait for longer than is left": {after(1500*time.Millisecond, withRetryAfter("1")), func(t *testing.T, err error) bool {
+			return answeredWith(t, err).TimeLeft > 0
+		}},
+		// Pauses are random: one in a hundred is short enough, and then the first reader succeeds.
+		"no time for another pause": {after(1500*time.Millisecond, fakeapi.Raw(503, "", "")), func(t *testing.T, err error) bool {
+			return err == nil || answeredWith(t, err).Status == 503
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			api.AnswerNext(1, c.answer)
+			config := configFor(t, api.URL)
+			config.Timeout, config.MaxRetries = 2*time.Second, 1000
+			client := livestation.New(config, livestation.WithFirstInterval(15*time.Second))
+			first := reads(t.Context(), client, 1)
+			time.Sleep(1200 * time.Millisecond)
+			later := reads(t.Context(), client, 1)
+			if err := await(t, first).err; !c.fits(t, err) {
+				t.Errorf("the first reader got %v", err)
+			}
+			expectReadings(t, later, 1, registered)
+		})
+	}
+}
+
+// after answers after a while.
+func after(d time.Duration, answer http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		time.Sleep(d)
+		answer(w, r)
+	}
 }
 
 // What is shared holds under many readers that come, go and write.

@@ -56,12 +56,13 @@ func (c *Client) retry(ctx context.Context, method string, attempt func(number i
 		return nil
 	}
 	inPause := !errors.Is(err, made[len(made)-1]) // then it is the context's error
-	return conclude(ctx, made, inPause, time.Since(started))
+	late := reason != "" && len(made) <= c.config.MaxRetries
+	return conclude(ctx, made, inPause, late, time.Since(started))
 }
 
 // conclude returns the error of a call that failed, with what only the whole
 // call knows written into it.
-func conclude(ctx context.Context, made []error, inPause bool, elapsed time.Duration) error {
+func conclude(ctx context.Context, made []error, inPause, late bool, elapsed time.Duration) error {
 	var answered *Error
 	for _, err := range made {
 		errors.As(err, &answered)
@@ -73,7 +74,7 @@ func conclude(ctx context.Context, made []error, inPause bool, elapsed time.Dura
 	case errors.As(last, &failure) && inPause:
 		unanswered = &TransportError{Method: failure.Method, URL: failure.URL, Err: context.Cause(ctx)}
 	case errors.As(last, &failure):
-		failure.Attempts, failure.Elapsed = len(made), elapsed
+		failure.Attempts, failure.Elapsed, failure.late = len(made), elapsed, late
 		return failure
 	case errors.As(last, &unanswered) && inPause:
 		unanswered.Err = context.Cause(ctx)
@@ -81,13 +82,13 @@ func conclude(ctx context.Context, made []error, inPause bool, elapsed time.Dura
 		return last
 	}
 	unanswered.Cause = oneLine(unanswered.Err.Error(), maxCause) // the context's, where that has ended
-	unanswered.Attempts, unanswered.Elapsed, unanswered.Last = len(made), elapsed, answered
+	unanswered.Attempts, unanswered.Elapsed, unanswered.Last, unanswered.late = len(made), elapsed, answered, late
 	return unanswered
 }
 
 // timeLeft returns how long the context lasts.
 func timeLeft(ctx context.Context) time.Duration {
-	deadline, _ := ctx.Deadline() // do sets one
+	deadline, _ := ctx.Deadline() // do and get set one
 	return time.Until(deadline)
 }
 

@@ -59,8 +59,12 @@ func mayHold(text, value string) bool {
 			longest = part
 		}
 	}
-	return len(text) >= len(value) && strings.Contains(strings.ToLower(text), strings.ToLower(longest))
+	return strings.Contains(folded(text), folded(longest))
 }
+
+// folded returns a text by which two that differ in case alone are equal, as a
+// regular expression sees it: by way of the upper case, which some lower ones share.
+func folded(text string) string { return strings.ToLower(strings.ToUpper(text)) }
 
 // isEscaped reports whether a rune is one of those in Base64 that URLs, JSON or
 // HTML may write otherwise.

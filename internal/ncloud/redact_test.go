@@ -34,6 +34,18 @@ func TestRedactHidesWhatAServiceEchoes(t *testing.T) {
 	}
 }
 
+// Case and other alphabets' forms of a letter hide no key, as little as in a
+// regular expression that ignores case.
+func TestRedactIgnoresCase(t *testing.T) {
+	t.Parallel()
+	const key = "AccessKeyS0123456789"
+	for _, echo := range []string{key, strings.ToUpper(key), strings.ToLower(key), strings.Replace(key, "S", "\u017f", 1), strings.Replace(key, "K", "\u212a", 1)} {
+		if got := Redact("<"+echo+">", signedWith(key, "")); got != "<(access key)>" {
+			t.Errorf("%q becomes %q", echo, got)
+		}
+	}
+}
+
 // An answer that echoes nothing must cost next to nothing: there are many of them.
 func BenchmarkRedact(b *testing.B) {
 	signed := signedWith(accessKey, "nc/Bg5uzOO64JdFLGmeY04fL0/N6NQHeSWFfv8D0VxU=")

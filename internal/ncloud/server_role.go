@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -73,7 +74,8 @@ func NewServerRole(endpoint string, now func() time.Time) (*ServerRole, error) {
 		endpoint: strings.TrimRight(endpoint, "/"),
 		// The keys travel in the clear on the server's own link: no proxy and no
 		// redirect, which an http.Client would follow, may take them elsewhere.
-		transport: &http.Transport{DisableKeepAlives: true},
+		// A dial outlives its request, so it has a limit of its own.
+		transport: &http.Transport{DialContext: (&net.Dialer{Timeout: metadataTimeout}).DialContext, DisableKeepAlives: true},
 		now:       now,
 		turn:      make(chan struct{}, 1),
 	}, nil

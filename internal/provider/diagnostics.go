@@ -113,7 +113,7 @@ func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] 
 func attempts(n int, elapsed time.Duration) string {
 	switch n {
 	case 0:
-		return "none: it ended while it waited for another read of the same"
+		return "not known: the request was shared with other reads of the same"
 	case 1:
 		return "1"
 	}
