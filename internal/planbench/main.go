@@ -1,7 +1,7 @@
 // Command planbench measures what the provider costs its users: whole runs of
 // terraform plan, with no provider, with this one, and with one that does nothing
-// (internal/planbench/minimal), in turn, so that what else the machine does falls
-// on all of them. It prints ratios: times differ from machine to machine.
+// (internal/planbench/minimal), in turn and in changing order, so that what else
+// the machine does falls on all of them. It prints ratios: times differ from machine to machine.
 //
 // It runs in the project's root, and talks to a fake API on 127.0.0.1 that answers
 // at once.
@@ -11,6 +11,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -52,7 +53,7 @@ type plan struct {
 	count     int
 	folder    string
 	took      []time.Duration
-	resident  int // the most that a provider's process held, in KiB, 0 where that is not known
+	resident  []int // the most that a provider's process held, in KiB, 0 where that is not known
 }
 
 func run(rounds int, counts []string) error {
@@ -98,10 +99,11 @@ func run(rounds int, counts []string) error {
 			return err
 		}
 	}
-	for round := range rounds + 1 { // the first is to warm up
-		for i := range plans {
-			p := plans[(i+round)%len(plans)] // what runs after what must not matter
-			if err := p.run(ctx, api.URL, round > 0); err != nil {
+	order := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // It decides what runs after what, which must not matter.
+	for round := range rounds + 3 {      // the first three are to warm up and to watch the memory
+		for _, i := range order.Perm(len(plans)) {
+			p := plans[i]
+			if err := p.run(ctx, api.URL, round > 2); err != nil {
 				return err
 			}
 		}
@@ -116,8 +118,11 @@ func build(ctx context.Context, name, source, folder string) (candidate, error) 
 		return candidate{}, err
 	}
 	found, err := filepath.Glob(filepath.Join(mirror.Packages(), "*", "*", "terraform-provider-*"))
-	if err != nil || len(found) != 1 {
-		return candidate{}, fmt.Errorf("the build of %s left %q: %w", name, found, err)
+	if err != nil {
+		return candidate{}, err
+	}
+	if len(found) != 1 {
+		return candidate{}, fmt.Errorf("the build of %s left %q", name, found)
 	}
 	return candidate{name: name, source: source, mirror: mirror, binary: found[0]}, nil
 }
@@ -171,7 +176,7 @@ func (p *plan) run(ctx context.Context, endpoint string, counts bool) error {
 		return fmt.Errorf("plan with %d data sources of %s failed: %w\n%s", p.count, p.candidate.name, err, out.String())
 	}
 	if !counts {
-		p.resident = <-watched
+		p.resident = append(p.resident, <-watched)
 		return nil
 	}
 	p.took = append(p.took, time.Since(started))
@@ -186,13 +191,13 @@ func report(alone *plan, plans []*plan, connections int) {
 		ours, minimal := pair[0], pair[1]
 		between := ratios(ours.took, minimal.took)
 		memory := "-"
-		if ours.resident > 0 && minimal.resident > 0 {
-			memory = fmt.Sprintf("%.2f", float64(ours.resident)/float64(minimal.resident))
+		if a, b := median(ours.resident), median(minimal.resident); a > 0 && b > 0 {
+			memory = fmt.Sprintf("%.2f", float64(a)/float64(b))
 		}
 		fmt.Printf("| %d | %.2f | %.2f | %.2f | %.2f-%.2f | %s |\n", ours.count, median(ratios(minimal.took, alone.took)), median(ratios(ours.took, alone.took)),
 			median(between), between[len(between)/4], between[len(between)*3/4], memory)
 	}
-	fmt.Printf("\n%d connections to the API in %d plans\n", connections, (len(alone.took)+1)*len(plans)/2)
+	fmt.Printf("\n%d connections to the API in %d plans\n", connections, (len(alone.took)+3)*len(plans)/2)
 }
 
 // ratios returns what a took beside b, round by round, in ascending order.
@@ -205,7 +210,7 @@ func ratios(a, b []time.Duration) []float64 {
 	return all
 }
 
-func median[T float64 | time.Duration](values []T) T {
+func median[T int | float64 | time.Duration](values []T) T {
 	sorted := slices.Sorted(slices.Values(values))
 	return sorted[len(sorted)/2]
 }

@@ -75,8 +75,11 @@ func handshake(ctx context.Context, binary string) (time.Duration, error) {
 	took := time.Since(started)
 	_ = command.Process.Kill()
 	_ = command.Wait() // it was killed
-	if err != nil || !strings.HasPrefix(line, "1|6|") {
-		return 0, fmt.Errorf("%s greets with %q: %w", binary, line, err)
+	if err != nil {
+		return 0, fmt.Errorf("%s does not greet: %w", binary, err)
+	}
+	if !strings.HasPrefix(line, "1|6|") {
+		return 0, fmt.Errorf("%s greets with %q", binary, line)
 	}
 	return took, nil
 }

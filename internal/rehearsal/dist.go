@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"debug/buildinfo"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -65,8 +66,9 @@ func (d dist) check() error {
 			content, err := os.ReadFile(file) //nolint:gosec // The file is one of dist/.
 			problems = append(problems, err, d.checkSum(sums, filepath.Base(file), content))
 		}
-		problems = append(problems, d.checkArchive(archive, platform), checkSBOM(archive+".sbom.json"))
+		problems = append(problems, d.checkArchive(archive, platform), checkSBOM(archive))
 	}
+	problems = append(problems, d.checkNames(append(wanted, filepath.Base(d.path("SHA256SUMS")), filepath.Base(d.path("SHA256SUMS.sig")))))
 	for name := range sums {
 		if !slices.Contains(wanted, name) {
 			problems = append(problems, fmt.Errorf("%s is in the checksums, and no registry expects it", name))
@@ -76,6 +78,24 @@ func (d dist) check() error {
 		return err
 	}
 	fmt.Printf("%s: %d archives, each with its checksum and SBOM, and the manifest\n", d.folder, len(platforms()))
+	return nil
+}
+
+// checkNames expects these files of the version in the folder, and no others. The
+// signature may be missing where there is no gpg to make it.
+func (d dist) checkNames(wanted []string) error {
+	found, err := filepath.Glob(d.path("*"))
+	if err != nil {
+		return err
+	}
+	for _, file := range found {
+		if !slices.Contains(wanted, filepath.Base(file)) {
+			return fmt.Errorf("%s is no file of a release", file)
+		}
+	}
+	if _, err := os.Stat(d.path("SHA256SUMS.sig")); err != nil {
+		fmt.Println("The checksums are not signed:", err)
+	}
 	return nil
 }
 
@@ -179,8 +199,12 @@ func (d dist) checkBinary(file *zip.File, platform string) error {
 	for _, s := range info.Settings {
 		settings[s.Key] = s.Value
 	}
-	if got := settings["GOOS"] + "_" + settings["GOARCH"]; got != platform || settings["CGO_ENABLED"] != "0" || settings["-trimpath"] != "true" {
+	if got := settings["GOOS"] + "_" + settings["GOARCH"]; got != platform || settings["CGO_ENABLED"] != "0" || settings["-trimpath"] != "true" || settings["-tags"] != "nethttpomithttp2" {
 		return fmt.Errorf("%s was built with %v", file.Name, settings)
+	}
+	// The linker's flags stand in no build information, but the version that they set does in the user agent's place.
+	if !bytes.Contains(content, []byte(d.version)) {
+		return fmt.Errorf("%s does not hold its version", file.Name)
 	}
 	if settings["vcs.revision"] != d.revision || settings["vcs.modified"] != "false" {
 		return fmt.Errorf("%s was built from the commit %q (changed since: %s), not from %s as it is: commit first", file.Name, settings["vcs.revision"], settings["vcs.modified"], d.revision)
@@ -188,15 +212,28 @@ func (d dist) checkBinary(file *zip.File, platform string) error {
 	return nil
 }
 
-// checkSBOM expects the modules that every provider of this kind links.
-func checkSBOM(path string) error {
+// checkSBOM expects an SPDX document about the archive, with modules that the
+// provider links.
+func checkSBOM(archive string) error {
+	path := archive + ".sbom.json"
 	content, err := os.ReadFile(path) //nolint:gosec // The file is one of dist/.
 	if err != nil {
 		return err
 	}
+	var sbom struct {
+		Name     string
+		Packages []struct{ Name string }
+	}
+	if err := json.Unmarshal(content, &sbom); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	var names []string
+	for _, p := range sbom.Packages {
+		names = append(names, p.Name)
+	}
 	for _, module := range []string{"github.com/hashicorp/terraform-plugin-framework", "github.com/cenkalti/backoff/v5"} {
-		if !bytes.Contains(content, []byte(module)) {
-			return fmt.Errorf("%s does not name %s", path, module)
+		if filepath.Base(sbom.Name) != filepath.Base(archive) || !slices.Contains(names, module) {
+			return fmt.Errorf("%s is about %s and names %q, not %s", path, sbom.Name, names, module)
 		}
 	}
 	return nil

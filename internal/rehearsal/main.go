@@ -24,7 +24,7 @@ import (
 const callbackURL = "https://events.example.com/live-station"
 
 func main() {
-	onlyCheck := flag.Bool("check", false, "look at what is in dist/ already")
+	onlyCheck := flag.Bool("check", false, "look at what is in dist/ already; whom the signature is by is not looked at")
 	flag.Parse()
 	if flag.NArg() != 1 {
 		fmt.Fprintln(os.Stderr, "usage: rehearsal [-check] VERSION")
@@ -57,7 +57,11 @@ func run(version string, onlyCheck bool) error {
 	if err := (dist{folder: "dist", version: version, revision: revision, committed: committed}).check(); err != nil {
 		return err
 	}
-	for _, program := range programs() {
+	installers, err := programs()
+	if err != nil {
+		return err
+	}
+	for _, program := range installers {
 		if err := install(ctx, program, version, filepath.Join(folder, filepath.Base(program))); err != nil {
 			return fmt.Errorf("with %s: %w", program, err)
 		}
@@ -114,16 +118,18 @@ func gpg(ctx context.Context, home string, arguments ...string) error {
 	return nil
 }
 
-// programs returns what the release is installed with.
-func programs() []string {
-	var found []string
-	if program, err := sandbox.Program(); err == nil {
-		found = append(found, program)
+// programs returns what the release is installed with: Terraform, or OpenTofu, and
+// OpenTofu beside Terraform where it is on PATH.
+func programs() ([]string, error) {
+	program, err := sandbox.Program()
+	if err != nil {
+		return nil, err
 	}
-	if tofu, err := exec.LookPath("tofu"); err == nil && !strings.HasPrefix(filepath.Base(found[0]), "tofu") {
+	found := []string{program}
+	if tofu, err := exec.LookPath("tofu"); err == nil && !strings.HasPrefix(filepath.Base(program), "tofu") {
 		found = append(found, tofu)
 	}
-	return found
+	return found, nil
 }
 
 // install unpacks nothing: Terraform installs the archive as the registry would
@@ -158,12 +164,18 @@ func use(ctx context.Context, mirror sandbox.Mirror, workspace, version string) 
 	api.Register(callbackURL)
 	keys := []string{"NCLOUD_ACCESS_KEY=" + fakeapi.Allowed.AccessKey, "NCLOUD_SECRET_KEY=" + fakeapi.Allowed.SecretKey, "LIVESTATION_ENDPOINT=" + api.URL}
 	applied, err := mirror.Command(ctx, workspace, keys, "apply", "-auto-approve", "-no-color").CombinedOutput()
-	if err != nil || !strings.Contains(string(applied), callbackURL) {
+	if err != nil {
 		return fmt.Errorf("apply failed: %w\n%s", err, applied)
 	}
+	if !strings.Contains(string(applied), callbackURL) {
+		return fmt.Errorf("apply did not read %s:\n%s", callbackURL, applied)
+	}
 	versions, err := mirror.Command(ctx, workspace, nil, "version").Output()
-	if err != nil || !strings.Contains(string(versions), "livestation v"+version+"\n") {
-		return fmt.Errorf("its version is not %s: %w\n%s", version, err, versions)
+	if err != nil {
+		return fmt.Errorf("version failed: %w", err)
+	}
+	if !strings.Contains(string(versions), "livestation v"+version+"\n") {
+		return fmt.Errorf("its version is not %s:\n%s", version, versions)
 	}
 	agent := api.Requests()[0].Header.Get("User-Agent")
 	if !strings.HasSuffix(agent, "terraform-provider-livestation/"+version) {

@@ -1,5 +1,5 @@
-// Command minimal is the least that a provider on this framework can be: one data
-// source, which makes no call. Benchmarks compare the provider with it, so it has
+// Command minimal is a provider with the framework's defaults and next to nothing
+// in it: one data source, which makes no call. Benchmarks compare the provider with it, so it has
 // the provider's address and the name of its data source.
 package main
 
