@@ -18,7 +18,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"os/signal"
 	"path/filepath"
 	"strings"
 
@@ -35,21 +34,13 @@ func main() {
 	if *serve {
 		act = serveAPI
 	}
-	if err := act(); err != nil {
+	if err := sandbox.Run("demo", act); err != nil {
 		fmt.Fprintln(os.Stderr, "demo:", err)
 		os.Exit(1)
 	}
 }
 
-func run() error {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	folder, err := os.MkdirTemp("", "livestation-demo-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(folder) //nolint:errcheck // A leftover in the temporary folder is no failure of the demo.
-
+func run(ctx context.Context, folder string) (err error) {
 	say("Building the provider")
 	d := demo{quickstart: filepath.Join(folder, "quickstart"), callbacks: filepath.Join(folder, "callbacks"), testing: filepath.Join(folder, "testing"), api: fakeapi.Start()}
 	defer d.api.Close()
@@ -81,9 +72,7 @@ func run() error {
 
 // serveAPI serves a fake API with a registered default and a channel, for people
 // who want to try something, and prints what leads to it.
-func serveAPI() error {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
+func serveAPI(ctx context.Context, _ string) error {
 	api := fakeapi.Start()
 	defer api.Close()
 	api.Register(callbackURL)

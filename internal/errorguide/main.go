@@ -38,7 +38,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: errorguide FILE")
 		os.Exit(2)
 	}
-	if err := os.WriteFile(os.Args[1], []byte(guide(livestation.Codes())), 0o644); err != nil { //nolint:gosec // A page of the documentation, for everybody.
+	if err := os.WriteFile(os.Args[1], []byte(guide(livestation.Codes())), 0o600); err != nil { //nolint:gosec // The file is the caller's own choice.
 		fmt.Fprintln(os.Stderr, "errorguide:", err)
 		os.Exit(1)
 	}

@@ -75,13 +75,13 @@ func (p *Proxy) tunnel(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadGateway)
 		return
 	}
-	defer server.Close() //nolint:errcheck // It has served.
+	defer server.Close() //nolint:errcheck // The tunnel is over: who is still there sees it close.
 	client, buffered, err := http.NewResponseController(w).Hijack()
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	defer client.Close() //nolint:errcheck // It has served.
+	defer client.Close() //nolint:errcheck // The tunnel is over: who is still there sees it close.
 	if _, err := client.Write([]byte("HTTP/1.1 200 Connection established\r\n\r\n")); err != nil {
 		return
 	}

@@ -71,6 +71,20 @@ func TestAChannelOfEachTypeIsReadAndRegistered(t *testing.T) {
 	}
 }
 
+// No answer about the default can hold a stream key, so a proxy's page is shown.
+func TestAPageInThePlaceOfAnAnswerAboutTheDefaultIsShown(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.AnswerNext(2, fakeapi.Raw(403, "text/html", "<html>Sign in</html>"))
+	client := livestation.New(configFor(t, api.URL))
+	_, err := client.GetCallbackEndpoint(t.Context())
+	for _, err := range []error{err, client.SetCallbackEndpoint(t.Context(), "https://new.example")} {
+		if got := answeredWith(t, err); got.Sample != "<html>Sign in</html>" {
+			t.Errorf("the sample is %q", got.Sample)
+		}
+	}
+}
+
 func TestTheDefaultIsRegisteredUnderItsOwnName(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)

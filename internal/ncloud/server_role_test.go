@@ -228,3 +228,15 @@ func TestAnAddressOfTheMetadataServiceMustBeOne(t *testing.T) {
 		t.Errorf("the default: %v", err)
 	}
 }
+
+// Its own limit of 5 seconds is not the end of the caller's time, which the user
+// would be told to raise.
+func TestAMetadataServiceThatDawdlesIsNotTheCallersTimeout(t *testing.T) {
+	t.Parallel()
+	service, role, _ := startRole(t)
+	service.Answer(fakeapi.Stall)
+	_, err := role.Pair(t.Context())
+	if err == nil || !strings.Contains(err.Error(), "none within 5s") || errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v", err)
+	}
+}

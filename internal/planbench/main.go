@@ -13,7 +13,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -33,7 +32,10 @@ func main() {
 		fmt.Fprintln(os.Stderr, "planbench: -rounds must be 1 or more")
 		os.Exit(2)
 	}
-	if err := run(*rounds, strings.Split(*counts, ",")); err != nil {
+	err := sandbox.Run("planbench", func(ctx context.Context, folder string) error {
+		return run(ctx, folder, *rounds, strings.Split(*counts, ","))
+	})
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "planbench:", err)
 		os.Exit(1)
 	}
@@ -41,9 +43,9 @@ func main() {
 
 // A candidate is a provider that is measured, built as a release is.
 type candidate struct {
-	name, source string
-	mirror       sandbox.Mirror
-	binary       string
+	name   string
+	mirror sandbox.Mirror
+	binary string
 }
 
 // A plan is a configuration with some data sources of a candidate, of no provider
@@ -56,14 +58,7 @@ type plan struct {
 	resident  []int // the most that a provider's process held, in KiB, 0 where that is not known
 }
 
-func run(rounds int, counts []string) error {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	folder, err := os.MkdirTemp("", "livestation-planbench-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(folder) //nolint:errcheck // A leftover in the temporary folder is no failure of the benchmark.
+func run(ctx context.Context, folder string, rounds int, counts []string) error {
 	api := fakeapi.Start()
 	defer api.Close()
 	api.Register("https://events.example.com/live-station")
@@ -124,7 +119,7 @@ func build(ctx context.Context, name, source, folder string) (candidate, error) 
 	if len(found) != 1 {
 		return candidate{}, fmt.Errorf("the build of %s left %q", name, found)
 	}
-	return candidate{name: name, source: source, mirror: mirror, binary: found[0]}, nil
+	return candidate{name: name, mirror: mirror, binary: found[0]}, nil
 }
 
 // prepare writes the configuration and installs its provider.

@@ -131,7 +131,7 @@ func (d dist) addManifest() error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(d.path("manifest.json"), content, 0o644) //nolint:gosec // A file for everybody.
+	return os.WriteFile(d.path("manifest.json"), content, 0o600) //nolint:gosec // The file is one of dist/.
 }
 
 func (d dist) checkManifest(sums map[string]string) error {

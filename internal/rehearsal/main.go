@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"os/signal"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -30,21 +29,14 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: rehearsal [-check] VERSION")
 		os.Exit(2)
 	}
-	if err := run(flag.Arg(0), *onlyCheck); err != nil {
+	err := sandbox.Run("rehearsal", func(ctx context.Context, folder string) error { return run(ctx, folder, flag.Arg(0), *onlyCheck) })
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "rehearsal:", err)
 		os.Exit(1)
 	}
 }
 
-func run(version string, onlyCheck bool) error {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	folder, err := os.MkdirTemp("", "livestation-rehearsal-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(folder) //nolint:errcheck // A leftover in the temporary folder is no failure of the release.
-
+func run(ctx context.Context, folder, version string, onlyCheck bool) error {
 	if !onlyCheck {
 		if err := release(ctx, version, filepath.Join(folder, "gnupg")); err != nil {
 			return err

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -78,6 +79,20 @@ func BuildMirror(ctx context.Context, source, folder string) (Mirror, error) {
 		return Mirror{}, err
 	}
 	return m, m.Build(ctx, source, Version)
+}
+
+// Run runs a program of the project's: act gets a context that Ctrl-C ends, and a
+// temporary folder that is removed behind it. The error is act's, or why the
+// folder could not be made or removed.
+func Run(program string, act func(ctx context.Context, folder string) error) (err error) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	folder, err := os.MkdirTemp("", "livestation-"+program+"-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	return act(ctx, folder)
 }
 
 func (m Mirror) cliConfig() string { return filepath.Join(m.folder, "terraform.rc") }
