@@ -15,10 +15,10 @@ import (
 	"unicode/utf8"
 )
 
-// MaxAnswerSize is how many bytes of an answer's body are read: 1 MiB. A page of
+// MaxResponseSize is how many bytes of an answer's body are read: 1 MiB. A page of
 // 100 channels, the largest answer there is, should take a fraction of it: how
 // large a channel can be is not published.
-const MaxAnswerSize = 1 << 20
+const MaxResponseSize = 1 << 20
 
 // codeOK is the error code of Live Station that stands for success.
 const codeOK = "250013"
@@ -27,16 +27,16 @@ const codeOK = "250013"
 type answer struct {
 	status int
 	header http.Header
-	body   []byte // at most one byte more than MaxAnswerSize
+	body   []byte // at most one byte more than MaxResponseSize
 	broken error  // why the body could not be read to its end, nil where it could
 	// private is true where the body may hold a stream key.
 	private bool
 }
 
 // readAnswer reads the response to its end, so that its connection can be used
-// again, or to one byte past [MaxAnswerSize].
+// again, or to one byte past [MaxResponseSize].
 func readAnswer(resp *http.Response) answer {
-	body, err := io.ReadAll(io.LimitReader(resp.Body, MaxAnswerSize+1))
+	body, err := io.ReadAll(io.LimitReader(resp.Body, MaxResponseSize+1))
 	return answer{status: resp.StatusCode, header: resp.Header, body: body, broken: err}
 }
 
@@ -95,19 +95,19 @@ func (a answer) decode(content any, total *int) *Error {
 	}
 	switch {
 	case a.isRedirect():
-		return a.fault(FaultRedirect)
+		return a.fault(ProblemRedirect)
 	case a.broken != nil:
-		return a.fault(FaultCutShort)
-	case len(a.body) > MaxAnswerSize:
-		return a.fault(FaultTooLarge)
+		return a.fault(ProblemCutShort)
+	case len(a.body) > MaxResponseSize:
+		return a.fault(ProblemTooLarge)
 	case a.isSuccess() && content == nil && a.isEmpty():
 		return nil
 	case a.isEmpty():
-		return a.fault(FaultEmpty)
+		return a.fault(ProblemEmpty)
 	case !a.isSuccess():
-		return a.fault(FaultStatus)
+		return a.fault(ProblemStatus)
 	case !a.isJSON():
-		return a.fault(FaultContentType)
+		return a.fault(ProblemContentType)
 	default:
 		return a.decodeContent(content, total)
 	}
@@ -117,14 +117,14 @@ func (a answer) decode(content any, total *int) *Error {
 func (a answer) decodeContent(content any, total *int) *Error {
 	body := withoutMark(a.body)
 	if !utf8.Valid(body) || !json.Valid(body) {
-		return a.fault(FaultNotJSON)
+		return a.fault(ProblemNotJSON)
 	}
 	var e envelope
 	if !bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) || json.Unmarshal(body, &e) != nil {
-		return a.fault(FaultShape)
+		return a.fault(ProblemShape)
 	}
 	if content != nil && isSet(e.Content) && json.Unmarshal(e.Content, content) != nil {
-		return a.fault(FaultShape)
+		return a.fault(ProblemShape)
 	}
 	if total != nil {
 		*total, _ = strconv.Atoi(string(e.Total)) // 0 where there is none
@@ -174,7 +174,7 @@ func (a answer) apiError(object json.RawMessage) *Error {
 		sent.Name, sent.Message, sent.Details = sent.Name.plain(), sent.Message.plain(), sent.Details.plain()
 	}
 	if sent.Code == "" {
-		failure := a.fault(FaultNoCode)
+		failure := a.fault(ProblemNoCode)
 		failure.Message, failure.Details = string(sent.Message), string(sent.Details)
 		return failure
 	}
@@ -186,10 +186,10 @@ func (a answer) apiError(object json.RawMessage) *Error {
 	failure.Message, failure.Details = string(sent.Message), string(sent.Details)
 	known, ok := LookupCode(failure.Code)
 	if !ok {
-		failure.Layer = guessLayer(sent)
+		failure.Source = guessLayer(sent)
 		return failure
 	}
-	failure.Layer, failure.Kind = known.Layer, known.Kind
+	failure.Source, failure.Kind = known.Source, known.Kind
 	if failure.Name == "" {
 		failure.Name = known.Name
 	}
@@ -208,28 +208,28 @@ func wholeNumber(text string) string {
 
 // guessLayer tells who sent a code that stands in no table, by its form and by
 // the field that only one of the layers sends.
-func guessLayer(sent apiError) Layer {
+func guessLayer(sent apiError) Source {
 	switch {
 	case sent.Name != "", len(sent.Code) == 6 && strings.HasPrefix(string(sent.Code), "25"):
-		return LayerLiveStation
+		return SourceLiveStation
 	case sent.Details != "", len(sent.Code) == 3:
-		return LayerGateway
+		return SourceGateway
 	default:
-		return LayerUnknown
+		return SourceUnknown
 	}
 }
 
 // fault returns the failure of an answer without an error code. Its kind is the
 // one thing that the HTTP status decides.
-func (a answer) fault(f Fault) *Error {
+func (a answer) fault(f Problem) *Error {
 	e := a.failure()
-	e.Fault = f
+	e.Problem = f
 	e.ContentType = a.header.Get("Content-Type")
 	e.Sample = a.sample()
 	switch f {
-	case FaultRedirect:
+	case ProblemRedirect:
 		e.Location = redirectTarget(a.header.Get("Location"))
-	case FaultCutShort:
+	case ProblemCutShort:
 		e.Message = a.broken.Error()
 	}
 	switch a.status {

@@ -56,47 +56,47 @@ func TestAnErrorObjectIsReadInEveryForm(t *testing.T) {
 		want   Error
 	}{
 		"Live Station, code a number": {500, `{"error":{"errorCode":250000,"message":"Unexpected error occurred.","errorName":"EXCEPTION"}}`,
-			Error{Layer: LayerLiveStation, Kind: KindInternal, Code: "250000", Name: "EXCEPTION", Message: "Unexpected error occurred."}},
+			Error{Source: SourceLiveStation, Kind: KindInternal, Code: "250000", Name: "EXCEPTION", Message: "Unexpected error occurred."}},
 		"Live Station, code a string": {403, `{"error":{"errorCode":"250010","message":"denied"}}`,
-			Error{Layer: LayerLiveStation, Kind: KindPermission, Code: "250010", Name: "POLICY_CHECK_FAILED", Message: "denied"}},
+			Error{Source: SourceLiveStation, Kind: KindPermission, Code: "250010", Name: "POLICY_CHECK_FAILED", Message: "denied"}},
 		"API gateway": {401, `{"error":{"errorCode":"200","message":"Authentication Failed","details":"Authentication information are missing."}}`,
-			Error{Layer: LayerGateway, Kind: KindUnauthenticated, Code: "200", Message: "Authentication Failed", Details: "Authentication information are missing."}},
+			Error{Source: SourceGateway, Kind: KindUnauthenticated, Code: "200", Message: "Authentication Failed", Details: "Authentication information are missing."}},
 		"API gateway, code a number": {429, `{"error":{"errorCode":410,"message":"Throttle Limited"}}`,
-			Error{Layer: LayerGateway, Kind: KindThrottled, Code: "410", Message: "Throttle Limited"}},
+			Error{Source: SourceGateway, Kind: KindThrottled, Code: "410", Message: "Throttle Limited"}},
 		"the status decides nothing": {503, `{"error":{"errorCode":"210","message":"Permission Denied"}}`,
-			Error{Layer: LayerGateway, Kind: KindPermission, Code: "210", Message: "Permission Denied"}},
+			Error{Source: SourceGateway, Kind: KindPermission, Code: "210", Message: "Permission Denied"}},
 		"the message decides nothing": {500, `{"error":{"errorCode":"250100","message":"Authentication Failed"}}`,
-			Error{Layer: LayerLiveStation, Kind: KindNotFound, Code: "250100", Message: "Authentication Failed"}},
+			Error{Source: SourceLiveStation, Kind: KindNotFound, Code: "250100", Message: "Authentication Failed"}},
 		"an error in a 200": {200, `{"content":{"callbackUrl":"https://a"},"error":{"errorCode":250004,"message":"x not found."}}`,
-			Error{Layer: LayerLiveStation, Kind: KindNotFound, Code: "250004", Name: "NOT_FOUND", Message: "x not found."}},
+			Error{Source: SourceLiveStation, Kind: KindNotFound, Code: "250004", Name: "NOT_FOUND", Message: "x not found."}},
 		"OK in a 500": {500, `{"error":{"errorCode":250013,"message":"OK"}}`,
-			Error{Layer: LayerLiveStation, Kind: KindUnknown, Code: "250013", Name: "OPEN_API_OK", Message: "OK"}},
+			Error{Source: SourceLiveStation, Kind: KindUnknown, Code: "250013", Name: "OPEN_API_OK", Message: "OK"}},
 		"a new code of Live Station": {400, `{"error":{"errorCode":250999,"message":"new"}}`,
-			Error{Layer: LayerLiveStation, Code: "250999", Message: "new"}},
+			Error{Source: SourceLiveStation, Code: "250999", Message: "new"}},
 		"a new name of Live Station": {400, `{"error":{"errorCode":"LS-1","message":"new","errorName":"NEW"}}`,
-			Error{Layer: LayerLiveStation, Code: "LS-1", Name: "NEW", Message: "new"}},
+			Error{Source: SourceLiveStation, Code: "LS-1", Name: "NEW", Message: "new"}},
 		"a new code of the gateway": {403, `{"error":{"errorCode":"240","message":"new"}}`,
-			Error{Layer: LayerGateway, Code: "240", Message: "new"}},
+			Error{Source: SourceGateway, Code: "240", Message: "new"}},
 		"a code of nobody": {400, `{"error":{"errorCode":"E1","message":"new"}}`,
-			Error{Layer: LayerUnknown, Code: "E1", Message: "new"}},
+			Error{Source: SourceUnknown, Code: "E1", Message: "new"}},
 		"odd types beside the code": {500, `{"error":{"errorCode":250016,"message":{"ko":"오류"},"errorName":null,"details":[1]}}`,
-			Error{Layer: LayerLiveStation, Kind: KindInternal, Code: "250016", Name: "INTERNAL_SERVER_ERROR", Message: `{"ko":"오류"}`, Details: "[1]"}},
+			Error{Source: SourceLiveStation, Kind: KindInternal, Code: "250016", Name: "INTERNAL_SERVER_ERROR", Message: `{"ko":"오류"}`, Details: "[1]"}},
 		"a code with a fraction": {500, `{"error":{"errorCode":250016.0}}`,
-			Error{Layer: LayerLiveStation, Kind: KindInternal, Code: "250016", Name: "INTERNAL_SERVER_ERROR"}},
+			Error{Source: SourceLiveStation, Kind: KindInternal, Code: "250016", Name: "INTERNAL_SERVER_ERROR"}},
 		"a code with an exponent": {500, `{"error":{"errorCode":2.50016E5}}`,
-			Error{Layer: LayerLiveStation, Kind: KindInternal, Code: "250016", Name: "INTERNAL_SERVER_ERROR"}},
+			Error{Source: SourceLiveStation, Kind: KindInternal, Code: "250016", Name: "INTERNAL_SERVER_ERROR"}},
 		"details of the gateway alone": {400, `{"error":{"errorCode":"E2","details":"new"}}`,
-			Error{Layer: LayerGateway, Code: "E2", Details: "new"}},
+			Error{Source: SourceGateway, Code: "E2", Details: "new"}},
 		"a message in EUC-KR": {403, "{\"error\":{\"errorCode\":250010,\"message\":\"\xb0\xa1\"}}",
-			Error{Layer: LayerLiveStation, Kind: KindPermission, Code: "250010", Name: "POLICY_CHECK_FAILED", Message: "\ufffd"}},
+			Error{Source: SourceLiveStation, Kind: KindPermission, Code: "250010", Name: "POLICY_CHECK_FAILED", Message: "\ufffd"}},
 		"a raw escape in the message": {400, "{\"error\":{\"errorCode\":250002,\"message\":\"\x1b[31m\nred\"}}",
-			Error{Layer: LayerLiveStation, Kind: KindInvalidRequest, Code: "250002", Name: "INVALID_FORMAT", Message: "[31m red"}},
+			Error{Source: SourceLiveStation, Kind: KindInvalidRequest, Code: "250002", Name: "INVALID_FORMAT", Message: "[31m red"}},
 		"a proxy's remark behind": {403, `{"error":{"errorCode":250010}} <!-- proxy -->`,
-			Error{Layer: LayerLiveStation, Kind: KindPermission, Code: "250010", Name: "POLICY_CHECK_FAILED"}},
+			Error{Source: SourceLiveStation, Kind: KindPermission, Code: "250010", Name: "POLICY_CHECK_FAILED"}},
 		"no object around the fields": {401, `{"errorCode":"200","message":"Authentication Failed"}`,
-			Error{Layer: LayerGateway, Kind: KindUnauthenticated, Code: "200", Message: "Authentication Failed"}},
+			Error{Source: SourceGateway, Kind: KindUnauthenticated, Code: "200", Message: "Authentication Failed"}},
 		"spaces around the code": {500, `{"error":{"errorCode":" 250016 ","message":""}}`,
-			Error{Layer: LayerLiveStation, Kind: KindInternal, Code: "250016", Name: "INTERNAL_SERVER_ERROR"}},
+			Error{Source: SourceLiveStation, Kind: KindInternal, Code: "250016", Name: "INTERNAL_SERVER_ERROR"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -135,39 +135,39 @@ func TestAnAnswerThatIsNotTheAPIsHasAFault(t *testing.T) {
 	for name, c := range map[string]struct {
 		status            int
 		contentType, body string
-		fault             Fault
+		fault             Problem
 		kind              Kind
 	}{
-		"multiple choices":           {300, "", "", FaultEmpty, KindUnknown},
-		"HTML page":                  {200, "text/html", "<html>Sign in</html>", FaultContentType, KindUnknown},
-		"JSON as text":               {200, "text/plain", `{"content":{}}`, FaultContentType, KindUnknown},
-		"no content type, no JSON":   {200, "", "hello", FaultNotJSON, KindUnknown},
-		"bad gateway page":           {502, "text/html", "<html>502</html>", FaultStatus, KindUnavailable},
-		"service unavailable, empty": {503, "", "", FaultEmpty, KindUnavailable},
-		"gateway timeout, empty":     {504, "", "", FaultEmpty, KindUnavailable},
-		"too many requests, empty":   {429, "", "", FaultEmpty, KindThrottled},
-		"server error, empty":        {500, "", "", FaultEmpty, KindInternal},
-		"NUL in the URL":             {200, "application/json", `{"content":{"callbackUrl":"https://a\u0000b"}}`, FaultShape, KindUnknown},
-		"forbidden by a proxy":       {403, "text/html", "<html>no</html>", FaultStatus, KindUnknown},
-		"JSON of something else":     {404, "application/json", `{"detail":"Not Found"}`, FaultStatus, KindUnknown},
-		"found":                      {302, "text/html", "", FaultRedirect, KindUnknown},
-		"not modified":               {304, "", "", FaultEmpty, KindUnknown},
-		"empty":                      {200, "application/json", "", FaultEmpty, KindUnknown},
-		"white space":                {200, "application/json", " \n", FaultEmpty, KindUnknown},
-		"no content":                 {204, "", "", FaultEmpty, KindUnknown},
-		"cut JSON":                   {200, "application/json", `{"content":{"callbackUrl":"https`, FaultNotJSON, KindUnknown},
-		"two values":                 {200, "application/json", `{} {}`, FaultNotJSON, KindUnknown},
-		"not UTF-8":                  {200, "application/json", "{\"content\":{\"callbackUrl\":\"\xb0\xa1\"}}", FaultNotJSON, KindUnknown},
-		"array":                      {200, "application/json", `[]`, FaultShape, KindUnknown},
-		"null":                       {200, "application/json", `null`, FaultShape, KindUnknown},
-		"content is text":            {200, "application/json", `{"content":"https://a"}`, FaultShape, KindUnknown},
-		"URL is a number":            {200, "application/json", `{"content":{"callbackUrl":5}}`, FaultShape, KindUnknown},
-		"too deep":                   {200, "application/json", strings.Repeat(`{"content":`, 20000), FaultNotJSON, KindUnknown},
-		"too large":                  {200, "application/json", `{"content":{"callbackUrl":"` + strings.Repeat("a", MaxAnswerSize) + `"}}`, FaultTooLarge, KindUnknown},
-		"error without a code":       {400, "application/json", `{"error":{"message":"no"}}`, FaultNoCode, KindUnknown},
-		"error with an empty code":   {503, "application/json", `{"error":{"errorCode":"","message":"no"}}`, FaultNoCode, KindUnavailable},
-		"error is empty, in a 200":   {200, "application/json", `{"error":{}}`, FaultNoCode, KindUnknown},
-		"error is text":              {400, "application/json", `{"error":"no"}`, FaultNoCode, KindUnknown},
+		"multiple choices":           {300, "", "", ProblemEmpty, KindUnknown},
+		"HTML page":                  {200, "text/html", "<html>Sign in</html>", ProblemContentType, KindUnknown},
+		"JSON as text":               {200, "text/plain", `{"content":{}}`, ProblemContentType, KindUnknown},
+		"no content type, no JSON":   {200, "", "hello", ProblemNotJSON, KindUnknown},
+		"bad gateway page":           {502, "text/html", "<html>502</html>", ProblemStatus, KindUnavailable},
+		"service unavailable, empty": {503, "", "", ProblemEmpty, KindUnavailable},
+		"gateway timeout, empty":     {504, "", "", ProblemEmpty, KindUnavailable},
+		"too many requests, empty":   {429, "", "", ProblemEmpty, KindThrottled},
+		"server error, empty":        {500, "", "", ProblemEmpty, KindInternal},
+		"NUL in the URL":             {200, "application/json", `{"content":{"callbackUrl":"https://a\u0000b"}}`, ProblemShape, KindUnknown},
+		"forbidden by a proxy":       {403, "text/html", "<html>no</html>", ProblemStatus, KindUnknown},
+		"JSON of something else":     {404, "application/json", `{"detail":"Not Found"}`, ProblemStatus, KindUnknown},
+		"found":                      {302, "text/html", "", ProblemRedirect, KindUnknown},
+		"not modified":               {304, "", "", ProblemEmpty, KindUnknown},
+		"empty":                      {200, "application/json", "", ProblemEmpty, KindUnknown},
+		"white space":                {200, "application/json", " \n", ProblemEmpty, KindUnknown},
+		"no content":                 {204, "", "", ProblemEmpty, KindUnknown},
+		"cut JSON":                   {200, "application/json", `{"content":{"callbackUrl":"https`, ProblemNotJSON, KindUnknown},
+		"two values":                 {200, "application/json", `{} {}`, ProblemNotJSON, KindUnknown},
+		"not UTF-8":                  {200, "application/json", "{\"content\":{\"callbackUrl\":\"\xb0\xa1\"}}", ProblemNotJSON, KindUnknown},
+		"array":                      {200, "application/json", `[]`, ProblemShape, KindUnknown},
+		"null":                       {200, "application/json", `null`, ProblemShape, KindUnknown},
+		"content is text":            {200, "application/json", `{"content":"https://a"}`, ProblemShape, KindUnknown},
+		"URL is a number":            {200, "application/json", `{"content":{"callbackUrl":5}}`, ProblemShape, KindUnknown},
+		"too deep":                   {200, "application/json", strings.Repeat(`{"content":`, 20000), ProblemNotJSON, KindUnknown},
+		"too large":                  {200, "application/json", `{"content":{"callbackUrl":"` + strings.Repeat("a", MaxResponseSize) + `"}}`, ProblemTooLarge, KindUnknown},
+		"error without a code":       {400, "application/json", `{"error":{"message":"no"}}`, ProblemNoCode, KindUnknown},
+		"error with an empty code":   {503, "application/json", `{"error":{"errorCode":"","message":"no"}}`, ProblemNoCode, KindUnavailable},
+		"error is empty, in a 200":   {200, "application/json", `{"error":{}}`, ProblemNoCode, KindUnknown},
+		"error is text":              {400, "application/json", `{"error":"no"}`, ProblemNoCode, KindUnknown},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -177,10 +177,10 @@ func TestAnAnswerThatIsNotTheAPIsHasAFault(t *testing.T) {
 				a.header.Del("Content-Type")
 			}
 			got := a.decode(&decoded{}, nil)
-			if got == nil || got.Fault != c.fault || got.Kind != c.kind {
+			if got == nil || got.Problem != c.fault || got.Kind != c.kind {
 				t.Fatalf("got %+v, want the fault %q of the kind %q", got, c.fault, c.kind)
 			}
-			if got.Code != "" || got.Layer != LayerUnknown || got.Status != c.status || got.ContentType != c.contentType {
+			if got.Code != "" || got.Source != SourceUnknown || got.Status != c.status || got.ContentType != c.contentType {
 				t.Errorf("got %+v", got)
 			}
 		})
@@ -190,8 +190,8 @@ func TestAnAnswerThatIsNotTheAPIsHasAFault(t *testing.T) {
 func TestAnAnswerThatBreaksOffKeepsWhatItSaid(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]Error{
-		`{"error":{"errorCode":250010,"message":"denied"}}`: {Layer: LayerLiveStation, Kind: KindPermission, Code: "250010", Name: "POLICY_CHECK_FAILED", Message: "denied"},
-		`{"error":{"errorCode":250`:                         {Fault: FaultCutShort, Message: "unexpected EOF", ContentType: "application/json;charset=utf-8", Sample: `{"error":{"errorCode":250`},
+		`{"error":{"errorCode":250010,"message":"denied"}}`: {Source: SourceLiveStation, Kind: KindPermission, Code: "250010", Name: "POLICY_CHECK_FAILED", Message: "denied"},
+		`{"error":{"errorCode":250`:                         {Problem: ProblemCutShort, Message: "unexpected EOF", ContentType: "application/json;charset=utf-8", Sample: `{"error":{"errorCode":250`},
 	} {
 		a := jsonAnswer(403, body)
 		a.broken = io.ErrUnexpectedEOF
@@ -218,7 +218,7 @@ func TestASampleIsTextOrSaysThatItIsNone(t *testing.T) {
 
 func TestAnErrorThatIsATextIsTheMessage(t *testing.T) {
 	t.Parallel()
-	if got := jsonAnswer(500, `{"error":"something failed"}`).decode(nil, nil); got.Fault != FaultNoCode || got.Message != "something failed" {
+	if got := jsonAnswer(500, `{"error":"something failed"}`).decode(nil, nil); got.Problem != ProblemNoCode || got.Message != "something failed" {
 		t.Errorf("got %+v", got)
 	}
 }
@@ -281,12 +281,12 @@ func TestErrorTextIsOneLineWithWhatSupportAsksFor(t *testing.T) {
 	t.Parallel()
 	for want, e := range map[string]error{
 		"GET https://a/b answered HTTP 403: Live Station error 250010 (POLICY_CHECK_FAILED): denied [trace ID t1]": &Error{
-			Method: "GET", URL: "https://a/b", Status: 403, Layer: LayerLiveStation, Code: "250010", Name: "POLICY_CHECK_FAILED", Message: "denied", TraceID: "t1"},
+			Method: "GET", URL: "https://a/b", Status: 403, Source: SourceLiveStation, Code: "250010", Name: "POLICY_CHECK_FAILED", Message: "denied", TraceID: "t1"},
 		"GET https://a/b answered HTTP 429: API gateway error 410: Throttle Limited": &Error{
-			Method: "GET", URL: "https://a/b", Status: 429, Layer: LayerGateway, Code: "410", Message: "Throttle Limited"},
+			Method: "GET", URL: "https://a/b", Status: 429, Source: SourceGateway, Code: "410", Message: "Throttle Limited"},
 		"GET https://a/b answered HTTP 400: unknown error E1": &Error{Method: "GET", URL: "https://a/b", Status: 400, Code: "E1"},
 		"GET https://a/b answered HTTP 302: the answer is a redirect": &Error{
-			Method: "GET", URL: "https://a/b", Status: 302, Fault: FaultRedirect},
+			Method: "GET", URL: "https://a/b", Status: 302, Problem: ProblemRedirect},
 		"GET https://a/b got no answer: refused": &TransportError{Method: "GET", URL: "https://a/b", Cause: "refused"},
 	} {
 		if e.Error() != want {
@@ -320,8 +320,8 @@ func FuzzDecode(f *testing.F) {
 			}
 			return
 		}
-		if (failure.Code == "") == (failure.Fault == FaultNone) {
-			t.Errorf("code %q with the fault %q", failure.Code, failure.Fault)
+		if (failure.Code == "") == (failure.Problem == ProblemNone) {
+			t.Errorf("code %q with the fault %q", failure.Code, failure.Problem)
 		}
 		failure.present(func(s string) string { return s })
 		if line := failure.Error(); strings.ContainsFunc(line, unicode.IsControl) {

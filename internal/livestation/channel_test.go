@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/livestation/terraform-provider-livestation/internal/fakeapi"
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
 func channelID(n int) string { return fmt.Sprintf("ls-20250820%06d-PyysO", n) }
@@ -31,8 +31,8 @@ func putChannels(api *fakeapi.Server, kind string, n int) {
 func expectGood(t *testing.T, api *fakeapi.Server) {
 	t.Helper()
 	for i, r := range api.Requests() {
-		if r.Refusal != "" {
-			t.Errorf("request %d was not a good one: %s", i+1, r.Refusal)
+		if r.Rejection != "" {
+			t.Errorf("request %d was not a good one: %s", i+1, r.Rejection)
 		}
 	}
 }
@@ -75,7 +75,7 @@ func TestAChannelOfEachTypeIsReadAndRegistered(t *testing.T) {
 func TestAPageInThePlaceOfAnAnswerAboutTheDefaultIsShown(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	api.AnswerNext(2, fakeapi.Raw(403, "text/html", "<html>Sign in</html>"))
+	api.RespondNext(2, fakeapi.Raw(403, "text/html", "<html>Sign in</html>"))
 	client := livestation.New(configFor(t, api.URL))
 	_, err := client.GetCallbackEndpoint(t.Context())
 	for _, err := range []error{err, client.SetCallbackEndpoint(t.Context(), "https://new.example")} {
@@ -92,8 +92,8 @@ func TestTheDefaultIsRegisteredUnderItsOwnName(t *testing.T) {
 	if err := client.SetCallbackEndpoint(t.Context(), "https://new.example"); err != nil || api.Registered() != "https://new.example" {
 		t.Errorf("%v: %q is registered", err, api.Registered())
 	}
-	if r := api.Requests()[0]; r.Method != http.MethodPost || r.URI != "/api/v2/events/callbackEndpoint" || r.Body != `{"callbackUrl":"https://new.example"}` || r.Refusal != "" {
-		t.Errorf("sent %s %s %s: %s", r.Method, r.URI, r.Body, r.Refusal)
+	if r := api.Requests()[0]; r.Method != http.MethodPost || r.URI != "/api/v2/events/callbackEndpoint" || r.Body != `{"callbackUrl":"https://new.example"}` || r.Rejection != "" {
+		t.Errorf("sent %s %s %s: %s", r.Method, r.URI, r.Body, r.Rejection)
 	}
 }
 
@@ -118,7 +118,7 @@ func TestARegistrationTakesAnyGoodAnswer(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			api := startAPI(t)
-			api.AnswerNext(1, c.answer)
+			api.RespondNext(1, c.answer)
 			if err := livestation.New(configFor(t, api.URL)).SetCallbackEndpoint(t.Context(), "https://a"); (err == nil) != c.good {
 				t.Errorf("got %v", err)
 			}
@@ -146,7 +146,7 @@ func TestARegistrationIsMadeAgainOnlyWhereThatIsSafe(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			api := startAPI(t)
-			api.AnswerNext(10, c.answer)
+			api.RespondNext(10, c.answer)
 			if err := patient(t, api).SetCallbackEndpoint(t.Context(), "https://a"); err == nil {
 				t.Error("it succeeds")
 			}
@@ -280,7 +280,7 @@ func TestAListThatNeverEndsIsCutOff(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			api := startAPI(t)
-			api.AnswerNext(100, fakeapi.Raw(200, "application/json", body))
+			api.RespondNext(100, fakeapi.Raw(200, "application/json", body))
 			got, steady, err := livestation.New(configFor(t, api.URL)).ListChannels(t.Context(), livestation.LiveChannel, livestation.ChannelFilter{})
 			if err != nil || steady != strings.HasPrefix(name, "a ") || len(got) != 2 || len(api.Requests()) > 6 {
 				t.Errorf("got %+v, %v after %d requests", got, err, len(api.Requests()))
@@ -304,7 +304,7 @@ func TestNoErrorAboutAChannelShowsItsStreamKey(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			api := startAPI(t)
-			api.AnswerNext(3, answer)
+			api.RespondNext(3, answer)
 			client := livestation.New(configFor(t, api.URL))
 			_, getErr := client.GetChannel(t.Context(), livestation.LiveChannel, "a")
 			_, _, listErr := client.ListChannels(t.Context(), livestation.LiveChannel, livestation.ChannelFilter{})
@@ -321,7 +321,7 @@ func TestNoErrorAboutAChannelShowsItsStreamKey(t *testing.T) {
 func TestAnErrorThatHoldsAChannelShowsNothingOfIt(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	api.AnswerNext(1, fakeapi.Raw(500, "application/json", `{"errorCode":250000,"message":{"streamKey":"`+fakeapi.StreamKey+`"},"details":["`+fakeapi.StreamKey+`"]}`))
+	api.RespondNext(1, fakeapi.Raw(500, "application/json", `{"errorCode":250000,"message":{"streamKey":"`+fakeapi.StreamKey+`"},"details":["`+fakeapi.StreamKey+`"]}`))
 	_, err := livestation.New(configFor(t, api.URL)).GetChannel(t.Context(), livestation.LiveChannel, "a")
 	if got := answeredWith(t, err); got.Code != "250000" || strings.Contains(fmt.Sprintf("%+v", *got), fakeapi.StreamKey) {
 		t.Errorf("got %+v", got)
@@ -333,16 +333,16 @@ func TestAnAnswerWithoutTheChannelIsNone(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{`{"content":null}`, `{}`, `{"content":{}}`, `{"content":{"channelId":"b"}}`} {
 		api := startAPI(t)
-		api.AnswerNext(1, fakeapi.Raw(200, "application/json", body))
+		api.RespondNext(1, fakeapi.Raw(200, "application/json", body))
 		_, err := livestation.New(configFor(t, api.URL)).GetChannel(t.Context(), livestation.LiveChannel, "a")
-		if got := answeredWith(t, err); got.Fault != livestation.FaultShape {
+		if got := answeredWith(t, err); got.Problem != livestation.ProblemShape {
 			t.Errorf("%s: got %v", body, got)
 		}
 	}
 	api := startAPI(t)
-	api.AnswerNext(1, fakeapi.Raw(200, "application/json", `{"content":null,"total":1000}`))
+	api.RespondNext(1, fakeapi.Raw(200, "application/json", `{"content":null,"total":1000}`))
 	_, _, err := livestation.New(configFor(t, api.URL)).ListChannels(t.Context(), livestation.LiveChannel, livestation.ChannelFilter{})
-	if got := answeredWith(t, err); got.Fault != livestation.FaultShape {
+	if got := answeredWith(t, err); got.Problem != livestation.ProblemShape {
 		t.Errorf("a list without channels: got %v", got)
 	}
 }
@@ -393,7 +393,7 @@ func TestTheDefaultIsReadAnewAfterAFailedRegistration(t *testing.T) {
 		t.Fatal(err)
 	}
 	api.Register("https://came-through.example")
-	api.AnswerNext(1, fakeapi.HangUp)
+	api.RespondNext(1, fakeapi.HangUp)
 	if err := client.SetCallbackEndpoint(t.Context(), "https://came-through.example"); err == nil {
 		t.Fatal("it succeeds")
 	}
@@ -406,7 +406,7 @@ func TestTheDefaultIsReadAnewAfterAFailedRegistration(t *testing.T) {
 func TestAFailedReadOfTheDefaultIsShared(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	api.AnswerNext(100, func(w http.ResponseWriter, r *http.Request) {
+	api.RespondNext(100, func(w http.ResponseWriter, r *http.Request) {
 		time.Sleep(20 * time.Millisecond)
 		fakeapi.LiveStationError(500, 250016, "", "Server error")(w, r)
 	})
@@ -430,7 +430,7 @@ func TestAFailedReadOfTheDefaultIsShared(t *testing.T) {
 func TestACancelledReadOfTheDefaultFailsNobodyElse(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	api.AnswerNext(1, fakeapi.Stall)
+	api.RespondNext(1, fakeapi.Stall)
 	client := livestation.New(configFor(t, api.URL))
 	first, cancel := context.WithCancel(t.Context())
 	var readers sync.WaitGroup

@@ -34,8 +34,8 @@ type Config struct {
 	Site Site
 	// Region is the region code, such as KR.
 	Region string
-	// Keys hands out the pair that signs.
-	Keys ncloud.Keys
+	// Credentials hands out the pair that signs.
+	Credentials ncloud.CredentialsProvider
 	// UserAgent names who asks.
 	UserAgent string
 	// Timeout is how long one operation may take with all its attempts,
@@ -107,7 +107,7 @@ func New(config Config, options ...Option) *Client {
 	// There is no http.Client around it: that would follow redirects, to which the
 	// headers with the access key and the signature would go along, and reads
 	// even those that it is told not to follow.
-	c.transport = &ncloud.SigningTransport{Keys: config.Keys, Now: c.clock.now, Next: newTransport()}
+	c.transport = &ncloud.SigningTransport{Credentials: config.Credentials, Now: c.clock.now, Next: newTransport()}
 	return c
 }
 
@@ -133,7 +133,7 @@ func getAlone[T any](ctx context.Context, c *Client, o operation, complete func(
 	err := c.do(ctx, o, func(a answer) *Error {
 		failure := a.decode(&read.value, &read.total)
 		if failure == nil && complete != nil && !complete(read) {
-			failure = a.fault(FaultShape)
+			failure = a.fault(ProblemShape)
 		}
 		return failure
 	})

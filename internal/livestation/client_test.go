@@ -15,9 +15,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/livestation/terraform-provider-livestation/internal/fakeapi"
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
 const registered = "https://my-callback-endpoint"
@@ -38,11 +38,11 @@ func configFor(t *testing.T, endpoint string) livestation.Config {
 		t.Fatal(err)
 	}
 	return livestation.Config{
-		Endpoint:  base,
-		Region:    "KR",
-		Site:      livestation.PublicSite,
-		Keys:      ncloud.NewCredentials(fakeapi.Allowed.AccessKey, fakeapi.Allowed.SecretKey),
-		UserAgent: "test/1",
+		Endpoint:    base,
+		Region:      "KR",
+		Site:        livestation.PublicSite,
+		Credentials: ncloud.NewCredentials(fakeapi.Allowed.AccessKey, fakeapi.Allowed.SecretKey),
+		UserAgent:   "test/1",
 	}
 }
 
@@ -76,8 +76,8 @@ func TestTheRegisteredURLIsRead(t *testing.T) {
 		}
 	}
 	for i, r := range api.Requests() {
-		if r.Refusal != "" {
-			t.Errorf("request %d was not a good one: %s", i+1, r.Refusal)
+		if r.Rejection != "" {
+			t.Errorf("request %d was not a good one: %s", i+1, r.Rejection)
 		}
 	}
 }
@@ -114,7 +114,7 @@ func TestEveryRequestCarriesTheHeadersOfThePage(t *testing.T) {
 func TestAPathBeforeTheAPIIsSignedAsItIsSent(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	api.MoveTo("/fake%20path%2F1")
+	api.SetBasePath("/fake%20path%2F1")
 	got, err := livestation.New(configFor(t, api.URL+"/fake%20path%2F1/")).GetCallbackEndpoint(t.Context())
 	if err != nil || got.CallbackURL != registered || api.Requests()[0].URI != "/fake%20path%2F1/api/v2/events/callbackEndpoint" {
 		t.Errorf("got %q, %v for %s", got.CallbackURL, err, api.Requests()[0].URI)
@@ -130,13 +130,13 @@ func TestAWrongKeyOrRegionIsToldByItsCode(t *testing.T) {
 		kind   livestation.Kind
 	}{
 		"unknown access key": {change: func(c *livestation.Config) {
-			c.Keys = ncloud.NewCredentials("NOSUCHKEY00000000000", fakeapi.Allowed.SecretKey)
+			c.Credentials = ncloud.NewCredentials("NOSUCHKEY00000000000", fakeapi.Allowed.SecretKey)
 		}, code: "200", detail: "Invalid access key.", kind: livestation.KindUnauthenticated},
 		"another's secret": {change: func(c *livestation.Config) {
-			c.Keys = ncloud.NewCredentials(fakeapi.Allowed.AccessKey, fakeapi.Denied.SecretKey)
+			c.Credentials = ncloud.NewCredentials(fakeapi.Allowed.AccessKey, fakeapi.Denied.SecretKey)
 		}, code: "200", detail: "Invalid signature.", kind: livestation.KindUnauthenticated},
 		"denied sub account": {change: func(c *livestation.Config) {
-			c.Keys = ncloud.NewCredentials(fakeapi.Denied.AccessKey, fakeapi.Denied.SecretKey)
+			c.Credentials = ncloud.NewCredentials(fakeapi.Denied.AccessKey, fakeapi.Denied.SecretKey)
 		}, code: "250010", kind: livestation.KindPermission},
 		"region of another site": {change: func(c *livestation.Config) { c.Region = "FKR" }, code: "250019", kind: livestation.KindInvalidRequest},
 		"unknown region":         {change: func(c *livestation.Config) { c.Region = "XX" }, code: "250020", kind: livestation.KindInvalidRequest},
@@ -166,7 +166,7 @@ func TestTenReadsAtOnceOpenAtMostTenConnections(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	// The first answers are slow, so that all ten readers wait at once.
-	api.AnswerNext(40, func(w http.ResponseWriter, r *http.Request) {
+	api.RespondNext(40, func(w http.ResponseWriter, r *http.Request) {
 		time.Sleep(5 * time.Millisecond)
 		theChannelAskedFor(w, r)
 	})
@@ -204,7 +204,7 @@ func TestTenReadsGoOnAtOnce(t *testing.T) {
 	api := startAPI(t)
 	var waiting sync.WaitGroup
 	waiting.Add(10)
-	api.AnswerNext(10, func(w http.ResponseWriter, r *http.Request) {
+	api.RespondNext(10, func(w http.ResponseWriter, r *http.Request) {
 		waiting.Done()
 		waiting.Wait() // until all ten are here
 		theChannelAskedFor(w, r)
@@ -248,7 +248,7 @@ func TestMoreReadersThanConnectionsQueue(t *testing.T) {
 func TestErrorsReuseTheConnection(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	api.AnswerNext(20, fakeapi.Raw(502, "text/html", "<html>"+strings.Repeat("x", 100_000)))
+	api.RespondNext(20, fakeapi.Raw(502, "text/html", "<html>"+strings.Repeat("x", 100_000)))
 	client := livestation.New(configFor(t, api.URL))
 	for range 20 {
 		_, err := client.GetCallbackEndpoint(t.Context())
@@ -263,10 +263,10 @@ func TestARedirectIsNotFollowed(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		api, elsewhere := startAPI(t), startAPI(t)
-		api.AnswerNext(1, fakeapi.Redirect(status, elsewhere.URL+"/login?token=x"))
+		api.RespondNext(1, fakeapi.Redirect(status, elsewhere.URL+"/login?token=x"))
 		_, err := livestation.New(configFor(t, api.URL)).GetCallbackEndpoint(t.Context())
 		got := answeredWith(t, err)
-		if got.Fault != livestation.FaultRedirect || got.Status != status || got.Location != elsewhere.URL+"/login" {
+		if got.Problem != livestation.ProblemRedirect || got.Status != status || got.Location != elsewhere.URL+"/login" {
 			t.Errorf("got %+v", got)
 		}
 		if n := len(elsewhere.Requests()); n != 0 {
@@ -279,12 +279,12 @@ func TestARedirectIsNotFollowed(t *testing.T) {
 func TestARedirectToNowhereShowsNothing(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	api.AnswerNext(1, func(w http.ResponseWriter, r *http.Request) {
+	api.RespondNext(1, func(w http.ResponseWriter, r *http.Request) {
 		fakeapi.Redirect(302, "https://user:hunter2@h/%zz?sig="+r.Header.Get("x-ncp-apigw-signature-v2"))(w, r)
 	})
 	_, err := livestation.New(configFor(t, api.URL)).GetCallbackEndpoint(t.Context())
 	got := answeredWith(t, err)
-	if got.Fault != livestation.FaultRedirect || got.Location != "" || strings.Contains(fmt.Sprintf("%+v", *got), "hunter2") {
+	if got.Problem != livestation.ProblemRedirect || got.Location != "" || strings.Contains(fmt.Sprintf("%+v", *got), "hunter2") {
 		t.Errorf("got %+v", got)
 	}
 }
@@ -293,7 +293,7 @@ func TestARedirectToNowhereShowsNothing(t *testing.T) {
 func TestABrokenAnswerShowsNoKey(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	api.AnswerNext(1, func(w http.ResponseWriter, r *http.Request) {
+	api.RespondNext(1, func(w http.ResponseWriter, r *http.Request) {
 		echo := r.Header.Get("x-ncp-iam-access-key") + " \x1b " + r.Header.Get("x-ncp-apigw-signature-v2")
 		fakeapi.RawHTTP("HTTP/1.1 200 OK\r\nno header "+echo+"\r\n\r\n")(w, r)
 	})
@@ -324,7 +324,7 @@ func TestAnEndpointWithoutTLSIsToldAsThat(t *testing.T) {
 func TestACallEndsWithItsContext(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	api.AnswerNext(2, fakeapi.Stall)
+	api.RespondNext(2, fakeapi.Stall)
 	client := livestation.New(configFor(t, api.URL))
 
 	cancelled, cancel := context.WithCancel(t.Context())
@@ -358,7 +358,7 @@ func TestACallEndsWithItsTimeoutHoweverTheAnswerDawdles(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			api := startAPI(t)
-			api.AnswerNext(1, answer)
+			api.RespondNext(1, answer)
 			config := configFor(t, api.URL)
 			config.Timeout = 200 * time.Millisecond
 			start := time.Now()
@@ -377,7 +377,7 @@ func TestACallEndsWithItsTimeoutHoweverTheAnswerDawdles(t *testing.T) {
 func TestAConnectionThatIsClosedIsNoAnswer(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	api.AnswerNext(5, fakeapi.HangUp) // net/http itself asks again on a connection that served before
+	api.RespondNext(5, fakeapi.HangUp) // net/http itself asks again on a connection that served before
 	_, err := livestation.New(configFor(t, api.URL)).GetCallbackEndpoint(t.Context())
 	if got := unanswered(t, err); got.Cause != "EOF" || got.Attempts != 1 || got.Method != http.MethodGet {
 		t.Errorf("got %+v", got)
@@ -387,10 +387,10 @@ func TestAConnectionThatIsClosedIsNoAnswer(t *testing.T) {
 func TestAnAnswerThatBreaksOffKeepsItsStatusAndTraceID(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	api.AnswerNext(1, fakeapi.CutShort)
+	api.RespondNext(1, fakeapi.CutShort)
 	_, err := livestation.New(configFor(t, api.URL)).GetCallbackEndpoint(t.Context())
 	got := answeredWith(t, err)
-	if got.Fault != livestation.FaultCutShort || got.Status != 200 || !strings.HasPrefix(got.TraceID, "fake") || got.Message != "unexpected EOF" {
+	if got.Problem != livestation.ProblemCutShort || got.Status != 200 || !strings.HasPrefix(got.TraceID, "fake") || got.Message != "unexpected EOF" {
 		t.Errorf("got %+v", got)
 	}
 }
@@ -431,7 +431,7 @@ func TestOnlyTheFirstMebibyteOfAnAnswerIsRead(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	sent := make(chan int, 1)
-	api.AnswerNext(1, func(w http.ResponseWriter, _ *http.Request) {
+	api.RespondNext(1, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		total := 0
 		for total < 64<<20 {
@@ -444,7 +444,7 @@ func TestOnlyTheFirstMebibyteOfAnAnswerIsRead(t *testing.T) {
 		sent <- total
 	})
 	_, err := livestation.New(configFor(t, api.URL)).GetCallbackEndpoint(t.Context())
-	if got := answeredWith(t, err); got.Fault != livestation.FaultTooLarge {
+	if got := answeredWith(t, err); got.Problem != livestation.ProblemTooLarge {
 		t.Errorf("got %v", got)
 	}
 	// The rest of what the API could send stands in buffers on the way.
@@ -478,7 +478,7 @@ func TestNoErrorShowsWhatAServiceEchoes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			api := startAPI(t)
-			api.AnswerNext(1, answer)
+			api.RespondNext(1, answer)
 			_, err := livestation.New(configFor(t, api.URL)).GetCallbackEndpoint(t.Context())
 			got := answeredWith(t, err)
 			shown := fmt.Sprintf("%+v %v", *got, got)
@@ -535,7 +535,7 @@ func benchClient(b *testing.B) *livestation.Client {
 	if err != nil {
 		b.Fatal(err)
 	}
-	return livestation.New(livestation.Config{Endpoint: base, Site: livestation.PublicSite, Region: "KR", Keys: ncloud.NewCredentials("a", "b")})
+	return livestation.New(livestation.Config{Endpoint: base, Site: livestation.PublicSite, Region: "KR", Credentials: ncloud.NewCredentials("a", "b")})
 }
 
 func BenchmarkGetCallbackEndpoint(b *testing.B) {
@@ -578,10 +578,12 @@ func BenchmarkThousandReads(b *testing.B) {
 	}
 }
 
-func keysOf(a fakeapi.Account) ncloud.Keys { return ncloud.NewCredentials(a.AccessKey, a.SecretKey) }
+func keysOf(a fakeapi.Account) ncloud.CredentialsProvider {
+	return ncloud.NewCredentials(a.AccessKey, a.SecretKey)
+}
 
 // roleWithoutKeys is a server role that the metadata service does not know.
-func roleWithoutKeys(t *testing.T) ncloud.Keys {
+func roleWithoutKeys(t *testing.T) ncloud.CredentialsProvider {
 	t.Helper()
 	service := fakeapi.StartMetadata(fakeapi.Allowed)
 	t.Cleanup(service.Close)

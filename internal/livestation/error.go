@@ -8,22 +8,22 @@ import (
 	"unicode/utf8"
 )
 
-// A Layer is the system whose words an answer carries.
-type Layer int
+// A Source is the system whose words an answer carries.
+type Source int
 
 // The layers of an answer.
 const (
-	LayerUnknown     Layer = iota // neither of the two, such as a proxy's page
-	LayerLiveStation              // Live Station itself: codes of six digits
-	LayerGateway                  // the API gateway in front of it: codes of three digits
+	SourceUnknown     Source = iota // neither of the two, such as a proxy's page
+	SourceLiveStation               // Live Station itself: codes of six digits
+	SourceGateway                   // the API gateway in front of it: codes of three digits
 )
 
 // String returns the layer's name as the vendor's pages write it.
-func (l Layer) String() string {
+func (l Source) String() string {
 	switch l {
-	case LayerLiveStation:
+	case SourceLiveStation:
 		return "Live Station"
-	case LayerGateway:
+	case SourceGateway:
 		return "API gateway"
 	default:
 		return "unknown"
@@ -70,43 +70,43 @@ func (k Kind) String() string {
 	}
 }
 
-// A Fault says what is wrong with an answer that carries no error code.
-type Fault int
+// A Problem says what is wrong with an answer that carries no error code.
+type Problem int
 
 // The faults of an answer.
 const (
-	FaultNone        Fault = iota // the answer carries an error code
-	FaultRedirect                 // a redirect, which is never followed: the keys' headers would go along
-	FaultCutShort                 // a body that could not be read to its end
-	FaultTooLarge                 // a body of more than [MaxAnswerSize]
-	FaultStatus                   // a status that is not 2xx, and no error object
-	FaultEmpty                    // no body
-	FaultContentType              // a 2xx of another content type than JSON
-	FaultNotJSON                  // a 2xx whose body is broken JSON
-	FaultShape                    // a 2xx whose JSON is not what the API's pages describe
-	FaultNoCode                   // an error object without an error code
+	ProblemNone        Problem = iota // the answer carries an error code
+	ProblemRedirect                   // a redirect, which is never followed: the keys' headers would go along
+	ProblemCutShort                   // a body that could not be read to its end
+	ProblemTooLarge                   // a body of more than [MaxResponseSize]
+	ProblemStatus                     // a status that is not 2xx, and no error object
+	ProblemEmpty                      // no body
+	ProblemContentType                // a 2xx of another content type than JSON
+	ProblemNotJSON                    // a 2xx whose body is broken JSON
+	ProblemShape                      // a 2xx whose JSON is not what the API's pages describe
+	ProblemNoCode                     // an error object without an error code
 )
 
 // String returns the fault as a predicate of "the answer".
-func (f Fault) String() string {
+func (f Problem) String() string {
 	switch f {
-	case FaultNone:
+	case ProblemNone:
 		return "carries an error code"
-	case FaultRedirect:
+	case ProblemRedirect:
 		return "is a redirect"
-	case FaultCutShort:
+	case ProblemCutShort:
 		return "could not be read to its end"
-	case FaultTooLarge:
-		return fmt.Sprintf("is larger than %d bytes", MaxAnswerSize)
-	case FaultStatus:
+	case ProblemTooLarge:
+		return fmt.Sprintf("is larger than %d bytes", MaxResponseSize)
+	case ProblemStatus:
 		return "carries no error object"
-	case FaultEmpty:
+	case ProblemEmpty:
 		return "has no body"
-	case FaultContentType:
+	case ProblemContentType:
 		return "is not JSON by its content type"
-	case FaultNotJSON:
+	case ProblemNotJSON:
 		return "cannot be read as JSON"
-	case FaultShape:
+	case ProblemShape:
 		return "is JSON of another shape than documented"
 	default:
 		return "carries an error without a code"
@@ -138,10 +138,10 @@ type Error struct {
 	// late is true where another attempt was due and there was no time for it.
 	late bool
 
-	// Layer and Kind follow from the code.
-	Layer Layer
-	Kind  Kind
-	// Code is the errorCode as it was sent, "" where there is a Fault.
+	// Source and Kind follow from the code.
+	Source Source
+	Kind   Kind
+	// Code is the errorCode as it was sent, "" where there is a Problem.
 	Code string
 	// Name is the errorName, from the published table where the answer has none.
 	Name string
@@ -150,13 +150,13 @@ type Error struct {
 	// Details is what the API gateway adds to its message.
 	Details string
 
-	// Fault says what is wrong with an answer without a code.
-	Fault Fault
-	// ContentType is the answer's, for one with a Fault.
+	// Problem says what is wrong with an answer without a code.
+	Problem Problem
+	// ContentType is the answer's, for one with a Problem.
 	ContentType string
 	// Location is where a redirect points, its query left out.
 	Location string
-	// Sample is how the body of an answer with a Fault begins.
+	// Sample is how the body of an answer with a Problem begins.
 	Sample string
 }
 
@@ -165,9 +165,9 @@ func (e *Error) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s answered HTTP %d: ", e.Method, e.URL, e.Status)
 	if e.Code == "" {
-		fmt.Fprintf(&b, "the answer %s", e.Fault)
+		fmt.Fprintf(&b, "the answer %s", e.Problem)
 	} else {
-		fmt.Fprintf(&b, "%s error %s", e.Layer, e.CodeAndName())
+		fmt.Fprintf(&b, "%s error %s", e.Source, e.CodeAndName())
 	}
 	if e.Message != "" {
 		fmt.Fprintf(&b, ": %s", e.Message)

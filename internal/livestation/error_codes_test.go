@@ -29,7 +29,7 @@ func TestTheTableHoldsEveryPublishedCodeOfLiveStation(t *testing.T) {
 	}
 	var ours []Code
 	for _, c := range Codes() {
-		if c.Layer == LayerLiveStation {
+		if c.Source == SourceLiveStation {
 			ours = append(ours, c)
 		}
 	}
@@ -47,7 +47,7 @@ func TestTheTableHoldsEveryCodeOfTheGateway(t *testing.T) {
 	t.Parallel()
 	var ours [][]string
 	for _, c := range Codes() {
-		if c.Layer == LayerGateway {
+		if c.Source == SourceGateway {
 			ours = append(ours, []string{c.Code, c.Message})
 		}
 	}

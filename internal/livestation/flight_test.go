@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/livestation/terraform-provider-livestation/internal/fakeapi"
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
 // gate is an answer that says when it was asked for, and waits to be opened.
@@ -80,7 +80,7 @@ func expectReadings(t *testing.T, got <-chan reading, n int, url string) {
 func TestEqualReadsAtTheSameMomentShareARequest(t *testing.T) {
 	t.Parallel()
 	api, g := startAPI(t), newGate()
-	api.AnswerNext(1, g.answer(theURL("https://shared.example")))
+	api.RespondNext(1, g.answer(theURL("https://shared.example")))
 	client := livestation.New(configFor(t, api.URL))
 	got := reads(t.Context(), client, 50)
 	await(t, g.asked)
@@ -100,7 +100,7 @@ func TestDifferentReadsDoNotShare(t *testing.T) {
 	api, g := startAPI(t), newGate()
 	putChannels(api, "live", 2)
 	putChannels(api, "re_stream", 2)
-	api.AnswerNext(5, g.answer(theChannelAskedFor))
+	api.RespondNext(5, g.answer(theChannelAskedFor))
 	client := livestation.New(configFor(t, api.URL))
 	var readers sync.WaitGroup
 	for _, kind := range []livestation.ChannelType{livestation.LiveChannel, livestation.ReStreamChannel} {
@@ -128,8 +128,8 @@ func TestDifferentReadsDoNotShare(t *testing.T) {
 func TestAFailureIsSharedWithAllItsAttempts(t *testing.T) {
 	t.Parallel()
 	api, g := startAPI(t), newGate()
-	api.AnswerNext(1, g.answer(fakeapi.GatewayError(503, 500, "Endpoint Error", "")))
-	api.AnswerNext(3, fakeapi.GatewayError(503, 500, "Endpoint Error", ""))
+	api.RespondNext(1, g.answer(fakeapi.GatewayError(503, 500, "Endpoint Error", "")))
+	api.RespondNext(3, fakeapi.GatewayError(503, 500, "Endpoint Error", ""))
 	client := patient(t, api)
 	got := reads(t.Context(), client, 10)
 	await(t, g.asked)
@@ -150,7 +150,7 @@ func TestACancelledReadFailsNobodyElse(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{1, 5} {
 		api, g := startAPI(t), newGate()
-		api.AnswerNext(1, g.answer(theURL("https://shared.example")))
+		api.RespondNext(1, g.answer(theURL("https://shared.example")))
 		client := livestation.New(configFor(t, api.URL))
 		ctx, cancel := context.WithCancel(t.Context())
 		first := reads(ctx, client, 1)
@@ -197,7 +197,7 @@ func TestTheLastCancelledReadEndsTheRequest(t *testing.T) {
 	}
 	client := patient(t, api)
 	expectReadings(t, reads(t.Context(), client, 1), 1, registered) // one that has landed does not count
-	api.AnswerNext(1, stall)
+	api.RespondNext(1, stall)
 	ctx, cancel := context.WithCancel(t.Context())
 	got := reads(ctx, client, 5)
 	await(t, asked)
@@ -222,7 +222,7 @@ func TestTheLastCancelledReadEndsTheRequest(t *testing.T) {
 func TestNobodyJoinsACancelledRead(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	api.AnswerNext(1, fakeapi.Stall)
+	api.RespondNext(1, fakeapi.Stall)
 	config := configFor(t, api.URL)
 	ending, end := make(chan struct{}), make(chan struct{})
 	config.Observe = func(_ context.Context, a livestation.Attempt) {
@@ -254,7 +254,7 @@ func TestAReadAfterAWriteDoesNotJoinOneFromBefore(t *testing.T) {
 	putAtChannel := func(c *livestation.Client, url string) error {
 		return c.SetChannelCallbackEndpoint(t.Context(), livestation.LiveChannel, channelID(0), url)
 	}
-	hangUp := func(api *fakeapi.Server) { api.AnswerNext(1, fakeapi.HangUp) }
+	hangUp := func(api *fakeapi.Server) { api.RespondNext(1, fakeapi.HangUp) }
 	for name, c := range map[string]struct {
 		write  func(*livestation.Client, string) error
 		before func(*fakeapi.Server)
@@ -268,7 +268,7 @@ func TestAReadAfterAWriteDoesNotJoinOneFromBefore(t *testing.T) {
 			t.Parallel()
 			api, g := startAPI(t), newGate()
 			putChannels(api, "live", 1)
-			api.AnswerNext(1, g.answer(theURL("https://old.example")))
+			api.RespondNext(1, g.answer(theURL("https://old.example")))
 			client := livestation.New(configFor(t, api.URL))
 			before := reads(t.Context(), client, 3)
 			await(t, g.asked)
@@ -288,8 +288,8 @@ func TestAReadAfterAWriteDoesNotJoinOneFromBefore(t *testing.T) {
 func TestAReadAfterAWriteDoesNotJoinOneFromDuringIt(t *testing.T) {
 	t.Parallel()
 	api, writing, reading := startAPI(t), newGate(), newGate()
-	api.AnswerNext(1, writing.answer(fakeapi.JSON(200, map[string]any{"content": nil})))
-	api.AnswerNext(1, reading.answer(theURL("https://old.example")))
+	api.RespondNext(1, writing.answer(fakeapi.JSON(200, map[string]any{"content": nil})))
+	api.RespondNext(1, reading.answer(theURL("https://old.example")))
 	client := livestation.New(configFor(t, api.URL))
 	written := make(chan error)
 	go func() { written <- client.SetCallbackEndpoint(t.Context(), "https://new.example") }()
@@ -309,14 +309,14 @@ func TestAReadAfterAWriteDoesNotJoinOneFromDuringIt(t *testing.T) {
 func TestAnOldReadThatLandsDoesNotPartNewOnes(t *testing.T) {
 	t.Parallel()
 	api, old, recent := startAPI(t), newGate(), newGate()
-	api.AnswerNext(1, old.answer(theURL("https://old.example")))
+	api.RespondNext(1, old.answer(theURL("https://old.example")))
 	client := livestation.New(configFor(t, api.URL))
 	before := reads(t.Context(), client, 1)
 	await(t, old.asked)
 	if err := client.SetCallbackEndpoint(t.Context(), "https://new.example"); err != nil {
 		t.Fatal(err)
 	}
-	api.AnswerNext(1, recent.answer(theURL("https://new.example")))
+	api.RespondNext(1, recent.answer(theURL("https://new.example")))
 	after := reads(t.Context(), client, 1)
 	await(t, recent.asked)
 	close(old.open)
@@ -335,8 +335,8 @@ func TestAnOldReadThatLandsDoesNotPartNewOnes(t *testing.T) {
 func TestATimeoutIsSharedWithAllThatWasTried(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	api.AnswerNext(1, fakeapi.Raw(503, "", ""))
-	api.AnswerNext(1, fakeapi.Stall)
+	api.RespondNext(1, fakeapi.Raw(503, "", ""))
+	api.RespondNext(1, fakeapi.Stall)
 	config := configFor(t, api.URL)
 	config.MaxRetries, config.Timeout = 3, time.Second
 	got := reads(t.Context(), livestation.New(config, livestation.WithFirstInterval(time.Millisecond)), 5)
@@ -370,7 +370,7 @@ func TestTheTimeoutOfAnEarlierReadIsNotThatOfALaterOne(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			api := startAPI(t)
-			api.AnswerNext(1, c.answer)
+			api.RespondNext(1, c.answer)
 			config := configFor(t, api.URL)
 			config.Timeout, config.MaxRetries = 2*time.Second, 1000
 			client := livestation.New(config, livestation.WithFirstInterval(15*time.Second))

@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/livestation/terraform-provider-livestation/internal/fakeapi"
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
 // patient is a client of the API that makes up to 3 more attempts with short pauses.
@@ -35,14 +35,14 @@ func TestAPassingFailureIsSurvived(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			api := startAPI(t)
-			api.AnswerNext(3, answer)
+			api.RespondNext(3, answer)
 			got, err := patient(t, api).GetCallbackEndpoint(t.Context())
 			if err != nil || got.CallbackURL != registered {
 				t.Fatalf("got %q, %v", got.CallbackURL, err)
 			}
 			for i, r := range api.Requests() {
-				if r.Refusal != "" {
-					t.Errorf("attempt %d was not a good one: %s", i+1, r.Refusal)
+				if r.Rejection != "" {
+					t.Errorf("attempt %d was not a good one: %s", i+1, r.Rejection)
 				}
 			}
 		})
@@ -52,7 +52,7 @@ func TestAPassingFailureIsSurvived(t *testing.T) {
 func TestEachAttemptIsSignedAfresh(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	api.AnswerNext(2, func(w http.ResponseWriter, r *http.Request) {
+	api.RespondNext(2, func(w http.ResponseWriter, r *http.Request) {
 		time.Sleep(3 * time.Millisecond)
 		fakeapi.GatewayError(429, 420, "Rate Limited", "")(w, r)
 	})
@@ -72,8 +72,8 @@ func TestEachAttemptIsSignedAfresh(t *testing.T) {
 func TestTheLastErrorSaysHowManyAttemptsWereMade(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	api.AnswerNext(2, fakeapi.GatewayError(503, 500, "Endpoint Error", "first"))
-	api.AnswerNext(10, fakeapi.GatewayError(429, 420, "Rate Limited", "last"))
+	api.RespondNext(2, fakeapi.GatewayError(503, 500, "Endpoint Error", "first"))
+	api.RespondNext(10, fakeapi.GatewayError(429, 420, "Rate Limited", "last"))
 	_, err := patient(t, api).GetCallbackEndpoint(t.Context())
 	got := answeredWith(t, err)
 	if got.Attempts != 4 || got.Code != "420" || got.Details != "last" || got.Elapsed <= 0 {
@@ -91,7 +91,7 @@ func TestAWrongRequestIsNotMadeAgain(t *testing.T) {
 		fakeapi.Raw(200, "text/html", "<html>"), fakeapi.Redirect(302, "http://127.0.0.1:1/"), fakeapi.Raw(500, "", ""),
 	} {
 		api := startAPI(t)
-		api.AnswerNext(5, answer)
+		api.RespondNext(5, answer)
 		_, err := patient(t, api).GetCallbackEndpoint(t.Context())
 		if got := answeredWith(t, err); got.Attempts != 1 || len(api.Requests()) != 1 {
 			t.Errorf("%v: %d attempts, %d requests", got, got.Attempts, len(api.Requests()))
@@ -102,7 +102,7 @@ func TestAWrongRequestIsNotMadeAgain(t *testing.T) {
 func TestNoRetriesMeansOneAttempt(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	api.AnswerNext(5, fakeapi.Raw(503, "", ""))
+	api.RespondNext(5, fakeapi.Raw(503, "", ""))
 	_, err := livestation.New(configFor(t, api.URL)).GetCallbackEndpoint(t.Context())
 	if got := answeredWith(t, err); got.Attempts != 1 || len(api.Requests()) != 1 {
 		t.Errorf("%d attempts, %d requests", got.Attempts, len(api.Requests()))
@@ -119,7 +119,7 @@ func withRetryAfter(value string) http.HandlerFunc {
 func TestRetryAfterIsHonoured(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	api.AnswerNext(1, withRetryAfter("1"))
+	api.RespondNext(1, withRetryAfter("1"))
 	start := time.Now()
 	if _, err := patient(t, api).GetCallbackEndpoint(t.Context()); err != nil || time.Since(start) < time.Second {
 		t.Errorf("after %s: %v", time.Since(start), err)
@@ -129,7 +129,7 @@ func TestRetryAfterIsHonoured(t *testing.T) {
 func TestALongerRetryAfterThanTheTimeoutFailsAtOnceWithBothNumbers(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	api.AnswerNext(1, withRetryAfter("3600"))
+	api.RespondNext(1, withRetryAfter("3600"))
 	start := time.Now()
 	_, err := patient(t, api).GetCallbackEndpoint(t.Context())
 	got := answeredWith(t, err)
@@ -165,7 +165,7 @@ func endsAtOnce(t *testing.T, read func(context.Context) error) *livestation.Tra
 func TestAPauseEndsWithTheContext(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	api.AnswerNext(100, withRetryAfter("30"))
+	api.RespondNext(100, withRetryAfter("30"))
 	client := patient(t, api)
 	got := endsAtOnce(t, func(ctx context.Context) error { _, err := client.GetCallbackEndpoint(ctx); return err })
 	if got.Last == nil || got.Last.Code != "420" || got.Attempts != 1 {
@@ -176,7 +176,7 @@ func TestAPauseEndsWithTheContext(t *testing.T) {
 func TestASlowBodyEndsWithTheContext(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	api.AnswerNext(100, func(w http.ResponseWriter, r *http.Request) {
+	api.RespondNext(100, func(w http.ResponseWriter, r *http.Request) {
 		_, _ = w.Write([]byte(`{"content":`))
 		_ = http.NewResponseController(w).Flush()
 		<-r.Context().Done()
@@ -191,8 +191,8 @@ func TestASlowBodyEndsWithTheContext(t *testing.T) {
 func TestATimeoutKeepsTheAnswerBefore(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	api.AnswerNext(1, fakeapi.Raw(503, "", ""))
-	api.AnswerNext(1, fakeapi.Stall)
+	api.RespondNext(1, fakeapi.Raw(503, "", ""))
+	api.RespondNext(1, fakeapi.Stall)
 	config := configFor(t, api.URL)
 	config.MaxRetries, config.Timeout = 3, 300*time.Millisecond
 	_, err := livestation.New(config, livestation.WithFirstInterval(time.Millisecond)).GetCallbackEndpoint(t.Context())
@@ -219,9 +219,9 @@ func TestConnectingEndsWithTheContext(t *testing.T) {
 func TestEveryAttemptIsObserved(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	api.AnswerNext(1, fakeapi.HangUp) // on a connection that served before, net/http itself would ask again
-	api.AnswerNext(1, fakeapi.GatewayError(429, 420, "Rate Limited", ""))
-	api.AnswerNext(1, fakeapi.CutShort)
+	api.RespondNext(1, fakeapi.HangUp) // on a connection that served before, net/http itself would ask again
+	api.RespondNext(1, fakeapi.GatewayError(429, 420, "Rate Limited", ""))
+	api.RespondNext(1, fakeapi.CutShort)
 	config := configFor(t, api.URL)
 	config.MaxRetries = 3
 	var seen []livestation.Attempt
@@ -250,7 +250,7 @@ func TestEveryAttemptIsObserved(t *testing.T) {
 func TestThePausesStayWithinTheTimeout(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	api.AnswerNext(100, fakeapi.Raw(503, "", ""))
+	api.RespondNext(100, fakeapi.Raw(503, "", ""))
 	config := configFor(t, api.URL)
 	config.MaxRetries, config.Timeout = 10, 500*time.Millisecond
 	start := time.Now()
@@ -320,7 +320,7 @@ func TestARightClockIsLeftAlone(t *testing.T) {
 	if _, err := client.GetCallbackEndpoint(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	api.AnswerNext(1, fakeapi.GatewayError(401, 200, "Authentication Failed", "Invalid signature."))
+	api.RespondNext(1, fakeapi.GatewayError(401, 200, "Authentication Failed", "Invalid signature."))
 	_, err := client.GetCallbackEndpoint(t.Context())
 	if got := answeredWith(t, err); got.Attempts != 1 || client.ClockAhead() != 0 {
 		t.Errorf("got %d attempts and a correction of %s", got.Attempts, client.ClockAhead())
@@ -333,7 +333,7 @@ func TestAWrongKeyBehindAWrongClockIsStillTold(t *testing.T) {
 	api := startAPI(t)
 	api.SkewClock(-time.Hour)
 	config := configFor(t, api.URL)
-	config.Keys = keysOf(fakeapi.Account{AccessKey: fakeapi.Allowed.AccessKey, SecretKey: "nonsense"})
+	config.Credentials = keysOf(fakeapi.Account{AccessKey: fakeapi.Allowed.AccessKey, SecretKey: "nonsense"})
 	_, err := livestation.New(config).GetCallbackEndpoint(t.Context())
 	got := answeredWith(t, err)
 	if got.Details != "Invalid signature." || got.Attempts != 2 {
@@ -348,7 +348,7 @@ func TestAWrongKeyBehindAWrongClockIsStillTold(t *testing.T) {
 func TestAClockThatCannotBeCorrectedEndsTheCall(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	api.AnswerNext(10, func(w http.ResponseWriter, r *http.Request) {
+	api.RespondNext(10, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Date", time.Now().Add(time.Duration(len(api.Requests()))*24*time.Hour).UTC().Format(http.TimeFormat))
 		fakeapi.GatewayError(401, 200, "Authentication Failed", "")(w, r)
 	})
@@ -362,7 +362,7 @@ func TestAServerRoleThatGivesNoKeysEndsTheCallBeforeIt(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	config := configFor(t, api.URL)
-	config.Keys, config.MaxRetries = roleWithoutKeys(t), 3
+	config.Credentials, config.MaxRetries = roleWithoutKeys(t), 3
 	_, err := livestation.New(config).GetCallbackEndpoint(t.Context())
 	if err == nil || !strings.Contains(err.Error(), "the metadata service") || len(api.Requests()) != 0 {
 		t.Errorf("got %v and %d requests", err, len(api.Requests()))

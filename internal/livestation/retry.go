@@ -165,12 +165,12 @@ func isLasting(err error) bool {
 	}
 }
 
-// MayHaveActed reports whether an error leaves open if the service did what a
+// OutcomeUnknown reports whether an error leaves open if the service did what a
 // POST asked for: it was sent, and no answer says that it failed.
-func MayHaveActed(err error) bool {
+func OutcomeUnknown(err error) bool {
 	var failure *Error
 	if errors.As(err, &failure) {
-		undecided := failure.Code == "" && failure.Fault != FaultRedirect || failure.Kind == KindUnavailable || failure.Kind == KindInternal
+		undecided := failure.Code == "" && failure.Problem != ProblemRedirect || failure.Kind == KindUnavailable || failure.Kind == KindInternal
 		return failure.Method == http.MethodPost && undecided && failure.Kind != KindThrottled
 	}
 	var unanswered *TransportError
@@ -192,7 +192,7 @@ func neverSent(err error) bool {
 func answerRetryReason(method string, e *Error) string {
 	_, known := LookupCode(e.Code)
 	throttled := e.Kind == KindThrottled || !known && e.Status == http.StatusTooManyRequests
-	if e.Fault == FaultCutShort && method == http.MethodGet {
+	if e.Problem == ProblemCutShort && method == http.MethodGet {
 		return "answer cut short"
 	}
 	unavailable := e.Kind == KindUnavailable || !known && slices.Contains([]int{http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout}, e.Status)

@@ -7,10 +7,10 @@ import (
 )
 
 // place is a lookup that finds the halves of a pair.
-func place(name, access, secret string) Lookup {
+func place(name, access, secret string) CredentialSource {
 	return func() (Source, error) {
 		return Source{
-			Name: name, AccessKey: Half{name + " access", access}, SecretKey: Half{name + " secret", secret}, Absence: "nothing is set",
+			Name: name, AccessKey: Key{name + " access", access}, SecretKey: Key{name + " secret", secret}, Reason: "nothing is set",
 		}, nil
 	}
 }
@@ -25,7 +25,7 @@ func expectPair(t *testing.T, c Credentials, err error, access, secret string) {
 func TestChooseTakesTheFirstPlaceThatHoldsAKey(t *testing.T) {
 	t.Parallel()
 	broken := func() (Source, error) { return Source{}, errors.New("must not be looked at") }
-	for name, places := range map[string][]Lookup{
+	for name, places := range map[string][]CredentialSource{
 		"alone":           {place("block", "A", "S")},
 		"before another":  {place("block", "A", "S"), place("environment", "B", "T")},
 		"before a broken": {place("block", "A", "S"), broken},
@@ -34,7 +34,7 @@ func TestChooseTakesTheFirstPlaceThatHoldsAKey(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, _, err := Choose(places...)
+			c, _, err := FirstCredentials(places...)
 			expectPair(t, c, err, "A", "S")
 		})
 	}
@@ -44,7 +44,7 @@ func TestChooseNeverMixesTwoPlaces(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name             string
-		block            Lookup
+		block            CredentialSource
 		present, missing string
 	}{
 		{"access key only", place("block", "A", ""), "block access", "block secret"},
@@ -52,8 +52,8 @@ func TestChooseNeverMixesTwoPlaces(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			_, _, err := Choose(c.block, place("environment", "B", "T"))
-			var half *HalfPairError
+			_, _, err := FirstCredentials(c.block, place("environment", "B", "T"))
+			var half *IncompleteCredentialsError
 			if !errors.As(err, &half) || half.Source != "block" || half.Present != c.present || half.Missing != c.missing {
 				t.Fatalf("got %v, want the missing half named", err)
 			}
@@ -66,15 +66,15 @@ func TestChooseNeverMixesTwoPlaces(t *testing.T) {
 
 func TestChooseRefusesAKeyThatCannotBeOne(t *testing.T) {
 	t.Parallel()
-	for name, p := range map[string]Lookup{
+	for name, p := range map[string]CredentialSource{
 		"blank access key":     place("block", "  ", "S"),
 		"blank secret key":     place("block", "A", " \n"),
 		"line break in secret": place("block", "A", "one\ntwo"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, _, err := Choose(p, place("environment", "B", "T"))
-			var bad *BadKeyError
+			_, _, err := FirstCredentials(p, place("environment", "B", "T"))
+			var bad *InvalidKeyError
 			if !errors.As(err, &bad) || bad.Source != "block" || !strings.HasPrefix(err.Error(), bad.Name+" in block ") {
 				t.Fatalf("got %v, want a bad key", err)
 			}
@@ -87,8 +87,8 @@ func TestChooseRefusesAKeyThatCannotBeOne(t *testing.T) {
 
 func TestChooseListsEveryPlaceThatHoldsNothing(t *testing.T) {
 	t.Parallel()
-	_, _, err := Choose(place("the block", "", ""), func() (Source, error) { return Environment(func(string) string { return "" }) })
-	var none *NoKeysError
+	_, _, err := FirstCredentials(place("the block", "", ""), func() (Source, error) { return Environment(func(string) string { return "" }) })
+	var none *NoCredentialsError
 	if !errors.As(err, &none) {
 		t.Fatalf("got %v", err)
 	}
@@ -102,12 +102,12 @@ func TestTheEnvironmentHoldsEachKeyUnderEitherName(t *testing.T) {
 	for _, access := range []string{"NCLOUD_ACCESS_KEY", "NCLOUD_ACCESS_KEY_ID"} {
 		for _, secret := range []string{"NCLOUD_SECRET_KEY", "NCLOUD_SECRET_ACCESS_KEY"} {
 			env := map[string]string{access: "A", secret: "S"}
-			c, _, err := Choose(func() (Source, error) { return Environment(func(name string) string { return env[name] }) })
+			c, _, err := FirstCredentials(func() (Source, error) { return Environment(func(name string) string { return env[name] }) })
 			expectPair(t, c, err, "A", "S")
-			_, _, err = Choose(func() (Source, error) {
+			_, _, err = FirstCredentials(func() (Source, error) {
 				return Environment(func(name string) string { return map[string]string{access: "A"}[name] })
 			})
-			var half *HalfPairError
+			var half *IncompleteCredentialsError
 			if !errors.As(err, &half) || half.Present != access || half.Missing != "NCLOUD_SECRET_KEY" {
 				t.Errorf("%s alone: got %v", access, err)
 			}
@@ -126,7 +126,7 @@ func TestTheEnvironmentsTwoNamesMustAgree(t *testing.T) {
 		}
 		env[names[1]] = "two"
 		_, err := Environment(getenv)
-		var twice *AmbiguousKeyError
+		var twice *ConflictingKeyError
 		if !errors.As(err, &twice) || twice.Names != names || strings.Contains(err.Error(), "two") {
 			t.Errorf("got %v, want the two names", err)
 		}

@@ -56,17 +56,17 @@ func (c Credentials) String() string { return "ncloud.Credentials(hidden)" }
 // GoString shows neither key.
 func (c Credentials) GoString() string { return c.String() }
 
-// Keys hands out the pair that signs a request: always the same one, as
+// CredentialsProvider hands out the pair that signs a request: always the same one, as
 // [Credentials] do, or one that is renewed, as a [ServerRole] does. It is safe
 // for concurrent use.
-type Keys interface {
-	// Pair returns the keys to sign with now. It may wait for a service, until
+type CredentialsProvider interface {
+	// Retrieve returns the keys to sign with now. It may wait for a service, until
 	// the context ends.
-	Pair(ctx context.Context) (Credentials, error)
+	Retrieve(ctx context.Context) (Credentials, error)
 }
 
-// Pair returns the credentials themselves.
-func (c Credentials) Pair(context.Context) (Credentials, error) { return c, nil }
+// Retrieve returns the credentials themselves.
+func (c Credentials) Retrieve(context.Context) (Credentials, error) { return c, nil }
 
 // Clean trims the white space around a setting and refuses what can only be the
 // remains of a bad paste: a control character or an invisible one, such as a

@@ -33,7 +33,7 @@ func TestCredentialsNeverPrintAKey(t *testing.T) {
 // What was looked up is not printed either.
 func TestASourceNeverPrintsAKey(t *testing.T) {
 	t.Parallel()
-	s := Source{Name: "block", AccessKey: Half{"access_key", accessKey}, SecretKey: Half{"secret_key", secretKey}}
+	s := Source{Name: "block", AccessKey: Key{"access_key", accessKey}, SecretKey: Key{"secret_key", secretKey}}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
 		if printed := fmt.Sprintf(verb, s); strings.Contains(printed, accessKey) || strings.Contains(printed, secretKey) {
 			t.Errorf("%s shows a key: %s", verb, printed)

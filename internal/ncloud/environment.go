@@ -15,11 +15,11 @@ const (
 // Environment looks for keys in what getenv, such as [os.Getenv], returns. A
 // variable that is empty is not set. Where both names of a key are set, they must
 // agree: taking one of them could mix the keys of two accounts. The error is an
-// [*AmbiguousKeyError].
+// [*ConflictingKeyError].
 func Environment(getenv func(string) string) (Source, error) {
 	s := Source{
-		Name:    "the environment",
-		Absence: fmt.Sprintf("neither %s nor %s is set", EnvAccessKey, EnvSecretKey),
+		Name:   "the environment",
+		Reason: fmt.Sprintf("neither %s nor %s is set", EnvAccessKey, EnvSecretKey),
 	}
 	var err error
 	if s.AccessKey, err = fromEnvironment(getenv, EnvAccessKey, EnvAccessKeyID); err != nil {
@@ -30,24 +30,24 @@ func Environment(getenv func(string) string) (Source, error) {
 }
 
 // fromEnvironment returns the key under the first of its names that is set.
-func fromEnvironment(getenv func(string) string, first, second string) (Half, error) {
+func fromEnvironment(getenv func(string) string, first, second string) (Key, error) {
 	one, other := getenv(first), getenv(second)
 	switch {
 	case one != "" && other != "" && one != other:
-		return Half{}, &AmbiguousKeyError{Source: "the environment", Names: [2]string{first, second}}
+		return Key{}, &ConflictingKeyError{Source: "the environment", Names: [2]string{first, second}}
 	case one == "" && other != "":
-		return Half{Name: second, Value: other}, nil
+		return Key{Name: second, Value: other}, nil
 	default:
-		return Half{Name: first, Value: one}, nil
+		return Key{Name: first, Value: one}, nil
 	}
 }
 
-// AmbiguousKeyError says that a source holds two values for one key.
-type AmbiguousKeyError struct {
+// ConflictingKeyError says that a source holds two values for one key.
+type ConflictingKeyError struct {
 	Source string    // as in [Source.Name]
 	Names  [2]string // what sets the two values
 }
 
-func (e *AmbiguousKeyError) Error() string {
+func (e *ConflictingKeyError) Error() string {
 	return fmt.Sprintf("%s and %s in %s hold different values", e.Names[0], e.Names[1], e.Source)
 }

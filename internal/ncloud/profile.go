@@ -36,16 +36,16 @@ type Profile struct {
 	Path string
 	// Name is the section's, [DefaultProfile] where none is named.
 	Name string
-	// Chosen is true where somebody named the file or the profile: then the
+	// Explicit is true where somebody named the file or the profile: then the
 	// pair must be there.
-	Chosen bool
+	Explicit bool
 }
 
 // A File is a profile file as it was read.
 type File struct {
 	Data []byte
-	// Exposed is true where other users of the machine may read the file.
-	Exposed bool
+	// ReadableByOthers is true where other users of the machine may read the file.
+	ReadableByOthers bool
 }
 
 // ReadFile reads a profile file: a regular one of at most 1 MiB.
@@ -67,24 +67,24 @@ func ReadFile(path string) (File, error) {
 	defer f.Close() //nolint:errcheck // Nothing was written.
 	data, err := io.ReadAll(io.LimitReader(f, maxProfileFile))
 	exposed := runtime.GOOS != "windows" && info.Mode().Perm()&0o044 != 0
-	return File{Data: data, Exposed: exposed}, err
+	return File{Data: data, ReadableByOthers: exposed}, err
 }
 
-// Look looks for the pair in the file that read, such as [ReadFile], returns. The
-// errors are a [*ProfileError] and an [*AmbiguousKeyError]; neither shows a key.
-func (p Profile) Look(read func(path string) (File, error)) (Source, error) {
+// Load looks for the pair in the file that read, such as [ReadFile], returns. The
+// errors are a [*ProfileError] and an [*ConflictingKeyError]; neither shows a key.
+func (p Profile) Load(read func(path string) (File, error)) (Source, error) {
 	s := Source{Name: fmt.Sprintf("the profile %s of %s", p.Name, p.Path)}
 	file, err := read(p.Path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && !p.Chosen:
-		s.Absence = "the file does not exist"
+	case errors.Is(err, fs.ErrNotExist) && !p.Explicit:
+		s.Reason = "the file does not exist"
 		return s, nil
 	case err != nil:
 		return s, &ProfileError{Path: p.Path, Problem: problemOf(err), NotFound: errors.Is(err, fs.ErrNotExist)}
 	}
 	section, err := p.section(file.Data)
 	if err != nil || section == nil {
-		s.Absence = "the file has no such profile"
+		s.Reason = "the file has no such profile"
 		return s, err
 	}
 	if s.AccessKey, err = s.fromSection(section, profileAccessKey); err != nil {
@@ -93,11 +93,11 @@ func (p Profile) Look(read func(path string) (File, error)) (Source, error) {
 	if s.SecretKey, err = s.fromSection(section, profileSecretKey); err != nil {
 		return s, err
 	}
-	s.Absence = fmt.Sprintf("it holds neither %s nor %s", profileAccessKey, profileSecretKey)
-	if p.Chosen && s.AccessKey.Value == "" && s.SecretKey.Value == "" {
+	s.Reason = fmt.Sprintf("it holds neither %s nor %s", profileAccessKey, profileSecretKey)
+	if p.Explicit && s.AccessKey.Value == "" && s.SecretKey.Value == "" {
 		return s, &ProfileError{Path: p.Path, Problem: fmt.Sprintf("holds neither %s nor %s in the profile %s", profileAccessKey, profileSecretKey, p.Name)}
 	}
-	if file.Exposed {
+	if file.ReadableByOthers {
 		s.Warning = fmt.Sprintf("%s can be read by other users of this machine", p.Path)
 	}
 	return s, nil
@@ -136,7 +136,7 @@ func (p Profile) section(data []byte) (*ini.Section, error) {
 	case len(found) > 0:
 		return found[0], nil
 	}
-	if !p.Chosen {
+	if !p.Explicit {
 		return nil, nil
 	}
 	slices.Sort(names)
@@ -160,15 +160,15 @@ func parseProfiles(data []byte) (*ini.File, error) {
 
 // fromSection returns a key of the section. A key that is given twice must have
 // one value.
-func (s Source) fromSection(section *ini.Section, name string) (Half, error) {
-	half := Half{Name: name}
+func (s Source) fromSection(section *ini.Section, name string) (Key, error) {
+	half := Key{Name: name}
 	if !section.HasKey(name) {
 		return half, nil
 	}
 	key := section.Key(name)
 	values := slices.DeleteFunc(key.ValueWithShadows(), func(v string) bool { return v == "" })
 	if len(values) > 1 {
-		return half, &AmbiguousKeyError{Source: s.Name, Names: [2]string{name, name}}
+		return half, &ConflictingKeyError{Source: s.Name, Names: [2]string{name, name}}
 	}
 	if len(values) == 1 {
 		half.Value = values[0]

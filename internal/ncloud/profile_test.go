@@ -54,7 +54,7 @@ func TestAProfileIsReadFromEveryFormOfFile(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := Profile{Path: path, Name: c.profile}
-			credentials, s, err := Choose(func() (Source, error) { return p.Look(holding(c.text)) })
+			credentials, s, err := FirstCredentials(func() (Source, error) { return p.Load(holding(c.text)) })
 			expectPair(t, credentials, err, c.access, c.secret)
 			if s.Warning != "" {
 				t.Errorf("warns: %s", s.Warning)
@@ -69,8 +69,8 @@ func TestNoProfileTakesAKeyFromAnother(t *testing.T) {
 		"from the default": {"prod", pair + "[prod]\nncloud_access_key_id = B\n"},
 		"from a parent":    {"prod.kr", "[prod]\n" + pair + "[prod.kr]\nncloud_access_key_id = B\n"},
 	} {
-		_, _, err := Choose(func() (Source, error) { return Profile{Path: path, Name: c.profile}.Look(holding(c.text)) })
-		var half *HalfPairError
+		_, _, err := FirstCredentials(func() (Source, error) { return Profile{Path: path, Name: c.profile}.Load(holding(c.text)) })
+		var half *IncompleteCredentialsError
 		if !errors.As(err, &half) || half.Missing != "ncloud_secret_access_key" {
 			t.Errorf("%s: got %v, want half a pair", name, err)
 		}
@@ -87,21 +87,21 @@ func TestAMissingProfileIsAnErrorOnlyWhereItWasChosen(t *testing.T) {
 		problem string
 	}{
 		"no file":                 {Profile{Path: path, Name: "DEFAULT"}, missing, "the file does not exist", ""},
-		"no file, chosen":         {Profile{Path: path, Name: "DEFAULT", Chosen: true}, missing, "", "/home/u/.ncloud/configure does not exist"},
+		"no file, chosen":         {Profile{Path: path, Name: "DEFAULT", Explicit: true}, missing, "", "/home/u/.ncloud/configure does not exist"},
 		"no default":              {Profile{Path: path, Name: "DEFAULT"}, holding("[prod]\n" + pair), "the file has no such profile", ""},
 		"empty file":              {Profile{Path: path, Name: "DEFAULT"}, holding(""), "the file has no such profile", ""},
-		"no default, chosen":      {Profile{Path: path, Name: "DEFAULT", Chosen: true}, holding("[prod]\n" + pair), "", "has no profile DEFAULT, only: prod"},
-		"no such profile, chosen": {Profile{Path: path, Name: "prod", Chosen: true}, holding("[b]\n[a]\n" + "[DEFAULT]\n" + pair), "", "has no profile prod, only: DEFAULT, a, b"},
-		"letters matter":          {Profile{Path: path, Name: "Prod", Chosen: true}, holding("[prod]\n" + pair), "", "has no profile Prod, only: prod"},
-		"none at all":             {Profile{Path: path, Name: "prod", Chosen: true}, holding(""), "", "has no profile prod, only: none at all"},
+		"no default, chosen":      {Profile{Path: path, Name: "DEFAULT", Explicit: true}, holding("[prod]\n" + pair), "", "has no profile DEFAULT, only: prod"},
+		"no such profile, chosen": {Profile{Path: path, Name: "prod", Explicit: true}, holding("[b]\n[a]\n" + "[DEFAULT]\n" + pair), "", "has no profile prod, only: DEFAULT, a, b"},
+		"letters matter":          {Profile{Path: path, Name: "Prod", Explicit: true}, holding("[prod]\n" + pair), "", "has no profile Prod, only: prod"},
+		"none at all":             {Profile{Path: path, Name: "prod", Explicit: true}, holding(""), "", "has no profile prod, only: none at all"},
 		"no keys":                 {Profile{Path: path, Name: "DEFAULT"}, holding("x = y\n"), "it holds neither ncloud_access_key_id nor ncloud_secret_access_key", ""},
-		"no keys, chosen":         {Profile{Path: path, Name: "prod", Chosen: true}, holding("[prod]\nx = y\n"), "", "holds neither ncloud_access_key_id nor ncloud_secret_access_key in the profile prod"},
+		"no keys, chosen":         {Profile{Path: path, Name: "prod", Explicit: true}, holding("[prod]\nx = y\n"), "", "holds neither ncloud_access_key_id nor ncloud_secret_access_key in the profile prod"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s, err := c.profile.Look(c.read)
+			s, err := c.profile.Load(c.read)
 			if c.problem == "" {
-				if err != nil || s.Absence != c.absence || s.AccessKey.Value != "" {
+				if err != nil || s.Reason != c.absence || s.AccessKey.Value != "" {
 					t.Errorf("got %+v, %v", s, err)
 				}
 				return
@@ -131,7 +131,7 @@ func TestAHostileFileGivesItsLineAndNoKey(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := Profile{Path: path, Name: "DEFAULT"}.Look(holding(c.text))
+			_, err := Profile{Path: path, Name: "DEFAULT"}.Load(holding(c.text))
 			var profile *ProfileError
 			if !errors.As(err, &profile) || profile.Line != c.line || profile.Path != path {
 				t.Fatalf("got %v, want an error in line %d", err, c.line)
@@ -147,7 +147,7 @@ func TestAHostileFileGivesItsLineAndNoKey(t *testing.T) {
 func TestTwoSpellingsOfTheDefaultAreRefused(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{pair + "[default]\n" + pair, "[Default]\n" + pair + "[default]\n" + pair} {
-		_, err := Profile{Path: path, Name: "DEFAULT"}.Look(holding(text))
+		_, err := Profile{Path: path, Name: "DEFAULT"}.Load(holding(text))
 		var profile *ProfileError
 		if !errors.As(err, &profile) || !strings.Contains(err.Error(), "in two ways") {
 			t.Errorf("got %v", err)
@@ -162,8 +162,8 @@ func TestTwoValuesForOneKeyAreRefused(t *testing.T) {
 		"in two sections":    pair + "[x]\n[DEFAULT]\nncloud_access_key_id = hunter2\n",
 		"in capital letters": pair + "NCLOUD_ACCESS_KEY_ID = hunter2\n",
 	} {
-		_, err := Profile{Path: path, Name: "DEFAULT"}.Look(holding(text))
-		var twice *AmbiguousKeyError
+		_, err := Profile{Path: path, Name: "DEFAULT"}.Load(holding(text))
+		var twice *ConflictingKeyError
 		if !errors.As(err, &twice) || strings.Contains(err.Error(), "hunter2") {
 			t.Errorf("%s: got %v", name, err)
 		}
@@ -181,13 +181,13 @@ func TestAnUnreadableFileSaysWhy(t *testing.T) {
 		if runtime.GOOS == "windows" && strings.Contains(want, "directory") {
 			want = "does not exist"
 		}
-		_, err := Profile{Path: at, Name: "DEFAULT", Chosen: true}.Look(ReadFile)
+		_, err := Profile{Path: at, Name: "DEFAULT", Explicit: true}.Load(ReadFile)
 		if err == nil || err.Error() != at+" "+want {
 			t.Errorf("got %v, want %q", err, want)
 		}
 	}
 	if _, err := os.Stat("/dev/zero"); err == nil {
-		if _, err := (Profile{Path: "/dev/zero", Name: "DEFAULT"}).Look(ReadFile); err == nil {
+		if _, err := (Profile{Path: "/dev/zero", Name: "DEFAULT"}).Load(ReadFile); err == nil {
 			t.Error("a device passes for a file")
 		}
 	}
@@ -206,7 +206,7 @@ func TestAFileThatOthersMayReadGetsAWarning(t *testing.T) {
 		if err := os.Chmod(at, mode); err != nil {
 			t.Fatal(err)
 		}
-		s, err := Profile{Path: at, Name: "DEFAULT"}.Look(ReadFile)
+		s, err := Profile{Path: at, Name: "DEFAULT"}.Load(ReadFile)
 		if err != nil || s.AccessKey.Value != "A" || (s.Warning != "") != exposed {
 			t.Errorf("mode %o: got %+v, %v", mode, s, err)
 		}
@@ -219,7 +219,7 @@ func FuzzProfile(f *testing.F) {
 		f.Add("x", text)
 	}
 	f.Fuzz(func(t *testing.T, name, text string) {
-		s, err := Profile{Path: path, Name: name, Chosen: true}.Look(holding(text))
+		s, err := Profile{Path: path, Name: name, Explicit: true}.Load(holding(text))
 		if err == nil {
 			if !utf8.ValidString(s.AccessKey.Value) {
 				t.Errorf("the access key %q is not UTF-8", s.AccessKey.Value)

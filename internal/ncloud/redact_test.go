@@ -72,7 +72,7 @@ func TestRedactHidesTheSecretKeyToo(t *testing.T) {
 		t.Fatal(err)
 	}
 	var signed *http.Request
-	transport := &SigningTransport{Keys: NewCredentials(accessKey, "Secret+Key/1="), Now: time.Now, Next: roundTrip(func(r *http.Request) (*http.Response, error) {
+	transport := &SigningTransport{Credentials: NewCredentials(accessKey, "Secret+Key/1="), Now: time.Now, Next: roundTrip(func(r *http.Request) (*http.Response, error) {
 		signed = r
 		return &http.Response{Body: http.NoBody}, nil
 	})}
@@ -91,7 +91,7 @@ func TestAnErrorOfTheConnectionShowsNoKey(t *testing.T) {
 	t.Parallel()
 	cause := errors.New("the cause")
 	transport := &SigningTransport{
-		Keys: NewCredentials(accessKey, secretKey), Now: time.Now,
+		Credentials: NewCredentials(accessKey, secretKey), Now: time.Now,
 		Next: roundTrip(func(req *http.Request) (*http.Response, error) {
 			return nil, errors.Join(cause, errors.New("malformed: "+req.Header.Get(HeaderAccessKey)+" "+req.Header.Get(HeaderSignature)))
 		}),

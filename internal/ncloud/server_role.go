@@ -81,11 +81,11 @@ func NewServerRole(endpoint string, now func() time.Time) (*ServerRole, error) {
 	}, nil
 }
 
-// Pair returns the role's keys, asking the metadata service where there are none
+// Retrieve returns the role's keys, asking the metadata service where there are none
 // yet or they are about to expire. Keys that have not expired serve on where the
 // service fails. The error is a [*ServerRoleError], or the context's where another
 // caller was still asking.
-func (r *ServerRole) Pair(ctx context.Context) (Credentials, error) {
+func (r *ServerRole) Retrieve(ctx context.Context) (Credentials, error) {
 	select {
 	case r.turn <- struct{}{}:
 		defer func() { <-r.turn }()

@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/livestation/terraform-provider-livestation/internal/fakeapi"
 	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
 // A clock that a test moves.
@@ -46,7 +46,7 @@ func startRole(t *testing.T) (*fakeapi.Metadata, *ncloud.ServerRole, *testClock)
 
 func expectKeys(t *testing.T, role *ncloud.ServerRole, want fakeapi.Account) {
 	t.Helper()
-	got, err := role.Pair(t.Context())
+	got, err := role.Retrieve(t.Context())
 	if err != nil || got.AccessKey() != want.AccessKey {
 		t.Errorf("got the access key %q, %v, want %q", got.AccessKey(), err, want.AccessKey)
 	}
@@ -112,7 +112,7 @@ func TestKeysThatAreStillGoodOutliveTheService(t *testing.T) {
 		t.Errorf("a service that is down got %d requests, want the 2 of one try", n)
 	}
 	clock.forward(4 * time.Minute)
-	if _, err := role.Pair(t.Context()); err == nil {
+	if _, err := role.Retrieve(t.Context()); err == nil {
 		t.Error("expired keys are handed out")
 	}
 	service.Answer(nil)
@@ -135,7 +135,7 @@ func TestKeysInTheirLastMinutes(t *testing.T) {
 	clock.forward(110 * time.Second)
 	expectKeys(t, role, fakeapi.Allowed)
 	clock.forward(15 * time.Second) // within half a minute of the failed renewal, and too late
-	if _, err := role.Pair(t.Context()); err == nil {
+	if _, err := role.Retrieve(t.Context()); err == nil {
 		t.Error("expired keys are handed out")
 	}
 }
@@ -165,7 +165,7 @@ func TestAMetadataServiceThatGivesNoKeysSaysWhy(t *testing.T) {
 			t.Parallel()
 			service, role, _ := startRole(t)
 			service.Answer(c.answer)
-			_, err := role.Pair(t.Context())
+			_, err := role.Retrieve(t.Context())
 			var failure *ncloud.ServerRoleError
 			if !errors.As(err, &failure) || !strings.Contains(err.Error(), c.want) {
 				t.Fatalf("got %v, want %q", err, c.want)
@@ -198,7 +198,7 @@ func TestWaitingForTheRoleEndsWithTheContext(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 			defer cancel()
 			start := time.Now()
-			if _, err := role.Pair(ctx); !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > time.Second {
+			if _, err := role.Retrieve(ctx); !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > time.Second {
 				t.Errorf("after %s: %v", time.Since(start), err)
 			}
 		})
@@ -210,7 +210,7 @@ func TestNobodyAnswersForTheRole(t *testing.T) {
 	t.Parallel()
 	service, role, _ := startRole(t)
 	service.Close()
-	_, err := role.Pair(t.Context())
+	_, err := role.Retrieve(t.Context())
 	var failure *ncloud.ServerRoleError
 	if !errors.As(err, &failure) || failure.Unwrap() == nil || !strings.Contains(err.Error(), "this is no VPC server") {
 		t.Errorf("got %v", err)
@@ -235,7 +235,7 @@ func TestAMetadataServiceThatDawdlesIsNotTheCallersTimeout(t *testing.T) {
 	t.Parallel()
 	service, role, _ := startRole(t)
 	service.Answer(fakeapi.Stall)
-	_, err := role.Pair(t.Context())
+	_, err := role.Retrieve(t.Context())
 	if err == nil || !strings.Contains(err.Error(), "none within 5s") || errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v", err)
 	}

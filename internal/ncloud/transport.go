@@ -9,8 +9,8 @@ import (
 // SigningTransport is an [http.RoundTripper] that signs each attempt anew, so
 // that one that is made after a pause carries no stale timestamp.
 type SigningTransport struct {
-	// Keys hands out the pair that signs.
-	Keys Keys
+	// Credentials hands out the pair that signs.
+	Credentials CredentialsProvider
 	// Now is the clock that timestamps come from.
 	Now func() time.Time
 	// Next sends the signed request.
@@ -21,7 +21,7 @@ type SigningTransport struct {
 // response's Request field is the signed clone, as [http.Transport] sets it. An
 // error's text shows neither the access key nor the signature.
 func (t *SigningTransport) RoundTrip(req *http.Request) (*http.Response, error) {
-	credentials, err := t.Keys.Pair(req.Context())
+	credentials, err := t.Credentials.Retrieve(req.Context())
 	if err != nil {
 		if req.Body != nil {
 			_ = req.Body.Close() // as http.RoundTripper wants it done

@@ -24,7 +24,7 @@ func TestTheRequestLineIsWhatIsSigned(t *testing.T) {
 		}
 		var got string
 		transport := &SigningTransport{
-			Keys: keys, Now: func() time.Time { return time.UnixMilli(1700000000001) },
+			Credentials: keys, Now: func() time.Time { return time.UnixMilli(1700000000001) },
 			Next: roundTrip(func(req *http.Request) (*http.Response, error) {
 				got = req.Header.Get(HeaderSignature)
 				return &http.Response{Body: http.NoBody}, nil
@@ -41,8 +41,8 @@ func TestEachAttemptIsSignedAsItLeaves(t *testing.T) {
 	var sent []*http.Request
 	now := time.UnixMilli(1700000000000)
 	transport := &SigningTransport{
-		Keys: NewCredentials(accessKey, secretKey),
-		Now:  func() time.Time { return now },
+		Credentials: NewCredentials(accessKey, secretKey),
+		Now:         func() time.Time { return now },
 		Next: roundTrip(func(req *http.Request) (*http.Response, error) {
 			sent = append(sent, req)
 			return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody, Request: req}, nil

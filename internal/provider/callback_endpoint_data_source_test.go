@@ -16,8 +16,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
-	"github.com/livestation/terraform-provider-livestation/internal/fakeapi"
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
 const (
@@ -55,7 +55,7 @@ func publishedErrors(t *testing.T) []publishedError {
 				t.Fatal(err)
 			}
 			all = append(all, publishedError{fields[0], fields[1], func(status int) func(*fakeapi.Server) {
-				return func(api *fakeapi.Server) { api.AnswerNext(1, answer(status, code, fields[1])) }
+				return func(api *fakeapi.Server) { api.RespondNext(1, answer(status, code, fields[1])) }
 			}})
 		}
 	}
@@ -163,8 +163,8 @@ func TestAccTheRegisteredURLIsRead(t *testing.T) {
 		},
 	})
 	for i, r := range api.Requests() {
-		if r.Refusal != "" {
-			t.Errorf("request %d was not a good one: %s", i+1, r.Refusal)
+		if r.Rejection != "" {
+			t.Errorf("request %d was not a good one: %s", i+1, r.Rejection)
 		}
 	}
 }
@@ -179,7 +179,7 @@ func TestAccNoRegistrationReadsAsNull(t *testing.T) {
 			api := startAPI(t)
 			api.Register("")
 			if body != "" {
-				api.AnswerNext(20, fakeapi.Raw(200, "application/json", body))
+				api.RespondNext(20, fakeapi.Raw(200, "application/json", body))
 			}
 			resource.Test(t, resource.TestCase{
 				ProtoV6ProviderFactories: factories(),
@@ -232,5 +232,5 @@ func TestAccAFailureIsPrintedWithItsCauseAndANextStep(t *testing.T) {
 
 // next scripts the answer for more requests than a run of Terraform makes.
 func next(answer http.HandlerFunc) func(*fakeapi.Server) {
-	return func(api *fakeapi.Server) { api.AnswerNext(20, answer) }
+	return func(api *fakeapi.Server) { api.RespondNext(20, answer) }
 }

@@ -16,7 +16,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/livestation/terraform-provider-livestation/internal/fakeapi"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
 // The keys of an account that appear nowhere else: wherever they turn up, the
@@ -130,9 +130,9 @@ func TestAccNoKeyIsToldToAnybody(t *testing.T) {
 				fakeapi.LiveStationError(403, 250010, "POLICY_CHECK_FAILED", "denied"),
 				echoInMessage, echoInPage, echoInTraceID, echoInBrokenHTTP, echoInRedirect, fakeapi.CutShort, fakeapi.HangUp,
 			} {
-				api.AnswerNext(2, answer)
+				api.RespondNext(2, answer)
 				run(false, "plan")
-				api.Forget()
+				api.ClearResponses()
 			}
 			api.SkewClock(-30 * time.Minute)
 			run(true, "plan")
@@ -203,12 +203,12 @@ func TestAccNoStreamKeyIsToldToAnybody(t *testing.T) {
 		}
 	}
 	for _, body := range []string{`{"content":{"streamKey":"` + fakeapi.StreamKey, `{"content":[{"streamKey":"` + fakeapi.StreamKey + `","callbackEndpoint":5}]}`} {
-		api.AnswerNext(5, fakeapi.Raw(200, "application/json", body))
+		api.RespondNext(5, fakeapi.Raw(200, "application/json", body))
 		out, err := w.terraform(env, "plan")
 		if printed.WriteString(out); err == nil {
 			t.Errorf("a broken answer passes:\n%s", out)
 		}
-		api.Forget()
+		api.ClearResponses()
 	}
 	told := files(t, w.folder)
 	told["what Terraform printed"] = []byte(printed.String())

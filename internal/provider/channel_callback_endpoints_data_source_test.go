@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
-	"github.com/livestation/terraform-provider-livestation/internal/fakeapi"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
 func numbered(n int) string { return fmt.Sprintf("ls-20250820%06d-PyysO", n) }
@@ -61,12 +61,12 @@ func TestAccWhereAChannelsEventsGo(t *testing.T) {
 				}},
 			})
 			for _, r := range api.Requests() {
-				if r.Refusal != "" || strings.HasSuffix(r.URI, "/events/callbackEndpoint") && c.defaultReads == 0 {
-					t.Errorf("%s: %s", r.URI, r.Refusal)
+				if r.Rejection != "" || strings.HasSuffix(r.URI, "/events/callbackEndpoint") && c.defaultReads == 0 {
+					t.Errorf("%s: %s", r.URI, r.Rejection)
 				}
 			}
 			// What the fake API would post goes where the data source says.
-			if got := api.Happen("re_stream", numbered(c.number), "STREAM_UPDATE").URL; got != c.effective {
+			if got := api.EmitEvent("re_stream", numbered(c.number), "STREAM_UPDATE").URL; got != c.effective {
 				t.Errorf("an event goes to %q, and the data source says %q", got, c.effective)
 			}
 		})
@@ -106,8 +106,8 @@ func TestAccAllChannelsInAStableOrder(t *testing.T) {
 				}},
 			})
 			for i, r := range api.Requests() {
-				if r.Refusal != "" {
-					t.Errorf("request %d was not a good one: %s", i+1, r.Refusal)
+				if r.Rejection != "" {
+					t.Errorf("request %d was not a good one: %s", i+1, r.Rejection)
 				}
 			}
 		})
@@ -210,7 +210,7 @@ func TestAccAFailureAnywhereIsTold(t *testing.T) {
 			t.Parallel()
 			api := startAPI(t)
 			putSome(api)
-			api.AnswerWhere(func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, c.fail) }, denied)
+			api.RespondWhere(func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, c.fail) }, denied)
 			resource.Test(t, resource.TestCase{
 				ProtoV6ProviderFactories: factories(),
 				Steps:                    []resource.TestStep{{Config: providerBlock(api, fakeapi.Allowed) + c.hcl, ExpectError: printed("Error: The sub account may not use Live Station (250010)", "Trace ID:")}},

@@ -79,7 +79,7 @@ func realSurroundings() surroundings {
 
 // settings are what the block, the surroundings and the defaults come to.
 type settings struct {
-	keys       ncloud.Keys
+	keys       ncloud.CredentialsProvider
 	site       livestation.Site
 	region     string
 	endpoint   *url.URL

@@ -24,14 +24,14 @@ const wherePortal = "the NAVER Cloud portal (My Page > Manage Auth Key, or Sub A
 // resolveKeys returns what signs. Where the block says anything about keys, the
 // block decides: its own pair, the profile or file that it names, or the server
 // role. Else the environment's pair comes first, then the profile file.
-func resolveKeys(block providerModel, around surroundings) (ncloud.Keys, diag.Diagnostics) {
+func resolveKeys(block providerModel, around surroundings) (ncloud.CredentialsProvider, diag.Diagnostics) {
 	if diags := validateKeyArguments(block); diags.HasError() {
 		return nil, diags
 	}
 	if block.UseServerRole.ValueBool() {
 		return serverRole(around.getenv)
 	}
-	credentials, source, err := ncloud.Choose(keyLookups(block, around)...)
+	credentials, source, err := ncloud.FirstCredentials(keyLookups(block, around)...)
 	if err != nil {
 		return nil, diag.Diagnostics{keysDiagnostic(block, err)}
 	}
@@ -43,23 +43,23 @@ func resolveKeys(block providerModel, around surroundings) (ncloud.Keys, diag.Di
 }
 
 // keyLookups are the places to look for keys, in order.
-func keyLookups(block providerModel, around surroundings) []ncloud.Lookup {
+func keyLookups(block providerModel, around surroundings) []ncloud.CredentialSource {
 	inBlock := func() (ncloud.Source, error) { return blockKeys(block), nil }
 	inEnvironment := func() (ncloud.Source, error) { return ncloud.Environment(around.getenv) }
 	inProfile := func() (ncloud.Source, error) { return lookInProfile(block, around) }
 	if isSet(block.Profile) || isSet(block.SharedConfigFile) {
-		return []ncloud.Lookup{inProfile}
+		return []ncloud.CredentialSource{inProfile}
 	}
-	return []ncloud.Lookup{inBlock, inEnvironment, inProfile}
+	return []ncloud.CredentialSource{inBlock, inEnvironment, inProfile}
 }
 
 // blockKeys is the provider block as a source of keys.
 func blockKeys(block providerModel) ncloud.Source {
 	return ncloud.Source{
 		Name:      "the provider block",
-		AccessKey: ncloud.Half{Name: "access_key", Value: block.AccessKey.ValueString()},
-		SecretKey: ncloud.Half{Name: "secret_key", Value: block.SecretKey.ValueString()},
-		Absence:   "neither access_key nor secret_key is set",
+		AccessKey: ncloud.Key{Name: "access_key", Value: block.AccessKey.ValueString()},
+		SecretKey: ncloud.Key{Name: "secret_key", Value: block.SecretKey.ValueString()},
+		Reason:    "neither access_key nor secret_key is set",
 	}
 }
 
@@ -75,17 +75,17 @@ func lookInProfile(block providerModel, around surroundings) (ncloud.Source, err
 		}
 	}
 	if named != "" {
-		profile.Name, profile.Chosen = strings.TrimSpace(named), true
+		profile.Name, profile.Explicit = strings.TrimSpace(named), true
 	}
 	switch {
 	case isSet(block.SharedConfigFile):
-		profile.Path, profile.Chosen = expandHome(strings.TrimSpace(block.SharedConfigFile.ValueString()), around.home), true
-	case around.home == "" && profile.Chosen:
+		profile.Path, profile.Explicit = expandHome(strings.TrimSpace(block.SharedConfigFile.ValueString()), around.home), true
+	case around.home == "" && profile.Explicit:
 		return ncloud.Source{}, &ncloud.ProfileError{Path: "~/.ncloud/configure", Problem: "cannot be found: this user has no home directory", NotFound: true}
 	case around.home == "":
-		return ncloud.Source{Name: "the file ~/.ncloud/configure", Absence: "this user has no home directory"}, nil
+		return ncloud.Source{Name: "the file ~/.ncloud/configure", Reason: "this user has no home directory"}, nil
 	}
-	return profile.Look(around.readFile)
+	return profile.Load(around.readFile)
 }
 
 // expandHome replaces a "~" at the path's beginning, as a shell would.
@@ -116,7 +116,7 @@ func cleanVariable(name string, getenv func(string) string) (string, error) {
 }
 
 // serverRole returns the keys of the server's role. None are asked for yet.
-func serverRole(getenv func(string) string) (ncloud.Keys, diag.Diagnostics) {
+func serverRole(getenv func(string) string) (ncloud.CredentialsProvider, diag.Diagnostics) {
 	endpoint, err := cleanVariable(ncloud.EnvMetadataEndpoint, getenv)
 	if err != nil {
 		return nil, diag.Diagnostics{keysDiagnostic(providerModel{}, err)}
@@ -160,8 +160,8 @@ func validateKeyArguments(block providerModel) diag.Diagnostics {
 	if block.AccessKey.IsUnknown() || block.SecretKey.IsUnknown() {
 		return nil
 	}
-	_, _, err := ncloud.Choose(func() (ncloud.Source, error) { return blockKeys(block), nil })
-	var half *ncloud.HalfPairError
+	_, _, err := ncloud.FirstCredentials(func() (ncloud.Source, error) { return blockKeys(block), nil })
+	var half *ncloud.IncompleteCredentialsError
 	if errors.As(err, &half) {
 		return diag.Diagnostics{keysDiagnostic(block, err)}
 	}
@@ -193,11 +193,11 @@ func isSet(value types.String) bool { return !value.IsNull() && !value.IsUnknown
 // keysDiagnostic says why there is no pair of keys, at the argument to change
 // where one is meant.
 func keysDiagnostic(block providerModel, err error) diag.Diagnostic {
-	var bad *ncloud.BadKeyError
-	var half *ncloud.HalfPairError
-	var twice *ncloud.AmbiguousKeyError
+	var bad *ncloud.InvalidKeyError
+	var half *ncloud.IncompleteCredentialsError
+	var twice *ncloud.ConflictingKeyError
 	var profile *ncloud.ProfileError
-	var none *ncloud.NoKeysError
+	var none *ncloud.NoCredentialsError
 	var variable *variableError
 	switch {
 	case errors.As(err, &variable):
@@ -220,7 +220,7 @@ func keysDiagnostic(block providerModel, err error) diag.Diagnostic {
 	}
 }
 
-func twoValuesDetail(e *ncloud.AmbiguousKeyError) string {
+func twoValuesDetail(e *ncloud.ConflictingKeyError) string {
 	if e.Names[0] == e.Names[1] {
 		return fmt.Sprintf("%s is given twice in %s, with different values. Remove one of them: the provider does not guess which account is meant.", e.Names[0], e.Source)
 	}
@@ -245,11 +245,11 @@ func profileDiagnostic(block providerModel, e *ncloud.ProfileError) diag.Diagnos
 }
 
 // noKeysDetail lists the places that hold no keys.
-func noKeysDetail(none *ncloud.NoKeysError) string {
+func noKeysDetail(none *ncloud.NoCredentialsError) string {
 	var b strings.Builder
 	b.WriteString("Live Station is called with an access key and its secret key. They were looked for in:\n\n")
 	for _, s := range none.Sources {
-		fmt.Fprintf(&b, "  - %s: %s\n", s.Name, s.Absence)
+		fmt.Fprintf(&b, "  - %s: %s\n", s.Name, s.Reason)
 	}
 	b.WriteString("  - the server role: use_server_role is not true\n")
 	fmt.Fprintf(&b, "\nSet %s and %s in the environment, or access_key and secret_key in the provider block. Keys are issued in %s.",

@@ -13,8 +13,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
-	"github.com/livestation/terraform-provider-livestation/internal/fakeapi"
 	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
 const configure = "/home/u/.ncloud/configure"
@@ -78,7 +78,7 @@ func TestTheRightAccountIsFound(t *testing.T) {
 			if len(diags) != 0 {
 				t.Fatal(diags)
 			}
-			got, err := keys.Pair(t.Context())
+			got, err := keys.Retrieve(t.Context())
 			if err != nil || got.AccessKey() != c.want {
 				t.Errorf("got %q, %v, want %q", got.AccessKey(), err, c.want)
 			}
@@ -164,7 +164,9 @@ func TestAnUnreadableProfileFileIsTold(t *testing.T) {
 func TestAProfileFileThatOthersMayReadIsAWarning(t *testing.T) {
 	t.Parallel()
 	around := aroundWith(nil, nil)
-	around.readFile = func(string) (ncloud.File, error) { return ncloud.File{Data: []byte(profiles), Exposed: true}, nil }
+	around.readFile = func(string) (ncloud.File, error) {
+		return ncloud.File{Data: []byte(profiles), ReadableByOthers: true}, nil
+	}
 	keys, diags := resolveKeys(providerModel{}, around)
 	if len(diags) != 1 || diags[0].Severity() != diag.SeverityWarning || !strings.Contains(diags[0].Detail(), "/home/u/.ncloud/configure can be read by other users of this machine. ") || keys == nil {
 		t.Errorf("got %v", diags)

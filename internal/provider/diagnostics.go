@@ -42,7 +42,7 @@ func errorDiagnostic(err error) diag.Diagnostic {
 
 // maybeRegistered says of a registration whose outcome is open that it is.
 func maybeRegistered(err error) string {
-	if !livestation.MayHaveActed(err) {
+	if !livestation.OutcomeUnknown(err) {
 		return ""
 	}
 	return " The URL may have been registered all the same, so the request was not repeated: terraform plan shows what is registered."
@@ -60,11 +60,11 @@ func unknownArgumentsDiagnostic(names []string) diag.Diagnostic {
 // by Terraform as they are; it wraps the others.
 func answerDetail(e *livestation.Error, advice string) string {
 	var d detail
-	d.line("Layer", e.Layer.String())
+	d.line("Layer", e.Source.String())
 	if e.Code != "" {
 		d.line("Code", e.CodeAndName())
 	} else {
-		d.line("Problem", "the answer "+e.Fault.String())
+		d.line("Problem", "the answer "+e.Problem.String())
 		d.line("Type", e.ContentType)
 		d.line("Location", e.Location)
 		d.line("Body", e.Sample)
@@ -146,13 +146,13 @@ func orNone(text string) string {
 func codeSummary(e *livestation.Error) string {
 	known, ok := livestation.LookupCode(e.Code)
 	switch {
-	case !ok && e.Layer == livestation.LayerGateway:
+	case !ok && e.Source == livestation.SourceGateway:
 		return fmt.Sprintf("The API gateway answers with an error code that the provider does not know (API gateway %s)", e.Code)
 	case !ok:
 		return fmt.Sprintf("The request failed with an error code that the provider does not know (%s)", e.Code)
 	case clockIsOff(e):
 		return fmt.Sprintf("This machine's clock is off, so the API gateway refuses its requests (API gateway %s)", e.Code)
-	case e.Layer == livestation.LayerGateway:
+	case e.Source == livestation.SourceGateway:
 		return fmt.Sprintf("%s (API gateway %s)", known.Meaning, e.Code)
 	default:
 		return fmt.Sprintf("%s (%s)", known.Meaning, e.Code)
@@ -245,21 +245,21 @@ func faultSummaryAndAdvice(e *livestation.Error) (summary, advice string) {
 		summary, advice = "Live Station is not available", adviceLater
 	case e.Kind == livestation.KindInternal:
 		summary, advice = "The server failed", adviceLater
-	case e.Fault == livestation.FaultRedirect:
+	case e.Problem == livestation.ProblemRedirect:
 		summary, advice = "The endpoint answers with a redirect", "The provider follows no redirect, since the access key and the signature would go along. "+adviceWrongAddress
-	case e.Fault == livestation.FaultNoCode:
+	case e.Problem == livestation.ProblemNoCode:
 		summary, advice = "The API reported an error without a code", "The message and the body are all that is known. "+adviceReport
-	case e.Fault == livestation.FaultStatus:
+	case e.Problem == livestation.ProblemStatus:
 		summary, advice = "The answer does not come from the Live Station API", elsewhere
-	case e.Fault == livestation.FaultEmpty:
+	case e.Problem == livestation.ProblemEmpty:
 		summary, advice = "The answer is empty", elsewhere
-	case e.Fault == livestation.FaultCutShort:
+	case e.Problem == livestation.ProblemCutShort:
 		summary, advice = "The answer was cut short", "Run Terraform again. If it stays, check what is between this machine and the address above: a firewall, a VPN, or the proxy in HTTPS_PROXY."
-	case e.Fault == livestation.FaultContentType:
+	case e.Problem == livestation.ProblemContentType:
 		summary, advice = "The answer is not JSON", elsewhere
-	case e.Fault == livestation.FaultNotJSON:
+	case e.Problem == livestation.ProblemNotJSON:
 		summary, advice = "The answer is broken JSON", "It was probably changed or cut on its way: run Terraform again. If it stays, check endpoint in the provider block (or LIVESTATION_ENDPOINT), and HTTPS_PROXY if requests go through a proxy."
-	case e.Fault == livestation.FaultTooLarge:
+	case e.Problem == livestation.ProblemTooLarge:
 		summary, advice = "The answer is too large", "No answer of the Live Station API is as large. Check endpoint in the provider block (or LIVESTATION_ENDPOINT), and HTTPS_PROXY if requests go through a proxy."
 	default:
 		summary, advice = "The answer has another shape than documented", adviceReport

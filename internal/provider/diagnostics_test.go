@@ -24,7 +24,7 @@ var noon = time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
 func denied() *livestation.Error {
 	return &livestation.Error{
 		Method: "GET", URL: "https://livestation.apigw.ntruss.com/api/v2/events/callbackEndpoint", Attempts: 1,
-		Status: 403, TraceID: "36c9k60om4p3238cpmc9gm4cj4", Layer: livestation.LayerLiveStation, Kind: livestation.KindPermission,
+		Status: 403, TraceID: "36c9k60om4p3238cpmc9gm4cj4", Source: livestation.SourceLiveStation, Kind: livestation.KindPermission,
 		Code: "250010", Name: "POLICY_CHECK_FAILED", Message: "We cannot accomplish the task as permissions are not granted for the sub account.",
 	}
 }
@@ -32,7 +32,7 @@ func denied() *livestation.Error {
 func unauthenticated(clockAhead time.Duration) *livestation.Error {
 	return &livestation.Error{
 		Method: "GET", URL: "https://a/b", Attempts: 1, Status: 401, TraceID: "t1", Date: noon, Signed: noon.Add(clockAhead),
-		Layer: livestation.LayerGateway, Kind: livestation.KindUnauthenticated, Code: "200", Message: "Authentication Failed", Details: "Invalid signature.",
+		Source: livestation.SourceGateway, Kind: livestation.KindUnauthenticated, Code: "200", Message: "Authentication Failed", Details: "Invalid signature.",
 	}
 }
 
@@ -199,25 +199,25 @@ func TestAnAnswerWithoutACodeIsTakenForWhatItIs(t *testing.T) {
 		summary string
 		texts   []string
 	}{
-		"a proxy's page": {livestation.Error{Status: 403, Fault: livestation.FaultStatus, ContentType: "text/html", Sample: "<html>Blocked</html>"},
+		"a proxy's page": {livestation.Error{Status: 403, Problem: livestation.ProblemStatus, ContentType: "text/html", Sample: "<html>Blocked</html>"},
 			"The answer does not come from the Live Station API (HTTP 403)",
 			[]string{"  Layer:     unknown\n", "  Problem:   the answer carries no error object\n", "  Type:      text/html\n", "  Body:      <html>Blocked</html>\n", "Check endpoint in the provider block"}},
-		"the gateway's own": {livestation.Error{Status: 418, Fault: livestation.FaultStatus, TraceID: "t1"}, "The answer does not come from the Live Station API (HTTP 418)", []string{"NAVER Cloud answered, in a form that its pages do not describe"}},
-		"cut short":         {livestation.Error{Status: 403, Fault: livestation.FaultCutShort, Message: "unexpected EOF"}, "The answer was cut short (HTTP 403)", []string{"  Message:   unexpected EOF\n", "Run Terraform again"}},
-		"asked to wait":     {livestation.Error{Status: 503, Kind: livestation.KindUnavailable, Fault: livestation.FaultEmpty, RetryAfter: 7 * time.Second}, "Live Station is not available (HTTP 503)", []string{"  Wait:      7s, says the answer\n"}},
-		"asked to wait for longer": {livestation.Error{Status: 429, Kind: livestation.KindThrottled, Fault: livestation.FaultEmpty, RetryAfter: time.Hour, TimeLeft: 59 * time.Second}, "The service answers that there are too many requests (HTTP 429)",
+		"the gateway's own": {livestation.Error{Status: 418, Problem: livestation.ProblemStatus, TraceID: "t1"}, "The answer does not come from the Live Station API (HTTP 418)", []string{"NAVER Cloud answered, in a form that its pages do not describe"}},
+		"cut short":         {livestation.Error{Status: 403, Problem: livestation.ProblemCutShort, Message: "unexpected EOF"}, "The answer was cut short (HTTP 403)", []string{"  Message:   unexpected EOF\n", "Run Terraform again"}},
+		"asked to wait":     {livestation.Error{Status: 503, Kind: livestation.KindUnavailable, Problem: livestation.ProblemEmpty, RetryAfter: 7 * time.Second}, "Live Station is not available (HTTP 503)", []string{"  Wait:      7s, says the answer\n"}},
+		"asked to wait for longer": {livestation.Error{Status: 429, Kind: livestation.KindThrottled, Problem: livestation.ProblemEmpty, RetryAfter: time.Hour, TimeLeft: 59 * time.Second}, "The service answers that there are too many requests (HTTP 429)",
 			[]string{"  Wait:      1h0m0s, says the answer, and 59s of the timeout are left\n", "raise timeout in the provider block"}},
-		"throttled":   {livestation.Error{Status: 429, Kind: livestation.KindThrottled, Fault: livestation.FaultStatus}, "The service answers that there are too many requests (HTTP 429)", []string{"-parallelism"}},
-		"unavailable": {livestation.Error{Status: 503, Kind: livestation.KindUnavailable, Fault: livestation.FaultStatus}, "Live Station is not available (HTTP 503)", []string{"in a few minutes"}},
-		"failed":      {livestation.Error{Status: 500, Kind: livestation.KindInternal, Fault: livestation.FaultStatus}, "The server failed (HTTP 500)", []string{"in a few minutes"}},
-		"redirect": {livestation.Error{Status: 302, Fault: livestation.FaultRedirect, Location: "https://elsewhere/login"}, "The endpoint answers with a redirect (HTTP 302)",
+		"throttled":   {livestation.Error{Status: 429, Kind: livestation.KindThrottled, Problem: livestation.ProblemStatus}, "The service answers that there are too many requests (HTTP 429)", []string{"-parallelism"}},
+		"unavailable": {livestation.Error{Status: 503, Kind: livestation.KindUnavailable, Problem: livestation.ProblemStatus}, "Live Station is not available (HTTP 503)", []string{"in a few minutes"}},
+		"failed":      {livestation.Error{Status: 500, Kind: livestation.KindInternal, Problem: livestation.ProblemStatus}, "The server failed (HTTP 500)", []string{"in a few minutes"}},
+		"redirect": {livestation.Error{Status: 302, Problem: livestation.ProblemRedirect, Location: "https://elsewhere/login"}, "The endpoint answers with a redirect (HTTP 302)",
 			[]string{"  Location:  https://elsewhere/login\n", "follows no redirect", "Check endpoint"}},
-		"no code":     {livestation.Error{Status: 400, Fault: livestation.FaultNoCode, Message: "no"}, "The API reported an error without a code (HTTP 400)", []string{"  Message:   no\n"}},
-		"empty":       {livestation.Error{Status: 200, Fault: livestation.FaultEmpty}, "The answer is empty (HTTP 200)", []string{"Check endpoint"}},
-		"not JSON":    {livestation.Error{Status: 200, Fault: livestation.FaultContentType}, "The answer is not JSON (HTTP 200)", []string{"Check endpoint"}},
-		"broken JSON": {livestation.Error{Status: 200, Fault: livestation.FaultNotJSON}, "The answer is broken JSON (HTTP 200)", []string{"run Terraform again"}},
-		"too large":   {livestation.Error{Status: 200, Fault: livestation.FaultTooLarge}, "The answer is too large (HTTP 200)", []string{"Check endpoint"}},
-		"other shape": {livestation.Error{Status: 200, Fault: livestation.FaultShape}, "The answer has another shape than documented (HTTP 200)", []string{"newer version of the provider"}},
+		"no code":     {livestation.Error{Status: 400, Problem: livestation.ProblemNoCode, Message: "no"}, "The API reported an error without a code (HTTP 400)", []string{"  Message:   no\n"}},
+		"empty":       {livestation.Error{Status: 200, Problem: livestation.ProblemEmpty}, "The answer is empty (HTTP 200)", []string{"Check endpoint"}},
+		"not JSON":    {livestation.Error{Status: 200, Problem: livestation.ProblemContentType}, "The answer is not JSON (HTTP 200)", []string{"Check endpoint"}},
+		"broken JSON": {livestation.Error{Status: 200, Problem: livestation.ProblemNotJSON}, "The answer is broken JSON (HTTP 200)", []string{"run Terraform again"}},
+		"too large":   {livestation.Error{Status: 200, Problem: livestation.ProblemTooLarge}, "The answer is too large (HTTP 200)", []string{"Check endpoint"}},
+		"other shape": {livestation.Error{Status: 200, Problem: livestation.ProblemShape}, "The answer has another shape than documented (HTTP 200)", []string{"newer version of the provider"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -262,7 +262,7 @@ func TestNoAnswerTellsWhatCameBefore(t *testing.T) {
 	t.Parallel()
 	err := &livestation.TransportError{
 		Method: "GET", URL: "https://a/b", Attempts: 2, Elapsed: 61 * time.Second, Err: context.DeadlineExceeded, Cause: "too late",
-		Status: 200, TraceID: "t2", Last: &livestation.Error{Method: "GET", URL: "https://a/b", Status: 503, Fault: livestation.FaultEmpty, TraceID: "t1"},
+		Status: 200, TraceID: "t2", Last: &livestation.Error{Method: "GET", URL: "https://a/b", Status: 503, Problem: livestation.ProblemEmpty, TraceID: "t1"},
 	}
 	expectTexts(t, errorDiagnostic(err), "Live Station did not answer in time",
 		"  Begun:     HTTP 200, trace ID t2\n", "  Attempts:  2 in 1m1s\n", "  Before:    GET https://a/b answered HTTP 503: the answer has no body [trace ID t1]\n")
@@ -302,7 +302,7 @@ func TestARegistrationOfOpenOutcomeIsToldAsThat(t *testing.T) {
 			return unanswered(m, &net.OpError{Op: "dial", Err: &net.DNSError{IsNotFound: true}})
 		}, false},
 		"cut short": {func(m string) error {
-			return answered(m, livestation.Error{Status: 200, Fault: livestation.FaultCutShort})
+			return answered(m, livestation.Error{Status: 200, Problem: livestation.ProblemCutShort})
 		}, true},
 		"gateway gone": {func(m string) error {
 			return answered(m, livestation.Error{Status: 504, Code: "510", Kind: livestation.KindUnavailable})
@@ -311,10 +311,10 @@ func TestARegistrationOfOpenOutcomeIsToldAsThat(t *testing.T) {
 			return answered(m, livestation.Error{Status: 403, Code: "250010", Kind: livestation.KindPermission})
 		}, false},
 		"throttled": {func(m string) error {
-			return answered(m, livestation.Error{Status: 429, Kind: livestation.KindThrottled, Fault: livestation.FaultEmpty})
+			return answered(m, livestation.Error{Status: 429, Kind: livestation.KindThrottled, Problem: livestation.ProblemEmpty})
 		}, false},
 		"a redirect": {func(m string) error {
-			return answered(m, livestation.Error{Status: 302, Fault: livestation.FaultRedirect})
+			return answered(m, livestation.Error{Status: 302, Problem: livestation.ProblemRedirect})
 		}, false},
 		"failed inside": {func(m string) error {
 			return answered(m, livestation.Error{Status: 500, Code: "250000", Kind: livestation.KindInternal})

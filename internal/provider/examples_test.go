@@ -19,7 +19,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
-	"github.com/livestation/terraform-provider-livestation/internal/fakeapi"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
 // Every example in examples/ is run as it stands: what a user sets in the
@@ -50,8 +50,8 @@ func TestAccExamplesRun(t *testing.T) {
 				t.Error("the API was not called")
 			}
 			for i, r := range api.Requests() {
-				if r.Refusal != "" {
-					t.Errorf("request %d was not a good one: %s", i+1, r.Refusal)
+				if r.Rejection != "" {
+					t.Errorf("request %d was not a good one: %s", i+1, r.Rejection)
 				}
 			}
 		})

@@ -12,9 +12,9 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
-	"github.com/livestation/terraform-provider-livestation/internal/fakeapi"
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
 // A fault is something that a network, a gateway or a service does, over and over.
@@ -222,14 +222,14 @@ func TestEveryFaultEndsInTimeWithANextStep(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			api := startAPI(t)
-			api.AnswerNext(20, f.answer)
+			api.RespondNext(20, f.answer)
 			base, err := livestation.ParseEndpoint(api.URL)
 			if err != nil {
 				t.Fatal(err)
 			}
 			client := livestation.New(livestation.Config{
 				Endpoint: base, Site: livestation.PublicSite, Region: "KR", MaxRetries: 2, Timeout: faultTimeout,
-				Keys: ncloud.NewCredentials(fakeapi.Allowed.AccessKey, fakeapi.Allowed.SecretKey),
+				Credentials: ncloud.NewCredentials(fakeapi.Allowed.AccessKey, fakeapi.Allowed.SecretKey),
 			}, livestation.WithFirstInterval(time.Millisecond))
 			started := time.Now()
 			got, err := client.GetCallbackEndpoint(t.Context())
@@ -286,7 +286,7 @@ func TestAccFaultsAreToldByTerraform(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			api := startAPI(t)
-			api.AnswerNext(20, f.answer)
+			api.RespondNext(20, f.answer)
 			resource.Test(t, resource.TestCase{
 				ProtoV6ProviderFactories: factories(),
 				Steps: []resource.TestStep{{

@@ -15,7 +15,7 @@ const logSubsystem = "livestation"
 // logAttempt returns an observer that logs every request at DEBUG: what was
 // asked and how it went, never a body or a header that holds a key. The masks
 // are a second lock: nothing that they hide is handed to the log.
-func logAttempt(keys ncloud.Keys) func(context.Context, livestation.Attempt) {
+func logAttempt(keys ncloud.CredentialsProvider) func(context.Context, livestation.Attempt) {
 	var secrets []string
 	if fixed, ok := keys.(ncloud.Credentials); ok {
 		secrets = fixed.Secrets()

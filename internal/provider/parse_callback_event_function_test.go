@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
-	"github.com/livestation/terraform-provider-livestation/internal/fakeapi"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
 // The example of the page Get Callback Endpoint.
@@ -75,7 +75,7 @@ func TestAccAnEventIsReadInHCL(t *testing.T) {
 	t.Parallel()
 	api := fakeapi.Start()
 	t.Cleanup(api.Close)
-	posted := api.Happen("live", channelID, "ONAIR_START").Event
+	posted := api.EmitEvent("live", channelID, "ONAIR_START").Event
 	keys := "" // a function needs none
 	if strings.HasPrefix(filepath.Base(os.Getenv("TF_ACC_TERRAFORM_PATH")), "tofu") {
 		keys = providerBlock(api, fakeapi.Allowed) // OpenTofu before 1.11 configures the provider all the same

@@ -12,8 +12,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/livestation/terraform-provider-livestation/internal/fakeapi"
-	"github.com/livestation/terraform-provider-livestation/internal/sandbox"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/sandbox"
 )
 
 // The tests of this file run the built provider as Terraform runs a release: a
@@ -181,8 +181,8 @@ func TestAccTwoAliasesDoNotFeelEachOther(t *testing.T) {
 			t.Errorf("%d requests for 20 reads", n)
 		}
 		for _, r := range api.Requests() {
-			if r.Refusal != "" || r.Header.Get("x-ncp-iam-access-key") != want[0] || r.Header.Get("x-ncp-region_code") != want[1] || !strings.HasPrefix(r.URI, want[2]) {
-				t.Fatalf("%s for %s as %s: %s", r.URI, r.Header.Get("x-ncp-region_code"), r.Header.Get("x-ncp-iam-access-key"), r.Refusal)
+			if r.Rejection != "" || r.Header.Get("x-ncp-iam-access-key") != want[0] || r.Header.Get("x-ncp-region_code") != want[1] || !strings.HasPrefix(r.URI, want[2]) {
+				t.Fatalf("%s for %s as %s: %s", r.URI, r.Header.Get("x-ncp-region_code"), r.Header.Get("x-ncp-iam-access-key"), r.Rejection)
 			}
 		}
 	}
@@ -195,7 +195,7 @@ func TestAccAnInterruptEndsAReadAtOnce(t *testing.T) {
 		t.Skip("Go sends no interrupts on Windows")
 	}
 	api := startAPI(t)
-	api.AnswerNext(5, fakeapi.Stall)
+	api.RespondNext(5, fakeapi.Stall)
 	w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+dataSource)
 	command := w.command(t.Context(), nil, "plan")
 	var out strings.Builder
@@ -295,8 +295,8 @@ func TestAccTLSAndProxies(t *testing.T) {
 		t.Errorf("the API received %d requests, want the 3 good ones", n)
 	}
 	for _, r := range api.Requests() {
-		if r.Refusal != "" || r.Protocol != "HTTP/1.1" {
-			t.Errorf("%s: %s", r.Protocol, r.Refusal)
+		if r.Rejection != "" || r.Protocol != "HTTP/1.1" {
+			t.Errorf("%s: %s", r.Protocol, r.Rejection)
 		}
 	}
 }
@@ -308,7 +308,7 @@ func TestAccABrokenTLSConnectionIsSurvived(t *testing.T) {
 		t.Skip("SSL_CERT_FILE is heeded on Linux: elsewhere Go asks the system's store, which a test does not touch")
 	}
 	api, trusted := startTLS(t)
-	api.AnswerNext(2, fakeapi.HangUp)
+	api.RespondNext(2, fakeapi.HangUp)
 	w := newWorkspace(t, output)
 	if out, err := w.terraform(withKeys(api.URL, trusted), "plan"); err != nil || !strings.Contains(out, `read = "https://my-callback-endpoint"`) {
 		t.Errorf("%v\n%s", err, out)
@@ -348,7 +348,7 @@ func TestAccAThousandReadsSurviveAThrottle(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	putChannels(api, 1000, registered)
-	api.AnswerEvery(4, fakeapi.GatewayError(429, 420, "Rate Limited", ""))
+	api.RespondEvery(4, fakeapi.GatewayError(429, 420, "Rate Limited", ""))
 	w := newWorkspace(t, `
 		provider "livestation" {
 			max_retries = 10
@@ -376,8 +376,8 @@ func TestAccAThousandReadsSurviveAThrottle(t *testing.T) {
 		t.Errorf("%d requests for 1000 reads: a third of them was not throttled", len(requests))
 	}
 	for i, r := range requests {
-		if r.Refusal != "" {
-			t.Fatalf("request %d was not a good one: %s", i+1, r.Refusal)
+		if r.Rejection != "" {
+			t.Fatalf("request %d was not a good one: %s", i+1, r.Rejection)
 		}
 	}
 }

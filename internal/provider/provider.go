@@ -139,13 +139,13 @@ func (p *liveStationProvider) Configure(ctx context.Context, req provider.Config
 		return
 	}
 	config := livestation.Config{
-		Endpoint:   settings.endpoint,
-		Site:       settings.site,
-		Region:     settings.region,
-		Keys:       settings.keys,
-		UserAgent:  userAgent(req.TerraformVersion, p.version),
-		Timeout:    settings.timeout,
-		MaxRetries: settings.maxRetries,
+		Endpoint:    settings.endpoint,
+		Site:        settings.site,
+		Region:      settings.region,
+		Credentials: settings.keys,
+		UserAgent:   userAgent(req.TerraformVersion, p.version),
+		Timeout:     settings.timeout,
+		MaxRetries:  settings.maxRetries,
 	}
 	if p.around.getenv("TF_LOG_PROVIDER_LIVESTATION") != "OFF" { // which main sets where nobody asks for logs
 		config.Observe = logAttempt(settings.keys)

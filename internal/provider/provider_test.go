@@ -21,9 +21,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
-	"github.com/livestation/terraform-provider-livestation/internal/fakeapi"
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
 // TestMain takes away what a developer has set up for Terraform, NAVER Cloud or

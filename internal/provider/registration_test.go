@@ -14,7 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
-	"github.com/livestation/terraform-provider-livestation/internal/fakeapi"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
 const channelID = "ls-20250820000000-PyysO"
@@ -137,8 +137,8 @@ func TestAccTheLifeOfARegistration(t *testing.T) {
 			t.Errorf("after the end %q is registered", got)
 		}
 		for i, r := range api.Requests() {
-			if r.Refusal != "" {
-				t.Errorf("request %d was not a good one: %s", i+1, r.Refusal)
+			if r.Rejection != "" {
+				t.Errorf("request %d was not a good one: %s", i+1, r.Rejection)
 			}
 		}
 	})
@@ -318,7 +318,7 @@ func TestAccADeletedChannelPlansACreateThatFails(t *testing.T) {
 				Steps: []resource.TestStep{
 					{Config: config},
 					{
-						PreConfig: func() { api.AnswerNext(1, fakeapi.LiveStationError(404, 250004, "NOT_FOUND", "channel not found.")) },
+						PreConfig: func() { api.RespondNext(1, fakeapi.LiveStationError(404, 250004, "NOT_FOUND", "channel not found.")) },
 						Config:    config, ExpectError: printed("(250004)"),
 					},
 					{
@@ -338,7 +338,7 @@ func TestAccAFailedRegistrationIsTold(t *testing.T) {
 	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		config := providerBlock(api, fakeapi.Allowed) + c.hcl("https://a.example")
 		refuse := func() {
-			api.AnswerWhere(func(r *http.Request) bool { return r.Method == http.MethodPost },
+			api.RespondWhere(func(r *http.Request) bool { return r.Method == http.MethodPost },
 				fakeapi.LiveStationError(400, 250022, "", "The url that you specified is not invalid format."))
 		}
 		resource.Test(t, resource.TestCase{
@@ -348,7 +348,7 @@ func TestAccAFailedRegistrationIsTold(t *testing.T) {
 					PreConfig: refuse,
 					Config:    config, ExpectError: printed("Error: Live Station does not accept the URL (250022)", "POST http://127.0.0.1", "Correct the URL that is being registered"),
 				},
-				{PreConfig: api.Forget, Config: config, ConfigStateChecks: c.expectURL("https://a.example")},
+				{PreConfig: api.ClearResponses, Config: config, ConfigStateChecks: c.expectURL("https://a.example")},
 			},
 		})
 	})

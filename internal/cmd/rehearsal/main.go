@@ -16,8 +16,8 @@ import (
 	"runtime"
 	"strings"
 
-	"github.com/livestation/terraform-provider-livestation/internal/fakeapi"
-	"github.com/livestation/terraform-provider-livestation/internal/sandbox"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/sandbox"
 )
 
 const callbackURL = "https://events.example.com/live-station"

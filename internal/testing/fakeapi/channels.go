@@ -78,9 +78,9 @@ func (s *Server) AfterEach(f func()) {
 	s.after = f
 }
 
-// Happen makes an event happen on a channel and returns what Live Station would
+// EmitEvent makes an event happen on a channel and returns what Live Station would
 // post, and to whom: the channel's own endpoint, else the default, else nobody.
-func (s *Server) Happen(kind, id, event string) Delivery {
+func (s *Server) EmitEvent(kind, id, event string) Delivery {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.events++

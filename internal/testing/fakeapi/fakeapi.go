@@ -69,9 +69,9 @@ type Request struct {
 	Protocol string
 	Header   http.Header
 	Body     string
-	// Refusal says why the request is not a good one, "" where it is. It is
+	// Rejection says why the request is not a good one, "" where it is. It is
 	// found out for scripted answers too.
-	Refusal string
+	Rejection string
 }
 
 // Start starts a fake API on http with no callback endpoint registered.
@@ -130,8 +130,8 @@ func (s *Server) Register(url string) {
 	s.callbackURL = url
 }
 
-// MoveTo makes the API stand behind a path, escaped as it is sent.
-func (s *Server) MoveTo(prefix string) {
+// SetBasePath makes the API stand behind a path, escaped as it is sent.
+func (s *Server) SetBasePath(prefix string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.pathPrefix = prefix
@@ -158,9 +158,9 @@ func (s *Server) SkewClock(d time.Duration) {
 	s.offset = d
 }
 
-// AnswerNext makes the next n requests get the answer, whatever they ask. What
+// RespondNext makes the next n requests get the answer, whatever they ask. What
 // was scripted before comes first.
-func (s *Server) AnswerNext(n int, answer http.HandlerFunc) {
+func (s *Server) RespondNext(n int, answer http.HandlerFunc) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for range n {
@@ -168,23 +168,23 @@ func (s *Server) AnswerNext(n int, answer http.HandlerFunc) {
 	}
 }
 
-// AnswerEvery makes every nth request get the answer, where nothing is scripted.
-func (s *Server) AnswerEvery(n int, answer http.HandlerFunc) {
+// RespondEvery makes every nth request get the answer, where nothing is scripted.
+func (s *Server) RespondEvery(n int, answer http.HandlerFunc) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.every, s.everyAnswer = n, answer
 }
 
-// AnswerWhere makes every request that matches get the answer, where nothing
+// RespondWhere makes every request that matches get the answer, where nothing
 // else is scripted.
-func (s *Server) AnswerWhere(matches func(*http.Request) bool, answer http.HandlerFunc) {
+func (s *Server) RespondWhere(matches func(*http.Request) bool, answer http.HandlerFunc) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.where, s.whereAnswer = matches, answer
 }
 
-// Forget drops what was scripted and not used up.
-func (s *Server) Forget() {
+// ClearResponses drops what was scripted and not used up.
+func (s *Server) ClearResponses() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.script, s.every, s.where = nil, 0, nil
@@ -230,7 +230,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	refusal := s.refuse(r, region, now)
 	answer := s.record(r, Request{
-		Method: r.Method, URI: r.RequestURI, Protocol: r.Proto, Header: r.Header.Clone(), Body: string(body), Refusal: refusal.reason(),
+		Method: r.Method, URI: r.RequestURI, Protocol: r.Proto, Header: r.Header.Clone(), Body: string(body), Rejection: refusal.reason(),
 	})
 
 	header := w.Header()

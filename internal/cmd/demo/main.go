@@ -21,8 +21,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/livestation/terraform-provider-livestation/internal/fakeapi"
-	"github.com/livestation/terraform-provider-livestation/internal/sandbox"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/sandbox"
 )
 
 const callbackURL = "https://events.example.com/live-station"
@@ -124,7 +124,7 @@ func (d demo) registerTheCallbacks(ctx context.Context) error {
 		return fmt.Errorf("apply failed: %w", err)
 	}
 	for id, want := range map[string]string{fakeapi.MainStage().ID: "https://events.example.com/main-stage", "ls-20200327140132-eFGH4": "https://events.example.com/live-station"} {
-		if got := d.api.Happen("live", id, "STREAM_UPDATE"); got.URL != want {
+		if got := d.api.EmitEvent("live", id, "STREAM_UPDATE"); got.URL != want {
 			return fmt.Errorf("an event of %s would go to %q, not to %q", id, got.URL, want)
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/livestation/terraform-provider-livestation/internal/fakeapi"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
 const path = "/api/v2/events/callbackEndpoint"
@@ -80,7 +80,7 @@ func TestAGoodRequestReadsWhatIsRegistered(t *testing.T) {
 		t.Errorf("the Date header is %q (%v), want about %s", resp.Header.Get("Date"), err, moment)
 	}
 	received := server.Requests()
-	if len(received) != 1 || received[0].Refusal != "" || received[0].URI != path || received[0].Header.Get("x-ncp-region_code") != "KR" {
+	if len(received) != 1 || received[0].Rejection != "" || received[0].URI != path || received[0].Header.Get("x-ncp-region_code") != "KR" {
 		t.Errorf("recorded %+v", received)
 	}
 }
@@ -135,7 +135,7 @@ func TestABadRequestIsRefusedAndSaysWhy(t *testing.T) {
 			if resp.StatusCode != c.status || !strings.Contains(body, c.body) {
 				t.Errorf("got %d %s, want %d with %s", resp.StatusCode, body, c.status, c.body)
 			}
-			if got := server.Requests(); len(got) != 1 || got[0].Refusal == "" {
+			if got := server.Requests(); len(got) != 1 || got[0].Rejection == "" {
 				t.Errorf("recorded %+v, want the reason of the refusal", got)
 			}
 		})
@@ -156,8 +156,8 @@ func TestATimestampMayBeAlmostFiveMinutesOff(t *testing.T) {
 func TestScriptedAnswersComeInOrderAndEnd(t *testing.T) {
 	t.Parallel()
 	server := startAt(t, moment)
-	server.AnswerNext(1, fakeapi.GatewayError(429, 410, "Throttle Limited", ""))
-	server.AnswerNext(2, fakeapi.Raw(502, "text/html", "<html>"))
+	server.RespondNext(1, fakeapi.GatewayError(429, 410, "Throttle Limited", ""))
+	server.RespondNext(2, fakeapi.Raw(502, "text/html", "<html>"))
 	for i, want := range []int{429, 502, 502, 200} {
 		if resp, body := send(t, http.MethodGet, server.URL+path, goodHeaders()); resp.StatusCode != want {
 			t.Errorf("request %d: got %d %s, want %d", i+1, resp.StatusCode, body, want)
@@ -174,15 +174,15 @@ func TestEventsGoWhereTheyWould(t *testing.T) {
 	server := fakeapi.Start()
 	defer server.Close()
 	server.PutChannel(fakeapi.Channel{Type: "live", ID: "a"})
-	if got := server.Happen("live", "a", "ONAIR_START"); got.URL != "" {
+	if got := server.EmitEvent("live", "a", "ONAIR_START"); got.URL != "" {
 		t.Errorf("with nothing registered it goes to %q", got.URL)
 	}
 	server.Register("https://default.example")
-	if got := server.Happen("live", "a", "ONAIR_START"); got.URL != "https://default.example" || !strings.Contains(got.Event, `"event":"ONAIR_START"`) || !strings.Contains(got.Event, `"id":2`) {
+	if got := server.EmitEvent("live", "a", "ONAIR_START"); got.URL != "https://default.example" || !strings.Contains(got.Event, `"event":"ONAIR_START"`) || !strings.Contains(got.Event, `"id":2`) {
 		t.Errorf("got %+v", got)
 	}
 	server.PutChannel(fakeapi.Channel{Type: "live", ID: "a", CallbackEndpoint: "https://own.example"})
-	if got := server.Happen("live", "a", "ONAIR_START").URL; got != "https://own.example" {
+	if got := server.EmitEvent("live", "a", "ONAIR_START").URL; got != "https://own.example" {
 		t.Errorf("it goes to %q", got)
 	}
 }

@@ -1,7 +1,7 @@
 // Command errorguide writes the guide to the error codes from the tables that
 // the provider is built with, so that the two cannot differ:
 //
-//	go run ./internal/errorguide templates/guides/error-codes.md
+//	go run ./internal/cmd/errorguide templates/guides/error-codes.md
 package main
 
 import (
@@ -47,20 +47,20 @@ func main() {
 func guide(codes []livestation.Code) string {
 	var b strings.Builder
 	b.WriteString(introduction)
-	section(&b, codes, livestation.LayerGateway, "API gateway",
+	section(&b, codes, livestation.SourceGateway, "API gateway",
 		"The gateway's codes have three digits. They look like HTTP statuses and are not, so the provider writes them as `(API gateway 200)`.")
-	section(&b, codes, livestation.LayerLiveStation, "Live Station",
+	section(&b, codes, livestation.SourceLiveStation, "Live Station",
 		"Live Station's codes have six digits. `{0}` and `{1}` stand for what the service fills in.")
 	return b.String()
 }
 
 // section lists the codes of one layer, those that share a remedy together.
-func section(b *strings.Builder, codes []livestation.Code, layer livestation.Layer, title, text string) {
+func section(b *strings.Builder, codes []livestation.Code, layer livestation.Source, title, text string) {
 	fmt.Fprintf(b, "\n## %s\n\n%s\n", title, text)
 	var remedies []string
 	byRemedy := map[string][]livestation.Code{}
 	for _, c := range codes {
-		if c.Layer != layer {
+		if c.Source != layer {
 			continue
 		}
 		remedy := provider.Remedy(c.Code)

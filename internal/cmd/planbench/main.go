@@ -1,6 +1,6 @@
 // Command planbench measures what the provider costs its users: whole runs of
 // terraform plan, with no provider, with this one, and with one that does nothing
-// (internal/planbench/minimal), in turn and in changing order, so that what else
+// (internal/cmd/planbench/minimal), in turn and in changing order, so that what else
 // the machine does falls on all of them. It prints ratios: times differ from machine to machine.
 //
 // It runs in the project's root, and talks to a fake API on 127.0.0.1 that answers
@@ -20,8 +20,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/livestation/terraform-provider-livestation/internal/fakeapi"
-	"github.com/livestation/terraform-provider-livestation/internal/sandbox"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/sandbox"
 )
 
 func main() {
