@@ -1,50 +1,96 @@
 package livestation
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 	"unicode"
 )
 
+const callbackEndpointPath = "/events/callbackEndpoint"
+
+// MaxCallbackURL is the maximum length of a callback URL in bytes. Live Station does
+// not publish one: this is what common servers accept.
+const MaxCallbackURL = 8192
+
 // CallbackEndpoint is the account's default callback endpoint, to which Live
-// Station posts the events of every channel that has none of its own.
+// Station posts the events of each channel that has none of its own.
 type CallbackEndpoint struct {
-	// CallbackURL is "" where no endpoint is registered. What the API answers
-	// then is inferred (no content, or no URL in it): no page shows it.
+	// CallbackURL is "" if no endpoint is registered.
 	CallbackURL string
 }
 
-// GetCallbackEndpoint reads the account's default callback endpoint (Get
-// Callback Endpoint). The errors are [*Error] and [*TransportError].
+// GetCallbackEndpoint reads the account's default callback endpoint (Get Callback
+// Endpoint). The errors are [*Error] and [*TransportError].
 func (c *Client) GetCallbackEndpoint(ctx context.Context) (CallbackEndpoint, error) {
-	read, err := get[wireCallbackEndpoint](ctx, c, operation{method: http.MethodGet, path: callbackEndpointPath, public: true}, nil)
-	return CallbackEndpoint{CallbackURL: string(read.value.CallbackURL)}, err
-}
-
-// wireCallbackEndpoint is the default as the API answers it.
-type wireCallbackEndpoint struct {
-	CallbackURL callbackURL `json:"callbackUrl"`
+	body, err := get[callbackEndpointBody](ctx, c, operation{method: http.MethodGet, path: callbackEndpointPath, public: true}, nil)
+	return CallbackEndpoint{CallbackURL: body.url()}, err
 }
 
 // SetCallbackEndpoint registers callbackURL as the account's default callback
-// endpoint, in the place of what was registered before (Set Callback Endpoint).
-// The API has no call that takes a registration away. The errors are [*Error]
-// and [*TransportError].
-func (c *Client) SetCallbackEndpoint(ctx context.Context, callbackURL string) error {
-	return c.post(ctx, operation{method: http.MethodPost, path: callbackEndpointPath, body: map[string]string{"callbackUrl": callbackURL}, public: true})
+// endpoint, replaces a registered one, and returns what the API confirms (Set
+// Callback Endpoint). The API has no call that removes a registration. The errors
+// are [*Error] and [*TransportError].
+func (c *Client) SetCallbackEndpoint(ctx context.Context, callbackURL string) (CallbackEndpoint, error) {
+	body, err := post(ctx, c, operation{
+		method:  http.MethodPost,
+		path:    callbackEndpointPath,
+		body:    map[string]string{"callbackUrl": callbackURL},
+		public:  true,
+		secrets: callbackSecrets(callbackURL),
+	}, func(b callbackEndpointBody) bool { return b.url() != "" })
+	return CallbackEndpoint{CallbackURL: body.url()}, err
 }
 
-const callbackEndpointPath = "/events/callbackEndpoint"
+// callbackEndpointBody is the body of a response about the default endpoint.
+//
+// What the API returns if no endpoint is registered is assumed, because no page
+// shows it: null or an empty object for the content, or null or "" for the URL.
+// Anything else is an unexpected format and never "none".
+type callbackEndpointBody struct {
+	content map[string]json.RawMessage
+	urlText callbackURLText
+}
 
-// callbackURL is a URL as the API answers it: "" for null and blank. It is kept
-// as it was registered, but for control characters, which no URL has.
-type callbackURL string
+func (b callbackEndpointBody) url() string { return string(b.urlText) }
 
-// UnmarshalJSON takes a string or null.
-func (u *callbackURL) UnmarshalJSON(data []byte) error {
+// UnmarshalJSON accepts an endpoint or none.
+func (b *callbackEndpointBody) UnmarshalJSON(data []byte) error {
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(data, &fields); err != nil {
+		return err
+	}
+	content, ok := fields["content"]
+	if !ok {
+		return expectEmpty(fields)
+	}
+	if err := json.Unmarshal(content, &b.content); err != nil {
+		return err
+	}
+	callbackURL, ok := b.content["callbackUrl"]
+	if !ok {
+		return expectEmpty(b.content)
+	}
+	return json.Unmarshal(callbackURL, &b.urlText)
+}
+
+func expectEmpty(fields map[string]json.RawMessage) error {
+	if len(fields) > 0 {
+		return errors.New("an object with other fields than documented")
+	}
+	return nil
+}
+
+// callbackURLText is a callback URL in a response: "" for null and blank.
+type callbackURLText string
+
+// UnmarshalJSON accepts a string that can be a URL, or null.
+func (u *callbackURLText) UnmarshalJSON(data []byte) error {
 	var text string
 	if err := json.Unmarshal(data, &text); err != nil {
 		return err
@@ -52,6 +98,33 @@ func (u *callbackURL) UnmarshalJSON(data []byte) error {
 	if strings.ContainsFunc(text, unicode.IsControl) {
 		return errors.New("a URL has no control characters")
 	}
-	*u = callbackURL(strings.TrimSpace(text))
+	if len(text) > MaxCallbackURL {
+		return errors.New("the URL is too long")
+	}
+	*u = callbackURLText(strings.TrimSpace(text))
 	return nil
+}
+
+// callbackSecrets returns the parts of a callback URL that may be secret and that a
+// response could repeat, the longest first. Parts of fewer than four characters are
+// left out, because hiding them would make the text unreadable.
+func callbackSecrets(callbackURL string) []string {
+	u, err := url.Parse(callbackURL)
+	if err != nil {
+		return nil
+	}
+	parts := []string{u.RawQuery, u.User.Username(), u.User.String()}
+	if password, ok := u.User.Password(); ok {
+		parts = append(parts, password)
+	}
+	for part := range strings.SplitSeq(u.RawQuery, "&") {
+		_, value, _ := strings.Cut(part, "=")
+		parts = append(parts, value)
+	}
+	for _, values := range u.Query() {
+		parts = append(parts, values...)
+	}
+	parts = slices.DeleteFunc(parts, func(part string) bool { return len(part) < 4 })
+	slices.SortFunc(parts, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
+	return parts
 }

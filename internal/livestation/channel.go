@@ -2,16 +2,17 @@ package livestation
 
 import (
 	"context"
-	"maps"
+	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
-	"slices"
-	"strconv"
+	"regexp"
+	"strings"
 )
 
-// A ChannelType is one of the three sorts of channels, each with calls of its own.
+// A ChannelType is one of the three types of channels. Each has calls of its own.
 type ChannelType struct {
-	// Name is what this provider calls it.
+	// Name is this provider's name of the type.
 	Name string
 	path string
 }
@@ -28,134 +29,118 @@ func ChannelTypes() []ChannelType {
 	return []ChannelType{LiveChannel, ReStreamChannel, VOD2LiveChannel}
 }
 
-// A Channel is what of a channel matters to its callbacks. Its other fields, the
-// stream key among them, are not even read.
+// A Channel is what this provider reads of a channel. Other fields, such as the
+// stream key, are not decoded.
 type Channel struct {
 	Type ChannelType
 	// ID is such as ls-20200327140131-aBCD3.
 	ID string
-	// Name is what its owner calls it.
+	// Name is the name that the owner gave the channel.
 	Name string
 	// Status is such as READY or PUBLISHING.
 	Status string
-	// CallbackURL is the channel's own callback endpoint, "" where it has none.
-	// What the API answers then is inferred: no page shows it.
+	// CallbackURL is the channel's own callback endpoint, "" if it has none. What the
+	// API returns then is assumed: no page shows it.
 	CallbackURL string
 }
 
-// wireChannel is a channel as the API answers it. Note that the URL has another
-// name here than in the account's default.
-type wireChannel struct {
-	ID               looseText   `json:"channelId"`
-	Name             looseText   `json:"channelName"`
-	Status           looseText   `json:"channelStatus"`
-	CallbackEndpoint callbackURL `json:"callbackEndpoint"`
-}
-
-func (w wireChannel) channel(t ChannelType) Channel {
-	return Channel{Type: t, ID: string(w.ID), Name: string(w.Name), Status: string(w.Status), CallbackURL: string(w.CallbackEndpoint)}
-}
-
-// GetChannel reads a channel (Get Channel Information). A channel that does not
-// exist answers 250100 or 250123. The errors are [*Error] and [*TransportError].
+// GetChannel reads a channel (Get Channel Information). For an error about a channel
+// that does not exist, see [IsChannelNotFound]. The errors are [*Error] and
+// [*TransportError].
 func (c *Client) GetChannel(ctx context.Context, t ChannelType, id string) (Channel, error) {
-	o := operation{method: http.MethodGet, path: t.path + "/" + url.PathEscape(id)}
-	read, err := get(ctx, c, o, func(sent content[wireChannel]) bool { return string(sent.value.ID) == id })
-	return read.value.channel(t), err
+	op := operation{method: http.MethodGet, path: t.path + "/" + url.PathEscape(id)}
+	body, err := get(ctx, c, op, func(b channelBody) bool { return string(b.Content.ID) == id })
+	return body.Content.channel(t), err
+}
+
+// FindChannelType looks for a channel among the other types than except, to explain
+// why it was not found. It makes at most two requests and ignores their errors.
+func (c *Client) FindChannelType(ctx context.Context, id string, except ChannelType) (ChannelType, bool) {
+	for _, t := range ChannelTypes() {
+		if t == except {
+			continue
+		}
+		if _, err := c.GetChannel(ctx, t, id); err == nil {
+			return t, true
+		}
+	}
+	return ChannelType{}, false
 }
 
 // SetChannelCallbackEndpoint registers callbackURL as the channel's own callback
-// endpoint, in the place of what was registered before (Set Channel Callback
-// Endpoint). The API has no call that takes a registration away. The errors are
-// [*Error] and [*TransportError].
-func (c *Client) SetChannelCallbackEndpoint(ctx context.Context, t ChannelType, id, callbackURL string) error {
-	return c.post(ctx, operation{
-		method: http.MethodPost, path: t.path + "/" + url.PathEscape(id) + "/callbackEndpoint",
-		body: map[string]string{"callbackEndpoint": callbackURL},
-	})
+// endpoint, replaces a registered one, and returns the channel as the API confirms
+// it (Set Channel Callback Endpoint). The API has no call that removes a
+// registration. The errors are [*Error] and [*TransportError].
+func (c *Client) SetChannelCallbackEndpoint(ctx context.Context, t ChannelType, id, callbackURL string) (Channel, error) {
+	body, err := post(ctx, c, operation{
+		method:  http.MethodPost,
+		path:    t.path + "/" + url.PathEscape(id) + "/callbackEndpoint",
+		body:    map[string]string{"callbackEndpoint": callbackURL}, // "callbackUrl" for the default endpoint
+		secrets: callbackSecrets(callbackURL),
+	}, func(b channelBody) bool { return string(b.Content.ID) == id })
+	return body.Content.channel(t), err
 }
 
-// A ChannelFilter narrows a list of channels; "" leaves a field open.
-type ChannelFilter struct {
-	Status string // such as READY
-	Name   string // a part of the name
+// channelBody is the body of a response about one channel.
+type channelBody struct {
+	Content channelContent `json:"content"`
 }
 
-// The pages of a list: the largest there are, and more of them than any account has.
-const (
-	pageSize = 100
-	maxPages = 1000
-	// maxListings is how often a list that changed while it was read is read again.
-	maxListings = 3
-)
-
-// ListChannels reads the channels of a type (Get Channel List), ordered by ID, in
-// as many requests as there are hundreds of them. Where a channel appears, moves
-// or vanishes meanwhile, so that another may have slipped from one page to the
-// next, it reads again. Where the list never holds still, it returns every channel
-// that it saw, and reports that. One that vanishes while another appears goes
-// unnoticed. The errors are [*Error] and [*TransportError].
-func (c *Client) ListChannels(ctx context.Context, t ChannelType, filter ChannelFilter) (channels []Channel, steady bool, err error) {
-	seen := map[string]Channel{}
-	for range maxListings {
-		var found []Channel
-		if found, steady, err = c.listOnce(ctx, t, filter); err != nil {
-			return nil, false, err
-		}
-		if steady {
-			clear(seen)
-		}
-		for _, channel := range found {
-			seen[channel.ID] = channel
-		}
-		if steady {
-			break
-		}
-	}
-	for _, id := range slices.Sorted(maps.Keys(seen)) {
-		channels = append(channels, seen[id])
-	}
-	return channels, steady, nil
+// channelContent is a channel in a response.
+type channelContent struct {
+	ID               channelID       `json:"channelId"`
+	Name             channelText     `json:"channelName"`
+	Status           channelText     `json:"channelStatus"`
+	CallbackEndpoint callbackURLText `json:"callbackEndpoint"`
 }
 
-// listOnce reads the pages one by one until the total is reached or a page brings
-// nothing new. It reports whether the pages fit together.
-func (c *Client) listOnce(ctx context.Context, t ChannelType, filter ChannelFilter) (channels []Channel, steady bool, err error) {
-	seen := map[string]bool{}
-	steady = true
-	total := -1
-	for number := 1; number <= maxPages; number++ {
-		page, err := c.getChannelPage(ctx, t, filter, number)
-		if err != nil {
-			return nil, false, err
-		}
-		before := len(channels)
-		for _, w := range page.value {
-			channel := w.channel(t)
-			if seen[channel.ID] {
-				steady = false
-				continue
-			}
-			seen[channel.ID] = true
-			channels = append(channels, channel)
-		}
-		steady = steady && (total < 0 || page.total == total)
-		total = page.total
-		if len(channels) == before || total > 0 && len(channels) >= total {
-			break
-		}
+func (c channelContent) channel(t ChannelType) Channel {
+	return Channel{
+		Type:        t,
+		ID:          string(c.ID),
+		Name:        string(c.Name),
+		Status:      string(c.Status),
+		CallbackURL: string(c.CallbackEndpoint),
 	}
-	return channels, steady && (total <= 0 || len(channels) == total), nil
 }
 
-func (c *Client) getChannelPage(ctx context.Context, t ChannelType, filter ChannelFilter, number int) (content[[]wireChannel], error) {
-	query := url.Values{"pageNo": {strconv.Itoa(number)}, "pageSizeNo": {strconv.Itoa(pageSize)}}
-	if filter.Status != "" {
-		query.Set("channelStatus", filter.Status)
+// channelIDPattern is what can be part of a request path. The form of IDs is
+// published for live channels only, so it is not required.
+var channelIDPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
+
+// channelID is a channel's ID in a response.
+type channelID string
+
+// UnmarshalJSON accepts a string that can be a channel ID.
+func (id *channelID) UnmarshalJSON(data []byte) error {
+	var text string
+	if err := json.Unmarshal(data, &text); err != nil {
+		return err
 	}
-	if filter.Name != "" {
-		query.Set("channelName", filter.Name)
+	if text = strings.TrimSpace(text); !channelIDPattern.MatchString(text) {
+		return errors.New("not a channel ID")
 	}
-	o := operation{method: http.MethodGet, path: t.path, query: query}
-	return get(ctx, c, o, func(page content[[]wireChannel]) bool { return page.value != nil || page.total == 0 })
+	*id = channelID(text)
+	return nil
+}
+
+// channelText is a short text of a channel: a string, or a number as it is written.
+// Anything else is "", because an object could contain a stream key.
+type channelText string
+
+// maxChannelText is the maximum length of a channelText in bytes. The longest
+// published name has 20 characters.
+const maxChannelText = 1000
+
+// UnmarshalJSON accepts any JSON value.
+func (t *channelText) UnmarshalJSON(data []byte) error {
+	var text lenientText
+	if err := json.Unmarshal(data, &text); err != nil {
+		return err
+	}
+	if text = text.plain(); len(text) > maxChannelText {
+		return errors.New("the text is too long")
+	}
+	*t = channelText(text)
+	return nil
 }

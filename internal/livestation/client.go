@@ -1,255 +1,161 @@
-// Package livestation is the Live Station API in its own words: a client whose
-// operations are named as the vendor's pages name them, and its errors.
+// Package livestation is a client for the Live Station API: one method for each
+// call, named as on the vendor's pages, and one error type for each way to fail.
 package livestation
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"fmt"
-	"io"
 	"net/http"
 	"net/url"
-	"strings"
+	"strconv"
+	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/singleflight"
 
 	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
-// The headers of Live Station itself (Get Callback Endpoint, "Request header" and
-// "Response example").
+// The default and the longest duration of one operation.
 const (
-	headerRegion  = "x-ncp-region_code"
-	headerTraceID = "x-ncp-trace-id"
+	DefaultTimeout = time.Minute
+	MaxTimeout     = 24 * time.Hour
 )
 
-// DefaultTimeout is how long one operation may take.
-const DefaultTimeout = time.Minute
-
-// Config is what a [Client] needs to know.
+// Config configures a [Client].
 type Config struct {
 	// Endpoint is the API's base URL, as [ParseEndpoint] returns it.
 	Endpoint *url.URL
-	// Site says under which path the API stands.
+	// Site determines the path prefix of the API.
 	Site Site
 	// Region is the region code, such as KR.
 	Region string
-	// Credentials hands out the pair that signs.
+	// Credentials signs the requests.
 	Credentials ncloud.CredentialsProvider
-	// UserAgent names who asks.
+	// UserAgent is the value of the User-Agent header.
 	UserAgent string
-	// Timeout is how long one operation may take with all its attempts,
-	// [DefaultTimeout] where it is 0.
+	// Timeout is the maximum duration of one operation with all its attempts. The
+	// default is [DefaultTimeout].
 	Timeout time.Duration
-	// MaxRetries is how often a failed attempt may be made again, from 0.
+	// MaxRetries is the maximum number of retries of one operation, from 0.
 	MaxRetries int
-	// Observe is told of every attempt once it has ended, where it is set.
+	// Observe, if not nil, is called after each attempt.
 	Observe func(context.Context, Attempt)
 }
 
-// An Attempt is one request of a call, and what came of it.
+// An Attempt describes one request of an operation and its outcome.
 type Attempt struct {
-	// Method and URL are what was asked.
+	// Method and URL identify the request.
 	Method, URL string
-	// Number counts the call's attempts, from 1.
+	// Number counts the operation's attempts, from 1.
 	Number int
-	// Reason says why the attempt was made, "" for the first.
+	// Reason is why the attempt was made, "" for the first.
 	Reason string
-	// Status and TraceID are the answer's, 0 and "" where none came.
+	// Status and TraceID are the response's, 0 and "" if there was none.
 	Status  int
 	TraceID string
-	// Duration is how long it took until the answer was read.
+	// Duration is the time until the response was read.
 	Duration time.Duration
-	// Failure says what went wrong, as a line without keys, "" where nothing did.
+	// Failure is the error as one line without credentials, "" on success.
 	Failure string
 }
 
 // Client calls the Live Station API. It is safe for concurrent use, keeps its
-// connections, and shares nothing with other clients.
+// connections open, and shares nothing with other clients.
 type Client struct {
 	config        Config
 	transport     http.RoundTripper
 	clock         clock
-	defaultURL    defaultURL
-	flights       flights
 	firstInterval time.Duration // of the pauses between attempts
+
+	reads  singleflight.Group
+	writes atomic.Int64 // the number of POST operations that have ended
 }
 
 // An Option changes what only tests need to change.
 type Option func(*Client)
 
-// WithClock makes the client take the time from now, for timestamps and for
-// comparing clocks.
+// WithClock sets the clock for timestamps and for comparing clocks.
 func WithClock(now func() time.Time) Option {
-	return func(c *Client) { c.clock.machine = now }
+	return func(c *Client) { c.clock.local = now }
 }
 
-// WithFirstInterval makes the pauses between attempts grow from another interval.
+// WithFirstInterval sets the interval from which the pauses between attempts grow.
 func WithFirstInterval(d time.Duration) Option {
 	return func(c *Client) { c.firstInterval = d }
 }
 
-// New returns a client. It makes no call.
+// New returns a client. It makes no request.
 func New(config Config, options ...Option) *Client {
 	if config.Timeout == 0 {
 		config.Timeout = DefaultTimeout
 	}
-	c := &Client{
-		config:        config,
-		clock:         clock{machine: time.Now},
-		defaultURL:    defaultURL{turn: make(chan struct{}, 1)},
-		flights:       flights{equal: map[string]*flight{}},
-		firstInterval: firstInterval,
-	}
+	c := &Client{config: config, clock: clock{local: time.Now}, firstInterval: firstInterval}
 	for _, option := range options {
 		option(c)
 	}
-	// There is no http.Client around it: that would follow redirects, to which the
-	// headers with the access key and the signature would go along, and reads
-	// even those that it is told not to follow.
+	// A RoundTripper and not an http.Client, which would follow redirects and send
+	// the access key and the signature along.
 	c.transport = &ncloud.SigningTransport{Credentials: config.Credentials, Now: c.clock.now, Next: newTransport()}
 	return c
 }
 
-// An operation is one call of the API.
-type operation struct {
-	method, path string
-	query        url.Values
-	body         any // what is sent as JSON, nil for nothing
-	// public is true where no answer can hold a stream key, so that it may be shown.
-	public bool
-}
-
-// A content is what a GET reads.
-type content[T any] struct {
-	value T
-	total int // how many there are of what value is a page of, 0 where the answer names none
-}
-
-// getAlone makes a GET that nobody else shares. complete reports whether what was
-// read holds what was asked for; it is nil where anything does.
-func getAlone[T any](ctx context.Context, c *Client, o operation, complete func(content[T]) bool) (content[T], error) {
-	var read content[T]
-	err := c.do(ctx, o, func(a answer) *Error {
-		failure := a.decode(&read.value, &read.total)
-		if failure == nil && complete != nil && !complete(read) {
-			failure = a.fault(ProblemShape)
-		}
-		return failure
+// get performs a GET and returns the decoded response. Identical GETs in flight
+// share one request, so callers must not modify the result. The request has the
+// client's timeout and does not end with the context of the caller that started
+// it, because others may wait for it too.
+func get[T any](ctx context.Context, c *Client, op operation, complete func(T) bool) (T, error) {
+	// The count of writes keeps a read that starts after a write from joining a
+	// request that was sent before it.
+	key := strconv.FormatInt(c.writes.Load(), 10) + " " + c.url(op).String()
+	shared := c.reads.DoChan(key, func() (any, error) {
+		var body T
+		err := c.do(context.WithoutCancel(ctx), op, func(r *response) error { return decode(r, &body, complete) })
+		return body, err
 	})
-	return read, err
+	select {
+	case result := <-shared:
+		body, _ := result.Val.(T) // It is a T: the key names the operation.
+		return body, result.Err
+	case <-ctx.Done():
+		var none T
+		return none, c.newTransportError(ctx, op, context.Cause(ctx))
+	}
 }
 
-// post makes a POST, of whose answer only matters whether it is an error.
-func (c *Client) post(ctx context.Context, o operation) error {
-	defer c.forgetReads() // on failure too: it may have come through
-	return c.do(ctx, o, func(a answer) *Error { return a.decode(nil, nil) })
+// post performs a POST and returns the decoded response. A response that does not
+// confirm the request is an error.
+func post[T any](ctx context.Context, c *Client, op operation, complete func(T) bool) (T, error) {
+	defer c.writes.Add(1) // On failure too: the service may have acted.
+	var body T
+	err := c.do(ctx, op, func(r *response) error { return decode(r, &body, complete) })
+	return body, err
 }
 
-// forgetReads makes every read that begins from now on ask anew.
-func (c *Client) forgetReads() {
-	c.flights.forgetAll() // first: else the default could be read anew from an old flight
-	c.defaultURL.forget()
-}
-
-// do makes one call, as often as the client's retries allow, until take finds
-// nothing wrong with an answer. Every operation goes through it.
-func (c *Client) do(ctx context.Context, o operation, take func(answer) *Error) error {
-	ctx, cancel := context.WithTimeoutCause(ctx, c.config.Timeout, timeoutError{c.config.Timeout})
-	defer cancel()
-	return c.retry(ctx, o.method, func(number int, reason string) error {
-		req, err := c.newRequest(ctx, o)
-		if err != nil {
-			return err
-		}
-		return c.observed(req, o, take, number, reason)
-	})
-}
-
-// observed makes an attempt and tells the observer of it.
-func (c *Client) observed(req *http.Request, o operation, take func(answer) *Error, number int, reason string) error {
+// attempt sends one request and passes the response to handle.
+func (c *Client) attempt(ctx context.Context, op operation, number int, reason string, handle func(*response) error) error {
 	started := time.Now()
-	made := Attempt{Method: req.Method, URL: req.URL.String(), Number: number, Reason: reason}
-	err := c.attempt(req, o, take, &made)
-	if c.config.Observe == nil {
-		return err
+	resp, err := c.send(ctx, op)
+	if err == nil {
+		err = handle(resp)
 	}
-	made.Duration = time.Since(started)
-	if err != nil {
-		made.Failure = oneLine(err.Error(), maxText)
-	}
-	c.config.Observe(req.Context(), made)
+	c.observe(ctx, op, number, reason, resp, err, time.Since(started))
 	return err
 }
 
-// attempt asks once, and notes what was answered.
-func (c *Client) attempt(req *http.Request, o operation, take func(answer) *Error, made *Attempt) error {
-	resp, err := c.transport.RoundTrip(req)
+// observe reports an attempt to the configured observer.
+func (c *Client) observe(
+	ctx context.Context, op operation, number int, reason string, resp *response, err error, took time.Duration,
+) {
+	if c.config.Observe == nil {
+		return
+	}
+	a := Attempt{Method: op.method, URL: c.url(op).String(), Number: number, Reason: reason, Duration: took}
+	if resp != nil {
+		a.Status = resp.status
+		a.TraceID = resp.traceID()
+	}
 	if err != nil {
-		return transportError(req, err)
+		a.Failure = oneLine(err.Error(), maxText)
 	}
-	defer resp.Body.Close() //nolint:errcheck // Nothing is lost: the body was read, or is given up.
-	made.Status = resp.StatusCode
-	made.TraceID = oneLine(ncloud.Redact(resp.Header.Get(headerTraceID), resp.Request), maxLabel)
-	answer := readAnswer(resp)
-	if answer.broken != nil && req.Context().Err() != nil {
-		unfinished := transportError(req, answer.broken)
-		unfinished.Status, unfinished.TraceID = made.Status, made.TraceID
-		return unfinished
-	}
-	answer.private = !o.public
-	failure := take(answer)
-	if failure == nil {
-		return nil
-	}
-	failure.Method, failure.URL, failure.Signed = req.Method, req.URL.String(), ncloud.SignedAt(resp.Request)
-	failure.present(func(text string) string { return ncloud.Redact(text, resp.Request) })
-	return failure
-}
-
-// address returns the URL of an operation.
-func (c *Client) address(o operation) *url.URL {
-	address := c.config.Endpoint.JoinPath(c.config.Site.pathPrefix, o.path)
-	address.RawQuery = strings.ReplaceAll(o.query.Encode(), "+", "%20") // a space as the vendor's signers write it
-	return address
-}
-
-// newRequest returns the request as the API wants it, but for the signature.
-func (c *Client) newRequest(ctx context.Context, o operation) (*http.Request, error) {
-	var body io.Reader = http.NoBody
-	if o.body != nil {
-		sent, err := json.Marshal(o.body)
-		if err != nil {
-			return nil, fmt.Errorf("cannot make the body of %s %s: %w", o.method, o.path, err)
-		}
-		body = bytes.NewReader(sent)
-	}
-	req, err := http.NewRequestWithContext(ctx, o.method, c.address(o).String(), body)
-	if err != nil {
-		return nil, fmt.Errorf("cannot make the request %s %s: %w", o.method, o.path, err)
-	}
-	req.Header.Set("Accept", "application/json")
-	req.Header.Set("Content-Type", "application/json") // on GET too, as the published example has it
-	req.Header.Set("User-Agent", c.config.UserAgent)
-	req.Header.Set(headerRegion, c.config.Region)
-	return req, nil
-}
-
-// gaveUp is the error of an operation whose context ended before it was begun, or
-// while a request was under way that others still wait for.
-func (c *Client) gaveUp(ctx context.Context, o operation) error {
-	req, err := c.newRequest(ctx, o)
-	if err != nil {
-		return err
-	}
-	return transportError(req, context.Cause(ctx))
-}
-
-// transportError is for a request that no answer came to. Where the context has
-// ended, that is the cause, whatever the connection made of it.
-func transportError(req *http.Request, err error) *TransportError {
-	if req.Context().Err() != nil {
-		err = context.Cause(req.Context())
-	}
-	return &TransportError{Method: req.Method, URL: req.URL.String(), Err: err, Cause: oneLine(err.Error(), maxCause)}
+	c.config.Observe(ctx, a)
 }

@@ -8,43 +8,48 @@ import (
 	"strings"
 )
 
-// DefaultEndpoint is the API gateway's address of Live Station (Get Callback
+// DefaultEndpoint is the base URL of Live Station's API gateway (Get Callback
 // Endpoint, "Request").
 const DefaultEndpoint = "https://livestation.apigw.ntruss.com"
 
-// ParseEndpoint returns the base URL of an API: https, or http where the host is
-// this machine itself. Slashes at its end are dropped. A path stays in front of
-// every call's own path, and is signed with it.
+// ParseEndpoint returns the base URL of an API: https, or http if the host is this
+// machine. Trailing slashes are removed and the host is lower-cased. A path comes
+// before each operation's path, and is signed with it.
 //
-// User information, a query and a fragment are refused: none of them would reach
-// the API as meant. The errors say what is wrong and do not repeat the value,
-// which may hold a password.
+// User information, a query and a fragment are rejected, because they would not
+// reach the API. The errors are predicates of the endpoint and do not repeat the
+// value, which may contain a password.
 func ParseEndpoint(endpoint string) (*url.URL, error) {
 	u, err := url.Parse(endpoint)
 	switch {
 	case !strings.Contains(endpoint, "://"):
-		return nil, errors.New("must begin with https:// (or http:// for an address of this machine itself)")
+		return nil, errors.New("must begin with https:// (or http:// for a loopback address)")
 	case err != nil:
-		return nil, errors.New("is not a URL")
+		return nil, errors.New("is not a valid URL")
 	case u.Scheme != "https" && u.Scheme != "http":
 		return nil, errors.New("must begin with https://")
 	case u.User != nil:
-		return nil, errors.New("must not hold a user name or a password: requests are signed with the keys instead")
+		return nil, errors.New("must not contain a user name or password: requests are signed instead")
 	case u.RawQuery != "" || u.ForceQuery:
-		return nil, errors.New("must not hold a query")
+		return nil, errors.New("must not contain a query")
 	case strings.Contains(endpoint, "#"):
-		return nil, errors.New("must not hold a fragment")
+		return nil, errors.New("must not contain a fragment")
 	case u.Hostname() == "":
-		return nil, errors.New("names no host")
+		return nil, errors.New("contains no host")
 	case !isPort(u.Port()):
-		return nil, errors.New("has a port that is not between 1 and 65535")
+		return nil, errors.New("contains a port that is not between 1 and 65535")
 	case u.Scheme == "http" && !isLoopback(u.Hostname()):
-		return nil, errors.New("must begin with https://, as http is for this machine's own addresses alone (127.0.0.1, ::1, localhost)")
+		return nil, errors.New("must begin with https://: http is allowed for loopback addresses only (127.0.0.1, ::1, localhost)")
 	}
-	base := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: strings.TrimRight(u.Path, "/"), RawPath: strings.TrimRight(u.RawPath, "/")}
+	base := &url.URL{
+		Scheme:  u.Scheme,
+		Host:    strings.ToLower(u.Host), // as Go's rule that loopback addresses use no proxy expects it
+		Path:    strings.TrimRight(u.Path, "/"),
+		RawPath: strings.TrimRight(u.RawPath, "/"),
+	}
 	for _, site := range sites {
 		if strings.Contains(base.Path+"/", site.pathPrefix+"/") {
-			return nil, errors.New("must end before " + site.pathPrefix + ", which the provider adds itself")
+			return nil, errors.New("must end before " + site.pathPrefix + ", which the provider adds")
 		}
 	}
 	return base, nil

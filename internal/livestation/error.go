@@ -1,26 +1,30 @@
 package livestation
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
-// A Source is the system whose words an answer carries.
+// A Source is the system that sent a response.
 type Source int
 
-// The layers of an answer.
+// The sources of a response.
 const (
-	SourceUnknown     Source = iota // neither of the two, such as a proxy's page
+	SourceUnknown     Source = iota // neither of the two, such as a proxy
 	SourceLiveStation               // Live Station itself: codes of six digits
 	SourceGateway                   // the API gateway in front of it: codes of three digits
 )
 
-// String returns the layer's name as the vendor's pages write it.
-func (l Source) String() string {
-	switch l {
+// String returns the source's name as the vendor's pages write it.
+func (s Source) String() string {
+	switch s {
 	case SourceLiveStation:
 		return "Live Station"
 	case SourceGateway:
@@ -30,20 +34,20 @@ func (l Source) String() string {
 	}
 }
 
-// A Kind says what sort of failure an answer stands for.
+// A Kind is a class of failures.
 type Kind int
 
 // The kinds of failure.
 const (
-	KindUnknown         Kind = iota // the code says nothing about the cause, or is in no table
-	KindUnauthenticated             // the key, signature or timestamp was not accepted
+	KindUnknown         Kind = iota // the code does not tell the cause, or is in no table
+	KindUnauthenticated             // the access key, signature or timestamp was rejected
 	KindPermission                  // the account may not do this
-	KindNotFound                    // what the request names is not there
-	KindInvalidRequest              // the request itself is wrong
-	KindWrongState                  // what the request names is in a state that does not allow it
-	KindThrottled                   // too many calls
-	KindUnavailable                 // a system is down or out of reach for now
-	KindInternal                    // a system failed inside
+	KindNotFound                    // what the request names does not exist
+	KindInvalidRequest              // the request is invalid
+	KindWrongState                  // what the request names is in the wrong state
+	KindThrottled                   // too many requests
+	KindUnavailable                 // a system is down or unreachable
+	KindInternal                    // a system failed internally
 )
 
 // String returns the kind in lower-case words.
@@ -70,102 +74,117 @@ func (k Kind) String() string {
 	}
 }
 
-// A Problem says what is wrong with an answer that carries no error code.
+// A Problem is what is wrong with a response that has no error code.
 type Problem int
 
-// The faults of an answer.
+// The problems of a response.
 const (
-	ProblemNone        Problem = iota // the answer carries an error code
-	ProblemRedirect                   // a redirect, which is never followed: the keys' headers would go along
+	ProblemNone        Problem = iota // the response has an error code
+	ProblemRedirect                   // a redirect, which is never followed
 	ProblemCutShort                   // a body that could not be read to its end
 	ProblemTooLarge                   // a body of more than [MaxResponseSize]
 	ProblemStatus                     // a status that is not 2xx, and no error object
 	ProblemEmpty                      // no body
 	ProblemContentType                // a 2xx of another content type than JSON
-	ProblemNotJSON                    // a 2xx whose body is broken JSON
-	ProblemShape                      // a 2xx whose JSON is not what the API's pages describe
+	ProblemNotJSON                    // a 2xx whose body is invalid JSON
+	ProblemFormat                     // a 2xx whose JSON does not match the API's pages
 	ProblemNoCode                     // an error object without an error code
 )
 
-// String returns the fault as a predicate of "the answer".
-func (f Problem) String() string {
-	switch f {
+// String returns the problem as a predicate of "the response".
+func (p Problem) String() string {
+	switch p {
 	case ProblemNone:
-		return "carries an error code"
+		return "contains an error code"
 	case ProblemRedirect:
 		return "is a redirect"
 	case ProblemCutShort:
-		return "could not be read to its end"
+		return "ended before it was complete"
 	case ProblemTooLarge:
 		return fmt.Sprintf("is larger than %d bytes", MaxResponseSize)
 	case ProblemStatus:
-		return "carries no error object"
+		return "contains no error object"
 	case ProblemEmpty:
 		return "has no body"
 	case ProblemContentType:
 		return "is not JSON by its content type"
 	case ProblemNotJSON:
-		return "cannot be read as JSON"
-	case ProblemShape:
-		return "is JSON of another shape than documented"
+		return "is not valid JSON"
+	case ProblemFormat:
+		return "is JSON in an unexpected format"
 	default:
-		return "carries an error without a code"
+		return "contains an error without a code"
 	}
 }
 
-// Error is an answer of Live Station, of the API gateway, or of something that
-// stands where they should, that does not hold what was asked for. Every text in
-// it is one bounded line of printable characters, and shows no key.
-type Error struct {
-	// Method and URL are what was asked.
+// RequestInfo describes the request that an error belongs to.
+type RequestInfo struct {
+	// Method and URL identify the request.
 	Method, URL string
-	// Attempts is how often it was asked, from 1, and Elapsed in how long.
+	// Attempts is the number of attempts, from 1, and Elapsed their time. Both are 0 if
+	// the caller's context ended while it shared another caller's request.
 	Attempts int
 	Elapsed  time.Duration
-
-	// Status is the answer's HTTP status. It decides nothing where there is a code.
-	Status int
-	// TraceID is the answer's x-ncp-trace-id, which the vendor's support asks for.
-	TraceID string
-	// Date is the answer's Date header, zero where there is none; Signed is the
-	// time that the request carried, by the clock as it was corrected then.
-	Date, Signed time.Time
-	// RetryAfter is how long the answer asks to wait, 0 where it does not ask.
-	RetryAfter time.Duration
-	// TimeLeft is what was left of the operation's time when RetryAfter asked for
-	// more than that, else 0.
+	// TimeLeft is what was left of the timeout if a Retry-After that exceeds it ended
+	// the operation, else 0.
 	TimeLeft time.Duration
-	// late is true where another attempt was due and there was no time for it.
-	late bool
+	// Previous is the last response to an earlier attempt, nil if there was none.
+	Previous *Error
+}
 
-	// Source and Kind follow from the code.
+// complete adds what only the retry loop knows.
+func (i *RequestInfo) complete(attempts int, elapsed time.Duration, previous *Error) *RequestInfo {
+	i.Attempts = attempts
+	i.Elapsed = elapsed
+	i.Previous = previous
+	return i
+}
+
+// Error is an error response from Live Station, the API gateway or an intermediary
+// such as a proxy. Each text in it is one bounded line of printable characters
+// without credentials and without the secret parts of callback URLs.
+type Error struct {
+	RequestInfo
+
+	// Status is the HTTP status.
+	Status int
+	// TraceID is the x-ncp-trace-id header, which NAVER Cloud support asks for.
+	TraceID string
+	// Date is the Date header, zero if there is none. Signed is the time that the
+	// request was signed with.
+	Date, Signed time.Time
+	// RetryAfter is the pause that the response requests, 0 if none.
+	RetryAfter time.Duration
+
+	// Source and Kind follow from the code. Without a known code, the HTTP status
+	// determines the kind.
 	Source Source
 	Kind   Kind
-	// Code is the errorCode as it was sent, "" where there is a Problem.
+	// Code is the errorCode as sent, "" if there is a Problem.
 	Code string
-	// Name is the errorName, from the published table where the answer has none.
+	// Name is the errorName, from the published table if the response has none.
 	Name string
-	// Message is what the answer says.
+	// Message is the response's message.
 	Message string
 	// Details is what the API gateway adds to its message.
 	Details string
 
-	// Problem says what is wrong with an answer without a code.
+	// Problem is what is wrong with a response without a code.
 	Problem Problem
-	// ContentType is the answer's, for one with a Problem.
+	// ContentType is the content type of a response with a Problem.
 	ContentType string
-	// Location is where a redirect points, its query left out.
+	// Location is the target of a redirect, without its query.
 	Location string
-	// Sample is how the body of an answer with a Problem begins.
+	// Sample is the beginning of the body of a response with a Problem.
 	Sample string
 }
 
-// Error returns one line with what was asked and what was answered.
+// Error returns one line with the request and the response.
 func (e *Error) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s %s answered HTTP %d: ", e.Method, e.URL, e.Status)
+	fmt.Fprintf(&b, "%s %s returned HTTP %d: ", e.Method, e.URL, e.Status)
 	if e.Code == "" {
-		fmt.Fprintf(&b, "the answer %s", e.Problem)
+		fmt.Fprintf(&b, "the response %s", e.Problem)
 	} else {
 		fmt.Fprintf(&b, "%s error %s", e.Source, e.CodeAndName())
 	}
@@ -178,7 +197,7 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// CodeAndName returns the code and, in brackets, its name where it has one.
+// CodeAndName returns the code and, in parentheses, its name if it has one.
 func (e *Error) CodeAndName() string {
 	if e.Name == "" {
 		return e.Code
@@ -186,48 +205,53 @@ func (e *Error) CodeAndName() string {
 	return fmt.Sprintf("%s (%s)", e.Code, e.Name)
 }
 
-// ClockSkew returns how far the clock that the request was signed by is ahead of
-// the answering server's, negative where it is behind, to the second. It reports
-// false for an answer without a date.
-func (e *Error) ClockSkew() (time.Duration, bool) {
-	if e.Date.IsZero() {
-		return 0, false
-	}
-	return e.Signed.Sub(e.Date).Round(time.Second), true
+// IsChannelNotFound reports whether an error says that a channel does not exist. No
+// other error, 250004 included, says that.
+func IsChannelNotFound(err error) bool {
+	var failure *Error
+	return errors.As(err, &failure) && (failure.Code == "250100" || failure.Code == "250123")
 }
 
-// TransportError is a request that no answer came to, or only a part of one.
+// TransportError is a request without a response, or with an incomplete one.
 type TransportError struct {
-	// Method and URL are what was asked.
-	Method, URL string
-	// Attempts is how often it was asked, and Elapsed in how long; 0 for a caller who
-	// gave up before the first, or left others waiting for a request that it shared.
-	Attempts int
-	Elapsed  time.Duration
-	// late is true where another attempt was due and there was no time for it.
-	late bool
-	// Status and TraceID are those of an answer that began and did not end in
-	// time, else 0 and "".
+	RequestInfo
+
+	// Sent reports whether the request was sent, so that the service may have acted.
+	Sent bool
+	// Status and TraceID are those of a response that began and did not end in time,
+	// else 0 and "".
 	Status  int
 	TraceID string
-	// Last is the last answer that an earlier attempt got, nil where none did.
-	Last *Error
-	// Err is why there was no answer: a context's error where one ended.
+	// Err is the cause: the context's error if that ended.
 	Err error
-	// Cause is what Err says, as one bounded line that shows no key.
+	// Cause is the text of Err, as one bounded line without credentials.
 	Cause string
 }
 
-// Error returns one line with what was asked and why no answer came.
+// newTransportError returns the error of a request without a response. If the
+// context has ended, that is the cause, whatever the connection reported.
+func (c *Client) newTransportError(ctx context.Context, op operation, err error) *TransportError {
+	var role *ncloud.ServerRoleError
+	if ctx.Err() != nil && !errors.As(err, &role) {
+		err = context.Cause(ctx)
+	}
+	return &TransportError{
+		RequestInfo: RequestInfo{Method: op.method, URL: c.url(op).String()},
+		Err:         err,
+		Cause:       oneLine(err.Error(), maxCause),
+	}
+}
+
+// Error returns one line with the request and why there was no response.
 func (e *TransportError) Error() string {
-	return fmt.Sprintf("%s %s got no answer: %s", e.Method, e.URL, e.Cause)
+	return fmt.Sprintf("%s %s got no response: %s", e.Method, e.URL, e.Cause)
 }
 
 // Unwrap returns the cause.
 func (e *TransportError) Unwrap() error { return e.Err }
 
-// The longest texts of an [Error], in characters. The longest published message
-// has 263.
+// The longest texts of an error, in characters. The longest published message has
+// 263 characters.
 const (
 	maxLabel  = 128
 	maxText   = 1000
@@ -235,23 +259,8 @@ const (
 	maxSample = 200
 )
 
-// present makes every text of the error fit to be shown: keys are hidden before it
-// is cut to its length, since a cut could leave a part of one. What is far behind
-// the cut is not even looked at.
-func (e *Error) present(redact func(string) string) {
-	for _, t := range []struct {
-		text  *string
-		limit int
-	}{
-		{&e.TraceID, maxLabel}, {&e.Code, maxLabel}, {&e.Name, maxLabel}, {&e.ContentType, maxLabel},
-		{&e.Message, maxText}, {&e.Details, maxText}, {&e.Location, maxText}, {&e.Sample, maxSample},
-	} {
-		*t.text = oneLine(redact((*t.text)[:min(len(*t.text), 16*t.limit)]), t.limit)
-	}
-}
-
-// oneLine returns text with what a terminal would not print as a character
-// replaced by a space, cut after limit characters.
+// oneLine returns text with each unprintable character replaced by a space, cut
+// after limit characters.
 func oneLine(text string, limit int) string {
 	var b strings.Builder
 	n := 0

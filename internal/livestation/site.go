@@ -5,18 +5,18 @@ import (
 	"fmt"
 )
 
-// A Site is one of NAVER Cloud's separate clouds.
+// A Site is one of NAVER Cloud's separate clouds, with accounts of its own.
 type Site struct {
-	// Name is what the vendor's Terraform provider calls it.
+	// Name is its name in the vendor's Terraform provider.
 	Name string
-	// Region is the region code that its requests carry by default.
+	// Region is the default region code of its requests.
 	Region string
-	// pathPrefix stands before every operation's path.
+	// pathPrefix comes before each operation's path.
 	pathPrefix string
 }
 
-// The sites that offer Live Station. That the financial site's callbacks stand
-// under the same prefix as its channels is inferred: only the channels' pages say so.
+// The sites that offer Live Station. That the financial site has the same prefix for
+// callbacks as for channels is assumed: only the channels' pages say so.
 var (
 	PublicSite    = Site{Name: "public", Region: "KR", pathPrefix: "/api/v2"}
 	FinancialSite = Site{Name: "fin", Region: "FKR", pathPrefix: "/api/fin-v2"}
@@ -24,7 +24,8 @@ var (
 
 var sites = [...]Site{PublicSite, FinancialSite}
 
-// ParseSite returns the site of a name. The error says which there are.
+// ParseSite returns the site of a name. The error is a predicate of the name and
+// lists the valid ones.
 func ParseSite(name string) (Site, error) {
 	for _, site := range sites {
 		if site.Name == name {
@@ -32,7 +33,7 @@ func ParseSite(name string) (Site, error) {
 		}
 	}
 	if name == "gov" {
-		return Site{}, errors.New("is gov, and the public-sector site does not offer Live Station: use public or fin")
+		return Site{}, errors.New("is gov, but the public-sector site does not offer Live Station: use public or fin")
 	}
-	return Site{}, fmt.Errorf("is %.20q, which is not a site that offers Live Station: use public or fin", name)
+	return Site{}, fmt.Errorf("is %.20q, which is not a valid site: use public or fin", name)
 }

@@ -24,10 +24,11 @@ func (d *callbackEndpointDataSource) Metadata(_ context.Context, req datasource.
 
 func (d *callbackEndpointDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads the account's default callback endpoint: the URL to which Live Station posts the events of every channel that has no callback endpoint of its own.",
+		MarkdownDescription: "Reads the account's default callback endpoint: the URL to which Live Station posts the events of each channel " +
+			"that has no callback endpoint of its own.",
 		Attributes: map[string]schema.Attribute{
 			"callback_url": schema.StringAttribute{
-				MarkdownDescription: "URL that Live Station posts events to. Null where no default callback endpoint is registered.",
+				MarkdownDescription: "URL to which Live Station posts events. Null if no default callback endpoint is registered.",
 				Computed:            true,
 			},
 		},
@@ -35,18 +36,18 @@ func (d *callbackEndpointDataSource) Schema(_ context.Context, _ datasource.Sche
 }
 
 func (d *callbackEndpointDataSource) Read(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse) {
-	client, diags := d.provider.connected()
+	client, diags := d.provider.requireClient()
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	endpoint, err := client.GetCallbackEndpoint(ctx)
 	if err != nil {
-		resp.Diagnostics.Append(d.provider.failed(err)...)
+		resp.Diagnostics.Append(d.provider.errorDiagnostics(err)...)
 		return
 	}
-	resp.Diagnostics.Append(d.provider.warnings()...)
-	// Set with a model would look at the struct's tags by regular expressions, at
-	// each of a thousand reads.
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("callback_url"), textOrNull(endpoint.CallbackURL))...)
+	resp.Diagnostics.Append(d.provider.takeClockWarning()...)
+	// Set with a model would match the struct's tags with regular expressions, for each
+	// of a thousand reads.
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("callback_url"), stringOrNull(endpoint.CallbackURL))...)
 }

@@ -18,9 +18,6 @@ var (
 	_ resource.ResourceWithModifyPlan  = &callbackEndpointResource{}
 )
 
-// callbackEndpointImportID stands for the one default endpoint of an account.
-const callbackEndpointImportID = "default"
-
 // NewCallbackEndpointResource returns the resource livestation_callback_endpoint.
 func NewCallbackEndpointResource() resource.Resource { return &callbackEndpointResource{} }
 
@@ -36,58 +33,107 @@ func (r *callbackEndpointResource) Metadata(_ context.Context, req resource.Meta
 
 func (r *callbackEndpointResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Registers the account's default callback endpoint: the URL to which Live Station posts the events of every channel that has no callback endpoint of its own. " +
-			"An account has one. Where another URL is registered already, creating the resource fails and says how to import it. " +
-			"The API cannot take a registration away: destroying the resource removes it from the state and leaves the URL registered.",
+		MarkdownDescription: "Registers the account's default callback endpoint: the URL to which Live Station posts the events of each channel " +
+			"that has no callback endpoint of its own. An account has one default. " + registrationDescription,
 		Attributes: map[string]schema.Attribute{
-			"callback_url": callbackURLAttribute("URL that Live Station posts events to: `https`, or `http` with a warning."),
+			"callback_url": callbackURLAttribute("URL to which Live Station posts events: `https`, or `http` with a warning."),
 		},
 	}
 }
 
-func (r *callbackEndpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	planRegistration[callbackEndpointResourceModel](ctx, r.provider, req, resp)
+func (r *callbackEndpointResource) ModifyPlan(
+	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) {
+	var state, plan *callbackEndpointResourceModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if r.provider == nil || resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(r.provider.planRegistration(ctx, state.registration(), plan.registration())...)
 }
 
 func (r *callbackEndpointResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	createRegistration[callbackEndpointResourceModel](ctx, r.provider, req, resp)
+	var plan callbackEndpointResourceModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(r.provider.register(ctx, accountTarget{}, "", plan.CallbackURL.ValueString())...)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	}
 }
 
-func (r *callbackEndpointResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	readRegistration[callbackEndpointResourceModel](ctx, r.provider, req, resp)
+func (r *callbackEndpointResource) Read(ctx context.Context, _ resource.ReadRequest, resp *resource.ReadResponse) {
+	url, diags := r.provider.readRegistration(ctx, accountTarget{})
+	resp.Diagnostics.Append(diags...)
+	switch {
+	case diags.HasError():
+	case url == "":
+		resp.State.RemoveResource(ctx)
+	default:
+		resp.Diagnostics.Append(resp.State.Set(ctx, callbackEndpointResourceModel{CallbackURL: types.StringValue(url)})...)
+	}
 }
 
 func (r *callbackEndpointResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	updateRegistration[callbackEndpointResourceModel](ctx, r.provider, req, resp)
-}
-
-func (r *callbackEndpointResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	deleteRegistration[callbackEndpointResourceModel](ctx, req, resp)
-}
-
-func (r *callbackEndpointResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	if req.ID != callbackEndpointImportID {
-		resp.Diagnostics.AddError("Invalid import ID", fmt.Sprintf("An account has one default callback endpoint. It is imported as %q, not %q.", callbackEndpointImportID, req.ID))
+	var state, plan callbackEndpointResourceModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	importRegistration(ctx, r.provider, callbackEndpointResourceModel{}, resp)
-}
-
-// registration is the account's default callback endpoint.
-func (callbackEndpointResourceModel) registration(client *livestation.Client) registration {
-	return registration{
-		what: "the account", importID: callbackEndpointImportID, resourceType: "livestation_callback_endpoint",
-		read: func(ctx context.Context) (string, error) {
-			endpoint, err := client.GetCallbackEndpoint(ctx)
-			return endpoint.CallbackURL, err
-		},
-		write: func(ctx context.Context, url string) error { return client.SetCallbackEndpoint(ctx, url) },
+	resp.Diagnostics.Append(
+		r.provider.register(ctx, accountTarget{}, state.CallbackURL.ValueString(), plan.CallbackURL.ValueString())...)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	}
 }
 
-func (m callbackEndpointResourceModel) url() string { return m.CallbackURL.ValueString() }
+// Delete makes no request: the API has none that removes a registration. The plan
+// warned of that.
+func (r *callbackEndpointResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state callbackEndpointResourceModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	r.provider.seen.add(accountTarget{}, state.CallbackURL.ValueString())
+}
 
-func (m callbackEndpointResourceModel) withURL(url string) callbackEndpointResourceModel {
-	m.CallbackURL = types.StringValue(url)
-	return m
+func (r *callbackEndpointResource) ImportState(
+	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
+) {
+	if want := (accountTarget{}).importID(); req.ID != want {
+		resp.Diagnostics.AddError("Invalid import ID", fmt.Sprintf("Use the import ID %q. An account has one default callback endpoint.", want))
+		return
+	}
+	url, diags := r.provider.importRegistration(ctx, accountTarget{})
+	resp.Diagnostics.Append(diags...)
+	if !diags.HasError() {
+		resp.Diagnostics.Append(resp.State.Set(ctx, callbackEndpointResourceModel{CallbackURL: types.StringValue(url)})...)
+	}
+}
+
+// registration returns what a state or a plan contains, nil for none.
+func (m *callbackEndpointResourceModel) registration() *registration {
+	if m == nil {
+		return nil
+	}
+	return &registration{target: accountTarget{}, url: m.CallbackURL}
+}
+
+// accountTarget is the account's default callback endpoint.
+type accountTarget struct{}
+
+func (accountTarget) String() string { return "the account" }
+
+func (accountTarget) importID() string { return "default" }
+
+func (accountTarget) get(ctx context.Context, client *livestation.Client) (string, error) {
+	endpoint, err := client.GetCallbackEndpoint(ctx)
+	return endpoint.CallbackURL, err
+}
+
+func (accountTarget) set(ctx context.Context, client *livestation.Client, url string) (string, error) {
+	endpoint, err := client.SetCallbackEndpoint(ctx, url)
+	return endpoint.CallbackURL, err
 }

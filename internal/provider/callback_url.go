@@ -83,8 +83,8 @@ func isPort(u *url.URL) bool {
 	return err == nil && n > 0
 }
 
-// textOrNull is what the API says of a URL, "" standing for none.
-func textOrNull(value string) types.String {
+// stringOrNull is what the API says of a URL, "" standing for none.
+func stringOrNull(value string) types.String {
 	if value == "" {
 		return types.StringNull()
 	}

@@ -6,13 +6,15 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
 
-// What descriptions of a channel's attributes say, wherever they stand.
+// The descriptions of a channel's attributes in all schemas.
 const (
 	channelIDDescription   = "ID of the channel, such as `ls-20200327140131-aBCD3`."
 	channelTypeDescription = "Type of the channel: `live`, `re_stream` or `vod2live`."
@@ -37,22 +39,43 @@ func channelTypeNames() []string {
 	return names
 }
 
-// effectiveCallback returns where a channel's events really go, and why there:
-// its own endpoint, else the account's default, else nowhere. The default is
-// asked for only where it decides.
+// The values of effective_source.
+const (
+	sourceChannel = "channel"
+	sourceDefault = "default"
+	sourceNone    = "none"
+)
+
+// effectiveCallback returns the URL that receives a channel's events and its source:
+// the channel's own endpoint, else the account's default, else none. The default is
+// requested only if the channel has no endpoint.
 func effectiveCallback(own string, accountDefault func() (string, error)) (url, source string, err error) {
 	if own != "" {
-		return own, "channel", nil
+		return own, sourceChannel, nil
 	}
 	url, err = accountDefault()
 	switch {
 	case err != nil:
 		return "", "", err
 	case url != "":
-		return url, "default", nil
+		return url, sourceDefault, nil
 	default:
-		return "", "none", nil
+		return "", sourceNone, nil
 	}
+}
+
+// targetErrorDiagnostics returns the diagnostics for a failed request about a target.
+// For a channel that was not found, it looks for the channel among the other types.
+func (d *providerData) targetErrorDiagnostics(ctx context.Context, t target, err error) diag.Diagnostics {
+	channel, ok := t.(channelTarget)
+	if !ok || !livestation.IsChannelNotFound(err) {
+		return d.errorDiagnostics(err)
+	}
+	if other, found := d.client.FindChannelType(ctx, channel.id, channel.channelType); found {
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("channel_type"), "Wrong channel_type", fmt.Sprintf(
+			"Set channel_type = %q. Channel %s exists with that type, not as %s.", other.Name, channel.id, channel.channelType.Name))}
+	}
+	return d.errorDiagnostics(err)
 }
 
 // oneOf takes one of some words.
@@ -92,3 +115,6 @@ func (channelIDValidator) ValidateString(_ context.Context, req validator.String
 func isChannelID(id string) bool {
 	return id != "" && strings.Trim(id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") == ""
 }
+
+// quoted returns text from outside as it may be shown: escaped and bounded.
+func quoted(text string) string { return fmt.Sprintf("%.200q", text) }

@@ -30,11 +30,12 @@ type channelCallbackEndpointDataSourceModel struct {
 	EffectiveSource      types.String `tfsdk:"effective_source"`
 }
 
-// What the three attributes that say where events go are, in both data sources.
+// The descriptions of the attributes about endpoints, in both data sources.
 const (
-	ownURLDescription          = "The channel's own callback endpoint. Null where it has none."
-	effectiveURLDescription    = "Where the channel's events really go: its own endpoint, else the account's default. Null where nobody gets them."
-	effectiveSourceDescription = "What decides that: `channel`, `default` or `none`."
+	ownURLDescription       = "URL of the channel's own callback endpoint. Null if it has none."
+	effectiveURLDescription = "URL that receives the channel's events: its own endpoint, else the account's default. " +
+		"Null if no endpoint receives them."
+	effectiveSourceDescription = "Source of `effective_callback_url`: `channel`, `default` or `none`."
 )
 
 func (d *channelCallbackEndpointDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
@@ -43,7 +44,7 @@ func (d *channelCallbackEndpointDataSource) Metadata(_ context.Context, req data
 
 func (d *channelCallbackEndpointDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads where the events of one channel go: to its own callback endpoint, to the account's default one, or nowhere.",
+		MarkdownDescription: "Reads which endpoint receives the events of one channel: its own, the account's default, or none.",
 		Attributes: map[string]schema.Attribute{
 			"channel_id": schema.StringAttribute{
 				MarkdownDescription: channelIDDescription,
@@ -65,21 +66,24 @@ func (d *channelCallbackEndpointDataSource) Schema(_ context.Context, _ datasour
 func (d *channelCallbackEndpointDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model channelCallbackEndpointDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	client, diags := d.provider.connected()
+	client, diags := d.provider.requireClient()
 	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
 		return
 	}
-	channel, err := client.GetChannel(ctx, channelTypeOf(model.ChannelType), model.ChannelID.ValueString())
+	target := channelTarget{channelType: channelTypeOf(model.ChannelType), id: model.ChannelID.ValueString()}
+	own, err := target.get(ctx, client)
 	if err != nil {
-		resp.Diagnostics.Append(d.provider.failed(err)...)
+		resp.Diagnostics.Append(d.provider.targetErrorDiagnostics(ctx, target, err)...)
 		return
 	}
-	url, source, err := effectiveCallback(channel.CallbackURL, func() (string, error) { return client.DefaultCallbackURL(ctx) })
+	url, source, err := effectiveCallback(own, func() (string, error) { return accountTarget{}.get(ctx, client) })
 	if err != nil {
-		resp.Diagnostics.Append(d.provider.failed(err)...)
+		resp.Diagnostics.Append(d.provider.errorDiagnostics(err)...)
 		return
 	}
-	resp.Diagnostics.Append(d.provider.warnings()...)
-	model.CallbackURL, model.EffectiveCallbackURL, model.EffectiveSource = textOrNull(channel.CallbackURL), textOrNull(url), types.StringValue(source)
+	model.CallbackURL = stringOrNull(own)
+	model.EffectiveCallbackURL = stringOrNull(url)
+	model.EffectiveSource = types.StringValue(source)
+	resp.Diagnostics.Append(d.provider.takeClockWarning()...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 }

@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -39,93 +38,159 @@ type channelCallbackEndpointResourceModel struct {
 	CallbackURL types.String `tfsdk:"callback_url"`
 }
 
-func (r *channelCallbackEndpointResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (r *channelCallbackEndpointResource) Metadata(
+	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_channel_callback_endpoint"
 }
 
 func (r *channelCallbackEndpointResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	replace := []planmodifier.String{stringplanmodifier.RequiresReplace()}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Registers a channel's own callback endpoint, which gets the channel's events in the place of the account's default one. " +
-			"Where another URL is registered for the channel already, creating the resource fails and says how to import it. " +
-			"The API cannot take a registration away: destroying the resource removes it from the state and leaves the URL registered.",
+		MarkdownDescription: "Registers a channel's own callback endpoint, which receives the channel's events instead of the account's default " +
+			"endpoint. " + registrationDescription,
 		Attributes: map[string]schema.Attribute{
 			"channel_id": schema.StringAttribute{
-				MarkdownDescription: channelIDDescription + " Another one replaces the resource.",
+				MarkdownDescription: channelIDDescription + " A change replaces the resource.",
 				Required:            true,
 				PlanModifiers:       replace,
 				Validators:          []validator.String{channelIDValidator{}},
 			},
 			"channel_type": schema.StringAttribute{
-				MarkdownDescription: channelTypeDescription + " Defaults to `live`. Another one replaces the resource.",
+				MarkdownDescription: channelTypeDescription + " Defaults to `live`. A change replaces the resource.",
 				Optional:            true,
 				Computed:            true,
 				Default:             stringdefault.StaticString(livestation.LiveChannel.Name),
 				PlanModifiers:       replace,
 				Validators:          []validator.String{oneOf(channelTypeNames())},
 			},
-			"callback_url": callbackURLAttribute("URL that Live Station posts the channel's events to: `https`, or `http` with a warning."),
+			"callback_url": callbackURLAttribute("URL to which Live Station posts the channel's events: `https`, or `http` with a warning."),
 		},
 	}
 }
 
-func (r *channelCallbackEndpointResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	planRegistration[channelCallbackEndpointResourceModel](ctx, r.provider, req, resp)
+func (r *channelCallbackEndpointResource) ModifyPlan(
+	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) {
+	var state, plan *channelCallbackEndpointResourceModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if r.provider == nil || resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(r.provider.planRegistration(ctx, state.registration(), plan.registration())...)
 }
 
-func (r *channelCallbackEndpointResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	createRegistration[channelCallbackEndpointResourceModel](ctx, r.provider, req, resp)
+func (r *channelCallbackEndpointResource) Create(
+	ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse,
+) {
+	var plan channelCallbackEndpointResourceModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(r.provider.register(ctx, plan.target(), "", plan.CallbackURL.ValueString())...)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	}
 }
 
 func (r *channelCallbackEndpointResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	readRegistration[channelCallbackEndpointResourceModel](ctx, r.provider, req, resp)
-}
-
-func (r *channelCallbackEndpointResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	updateRegistration[channelCallbackEndpointResourceModel](ctx, r.provider, req, resp)
-}
-
-func (r *channelCallbackEndpointResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	deleteRegistration[channelCallbackEndpointResourceModel](ctx, req, resp)
-}
-
-func (r *channelCallbackEndpointResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	kind, id, ok := strings.Cut(req.ID, "/")
-	if !ok || !slices.Contains(channelTypeNames(), kind) || !isChannelID(id) {
-		resp.Diagnostics.AddError("Invalid import ID", fmt.Sprintf(
-			"A channel's callback endpoint is imported as TYPE/CHANNEL_ID, such as live/ls-20200327140131-aBCD3, with one of the types %s. The ID given is %q.",
-			strings.Join(channelTypeNames(), ", "), req.ID))
+	var state channelCallbackEndpointResourceModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	importRegistration(ctx, r.provider, channelCallbackEndpointResourceModel{ChannelType: types.StringValue(kind), ChannelID: types.StringValue(id)}, resp)
-}
-
-// registration is the channel's own callback endpoint.
-func (m channelCallbackEndpointResourceModel) registration(client *livestation.Client) registration {
-	kind, id := channelTypeOf(m.ChannelType), m.ChannelID.ValueString()
-	return registration{
-		what: "the channel " + id, importID: kind.Name + "/" + id, resourceType: "livestation_channel_callback_endpoint",
-		read: func(ctx context.Context) (string, error) {
-			channel, err := client.GetChannel(ctx, kind, id)
-			return channel.CallbackURL, err
-		},
-		write: func(ctx context.Context, url string) error {
-			return client.SetChannelCallbackEndpoint(ctx, kind, id, url)
-		},
-		gone: isNoSuchChannel,
+	url, diags := r.provider.readRegistration(ctx, state.target())
+	resp.Diagnostics.Append(diags...)
+	switch {
+	case diags.HasError():
+	case url == "":
+		resp.State.RemoveResource(ctx)
+	default:
+		state.CallbackURL = types.StringValue(url)
+		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 	}
 }
 
-// isNoSuchChannel reports whether the channel itself is gone. No other error,
-// 250004 included, says that.
-func isNoSuchChannel(err error) bool {
-	var answered *livestation.Error
-	return errors.As(err, &answered) && (answered.Code == "250100" || answered.Code == "250123")
+func (r *channelCallbackEndpointResource) Update(
+	ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse,
+) {
+	var state, plan channelCallbackEndpointResourceModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(
+		r.provider.register(ctx, plan.target(), state.CallbackURL.ValueString(), plan.CallbackURL.ValueString())...)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	}
 }
 
-func (m channelCallbackEndpointResourceModel) url() string { return m.CallbackURL.ValueString() }
+// Delete makes no request: the API has none that removes a registration. The plan
+// warned of that.
+func (r *channelCallbackEndpointResource) Delete(
+	ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse,
+) {
+	var state channelCallbackEndpointResourceModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	r.provider.seen.add(state.target(), state.CallbackURL.ValueString())
+}
 
-func (m channelCallbackEndpointResourceModel) withURL(url string) channelCallbackEndpointResourceModel {
-	m.CallbackURL = types.StringValue(url)
-	return m
+func (r *channelCallbackEndpointResource) ImportState(
+	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
+) {
+	channelType, id, ok := strings.Cut(req.ID, "/")
+	if !ok || !slices.Contains(channelTypeNames(), channelType) || !isChannelID(id) {
+		resp.Diagnostics.AddError("Invalid import ID", fmt.Sprintf(
+			"Use an import ID of the form TYPE/CHANNEL_ID, such as live/ls-20200327140131-aBCD3. TYPE is one of %s. Got: %s",
+			strings.Join(channelTypeNames(), ", "), quoted(req.ID)))
+		return
+	}
+	model := channelCallbackEndpointResourceModel{ChannelType: types.StringValue(channelType), ChannelID: types.StringValue(id)}
+	url, diags := r.provider.importRegistration(ctx, model.target())
+	resp.Diagnostics.Append(diags...)
+	if !diags.HasError() {
+		model.CallbackURL = types.StringValue(url)
+		resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
+	}
+}
+
+// registration returns what a state or a plan contains, nil for none. Its target is
+// nil while the channel is unknown.
+func (m *channelCallbackEndpointResourceModel) registration() *registration {
+	switch {
+	case m == nil:
+		return nil
+	case m.ChannelID.IsUnknown() || m.ChannelType.IsUnknown():
+		return &registration{url: m.CallbackURL}
+	default:
+		return &registration{target: m.target(), url: m.CallbackURL}
+	}
+}
+
+func (m *channelCallbackEndpointResourceModel) target() channelTarget {
+	return channelTarget{channelType: channelTypeOf(m.ChannelType), id: m.ChannelID.ValueString()}
+}
+
+// channelTarget is a channel's own callback endpoint.
+type channelTarget struct {
+	channelType livestation.ChannelType
+	id          string
+}
+
+func (t channelTarget) String() string { return "channel " + t.id }
+
+func (t channelTarget) importID() string { return t.channelType.Name + "/" + t.id }
+
+func (t channelTarget) get(ctx context.Context, client *livestation.Client) (string, error) {
+	channel, err := client.GetChannel(ctx, t.channelType, t.id)
+	return channel.CallbackURL, err
+}
+
+func (t channelTarget) set(ctx context.Context, client *livestation.Client, url string) (string, error) {
+	channel, err := client.SetChannelCallbackEndpoint(ctx, t.channelType, t.id, url)
+	return channel.CallbackURL, err
 }

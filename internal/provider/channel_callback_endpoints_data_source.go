@@ -48,19 +48,20 @@ func (d *channelCallbackEndpointsDataSource) Metadata(_ context.Context, req dat
 
 func (d *channelCallbackEndpointsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads where the events of all channels go, or of those that the arguments leave. It takes one request for a hundred channels of a type, and one for the account's default endpoint.",
+		MarkdownDescription: "Reads which endpoints receive the events of all channels, or of those that match the filters. " +
+			"It makes one request for each 100 channels of a type, and one for the account's default endpoint.",
 		Attributes: map[string]schema.Attribute{
 			"channel_type": schema.StringAttribute{
-				MarkdownDescription: channelTypeDescription + " All three where it is not set.",
+				MarkdownDescription: channelTypeDescription + " Defaults to all three.",
 				Optional:            true,
 				Validators:          []validator.String{oneOf(channelTypeNames())},
 			},
 			"channel_status": schema.StringAttribute{
-				MarkdownDescription: "Status that the channels have, such as `READY` or `PUBLISHING`.",
+				MarkdownDescription: "Status of the channels, such as `READY` or `PUBLISHING`. Defaults to all.",
 				Optional:            true,
 			},
 			"channel_name": schema.StringAttribute{
-				MarkdownDescription: "Part of the channels' names.",
+				MarkdownDescription: "Part of the names of the channels. Defaults to all.",
 				Optional:            true,
 			},
 			"channels": schema.ListNestedAttribute{
@@ -83,39 +84,44 @@ func (d *channelCallbackEndpointsDataSource) Schema(_ context.Context, _ datasou
 func (d *channelCallbackEndpointsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model channelCallbackEndpointsDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	client, diags := d.provider.connected()
+	client, diags := d.provider.requireClient()
 	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
 		return
 	}
-	var steady bool
-	var err error
-	if model.Channels, steady, err = model.read(ctx, client); err != nil {
-		resp.Diagnostics.Append(d.provider.failed(err)...)
+	channels, stable, err := model.read(ctx, client)
+	if err != nil {
+		resp.Diagnostics.Append(d.provider.errorDiagnostics(err)...)
 		return
 	}
-	if !steady {
-		resp.Diagnostics.AddWarning("The list of channels kept changing while it was read",
-			"Channels appeared or vanished during every reading of the list. It holds all that were seen, some of which may be gone. Run Terraform again when the account is at rest.")
+	if !stable {
+		resp.Diagnostics.AddWarning("List of channels changed while it was read",
+			"Run Terraform again when no channels are being created or deleted. "+
+				"The result contains every channel that was seen and might include deleted ones.")
 	}
-	resp.Diagnostics.Append(d.provider.warnings()...)
+	model.Channels = channels
+	resp.Diagnostics.Append(d.provider.takeClockWarning()...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 }
 
-// read returns the channels of each wanted type, in order. It reports whether
-// their lists held still.
-func (m channelCallbackEndpointsDataSourceModel) read(ctx context.Context, client *livestation.Client) (all []channelCallbackModel, steady bool, err error) {
-	wanted := livestation.ChannelTypes()
-	if isSet(m.ChannelType) {
-		wanted = []livestation.ChannelType{channelTypeOf(m.ChannelType)}
+// read returns the channels of each requested type, in order. It reports whether the
+// lists did not change while they were read.
+func (m channelCallbackEndpointsDataSourceModel) read(
+	ctx context.Context, client *livestation.Client,
+) (all []channelCallbackModel, stable bool, err error) {
+	channelTypes := livestation.ChannelTypes()
+	if !m.ChannelType.IsNull() {
+		channelTypes = []livestation.ChannelType{channelTypeOf(m.ChannelType)}
 	}
-	accountDefault := sync.OnceValues(func() (string, error) { return client.DefaultCallbackURL(ctx) })
-	all, steady = []channelCallbackModel{}, true
-	for _, t := range wanted {
-		channels, still, err := client.ListChannels(ctx, t, livestation.ChannelFilter{Status: m.ChannelStatus.ValueString(), Name: m.ChannelName.ValueString()})
+	filter := livestation.ChannelFilter{Status: m.ChannelStatus.ValueString(), Name: m.ChannelName.ValueString()}
+	accountDefault := sync.OnceValues(func() (string, error) { return accountTarget{}.get(ctx, client) })
+	all = []channelCallbackModel{}
+	stable = true
+	for _, t := range channelTypes {
+		channels, unchanged, err := client.ListChannels(ctx, t, filter)
 		if err != nil {
 			return nil, false, err
 		}
-		steady = steady && still
+		stable = stable && unchanged
 		for _, channel := range channels {
 			mapped, err := newChannelCallbackModel(channel, accountDefault)
 			if err != nil {
@@ -124,14 +130,18 @@ func (m channelCallbackEndpointsDataSourceModel) read(ctx context.Context, clien
 			all = append(all, mapped)
 		}
 	}
-	return all, steady, nil
+	return all, stable, nil
 }
 
 func newChannelCallbackModel(c livestation.Channel, accountDefault func() (string, error)) (channelCallbackModel, error) {
 	url, source, err := effectiveCallback(c.CallbackURL, accountDefault)
 	return channelCallbackModel{
-		ChannelID: types.StringValue(c.ID), ChannelName: types.StringValue(c.Name),
-		ChannelType: types.StringValue(c.Type.Name), ChannelStatus: types.StringValue(c.Status),
-		CallbackURL: textOrNull(c.CallbackURL), EffectiveCallbackURL: textOrNull(url), EffectiveSource: types.StringValue(source),
+		ChannelID:            types.StringValue(c.ID),
+		ChannelName:          types.StringValue(c.Name),
+		ChannelType:          types.StringValue(c.Type.Name),
+		ChannelStatus:        types.StringValue(c.Status),
+		CallbackURL:          stringOrNull(c.CallbackURL),
+		EffectiveCallbackURL: stringOrNull(url),
+		EffectiveSource:      types.StringValue(source),
 	}, err
 }

@@ -5,10 +5,8 @@ package provider
 import (
 	"context"
 	"fmt"
-	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
@@ -26,27 +24,18 @@ var (
 // New returns a constructor of the provider. The version goes into the user
 // agent of every request.
 func New(version string) func() provider.Provider {
+	locks := &targetLocks{}
 	return func() provider.Provider {
-		return &liveStationProvider{version: version, around: realSurroundings()}
+		return &liveStationProvider{version: version, around: realSurroundings(), locks: locks}
 	}
 }
 
 type liveStationProvider struct {
 	version string
 	around  surroundings
-	options []livestation.Option // none but in tests
-}
-
-// providerData is what Configure hands to data sources and resources.
-type providerData struct {
-	client *livestation.Client
-	// unknown names the arguments of the provider block whose values Terraform
-	// does not know yet. There is no client then.
-	unknown []string
-	// clockWarning is given once: the clock is the same for every read.
-	clockWarning sync.Once
-	// registering is held from the look at what is registered to the registration.
-	registering sync.Mutex
+	options []livestation.Option // none except in tests
+	// locks is shared by all configurations of the provider in this process.
+	locks *targetLocks
 }
 
 func (p *liveStationProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -129,7 +118,7 @@ func (p *liveStationProvider) Configure(ctx context.Context, req provider.Config
 			resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
 		}
 		resp.Diagnostics.Append(validateBlock(block)...)
-		data := &providerData{unknown: unknown}
+		data := &providerData{unknown: unknown, locks: p.locks}
 		resp.DataSourceData, resp.ResourceData = data, data
 		return
 	}
@@ -150,7 +139,7 @@ func (p *liveStationProvider) Configure(ctx context.Context, req provider.Config
 	if p.around.getenv("TF_LOG_PROVIDER_LIVESTATION") != "OFF" { // which main sets where nobody asks for logs
 		config.Observe = logAttempt(settings.keys)
 	}
-	data := &providerData{client: livestation.New(config, p.options...)}
+	data := &providerData{client: livestation.New(config, p.options...), account: accountKey(settings), locks: p.locks}
 	resp.DataSourceData, resp.ResourceData = data, data
 }
 
@@ -178,66 +167,4 @@ func (p *liveStationProvider) Functions(context.Context) []func() function.Funct
 // userAgent names Terraform and the provider with their versions.
 func userAgent(terraform, provider string) string {
 	return fmt.Sprintf("Terraform/%s (+https://www.terraform.io) terraform-provider-livestation/%s", terraform, provider)
-}
-
-// configuredDataSource is what every data source embeds: the provider's data.
-type configuredDataSource struct {
-	provider *providerData
-}
-
-// Configure takes the provider's data from the framework.
-func (d *configuredDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	data, diags := providerDataFrom(req.ProviderData)
-	resp.Diagnostics.Append(diags...)
-	d.provider = data
-}
-
-// configuredResource is what every resource embeds: the provider's data.
-type configuredResource struct {
-	provider *providerData
-}
-
-// Configure takes the provider's data from the framework.
-func (r *configuredResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	data, diags := providerDataFrom(req.ProviderData)
-	resp.Diagnostics.Append(diags...)
-	r.provider = data
-}
-
-// providerDataFrom returns what Configure made, given the value that the
-// framework hands to a data source or resource: nil before the provider is configured.
-func providerDataFrom(handed any) (*providerData, diag.Diagnostics) {
-	if handed == nil {
-		return nil, nil
-	}
-	data, ok := handed.(*providerData)
-	if !ok {
-		return nil, diag.Diagnostics{diag.NewErrorDiagnostic("Unexpected provider data",
-			fmt.Sprintf("The provider handed over a %T. This is a bug in the provider: please report it.", handed))}
-	}
-	return data, nil
-}
-
-// failed is what a user should know of a call that failed.
-func (d *providerData) failed(err error) diag.Diagnostics {
-	return append(diag.Diagnostics{errorDiagnostic(err)}, d.warnings()...)
-}
-
-// warnings are what a user should know even though a call went well.
-func (d *providerData) warnings() diag.Diagnostics {
-	ahead := d.client.ClockAhead()
-	if ahead == 0 {
-		return nil
-	}
-	var diags diag.Diagnostics
-	d.clockWarning.Do(func() { diags.Append(clockWarning(ahead)) })
-	return diags
-}
-
-// connected returns the client, or says which values it still waits for.
-func (d *providerData) connected() (*livestation.Client, diag.Diagnostics) {
-	if d.client != nil {
-		return d.client, nil
-	}
-	return nil, diag.Diagnostics{unknownArgumentsDiagnostic(d.unknown)}
 }

@@ -1,192 +1,234 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
 
-// A registration is one place where Live Station keeps a callback URL: the
-// account's default, or a channel's own. What holds for all of them is written
-// here once.
+// registrationDescription is what the descriptions of all resources that register a
+// callback URL say.
+const registrationDescription = "If another URL is already registered, creating the resource fails and shows how to import it. " +
+	"The API can't remove a registration: destroying the resource removes it from the state only, and the URL remains registered. " +
+	"If the URL contains a secret, note that the state contains the whole URL; messages of the provider hide its user information " +
+	"and query values."
+
+// A target is a place where Live Station keeps one callback URL: the account's
+// default endpoint, or a channel's own. Targets are comparable.
+type target interface {
+	// String names the target in messages.
+	String() string
+	// importID is the target's ID for terraform import, unique in the account.
+	importID() string
+	// get returns the registered URL, "" if there is none.
+	get(context.Context, *livestation.Client) (string, error)
+	// set registers a URL and returns the one that the API confirms.
+	set(ctx context.Context, client *livestation.Client, url string) (string, error)
+}
+
+// A registration is a target and the URL that is registered there in a state or a
+// plan.
 type registration struct {
-	// what is the place in the user's words, such as "the account".
-	what string
-	// importID is what terraform import takes for it.
-	importID string
-	// resourceType is that of the resource that manages it.
-	resourceType string
-	// read returns the URL that is registered, "" where none is.
-	read func(context.Context) (string, error)
-	// write registers a URL.
-	write func(context.Context, string) error
-	// gone reports whether an error of read says that the place itself is gone,
-	// nil where that cannot be.
-	gone func(error) bool
+	target target
+	url    types.String // may be unknown in a plan
 }
 
-// A registrationModel is the state of a resource that manages a registration.
-type registrationModel[M any] interface {
-	// registration is the one that the model describes.
-	registration(*livestation.Client) registration
-	url() string
-	withURL(string) M
-}
-
-// createRegistration is the Create of a resource with the model M.
-func createRegistration[M registrationModel[M]](ctx context.Context, p *providerData, req resource.CreateRequest, resp *resource.CreateResponse) {
-	apply(ctx, p, req.Plan, &resp.State, &resp.Diagnostics, func(r registration, plan M) diag.Diagnostics {
-		// Between the look and the registration, no other resource of this
-		// configuration may register.
-		p.registering.Lock()
-		defer p.registering.Unlock()
-		return r.create(ctx, plan.url())
-	})
-}
-
-// updateRegistration is the Update of a resource with the model M.
-func updateRegistration[M registrationModel[M]](ctx context.Context, p *providerData, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	apply(ctx, p, req.Plan, &resp.State, &resp.Diagnostics, func(r registration, plan M) diag.Diagnostics { return r.update(ctx, plan.url()) })
-}
-
-// apply makes the state what is planned, by what act does.
-func apply[M registrationModel[M]](ctx context.Context, p *providerData, planned tfsdk.Plan, state *tfsdk.State, diags *diag.Diagnostics, act func(registration, M) diag.Diagnostics) {
-	var plan M
-	diags.Append(planned.Get(ctx, &plan)...)
-	client, problems := p.connected()
-	diags.Append(problems...)
+// readRegistration returns the URL that is registered for a resource in the state, ""
+// with a warning if there is none any more.
+func (d *providerData) readRegistration(ctx context.Context, t target) (string, diag.Diagnostics) {
+	client, diags := d.requireClient()
 	if diags.HasError() {
-		return
+		return "", diags
 	}
-	diags.Append(act(plan.registration(client), plan)...)
-	diags.Append(p.warnings()...)
-	if !diags.HasError() {
-		diags.Append(state.Set(ctx, plan)...)
-	}
-}
-
-// readRegistration is the Read of a resource with the model M. A registration
-// that is there no more is removed from the state, so that a plan creates it.
-func readRegistration[M registrationModel[M]](ctx context.Context, p *providerData, req resource.ReadRequest, resp *resource.ReadResponse) {
-	var state M
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	client, diags := p.connected()
-	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	r := state.registration(client)
-	registered, err := r.read(ctx)
-	if err != nil && (r.gone == nil || !r.gone(err)) {
-		resp.Diagnostics.Append(p.failed(err)...)
-		return
-	}
-	resp.Diagnostics.Append(p.warnings()...)
-	if registered == "" {
-		resp.State.RemoveResource(ctx)
-		return
-	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, state.withURL(registered))...)
-}
-
-// deleteRegistration is the Delete of a resource with the model M. It makes no
-// call: the API has none that takes a registration away.
-func deleteRegistration[M registrationModel[M]](ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	var state M
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if !resp.Diagnostics.HasError() {
-		resp.Diagnostics.Append(state.registration(nil).stays(state.url())...)
-	}
-}
-
-// planRegistration is the ModifyPlan of a resource with the model M: what would
-// fail or surprise in the apply is told in the plan.
-func planRegistration[M registrationModel[M]](ctx context.Context, p *providerData, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	var state, plan M
-	if !req.State.Raw.IsNull() {
-		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	}
-	if req.Plan.Raw.IsNull() {
-		resp.Diagnostics.Append(state.registration(nil).stays(state.url())...)
-		return
-	}
-	if resp.Diagnostics.HasError() || !req.Plan.Raw.IsFullyKnown() || p == nil || p.client == nil {
-		return
-	}
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	r := plan.registration(p.client)
-	if resp.Diagnostics.HasError() || !req.State.Raw.IsNull() && state.registration(nil).importID == r.importID {
-		return
-	}
-	registered, err := r.read(ctx)
+	url, err := t.get(ctx, client)
 	switch {
-	case err == nil:
-		resp.Diagnostics.Append(r.conflict(registered, plan.url())...)
-	case r.gone == nil || !r.gone(err): // what is not there yet may come
-		resp.Diagnostics.Append(p.failed(err)...)
-	}
-}
-
-// importRegistration is what every ImportState of a resource with the model M
-// comes to, once it knows which registration is meant.
-func importRegistration[M registrationModel[M]](ctx context.Context, p *providerData, model M, resp *resource.ImportStateResponse) {
-	client, diags := p.connected()
-	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	r := model.registration(client)
-	registered, err := r.read(ctx)
-	switch {
+	case livestation.IsChannelNotFound(err):
+		diags.Append(goneWarning(t, fmt.Sprintf("Live Station doesn't find %s", t)))
 	case err != nil:
-		resp.Diagnostics.Append(p.failed(err)...)
-	case registered == "":
-		resp.Diagnostics.AddError("There is nothing to import", fmt.Sprintf("No callback endpoint is registered for %s. Create the resource instead of importing it.", r.what))
+		return "", d.errorDiagnostics(err)
+	case url == "":
+		diags.Append(goneWarning(t, fmt.Sprintf("No callback endpoint is registered for %s any more", t)))
 	default:
-		resp.Diagnostics.Append(resp.State.Set(ctx, model.withURL(registered))...)
+		d.seen.add(t, url)
 	}
+	return url, append(diags, d.takeClockWarning()...)
 }
 
-// create registers the URL, unless another one is registered already: nothing is
-// overwritten that nobody has seen.
-func (r registration) create(ctx context.Context, wanted string) diag.Diagnostics {
-	registered, err := r.read(ctx)
-	if err != nil {
-		return diag.Diagnostics{errorDiagnostic(err)}
-	}
-	if diags := r.conflict(registered, wanted); diags.HasError() || registered == wanted {
+// register registers a URL unless another one is registered that is neither known,
+// which is the URL in the state of an update, nor the URL that the destroyed part of
+// a replacement left behind. It reads the URL back, because another program may have
+// registered one at the same time.
+func (d *providerData) register(ctx context.Context, t target, known, wanted string) diag.Diagnostics {
+	client, diags := d.requireClient()
+	if diags.HasError() {
 		return diags
 	}
-	return r.update(ctx, wanted)
+	unlock, err := d.locks.lock(ctx, d.account+" "+t.importID())
+	if err != nil {
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Registration canceled",
+			fmt.Sprintf("Run Terraform again. It was stopped while another resource registered the callback endpoint of %s.", t))}
+	}
+	defer unlock()
+	registered, err := t.get(ctx, client)
+	switch {
+	case err != nil:
+		return d.targetErrorDiagnostics(ctx, t, err)
+	case registered == wanted:
+		return d.takeClockWarning()
+	case registered == "" || registered == known:
+	case known != "":
+		return diag.Diagnostics{changedOutsideDiagnostic(t, known, registered)}
+	case !d.seen.waitFor(ctx, t, registered):
+		return diag.Diagnostics{conflictDiagnostic(t, registered)}
+	}
+	confirmed, err := t.set(ctx, client, wanted)
+	if err != nil {
+		return d.targetErrorDiagnostics(ctx, t, err)
+	}
+	if registered, err = t.get(ctx, client); err != nil {
+		diags.Append(notVerifiedWarning(err))
+		registered = cmp.Or(confirmed, wanted)
+	}
+	if registered != wanted {
+		diags.Append(differsDiagnostic(t, wanted, registered))
+	}
+	return append(diags, d.takeClockWarning()...)
 }
 
-// conflict is the error where another URL is registered than the wanted one.
-func (r registration) conflict(registered, wanted string) diag.Diagnostics {
-	if registered == "" || registered == wanted {
+// planRegistration reports in the plan what would fail or surprise in the apply.
+// prior is nil for a create, planned is nil for a destroy.
+func (d *providerData) planRegistration(ctx context.Context, prior, planned *registration) diag.Diagnostics {
+	if prior != nil {
+		d.seen.add(prior.target, prior.url.ValueString())
+	}
+	switch {
+	case planned == nil:
+		return diag.Diagnostics{destroyWarning(*prior)}
+	case planned.target == nil: // The channel is not known yet.
+		return nil
+	case prior != nil && prior.target != planned.target: // Terraform plans the create of the replacement by itself.
+		return diag.Diagnostics{destroyWarning(*prior)}
+	}
+	diags := d.checkSingleResource(*planned)
+	if prior != nil || d.client == nil {
+		return diags
+	}
+	registered, err := planned.target.get(ctx, d.client)
+	switch {
+	case err != nil:
+		return append(diags, d.planErrorDiagnostics(ctx, planned.target, err)...)
+	case registered == "" || planned.url.IsUnknown() || registered == planned.url.ValueString():
+	case !d.seen.waitFor(ctx, planned.target, registered):
+		diags.Append(conflictDiagnostic(planned.target, registered))
+	}
+	return diags
+}
+
+// planErrorDiagnostics reports a failed read of the target of a planned create. A
+// channel that does not exist is only a warning, because something else may create it
+// in the same apply.
+func (d *providerData) planErrorDiagnostics(ctx context.Context, t target, err error) diag.Diagnostics {
+	diags := d.targetErrorDiagnostics(ctx, t, err)
+	for i, found := range diags {
+		if found.Equal(errorDiagnostic(err)) && livestation.IsChannelNotFound(err) {
+			diags[i] = diag.NewWarningDiagnostic(found.Summary(), found.Detail())
+		}
+	}
+	return diags
+}
+
+// checkSingleResource warns if another resource of this configuration plans another
+// URL for the same target.
+func (d *providerData) checkSingleResource(planned registration) diag.Diagnostics {
+	if planned.url.IsUnknown() || !d.planned.addOther(planned.target, planned.url.ValueString()) {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("callback_url"), "Another callback endpoint is registered already", fmt.Sprintf(
-		"The callback endpoint of %s is registered as\n\n  %s\n\nand creating this resource would replace it. To manage it with Terraform, import it, and the next plan shows the change:\n\n  terraform import %s.NAME %s",
-		r.what, registered, r.resourceType, r.importID))}
+	return diag.Diagnostics{diag.NewWarningDiagnostic("Two resources register one callback endpoint", fmt.Sprintf(
+		"Remove one of the resources that register a callback URL for %s. It has one callback URL, "+
+			"so these resources overwrite each other or fail.", planned.target))}
 }
 
-// update registers the URL in the place of what was registered.
-func (r registration) update(ctx context.Context, wanted string) diag.Diagnostics {
-	if err := r.write(ctx, wanted); err != nil {
-		return diag.Diagnostics{errorDiagnostic(err)}
+// importRegistration returns the registered URL, which is an error if there is none.
+func (d *providerData) importRegistration(ctx context.Context, t target) (string, diag.Diagnostics) {
+	client, diags := d.requireClient()
+	if diags.HasError() {
+		return "", diags
 	}
-	return nil
+	url, err := t.get(ctx, client)
+	if err != nil {
+		return "", d.targetErrorDiagnostics(ctx, t, err)
+	}
+	if url == "" {
+		diags.AddError("Nothing to import",
+			fmt.Sprintf("Create the resource instead of importing it. No callback endpoint is registered for %s.", t))
+		return "", diags
+	}
+	d.seen.add(t, url)
+	return url, d.takeClockWarning()
 }
 
-// stays says what destroying the resource does not do.
-func (r registration) stays(registered string) diag.Diagnostics {
-	return diag.Diagnostics{diag.NewWarningDiagnostic("The callback endpoint stays registered", fmt.Sprintf(
-		"Live Station has no call that takes a registration away. The resource is removed from Terraform's state, and for %s this URL stays registered:\n\n  %s\n\nTo send events elsewhere, register another URL.",
-		r.what, registered))}
+// conflictDiagnostic is the error if a create would overwrite a URL that the user has
+// not seen.
+func conflictDiagnostic(t target, registered string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("callback_url"), "A different callback endpoint is already registered", fmt.Sprintf(
+		"Do one of the following. Creating this resource would overwrite the registered URL.\n\n"+
+			"  - To keep the registered URL, set callback_url to it.\n"+
+			"  - To change it, import it first. The next plan then shows the change:\n\n"+
+			"      terraform import 'ADDRESS' %s\n\n"+
+			"    ADDRESS is the address of this resource as shown above, with its key in brackets if it has one.\n"+
+			"    If the resource is already in the state, run terraform state rm 'ADDRESS' before.\n\n"+
+			"  Registered: %s\n  For:        %s",
+		t.importID(), livestation.RedactCallbackURL(registered), t))
 }
+
+// changedOutsideDiagnostic is the error if an update would overwrite a URL that the
+// user has not seen.
+func changedOutsideDiagnostic(t target, known, registered string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("callback_url"), "Callback endpoint changed outside Terraform", fmt.Sprintf(
+		"Run terraform plan again, review the change, and apply it. Another program registered a URL for %s after this plan was made, "+
+			"so nothing was overwritten.\n\n  Registered: %s\n  In state:   %s",
+		t, livestation.RedactCallbackURL(registered), livestation.RedactCallbackURL(known)))
+}
+
+// differsDiagnostic is the error if another URL is registered than requested.
+func differsDiagnostic(t target, wanted, registered string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("callback_url"), "The registered callback endpoint differs", fmt.Sprintf(
+		"If Live Station changed only the form of the URL, set callback_url to the registered form. Otherwise another program registered "+
+			"a URL for %s at the same time: run terraform plan to see it.\n\n  Requested:  %s\n  Registered: %s",
+		t, livestation.RedactCallbackURL(wanted), livestation.RedactCallbackURL(registered)))
+}
+
+// notVerifiedWarning is for a registered URL that could not be read back.
+func notVerifiedWarning(err error) diag.Diagnostic {
+	cause := errorDiagnostic(err)
+	return diag.NewWarningDiagnostic("Callback endpoint registered but not verified", fmt.Sprintf(
+		"Run terraform plan to see what is registered. Live Station confirmed the URL, but reading it back failed: %s\n\n%s",
+		cause.Summary(), cause.Detail()))
+}
+
+// destroyWarning says what destroying the resource does not do.
+func destroyWarning(r registration) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("The callback endpoint remains registered", fmt.Sprintf(
+		"To send events elsewhere, register another URL. Destroying the resource only removes it from the Terraform state, "+
+			"because the Live Station API can't remove a registration.\n\n  Registered: %s\n  For:        %s",
+		livestation.RedactCallbackURL(r.url.ValueString()), r.target))
+}
+
+// goneWarning is for a resource in the state whose registration was not found.
+func goneWarning(t target, what string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Callback endpoint not found", fmt.Sprintf(
+		"Check that the provider uses the credentials, site and region of the right account before you apply this plan. "+
+			"%s, so Terraform removes the resource from the state and plans to create it.\n\n  For: %s", what, t))
+}
+
+// releaseWait is how long a create waits for the destroy or the refresh of a resource
+// with the same target, which Terraform runs at the same time if a resource was
+// renamed without a moved block.
+const releaseWait = 2 * time.Second

@@ -1,0 +1,203 @@
+package livestation
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// The bounds of a list of channels.
+const (
+	// MaxChannels is the number of channels of one type that a list may have.
+	MaxChannels = 10_000
+	// ListTimeouts is how many times the client's timeout a list may take, with all its
+	// pages.
+	ListTimeouts = 5
+
+	pageSize    = 100 // the largest that the API accepts
+	maxListings = 3   // how often a list that changes while it is read is read again
+)
+
+// A ChannelFilter selects channels; "" selects all.
+type ChannelFilter struct {
+	Status string // such as READY
+	Name   string // part of the name
+}
+
+// ListChannels reads the channels of a type (Get Channel List), ordered by ID, with
+// one request for each 100 channels. If the list changes while it is read, a channel
+// may have moved from one page to another, so the list is read again. If it changes
+// each time, ListChannels returns every channel that it saw and reports false for
+// stable. It does not notice a channel that disappears while another appears.
+//
+// The errors are [*Error], [*TransportError], and [*ListError] for a list that
+// exceeds [MaxChannels] or [ListTimeouts] or contradicts itself.
+func (c *Client) ListChannels(ctx context.Context, t ChannelType, filter ChannelFilter) (channels []Channel, stable bool, err error) {
+	timeout := ListTimeouts * c.config.Timeout
+	ctx, cancel := context.WithTimeoutCause(ctx, timeout, timeoutError{timeout})
+	defer cancel()
+	l := listing{client: c, channelType: t, filter: filter, seen: map[string]Channel{}, started: time.Now()}
+	for range maxListings {
+		if stable, err = l.read(ctx); err != nil {
+			return nil, false, err
+		}
+		if stable {
+			break
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(l.seen)) {
+		channels = append(channels, l.seen[id])
+	}
+	return channels, stable, nil
+}
+
+// A listing reads the pages of one list.
+type listing struct {
+	client      *Client
+	channelType ChannelType
+	filter      ChannelFilter
+	seen        map[string]Channel
+	pages       int
+	total       int // as the last page reports it, -1 if it does not
+	started     time.Time
+}
+
+// read reads the pages until the total is reached or a page contains nothing new. It
+// reports whether the pages fit together; then seen is the list.
+func (l *listing) read(ctx context.Context) (stable bool, err error) {
+	current := map[string]Channel{}
+	stable = true
+	for number := 1; ; number++ {
+		page, err := l.page(ctx, number)
+		if err != nil {
+			return false, err
+		}
+		stable = stable && (number == 1 || page.total() == l.total)
+		l.total = page.total()
+		before := len(current)
+		for _, content := range page.Content.channels {
+			channel := content.channel(l.channelType)
+			if _, repeated := current[channel.ID]; repeated {
+				stable = false
+			}
+			current[channel.ID] = channel
+			l.seen[channel.ID] = channel
+		}
+		if len(l.seen) > MaxChannels {
+			return false, l.newError(ErrTooManyChannels)
+		}
+		if stable && l.total >= 0 && len(current) > l.total {
+			return false, l.newError(ErrInconsistentTotal)
+		}
+		if len(current) == before || l.total >= 0 && len(current) >= l.total {
+			break
+		}
+	}
+	stable = stable && (l.total < 0 || len(current) == l.total)
+	if stable {
+		l.seen = current // without what an earlier reading saw
+	}
+	return stable, nil
+}
+
+func (l *listing) page(ctx context.Context, number int) (channelListBody, error) {
+	query := url.Values{"pageNo": {strconv.Itoa(number)}, "pageSizeNo": {strconv.Itoa(pageSize)}}
+	if l.filter.Status != "" {
+		query.Set("channelStatus", l.filter.Status)
+	}
+	if l.filter.Name != "" {
+		query.Set("channelName", l.filter.Name)
+	}
+	op := operation{method: http.MethodGet, path: l.channelType.path, query: query}
+	page, err := get(ctx, l.client, op, channelListBody.isComplete)
+	if err != nil && ctx.Err() != nil && context.Cause(ctx) == (timeoutError{ListTimeouts * l.client.config.Timeout}) {
+		return page, l.newError(err)
+	}
+	l.pages++
+	return page, err
+}
+
+func (l *listing) newError(err error) *ListError {
+	return &ListError{
+		ChannelType: l.channelType,
+		Channels:    len(l.seen),
+		Pages:       l.pages,
+		Total:       l.total,
+		Elapsed:     time.Since(l.started),
+		Err:         err,
+	}
+}
+
+// ListError is a list of channels that exceeds a bound or contradicts itself.
+type ListError struct {
+	ChannelType ChannelType
+	// Channels and Pages are what was read, in the time Elapsed.
+	Channels, Pages int
+	Elapsed         time.Duration
+	// Total is what the last page reported, -1 if it reported none.
+	Total int
+	// Err is why: the error of the request that the timeout ended, [ErrTooManyChannels],
+	// or [ErrInconsistentTotal].
+	Err error
+}
+
+// The reasons of a [ListError] that is no timeout.
+var (
+	ErrTooManyChannels   = fmt.Errorf("there are more than %d channels", MaxChannels)
+	ErrInconsistentTotal = errors.New("the pages contain more channels than the total that they report")
+)
+
+// Error returns one line with the reason and with what was read.
+func (e *ListError) Error() string {
+	return fmt.Sprintf("cannot list %s channels: %v (read %d channels in %d pages in %s)",
+		e.ChannelType.Name, e.Err, e.Channels, e.Pages, e.Elapsed.Round(time.Millisecond))
+}
+
+// Unwrap returns the reason.
+func (e *ListError) Unwrap() error { return e.Err }
+
+// channelListBody is the body of a response with one page of channels.
+type channelListBody struct {
+	Content channelPage `json:"content"`
+	Total   lenientText `json:"total"`
+}
+
+// total returns the number of channels in the whole list, -1 if it is not given.
+func (b channelListBody) total() int {
+	total, err := strconv.Atoi(withoutFraction(string(b.Total)))
+	if err != nil {
+		return -1
+	}
+	return total
+}
+
+// isComplete reports whether the page contains a list, and no more channels than
+// the whole list should have.
+func (b channelListBody) isComplete() bool {
+	return b.Content.given && (b.total() < 0 || len(b.Content.channels) <= b.total())
+}
+
+// channelPage is a list of channels, each with an ID; null is an empty one.
+type channelPage struct {
+	given    bool
+	channels []channelContent
+}
+
+// UnmarshalJSON accepts an array or null.
+func (p *channelPage) UnmarshalJSON(data []byte) error {
+	p.given = true
+	if err := json.Unmarshal(data, &p.channels); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(p.channels, func(c channelContent) bool { return c.ID == "" }) {
+		return errors.New("a channel has no ID")
+	}
+	return nil
+}

@@ -1,0 +1,86 @@
+package livestation
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"strings"
+	"sync/atomic"
+)
+
+// The headers of Live Station itself (Get Callback Endpoint, "Request header" and
+// "Response example").
+const (
+	headerRegion  = "x-ncp-region_code"
+	headerTraceID = "x-ncp-trace-id"
+)
+
+// An operation is one call of the API.
+type operation struct {
+	method, path string
+	query        url.Values
+	body         any // is sent as JSON; nil for no body
+	// public is true if no response can contain a stream key, so that the response
+	// may be shown.
+	public bool
+	// secrets are parts of the request that no text may show, even if the response
+	// repeats them.
+	secrets []string
+}
+
+// url returns the URL of an operation.
+func (c *Client) url(op operation) *url.URL {
+	u := c.config.Endpoint.JoinPath(c.config.Site.pathPrefix, op.path)
+	u.RawQuery = strings.ReplaceAll(op.query.Encode(), "+", "%20") // as the vendor's signers write a space
+	return u
+}
+
+// send signs and sends one request and reads the response.
+func (c *Client) send(ctx context.Context, op operation) (*response, error) {
+	var sent atomic.Bool
+	trace := &httptrace.ClientTrace{WroteHeaders: func() { sent.Store(true) }}
+	req, err := c.newRequest(httptrace.WithClientTrace(ctx, trace), op)
+	if err != nil {
+		return nil, err
+	}
+	resp, err := c.transport.RoundTrip(req)
+	if err != nil {
+		failure := c.newTransportError(ctx, op, err)
+		failure.Sent = sent.Load()
+		return nil, failure
+	}
+	defer resp.Body.Close() //nolint:errcheck // The body was read, or is given up.
+	r := readResponse(resp, op)
+	if r.readErr != nil && ctx.Err() != nil {
+		failure := c.newTransportError(ctx, op, r.readErr)
+		failure.Sent = true
+		failure.Status = r.status
+		failure.TraceID = r.traceID()
+		return nil, failure
+	}
+	return r, nil
+}
+
+// newRequest returns the request without its signature.
+func (c *Client) newRequest(ctx context.Context, op operation) (*http.Request, error) {
+	var body []byte
+	if op.body != nil {
+		var err error
+		if body, err = json.Marshal(op.body); err != nil {
+			return nil, fmt.Errorf("cannot encode the body of %s %s: %w", op.method, op.path, err)
+		}
+	}
+	req, err := http.NewRequestWithContext(ctx, op.method, c.url(op).String(), bytes.NewReader(body))
+	if err != nil {
+		return nil, fmt.Errorf("cannot build the request %s %s: %w", op.method, op.path, err)
+	}
+	req.Header.Set("Accept", "application/json")
+	req.Header.Set("Content-Type", "application/json") // on GET too, as in the published example
+	req.Header.Set("User-Agent", c.config.UserAgent)
+	req.Header.Set(headerRegion, c.config.Region)
+	return req, nil
+}

@@ -1,0 +1,317 @@
+package livestation
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"mime"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
+)
+
+// MaxResponseSize is the number of bytes of a response body that are read: 1 MiB. A
+// page of 100 channels, the largest response, should take a fraction of it; the
+// maximum size of a channel is not published.
+const MaxResponseSize = 1 << 20
+
+// codeOK is the error code of Live Station for success.
+const codeOK = "250013"
+
+// A response is an HTTP response whose body was read.
+type response struct {
+	op      operation
+	request *http.Request // as it was signed and sent
+	status  int
+	header  http.Header
+	body    []byte // at most one byte more than MaxResponseSize
+	readErr error  // why the body could not be read to its end
+}
+
+// readResponse reads the body to its end, so that its connection can be reused, or
+// to one byte past [MaxResponseSize].
+func readResponse(resp *http.Response, op operation) *response {
+	body, err := io.ReadAll(io.LimitReader(resp.Body, MaxResponseSize+1))
+	return &response{op: op, request: resp.Request, status: resp.StatusCode, header: resp.Header, body: body, readErr: err}
+}
+
+// decode decodes the body of a successful response into body. The error is a
+// complete [*Error]. complete reports whether the body contains what was requested;
+// nil accepts any.
+func decode[T any](r *response, body *T, complete func(T) bool) error {
+	if object := r.errorObject(); object != nil {
+		if failure := r.apiError(object); failure != nil {
+			return failure
+		}
+	}
+	text := trimBOM(r.body)
+	switch {
+	case r.isRedirect():
+		return r.newError(ProblemRedirect)
+	case r.readErr != nil:
+		return r.newError(ProblemCutShort)
+	case len(r.body) > MaxResponseSize:
+		return r.newError(ProblemTooLarge)
+	case len(bytes.TrimSpace(r.body)) == 0:
+		return r.newError(ProblemEmpty)
+	case !r.isSuccess():
+		return r.newError(ProblemStatus)
+	case !r.isJSON():
+		return r.newError(ProblemContentType)
+	case !utf8.Valid(text) || !json.Valid(text):
+		return r.newError(ProblemNotJSON)
+	case !bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")),
+		json.Unmarshal(text, body) != nil,
+		complete != nil && !complete(*body):
+		return r.newError(ProblemFormat)
+	default:
+		return nil
+	}
+}
+
+// newError returns the complete error of a response without an error code.
+func (r *response) newError(p Problem) *Error {
+	e := &Error{
+		Problem:     p,
+		Kind:        statusKind(r.status),
+		ContentType: r.header.Get("Content-Type"),
+		Sample:      r.sample(),
+	}
+	switch p {
+	case ProblemRedirect:
+		e.Location = redirectTarget(r.header.Get("Location"))
+	case ProblemCutShort:
+		e.Message = r.readErr.Error()
+	}
+	return r.complete(e)
+}
+
+// complete adds what every error tells about its request and response, and makes
+// its texts fit to be shown.
+func (r *response) complete(e *Error) *Error {
+	e.Method = r.op.method
+	e.URL = r.request.URL.String()
+	e.Signed = ncloud.SignedAt(r.request)
+	e.Status = r.status
+	e.TraceID = r.traceID()
+	if date, err := http.ParseTime(r.header.Get("Date")); err == nil {
+		e.Date = date
+	}
+	e.RetryAfter = parseRetryAfter(r.header.Get("Retry-After"), e.Date)
+	for _, t := range []struct {
+		text  *string
+		limit int
+	}{
+		{&e.Code, maxLabel},
+		{&e.Name, maxLabel},
+		{&e.ContentType, maxLabel},
+		{&e.Message, maxText},
+		{&e.Details, maxText},
+		{&e.Location, maxText},
+		{&e.Sample, maxSample},
+	} {
+		*t.text = r.sanitize(*t.text, t.limit)
+	}
+	return e
+}
+
+// sanitize returns text as it may be shown. Secrets are hidden before the text is
+// cut, because a cut could leave a part of one. What is far behind the cut is not
+// searched.
+func (r *response) sanitize(text string, limit int) string {
+	text = ncloud.Redact(text[:min(len(text), 16*limit)], r.request)
+	for _, secret := range r.op.secrets {
+		text = strings.ReplaceAll(text, secret, "(hidden)")
+	}
+	return oneLine(redactURLsIn(text), limit)
+}
+
+func (r *response) traceID() string { return r.sanitize(r.header.Get(headerTraceID), maxLabel) }
+
+// statusKind returns the kind of a response that has no code, or one that is in no
+// table. It is the one place where the HTTP status becomes a kind.
+func statusKind(status int) Kind {
+	switch status {
+	case http.StatusTooManyRequests:
+		return KindThrottled
+	case http.StatusRequestTimeout, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return KindUnavailable
+	case http.StatusInternalServerError:
+		return KindInternal
+	default:
+		return KindUnknown
+	}
+}
+
+// errorObject returns the error object of the body, nil if there is none. It is
+// lenient: a message in another encoding, or a proxy's remark after the JSON, must
+// not hide the code. The fields may be at the top level, without an error object
+// around them: no page shows that, but other gateways do it.
+func (r *response) errorObject() json.RawMessage {
+	var first json.RawMessage
+	var envelope struct {
+		Error json.RawMessage `json:"error"`
+		Code  lenientText     `json:"errorCode"`
+	}
+	body := bytes.ToValidUTF8(trimBOM(r.body), []byte("\ufffd"))
+	body = bytes.Map(func(c rune) rune { return max(c, ' ') }, body) // a raw control character is invalid JSON
+	if json.NewDecoder(bytes.NewReader(body)).Decode(&first) != nil || json.Unmarshal(first, &envelope) != nil {
+		return nil
+	}
+	switch string(envelope.Error) {
+	case "", "null", "false", `""`:
+	default:
+		return envelope.Error
+	}
+	if envelope.Code != "" {
+		return first
+	}
+	return nil
+}
+
+// apiError returns the error that an error object describes, nil for the code of
+// success in a response that is one by its status.
+//
+// That the code OK in a 2xx is no error, and that any other error object in a 2xx
+// is one, is assumed: no page shows either.
+func (r *response) apiError(object json.RawMessage) *Error {
+	var sent struct {
+		Code    lenientText `json:"errorCode"`
+		Name    lenientText `json:"errorName"`
+		Message lenientText `json:"message"`
+		Details lenientText `json:"details"`
+	}
+	if json.Unmarshal(object, &sent) != nil {
+		_ = json.Unmarshal(object, &sent.Message) // accepts any JSON value
+	}
+	if !r.op.public {
+		sent.Name = sent.Name.plain()
+		sent.Message = sent.Message.plain()
+		sent.Details = sent.Details.plain()
+	}
+	if sent.Code == "" {
+		failure := r.newError(ProblemNoCode)
+		failure.Message = r.sanitize(string(sent.Message), maxText)
+		failure.Details = r.sanitize(string(sent.Details), maxText)
+		return failure
+	}
+	code := withoutFraction(string(sent.Code))
+	if code == codeOK && r.isSuccess() {
+		return nil
+	}
+	known, ok := LookupCode(code)
+	if !ok {
+		known = Code{Source: guessSource(code, sent.Name, sent.Details), Kind: statusKind(r.status)}
+	}
+	e := &Error{Source: known.Source, Kind: known.Kind, Code: code, Name: string(sent.Name)}
+	e.Message = string(sent.Message)
+	e.Details = string(sent.Details)
+	if e.Name == "" {
+		e.Name = known.Name
+	}
+	return r.complete(e)
+}
+
+// withoutFraction returns a number such as 250010.0 without its fraction, and any
+// other text unchanged.
+func withoutFraction(text string) string {
+	number, err := strconv.ParseFloat(text, 64)
+	if err != nil || number != math.Trunc(number) || math.Abs(number) > 1e9 {
+		return text
+	}
+	return strconv.FormatFloat(number, 'f', -1, 64)
+}
+
+// guessSource tells who sent a code that is in no table, by its form and by the
+// field that only one of the two sends.
+func guessSource(code string, name, details lenientText) Source {
+	switch {
+	case name != "", len(code) == 6 && strings.HasPrefix(code, "25"):
+		return SourceLiveStation
+	case details != "", len(code) == 3:
+		return SourceGateway
+	default:
+		return SourceUnknown
+	}
+}
+
+func (r *response) isSuccess() bool { return r.status >= 200 && r.status < 300 }
+
+// isRedirect reports whether the response points to another URL.
+func (r *response) isRedirect() bool {
+	switch r.status {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,
+		http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		return true
+	default:
+		return false
+	}
+}
+
+// isJSON reports whether the content type is JSON. A response without a content
+// type is judged by its body.
+func (r *response) isJSON() bool {
+	contentType := r.header.Get("Content-Type")
+	if contentType == "" {
+		return true
+	}
+	mediaType, _, _ := mime.ParseMediaType(contentType) // "", or the type if only a parameter is invalid
+	return mediaType == "application/json" || strings.HasSuffix(mediaType, "+json")
+}
+
+// sample returns the body as one line of text, or its size if it is not text or may
+// contain a stream key.
+func (r *response) sample() string {
+	body := bytes.TrimSpace(r.body)
+	if !r.op.public && len(body) > 0 {
+		return fmt.Sprintf("%d bytes, not shown because they may contain a stream key", len(r.body))
+	}
+	if bytes.ContainsFunc(body, func(c rune) bool { return c < ' ' && !unicode.IsSpace(c) && c != '\x1b' }) {
+		return fmt.Sprintf("%d bytes that are not text", len(r.body))
+	}
+	return strings.Join(strings.Fields(string(body[:min(len(body), 64*maxSample)])), " ")
+}
+
+// redirectTarget returns a Location without what may contain a secret: user
+// information, query and fragment.
+func redirectTarget(location string) string {
+	u, err := url.Parse(location)
+	if err != nil {
+		return ""
+	}
+	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()
+}
+
+// trimBOM returns the body without a byte order mark.
+func trimBOM(body []byte) []byte { return bytes.TrimPrefix(body, []byte("\ufeff")) }
+
+// lenientText is a JSON string, or any other JSON value as it is written: the pages
+// disagree on types, and an odd field must not hide the others. null is "".
+type lenientText string
+
+// UnmarshalJSON accepts any JSON value.
+func (t *lenientText) UnmarshalJSON(data []byte) error {
+	var s *string
+	if err := json.Unmarshal(data, &s); err != nil {
+		*t = lenientText(data)
+	} else if s != nil {
+		*t = lenientText(strings.TrimSpace(*s))
+	}
+	return nil
+}
+
+// plain returns a text that was no JSON object or array, which could contain
+// anything, else "".
+func (t lenientText) plain() lenientText {
+	if strings.HasPrefix(string(t), "{") || strings.HasPrefix(string(t), "[") {
+		return ""
+	}
+	return t
+}

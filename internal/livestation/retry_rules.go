@@ -1,0 +1,133 @@
+package livestation
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
+)
+
+// retryReason returns why a failed attempt may be repeated, "" if it may not. A POST
+// is repeated only if the service cannot have acted on it.
+func retryReason(method string, err error) string {
+	var failure *Error
+	if errors.As(err, &failure) {
+		return responseRetryReason(method, failure)
+	}
+	var unanswered *TransportError
+	switch {
+	case !errors.As(err, &unanswered) || isPermanent(unanswered.Err):
+		return ""
+	case !unanswered.Sent:
+		return "no connection"
+	case method != http.MethodGet:
+		return ""
+	case isTimeout(err):
+		return "connection timed out"
+	default:
+		return "connection broken"
+	}
+}
+
+func responseRetryReason(method string, e *Error) string {
+	switch {
+	case e.Kind == KindThrottled:
+		return "throttled"
+	case method != http.MethodGet:
+		return ""
+	case e.Kind == KindUnavailable:
+		return "unavailable"
+	case e.Problem == ProblemCutShort:
+		return "response cut short"
+	default:
+		return ""
+	}
+}
+
+// isPermanent reports whether a request without a response would fail again: the
+// context has ended, or the other side is not what it should be.
+func isPermanent(err error) bool {
+	var dns *net.DNSError
+	var certificate *tls.CertificateVerificationError
+	var noTLS tls.RecordHeaderError
+	var alert tls.AlertError
+	var network *net.OpError
+	var proxy *ProxyError
+	var role *ncloud.ServerRoleError
+	switch {
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return true
+	case errors.As(err, &dns):
+		return dns.IsNotFound
+	case errors.As(err, &proxy):
+		return statusKind(proxy.Status) != KindUnavailable
+	case errors.As(err, &certificate), errors.As(err, &noTLS), errors.As(err, &alert), errors.As(err, &role):
+		return true
+	case errors.As(err, &network) && (network.Op == "remote error" || network.Op == "local error"): // a TLS alert
+		return true
+	default:
+		text := err.Error()
+		return strings.Contains(text, "malformed HTTP") || strings.Contains(text, "response headers exceeded") ||
+			strings.Contains(text, "Content-Length")
+	}
+}
+
+// OutcomeUnknown reports whether the service may have acted on a POST although
+// the operation failed: the request was sent, and no response rejects it.
+func OutcomeUnknown(err error) bool {
+	var failure *Error
+	if errors.As(err, &failure) {
+		return failure.Method == http.MethodPost && !failure.isRejection()
+	}
+	var unanswered *TransportError
+	return errors.As(err, &unanswered) && unanswered.Method == http.MethodPost && unanswered.Sent
+}
+
+// isRejection reports whether a response says that the service has not acted. The
+// code decides. Only without a known code does the HTTP status: a redirect or a
+// client error was rejected before Live Station acted.
+func (e *Error) isRejection() bool {
+	switch e.Kind {
+	case KindUnauthenticated, KindPermission, KindNotFound, KindInvalidRequest, KindWrongState, KindThrottled:
+		return true
+	case KindUnavailable, KindInternal:
+		return false
+	}
+	_, known := LookupCode(e.Code)
+	return !known && e.Status >= 300 && e.Status < 500
+}
+
+func isTimeout(err error) bool {
+	var timed interface{ Timeout() bool }
+	return errors.As(err, &timed) && timed.Timeout()
+}
+
+// retryAfterOf returns the pause that a response requests, 0 if there is none.
+func retryAfterOf(err error) time.Duration {
+	var failure *Error
+	if !errors.As(err, &failure) {
+		return 0
+	}
+	return failure.RetryAfter
+}
+
+// parseRetryAfter returns the pause that a Retry-After header requests: seconds, or
+// a date by the responding server's own clock. It returns 0 for anything else and
+// for a date that has passed.
+func parseRetryAfter(header string, date time.Time) time.Duration {
+	header = strings.TrimSpace(header)
+	if seconds, err := strconv.ParseUint(header, 10, 31); err == nil {
+		return time.Duration(seconds) * time.Second
+	}
+	until, err := http.ParseTime(header)
+	if err != nil || date.IsZero() {
+		return 0
+	}
+	return max(until.Sub(date), 0)
+}

@@ -1,0 +1,75 @@
+package provider
+
+import (
+	"fmt"
+	"sync"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
+)
+
+// providerData is what Configure gives to data sources and resources.
+type providerData struct {
+	client *livestation.Client // nil while arguments are unknown
+	// unknown lists the arguments of the provider block that are unknown in this plan.
+	unknown []string
+	// account identifies the account and the endpoint in the keys of locks.
+	account string
+	locks   *targetLocks
+	// seen contains the URLs that the state or the plan showed to the user, planned
+	// those that resources of this configuration plan to register.
+	seen, planned targetURLs
+	// clockWarning is shown once, because all requests use the same clock.
+	clockWarning sync.Once
+}
+
+// providerDataFrom converts what the framework passes to a data source or resource,
+// nil before the provider is configured.
+func providerDataFrom(value any) (*providerData, diag.Diagnostics) {
+	if value == nil {
+		return nil, nil
+	}
+	data, ok := value.(*providerData)
+	if !ok {
+		return nil, diag.Diagnostics{diag.NewErrorDiagnostic("Unexpected provider data",
+			fmt.Sprintf("Report this bug of the provider. It passed a %T to a data source or resource.", value))}
+	}
+	return data, nil
+}
+
+// requireClient returns the client, or an error that names the unknown arguments.
+func (d *providerData) requireClient() (*livestation.Client, diag.Diagnostics) {
+	if d.client == nil {
+		return nil, diag.Diagnostics{unknownArgumentsDiagnostic(d.unknown)}
+	}
+	return d.client, nil
+}
+
+// errorDiagnostics returns the diagnostics for a failed request.
+func (d *providerData) errorDiagnostics(err error) diag.Diagnostics {
+	return append(diag.Diagnostics{errorDiagnostic(err)}, d.takeClockWarning()...)
+}
+
+// takeClockWarning returns the warning about an inaccurate system clock the first
+// time that it applies.
+func (d *providerData) takeClockWarning() diag.Diagnostics {
+	ahead := d.client.ClockAhead()
+	if ahead == 0 {
+		return nil
+	}
+	var diags diag.Diagnostics
+	d.clockWarning.Do(func() { diags.Append(clockWarning(ahead)) })
+	return diags
+}
+
+// accountKey identifies an account at an endpoint as well as the provider can without
+// a request: by the access key.
+func accountKey(s settings) string {
+	accessKey := "the server role"
+	if credentials, ok := s.keys.(ncloud.Credentials); ok {
+		accessKey = credentials.AccessKey()
+	}
+	return fmt.Sprint(s.endpoint, " ", s.site.Name, " ", accessKey)
+}

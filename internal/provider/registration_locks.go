@@ -1,0 +1,83 @@
+package provider
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// targetLocks has one lock for each target, so that no other resource registers a
+// URL between a look at what is registered and a registration. It is shared by all
+// configurations of the provider in one process.
+type targetLocks struct {
+	mu    sync.Mutex
+	locks map[string]chan struct{}
+}
+
+// lock waits for the lock of a key until the context ends.
+func (l *targetLocks) lock(ctx context.Context, key string) (unlock func(), err error) {
+	l.mu.Lock()
+	if l.locks == nil {
+		l.locks = map[string]chan struct{}{}
+	}
+	sem, ok := l.locks[key]
+	if !ok {
+		sem = make(chan struct{}, 1)
+		l.locks[key] = sem
+	}
+	l.mu.Unlock()
+	select {
+	case sem <- struct{}{}:
+		return func() { <-sem }, nil
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}
+
+// targetURLs is the last URL of each target that Terraform's plan or state showed.
+type targetURLs struct {
+	mu   sync.Mutex
+	urls map[target]string
+}
+
+// add sets the URL of a target.
+func (s *targetURLs) add(t target, url string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.urls == nil {
+		s.urls = map[target]string{}
+	}
+	s.urls[t] = url
+}
+
+// addOther sets the URL of a target and reports whether it had another one.
+func (s *targetURLs) addOther(t target, url string) bool {
+	s.mu.Lock()
+	before, ok := s.urls[t]
+	s.mu.Unlock()
+	s.add(t, url)
+	return ok && before != url
+}
+
+func (s *targetURLs) has(t target, url string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.urls[t] == url
+}
+
+// waitFor reports whether the URL of a target is url, now or after a short wait. See
+// [releaseWait].
+func (s *targetURLs) waitFor(ctx context.Context, t target, url string) bool {
+	deadline := time.Now().Add(releaseWait)
+	for !s.has(t, url) {
+		select {
+		case <-ctx.Done():
+			return false
+		case <-time.After(20 * time.Millisecond):
+		}
+		if time.Now().After(deadline) {
+			return false
+		}
+	}
+	return true
+}
