@@ -32,6 +32,14 @@ type operation struct {
 	secrets []string
 }
 
+// hide returns text with the operation's secrets replaced.
+func (op operation) hide(text string) string {
+	for _, secret := range op.secrets {
+		text = strings.ReplaceAll(text, secret, "(hidden)")
+	}
+	return text
+}
+
 // url returns the URL of an operation.
 func (c *Client) url(op operation) *url.URL {
 	u := c.config.Endpoint.JoinPath(c.config.Site.pathPrefix, op.path)

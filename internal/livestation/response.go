@@ -123,13 +123,12 @@ func (r *response) complete(e *Error) *Error {
 }
 
 // sanitize returns text as it may be shown. Secrets are hidden before the text is
-// cut, because a cut could leave a part of one. What is far behind the cut is not
-// searched.
+// cut, because a cut could leave a part of one. The parts of a callback URL, which
+// can be long, are hidden in the whole text; what is far behind the cut is not
+// searched for credentials.
 func (r *response) sanitize(text string, limit int) string {
+	text = r.op.hide(text)
 	text = ncloud.Redact(text[:min(len(text), 16*limit)], r.request)
-	for _, secret := range r.op.secrets {
-		text = strings.ReplaceAll(text, secret, "(hidden)")
-	}
 	return oneLine(redactURLsIn(text), limit)
 }
 
@@ -276,7 +275,8 @@ func (r *response) sample() string {
 	if bytes.ContainsFunc(body, func(c rune) bool { return c < ' ' && !unicode.IsSpace(c) && c != '\x1b' }) {
 		return fmt.Sprintf("%d bytes that are not text", len(r.body))
 	}
-	return strings.Join(strings.Fields(string(body[:min(len(body), 64*maxSample)])), " ")
+	text := r.op.hide(string(body)) // before it is cut
+	return strings.Join(strings.Fields(text[:min(len(text), 64*maxSample)]), " ")
 }
 
 // redirectTarget returns a Location without what may contain a secret: user

@@ -1,6 +1,7 @@
 package livestation
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -240,4 +241,10 @@ func receive[T any](t *testing.T, from <-chan T) T {
 		t.Fatal("nothing was received in 20 seconds")
 		panic("unreachable")
 	}
+}
+
+// observeInto returns an observer that appends the attempts to a slice. The slice
+// may be read when no operation is in progress.
+func observeInto(attempts *[]Attempt) func(context.Context, Attempt) {
+	return func(_ context.Context, a Attempt) { *attempts = append(*attempts, a) }
 }
