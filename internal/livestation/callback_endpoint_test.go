@@ -1,8 +1,6 @@
 package livestation
 
 import (
-	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -234,29 +232,6 @@ func TestSetCallbackEndpoint_errorsHideRepeatedURL(t *testing.T) {
 				}
 			}
 		})
-	}
-}
-
-// expectNoSecrets checks everything that a diagnostic can show of an error.
-func expectNoSecrets(t *testing.T, echo string, err error, secrets []string) {
-	t.Helper()
-	if err == nil {
-		t.Errorf("%s: got no error", echo)
-		return
-	}
-	shown := err.Error()
-	var failure *Error
-	var unanswered *TransportError
-	switch {
-	case errors.As(err, &failure):
-		shown += fmt.Sprintf("%+v", *failure)
-	case errors.As(err, &unanswered):
-		shown += unanswered.Cause
-	}
-	for _, secret := range secrets {
-		if strings.Contains(shown, secret) {
-			t.Errorf("the echo of %q shows %q: %s", echo, secret, shown)
-		}
 	}
 }
 

@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
 	"strings"
 	"sync/atomic"
+
+	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
 // The headers of Live Station itself (Get Callback Endpoint, "Request header" and
@@ -50,15 +53,20 @@ func (c *Client) url(op operation) *url.URL {
 // send signs and sends one request and reads the response.
 func (c *Client) send(ctx context.Context, op operation) (*response, error) {
 	var sent atomic.Bool
-	trace := &httptrace.ClientTrace{WroteHeaders: func() { sent.Store(true) }}
+	trace := &httptrace.ClientTrace{
+		// A server role retrieves credentials with requests of its own, which come first.
+		GetConn:      func(string) { sent.Store(false) },
+		WroteHeaders: func() { sent.Store(true) },
+	}
 	req, err := c.newRequest(httptrace.WithClientTrace(ctx, trace), op)
 	if err != nil {
 		return nil, err
 	}
 	resp, err := c.transport.RoundTrip(req)
 	if err != nil {
+		var role *ncloud.ServerRoleError
 		failure := c.newTransportError(ctx, op, err)
-		failure.Sent = sent.Load()
+		failure.Sent = sent.Load() && !errors.As(err, &role)
 		return nil, failure
 	}
 	defer resp.Body.Close() //nolint:errcheck // The body was read, or is given up.

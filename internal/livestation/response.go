@@ -38,8 +38,11 @@ type response struct {
 // readResponse reads the body to its end, so that its connection can be reused, or
 // to one byte past [MaxResponseSize].
 func readResponse(resp *http.Response, op operation) *response {
-	body, err := io.ReadAll(io.LimitReader(resp.Body, MaxResponseSize+1))
-	return &response{op: op, request: resp.Request, status: resp.StatusCode, header: resp.Header, body: body, readErr: err}
+	r := &response{op: op, request: resp.Request, status: resp.StatusCode, header: resp.Header}
+	if r.status != http.StatusSwitchingProtocols { // whose body is the connection, which does not end with the context
+		r.body, r.readErr = io.ReadAll(io.LimitReader(resp.Body, MaxResponseSize+1))
+	}
+	return r
 }
 
 // decode decodes the body of a successful response into body. The error is a

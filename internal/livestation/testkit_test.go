@@ -248,3 +248,31 @@ func receive[T any](t *testing.T, from <-chan T) T {
 func observeInto(attempts *[]Attempt) func(context.Context, Attempt) {
 	return func(_ context.Context, a Attempt) { *attempts = append(*attempts, a) }
 }
+
+// shownTexts returns everything that a diagnostic can show of an error.
+func shownTexts(err error) string {
+	var failure *Error
+	var unanswered *TransportError
+	switch {
+	case errors.As(err, &failure):
+		return err.Error() + fmt.Sprintf("%+v", *failure)
+	case errors.As(err, &unanswered):
+		return err.Error() + unanswered.Cause
+	default:
+		return err.Error()
+	}
+}
+
+func expectNoSecrets(t *testing.T, what string, err error, secrets []string) {
+	t.Helper()
+	if err == nil {
+		t.Errorf("%s: got no error", what)
+		return
+	}
+	shown := shownTexts(err)
+	for _, secret := range secrets {
+		if strings.Contains(shown, secret) {
+			t.Errorf("%s: the error shows %q: %s", what, secret, shown)
+		}
+	}
+}

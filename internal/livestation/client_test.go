@@ -1,0 +1,669 @@
+package livestation
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"path"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
+)
+
+// The vendor's page lists five headers; the user agent is the provider's.
+func TestClient_sendsDocumentedHeaders(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	before := time.Now().Add(-time.Second)
+	expectRegistered(t, newClient(t, api), registeredURL)
+	r := api.Requests()[0]
+	expectEqual(t, "the method", r.Method, http.MethodGet)
+	expectEqual(t, "the URI", r.URI, "/api/v2/events/callbackEndpoint")
+	expectEqual(t, "the body", r.Body, "")
+	for name, want := range map[string]string{
+		"x-ncp-iam-access-key": fakeapi.Allowed.AccessKey,
+		"x-ncp-region_code":    "KR",
+		"Content-Type":         "application/json",
+		"Accept":               "application/json",
+		"User-Agent":           "test/1",
+	} {
+		expectEqual(t, name, strings.Join(r.Header.Values(name), " and "), want)
+	}
+	milliseconds, err := strconv.ParseInt(r.Header.Get("x-ncp-apigw-timestamp"), 10, 64)
+	expectNoError(t, err)
+	if sent := time.UnixMilli(milliseconds); sent.Before(before) || sent.After(time.Now().Add(time.Second)) {
+		t.Errorf("the timestamp is %s", sent)
+	}
+}
+
+func TestClient_signsBasePathAsItIsSent(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.SetBasePath("/fake%20path%2F1")
+	expectRegistered(t, New(configFor(t, api.URL+"/fake%20path%2F1/")), registeredURL)
+	expectEqual(t, "the URI", api.Requests()[0].URI, "/fake%20path%2F1/api/v2/events/callbackEndpoint")
+	expectGoodRequests(t, api)
+}
+
+func TestClient_signsWithItsClock(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	moment := time.UnixMilli(1700000000000)
+	api.SkewClock(time.Until(moment))
+	client := New(configFor(t, api.URL), WithClock(func() time.Time { return moment }))
+	expectRegistered(t, client, registeredURL)
+	expectEqual(t, "the timestamp", api.Requests()[0].Header.Get("x-ncp-apigw-timestamp"), "1700000000000")
+}
+
+func TestClient_usesPathAndRegionOfSite(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	config := configFor(t, api.URL)
+	config.Site = FinancialSite
+	config.Region = FinancialSite.Region
+	expectRegistered(t, New(config), registeredURL)
+	expectEqual(t, "the URI", api.Requests()[0].URI, "/api/fin-v2/events/callbackEndpoint")
+	expectGoodRequests(t, api)
+}
+
+func TestClient_reportsRejectionByCode(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		account fakeapi.Account
+		region  string
+		code    string
+		details string
+		kind    Kind
+	}{
+		"unknown access key": {
+			account: fakeapi.Account{AccessKey: "NOSUCHKEY00000000000", SecretKey: fakeapi.Allowed.SecretKey},
+			region:  "KR", code: "200", details: "Invalid access key.", kind: KindUnauthenticated,
+		},
+		"secret key of another account": {
+			account: fakeapi.Account{AccessKey: fakeapi.Allowed.AccessKey, SecretKey: fakeapi.Denied.SecretKey},
+			region:  "KR", code: "200", details: "Invalid signature.", kind: KindUnauthenticated,
+		},
+		"sub account without a policy": {account: fakeapi.Denied, region: "KR", code: "250010", kind: KindPermission},
+		"region of another site": {
+			account: fakeapi.Allowed, region: "FKR", code: "250019", kind: KindInvalidRequest,
+		},
+		"unknown region": {account: fakeapi.Allowed, region: "XX", code: "250020", kind: KindInvalidRequest},
+		// As if a proxy had removed x-ncp-region_code, as nginx does by default.
+		"no region": {account: fakeapi.Allowed, code: "250003", kind: KindInvalidRequest},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			config := configFor(t, api.URL)
+			config.Credentials = credentialsOf(c.account)
+			config.Region = c.region
+			_, err := New(config).GetCallbackEndpoint(t.Context())
+			got := responseError(t, err)
+			expectEqual(t, "the code", got.Code, c.code)
+			expectEqual(t, "the kind", got.Kind, c.kind)
+			expectEqual(t, "the details", got.Details, c.details)
+			expectEqual(t, "the method", got.Method, http.MethodGet)
+			expectEqual(t, "the URL", got.URL, api.URL+"/api/v2/events/callbackEndpoint")
+			expectEqual(t, "the attempts", got.Attempts, 1)
+			expectEqual(t, "a trace ID", strings.HasPrefix(got.TraceID, "fake"), true)
+			skew, known := got.ClockSkew()
+			expectEqual(t, "a known clock skew", known, true)
+			if skew.Abs() > 5*time.Second {
+				t.Errorf("the clock seems to be %s ahead", skew)
+			}
+		})
+	}
+}
+
+func TestClient_opensAtMostTenConnections(t *testing.T) {
+	t.Parallel()
+	for name, readers := range map[string]int{"as many readers as connections": 10, "more readers": 100} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			putChannels(api, LiveChannel, 500)
+			// The first responses are slow, so that the readers wait at the same time.
+			api.RespondNext(40, delayed(5*time.Millisecond, requestedChannel))
+			client := newClient(t, api)
+			var group sync.WaitGroup
+			for reader := range readers {
+				group.Go(func() {
+					for i := range 500 / readers {
+						id := channelIDNumber(500/readers*reader + i)
+						got, err := client.GetChannel(t.Context(), LiveChannel, id)
+						expectNoError(t, err)
+						expectEqual(t, "the channel ID", got.ID, id)
+					}
+				})
+			}
+			group.Wait()
+			expectRequests(t, api, 500)
+			if n := api.Connections(); n > 10 {
+				t.Errorf("%d connections were opened", n)
+			}
+		})
+	}
+}
+
+func TestClient_readsTenChannelsAtOnce(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	var arrived sync.WaitGroup
+	arrived.Add(10)
+	api.RespondNext(10, func(w http.ResponseWriter, r *http.Request) {
+		arrived.Done()
+		arrived.Wait() // until all ten requests are here
+		requestedChannel(w, r)
+	})
+	config := configFor(t, api.URL)
+	config.Timeout = 10 * time.Second
+	client := New(config)
+	var readers sync.WaitGroup
+	for i := range 10 {
+		readers.Go(func() {
+			_, err := client.GetChannel(t.Context(), LiveChannel, channelIDNumber(i))
+			expectNoError(t, err)
+		})
+	}
+	readers.Wait()
+}
+
+func TestClient_reusesConnectionAfterErrors(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.RespondNext(20, fakeapi.Raw(502, "text/html", "<html>"+strings.Repeat("x", 100_000)))
+	client := newClient(t, api)
+	for range 20 {
+		_, err := client.GetCallbackEndpoint(t.Context())
+		responseError(t, err)
+	}
+	expectEqual(t, "the number of connections", api.Connections(), 1)
+}
+
+func TestClient_doesNotFollowRedirects(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		api := startAPI(t)
+		elsewhere := startAPI(t)
+		api.RespondNext(1, fakeapi.Redirect(status, elsewhere.URL+"/login?token=x"))
+		_, err := newClient(t, api).GetCallbackEndpoint(t.Context())
+		got := responseError(t, err)
+		expectEqual(t, "the problem", got.Problem, ProblemRedirect)
+		expectEqual(t, "the status", got.Status, status)
+		expectEqual(t, "the location", got.Location, elsewhere.URL+"/login")
+		expectRequests(t, elsewhere, 0)
+	}
+}
+
+func TestClient_doesNotShowInvalidLocation(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.RespondNext(1, fakeapi.Redirect(302, "https://user:hunter2@h/%zz"))
+	_, err := newClient(t, api).GetCallbackEndpoint(t.Context())
+	got := responseError(t, err)
+	expectEqual(t, "the problem", got.Problem, ProblemRedirect)
+	expectEqual(t, "the location", got.Location, "")
+	expectNotContains(t, fmt.Sprintf("%+v", *got), "hunter2")
+}
+
+func TestClient_reportsEndpointWithoutTLS(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	_, err := New(configFor(t, strings.Replace(api.URL, "http://", "https://", 1))).GetCallbackEndpoint(t.Context())
+	var record tls.RecordHeaderError
+	expectEqual(t, "a TLS record error", errors.As(transportError(t, err), &record), true)
+}
+
+func TestClient_rejectsUntrustedCertificate(t *testing.T) {
+	t.Parallel()
+	api, err := fakeapi.StartTLS()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer api.Close()
+	_, err = New(configFor(t, api.URL)).GetCallbackEndpoint(t.Context())
+	expectContains(t, transportError(t, err).Cause, "certificate")
+	expectRequests(t, api, 0)
+}
+
+func TestClient_reportsRefusedConnection(t *testing.T) {
+	t.Parallel()
+	_, err := New(configFor(t, "http://"+closedAddress(t))).GetCallbackEndpoint(t.Context())
+	var network *net.OpError
+	if !errors.As(transportError(t, err), &network) {
+		t.Fatalf("got %v", err)
+	}
+	expectEqual(t, "the operation", network.Op, "dial")
+}
+
+// closedAddress returns an address at which nothing listens.
+func closedAddress(t *testing.T) string {
+	t.Helper()
+	listener := listen(t)
+	address := listener.Addr().String()
+	_ = listener.Close()
+	return address
+}
+
+func listen(t *testing.T) net.Listener {
+	t.Helper()
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	return listener
+}
+
+func TestClient_reportsClosedConnection(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.RespondNext(5, fakeapi.HangUp) // net/http itself retries on a connection that was used before
+	_, err := newClient(t, api).GetCallbackEndpoint(t.Context())
+	got := transportError(t, err)
+	expectEqual(t, "the cause", got.Cause, "EOF")
+	expectEqual(t, "the attempts", got.Attempts, 1)
+	expectEqual(t, "the method", got.Method, http.MethodGet)
+	expectEqual(t, "sent", got.Sent, true)
+}
+
+func TestClient_keepsStatusAndTraceIDOfIncompleteResponse(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.RespondNext(1, fakeapi.CutShort)
+	_, err := newClient(t, api).GetCallbackEndpoint(t.Context())
+	got := responseError(t, err)
+	expectEqual(t, "the problem", got.Problem, ProblemCutShort)
+	expectEqual(t, "the status", got.Status, 200)
+	expectEqual(t, "the message", got.Message, "unexpected EOF")
+	expectEqual(t, "a trace ID", strings.HasPrefix(got.TraceID, "fake"), true)
+}
+
+// stalls are responses that do not end.
+var stalls = map[string]struct {
+	respond http.HandlerFunc
+	status  int // of the part that was sent
+	traceID string
+}{
+	"no response": {respond: fakeapi.Stall},
+	"body that stops": {
+		respond: func(w http.ResponseWriter, r *http.Request) {
+			_, _ = w.Write([]byte(`{"content":`))
+			_ = http.NewResponseController(w).Flush()
+			<-r.Context().Done()
+		},
+		status:  200,
+		traceID: "fake0000000000000000000001",
+	},
+	"body of one byte at a time": {
+		respond: func(w http.ResponseWriter, r *http.Request) {
+			for r.Context().Err() == nil {
+				_, _ = w.Write([]byte(" "))
+				_ = http.NewResponseController(w).Flush()
+				time.Sleep(10 * time.Millisecond)
+			}
+		},
+		status:  200,
+		traceID: "fake0000000000000000000001",
+	},
+}
+
+func TestClient_endsWithItsTimeout(t *testing.T) {
+	t.Parallel()
+	for name, c := range stalls {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			api.RespondNext(1, c.respond)
+			config := configFor(t, api.URL)
+			config.Timeout = 200 * time.Millisecond
+			start := time.Now()
+			_, err := New(config).GetCallbackEndpoint(t.Context())
+			expectWithin(t, start, 2*time.Second)
+			got := transportError(t, err)
+			expectErrorIs(t, got, context.DeadlineExceeded)
+			expectEqual(t, "the cause", got.Cause, "no complete response within the timeout of 200ms")
+			expectEqual(t, "the status", got.Status, c.status)
+			expectEqual(t, "the trace ID", got.TraceID, c.traceID)
+		})
+	}
+}
+
+func TestClient_endsWithTheContext(t *testing.T) {
+	t.Parallel()
+	for name, c := range stalls {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			api.RespondNext(10, c.respond)
+			client := newClient(t, api)
+			expectEndsWithContext(t, func(ctx context.Context) error {
+				_, err := client.GetCallbackEndpoint(ctx)
+				return err
+			})
+			expectEndsWithContext(t, func(ctx context.Context) error {
+				_, err := client.SetCallbackEndpoint(ctx, registeredURL)
+				return err
+			})
+		})
+	}
+}
+
+func TestClient_endsWithTheDeadlineOfTheContext(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.RespondNext(1, fakeapi.Stall)
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	start := time.Now()
+	_, err := newClient(t, api).GetCallbackEndpoint(ctx)
+	expectWithin(t, start, 5*time.Second)
+	expectErrorIs(t, transportError(t, err), context.DeadlineExceeded)
+}
+
+// expectEndsWithContext cancels a call after a moment and expects its end within
+// 100 ms. A machine that is busy with other tests gets a few chances.
+func expectEndsWithContext(t *testing.T, call func(context.Context) error) *TransportError {
+	t.Helper()
+	var last *TransportError
+	var took time.Duration
+	for range 5 {
+		ctx, cancel := context.WithCancel(t.Context())
+		cancelled := make(chan time.Time, 1)
+		time.AfterFunc(50*time.Millisecond, func() {
+			cancelled <- time.Now()
+			cancel()
+		})
+		err := call(ctx)
+		took = time.Since(<-cancelled)
+		last = transportError(t, err)
+		expectErrorIs(t, last, context.Canceled)
+		if took <= 100*time.Millisecond {
+			return last
+		}
+	}
+	t.Errorf("it ends %s after the context", took)
+	return last
+}
+
+// A server that switches to another protocol takes the connection over, and with it
+// the body, which would then have no end.
+func TestClient_endsWithItsTimeoutIfTheServerSwitchesProtocols(t *testing.T) {
+	t.Parallel()
+	for method, call := range map[string]func(*Client) error{
+		http.MethodGet: func(c *Client) error {
+			_, err := c.GetCallbackEndpoint(t.Context())
+			return err
+		},
+		http.MethodPost: func(c *Client) error {
+			_, err := c.SetCallbackEndpoint(t.Context(), registeredURL)
+			return err
+		},
+	} {
+		t.Run(method, func(t *testing.T) {
+			t.Parallel()
+			const response = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n"
+			config := configFor(t, "http://"+serveAndStall(t, response))
+			config.Timeout = 300 * time.Millisecond
+			ended := make(chan error, 1)
+			go func() { ended <- call(New(config)) }()
+			select {
+			case err := <-ended:
+				expectEqual(t, "an error", err != nil, true)
+				expectEqual(t, "outcome unknown", OutcomeUnknown(err), method == http.MethodPost)
+			case <-time.After(5 * time.Second):
+				t.Fatal("it does not end")
+			}
+		})
+	}
+}
+
+// serveAndStall sends bytes on each connection and keeps it open.
+func serveAndStall(t *testing.T, response string) (address string) {
+	t.Helper()
+	listener := listen(t)
+	go func() {
+		for {
+			connection, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			t.Cleanup(func() { _ = connection.Close() })
+			_, _ = connection.Read(make([]byte, 4096))
+			_, _ = connection.Write([]byte(response))
+		}
+	}()
+	return listener.Addr().String()
+}
+
+func TestClient_readsOneMebibyteOfABody(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	sent := make(chan int, 1)
+	api.RespondNext(1, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		total := 0
+		for total < 64<<20 {
+			n, err := w.Write(make([]byte, 1<<16))
+			total += n
+			if err != nil {
+				break
+			}
+		}
+		sent <- total
+	})
+	_, err := newClient(t, api).GetCallbackEndpoint(t.Context())
+	expectEqual(t, "the problem", responseError(t, err).Problem, ProblemTooLarge)
+	// Buffers between the two take more than the client reads.
+	if total := receive(t, sent); total > 32<<20 {
+		t.Errorf("the API could send %d bytes", total)
+	}
+}
+
+func TestClient_rejectsEndlessHeaders(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.RespondNext(5, fakeapi.RawHTTP("HTTP/1.1 200 OK\r\n"+strings.Repeat("x: "+strings.Repeat("y", 1000)+"\r\n", 1000)))
+	_, err := newRetryingClient(t, api).GetCallbackEndpoint(t.Context())
+	got := transportError(t, err)
+	expectContains(t, got.Cause, "response headers exceeded")
+	expectEqual(t, "the attempts", got.Attempts, 1)
+}
+
+// A service, or a proxy with a debug page, may send back what it received.
+func TestClient_errorsHideRepeatedCredentials(t *testing.T) {
+	t.Parallel()
+	echo := func(r *http.Request) string {
+		return r.Header.Get("x-ncp-iam-access-key") + " " + r.Header.Get("x-ncp-apigw-signature-v2")
+	}
+	for name, respond := range map[string]http.HandlerFunc{
+		"page": func(w http.ResponseWriter, r *http.Request) {
+			w.WriteHeader(http.StatusBadGateway)
+			_, _ = w.Write([]byte("<html>" + echo(r)))
+		},
+		"message": func(w http.ResponseWriter, r *http.Request) {
+			fakeapi.GatewayError(401, 200, "Authentication Failed: "+echo(r), echo(r))(w, r)
+		},
+		"trace ID": func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("x-ncp-trace-id", echo(r))
+			fakeapi.LiveStationError(500, 250000, "EXCEPTION", "no")(w, r)
+		},
+		"redirect": func(w http.ResponseWriter, r *http.Request) {
+			location := "https://example.com/" + url.PathEscape(r.Header.Get("x-ncp-iam-access-key"))
+			fakeapi.Redirect(302, location)(w, r)
+		},
+		"broken HTTP": func(w http.ResponseWriter, r *http.Request) {
+			fakeapi.RawHTTP("HTTP/1.1 200 OK\r\nno header "+echo(r)+" \x1b\r\n\r\n")(w, r)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			api.RespondNext(1, respond)
+			_, err := newClient(t, api).GetCallbackEndpoint(t.Context())
+			signature := api.Requests()[0].Header.Get("x-ncp-apigw-signature-v2")
+			expectNoSecrets(t, name, err, []string{fakeapi.Allowed.AccessKey, signature, signature[:20]})
+			if unanswered := (*TransportError)(nil); errors.As(err, &unanswered) {
+				expectNotContains(t, unanswered.Err.Error(), fakeapi.Allowed.AccessKey)
+				expectNotContains(t, unanswered.Cause, "\x1b")
+			}
+			expectContains(t, shownTexts(err), "(access key)")
+		})
+	}
+}
+
+func TestClient_printsNoCredentials(t *testing.T) {
+	t.Parallel()
+	config := configFor(t, "http://127.0.0.1:1")
+	client := New(config)
+	for _, value := range []any{config, client} {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
+			shown := fmt.Sprintf(verb, value)
+			expectNotContains(t, shown, fakeapi.Allowed.SecretKey)
+			expectNotContains(t, shown, fakeapi.Allowed.AccessKey)
+		}
+	}
+}
+
+func TestClient_makesNoRequestWithoutCredentials(t *testing.T) {
+	t.Parallel()
+	for method, call := range map[string]func(*Client) error{
+		http.MethodGet: func(c *Client) error {
+			_, err := c.GetCallbackEndpoint(t.Context())
+			return err
+		},
+		http.MethodPost: func(c *Client) error {
+			_, err := c.SetCallbackEndpoint(t.Context(), registeredURL)
+			return err
+		},
+	} {
+		api := startAPI(t)
+		config := configFor(t, api.URL)
+		config.Credentials = roleWithoutCredentials(t)
+		config.MaxRetries = 3
+		err := call(New(config))
+		got := transportError(t, err)
+		var role *ncloud.ServerRoleError
+		expectEqual(t, method+": a server role error", errors.As(got, &role), true)
+		expectEqual(t, method+": the attempts", got.Attempts, 1)
+		expectEqual(t, method+": outcome unknown", OutcomeUnknown(err), false)
+		expectRequests(t, api, 0)
+	}
+}
+
+// A metadata service that stalls is to blame, and not Live Station.
+func TestClient_reportsServerRoleThatStalls(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	config := configFor(t, api.URL)
+	config.Credentials = serverRole(t, fakeapi.Stall)
+	config.Timeout = 200 * time.Millisecond
+	start := time.Now()
+	_, err := New(config).GetCallbackEndpoint(t.Context())
+	expectWithin(t, start, 3*time.Second)
+	var role *ncloud.ServerRoleError
+	expectEqual(t, "a server role error", errors.As(transportError(t, err), &role), true)
+	expectRequests(t, api, 0)
+}
+
+// The request for the credentials was sent, and the one to the API was not.
+func TestClient_retriesPOSTIfOnlyTheRequestForCredentialsWasSent(t *testing.T) {
+	t.Parallel()
+	service := fakeapi.StartMetadata(fakeapi.Allowed)
+	t.Cleanup(service.Close)
+	role, err := ncloud.NewServerRole(service.URL, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := configFor(t, "http://"+closedAddress(t))
+	config.Credentials = role
+	config.MaxRetries = 1
+	_, err = New(config, WithFirstInterval(time.Millisecond)).SetCallbackEndpoint(t.Context(), registeredURL)
+	got := transportError(t, err)
+	expectEqual(t, "sent", got.Sent, false)
+	expectEqual(t, "the attempts", got.Attempts, 2)
+	expectEqual(t, "outcome unknown", OutcomeUnknown(err), false)
+}
+
+func roleWithoutCredentials(t *testing.T) ncloud.CredentialsProvider {
+	t.Helper()
+	return serverRole(t, http.NotFound)
+}
+
+func serverRole(t *testing.T, respond http.HandlerFunc) ncloud.CredentialsProvider {
+	t.Helper()
+	service := httptest.NewServer(respond)
+	t.Cleanup(service.Close)
+	t.Cleanup(service.CloseClientConnections)
+	role, err := ncloud.NewServerRole(service.URL, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return role
+}
+
+// newBenchmarkClient returns a client of a server that responds at once and records
+// nothing.
+func newBenchmarkClient(b *testing.B) *Client {
+	b.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		const body = `{"content":{"callbackUrl":"https://my-callback-endpoint","channelId":%q}}`
+		_, _ = fmt.Fprintf(w, body, path.Base(r.URL.Path))
+	}))
+	b.Cleanup(server.Close)
+	return New(configFor(b, server.URL))
+}
+
+func BenchmarkGetCallbackEndpoint(b *testing.B) {
+	client := newBenchmarkClient(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := client.GetCallbackEndpoint(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// Ten at a time, as Terraform reads: of one endpoint, which share requests, and of
+// as many channels, which do not.
+func BenchmarkThousandReads(b *testing.B) {
+	for name, read := range map[string]func(*Client, int) error{
+		"equal": func(c *Client, _ int) error {
+			_, err := c.GetCallbackEndpoint(b.Context())
+			return err
+		},
+		"different": func(c *Client, i int) error {
+			_, err := c.GetChannel(b.Context(), LiveChannel, channelIDNumber(i))
+			return err
+		},
+	} {
+		b.Run(name, func(b *testing.B) {
+			client := newBenchmarkClient(b)
+			b.ReportAllocs()
+			for b.Loop() {
+				var readers sync.WaitGroup
+				for reader := range 10 {
+					readers.Go(func() {
+						for i := range 100 {
+							if err := read(client, 100*reader+i); err != nil {
+								b.Error(err)
+							}
+						}
+					})
+				}
+				readers.Wait()
+			}
+		})
+	}
+}
