@@ -194,6 +194,7 @@ func (r *response) apiError(object json.RawMessage) *Error {
 		_ = json.Unmarshal(object, &sent.Message) // accepts any JSON value
 	}
 	if !r.op.public {
+		sent.Code = sent.Code.plain()
 		sent.Name = sent.Name.plain()
 		sent.Message = sent.Message.plain()
 		sent.Details = sent.Details.plain()
@@ -310,10 +311,10 @@ func (t *lenientText) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// plain returns a text that was no JSON object or array, which could contain
+// plain returns a text that is no JSON object or array, which could contain
 // anything, else "".
 func (t lenientText) plain() lenientText {
-	if strings.HasPrefix(string(t), "{") || strings.HasPrefix(string(t), "[") {
+	if (strings.HasPrefix(string(t), "{") || strings.HasPrefix(string(t), "[")) && json.Valid([]byte(t)) {
 		return ""
 	}
 	return t
