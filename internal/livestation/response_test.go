@@ -219,8 +219,10 @@ func TestDecode_reportsProblems(t *testing.T) {
 		problem     Problem
 		kind        Kind
 	}{
-		"HTML page":                {status: 200, contentType: "text/html", body: "<html>", problem: ProblemContentType},
-		"JSON as text":             {status: 200, contentType: "text/plain", body: `{"content":{}}`, problem: ProblemContentType},
+		"HTML page": {status: 200, contentType: "text/html", body: "<html>", problem: ProblemContentType},
+		"JSON as text": {
+			status: 200, contentType: "text/plain", body: `{"content":{}}`, problem: ProblemContentType,
+		},
 		"no content type, no JSON": {status: 200, body: "hello", problem: ProblemNotJSON},
 		"multiple choices":         {status: 300, problem: ProblemEmpty},
 		"found":                    {status: 302, contentType: "text/html", problem: ProblemRedirect},
@@ -238,8 +240,10 @@ func TestDecode_reportsProblems(t *testing.T) {
 		"status of a CDN":            {status: 520, body: "error code: 520", problem: ProblemStatus},
 		"empty":                      {status: 200, contentType: "application/json", problem: ProblemEmpty},
 		"white space":                {status: 200, contentType: "application/json", body: " \n", problem: ProblemEmpty},
-		"byte order mark alone":      {status: 200, contentType: "application/json", body: "\ufeff", problem: ProblemNotJSON},
-		"no content":                 {status: 204, problem: ProblemEmpty},
+		"byte order mark alone": {
+			status: 200, contentType: "application/json", body: "\ufeff", problem: ProblemNotJSON,
+		},
+		"no content": {status: 204, problem: ProblemEmpty},
 		"incomplete JSON": {
 			status: 200, contentType: "application/json", body: `{"content":{"callbackUrl":"https`, problem: ProblemNotJSON,
 		},

@@ -54,55 +54,77 @@ func TestRetryReason_dependsOnMethodAndError(t *testing.T) {
 		get  string
 		post string
 	}{
-		"quota":                       {err: codeError(429, "400"), get: "throttled", post: "throttled"},
-		"throttle":                    {err: codeError(429, "410"), get: "throttled", post: "throttled"},
-		"rate":                        {err: codeError(429, "420"), get: "throttled", post: "throttled"},
-		"rate, with another status":   {err: codeError(400, "420"), get: "throttled", post: "throttled"},
-		"endpoint error":              {err: codeError(503, "500"), get: "unavailable"},
-		"endpoint timeout":            {err: codeError(504, "510"), get: "unavailable"},
-		"not available":               {err: codeError(400, "250005"), get: "unavailable"},
-		"connection failed":           {err: codeError(500, "250007"), get: "unavailable"},
-		"unauthenticated":             {err: codeError(401, "200")},
-		"permission":                  {err: codeError(403, "250010")},
-		"permission, as a 503":        {err: codeError(503, "250010")},
-		"permission, as a 429":        {err: codeError(429, "250010")},
-		"not found":                   {err: codeError(404, "250004")},
-		"invalid":                     {err: codeError(400, "250020")},
-		"wrong state":                 {err: codeError(400, "250102")},
-		"internal":                    {err: codeError(500, "250000")},
-		"gateway failed":              {err: codeError(500, "900")},
-		"OK":                          {err: codeError(500, "250013")},
-		"unknown code":                {err: codeError(400, "259999")},
-		"unknown code, as a 500":      {err: codeError(500, "259999")},
-		"unknown code, as a 503":      {err: codeError(503, "259999"), get: "unavailable"},
-		"unknown code, as a 408":      {err: codeError(408, "259999"), get: "unavailable"},
-		"unknown code, as a 429":      {err: codeError(429, "259999"), get: "throttled", post: "throttled"},
-		"408":                         {err: statusError(408), get: "unavailable"},
-		"429":                         {err: statusError(429), get: "throttled", post: "throttled"},
-		"500":                         {err: statusError(500)},
-		"502":                         {err: statusError(502), get: "unavailable"},
-		"503":                         {err: statusError(503), get: "unavailable"},
-		"504":                         {err: statusError(504), get: "unavailable"},
-		"520":                         {err: statusError(520)},
-		"302":                         {err: statusError(302)},
-		"200, empty":                  {err: statusError(200)},
-		"200, incomplete":             {err: incompleteError(), get: "response cut short"},
-		"refused":                     {err: unsentError(dialError(syscall.ECONNREFUSED)), get: "no connection", post: "no connection"},
-		"not accepted in time":        {err: unsentError(dialTimeout()), get: "no connection", post: "no connection"},
-		"handshake took too long":     {err: unsentError(timedOut{}), get: "no connection", post: "no connection"},
-		"proxy refused":               {err: unsentError(&net.OpError{Op: "proxyconnect", Err: dialError(syscall.ECONNREFUSED)}), get: "no connection", post: "no connection"},
-		"proxy not accepting in time": {err: unsentError(&net.OpError{Op: "proxyconnect", Err: dialTimeout()}), get: "no connection", post: "no connection"},
-		"proxy unavailable":           {err: unsentError(&ProxyError{Status: 503}), get: "no connection", post: "no connection"},
-		"proxy without credentials":   {err: unsentError(&ProxyError{Status: 407})},
-		"host unknown":                {err: unsentError(dialError(&net.DNSError{IsNotFound: true}))},
-		"name server unavailable":     {err: unsentError(dialError(&net.DNSError{IsTemporary: true})), get: "no connection", post: "no connection"},
-		"name server slow":            {err: unsentError(dialError(slowNameServer)), get: "no connection", post: "no connection"},
-		"reset while reading":         {err: sentError(&net.OpError{Op: "read", Err: syscall.ECONNRESET}), get: "connection broken"},
-		"reset while writing":         {err: sentError(&net.OpError{Op: "write", Err: syscall.EPIPE}), get: "connection broken"},
-		"reset before it was sent":    {err: unsentError(&net.OpError{Op: "write", Err: syscall.EPIPE}), get: "no connection", post: "no connection"},
+		"quota":                     {err: codeError(429, "400"), get: "throttled", post: "throttled"},
+		"throttle":                  {err: codeError(429, "410"), get: "throttled", post: "throttled"},
+		"rate":                      {err: codeError(429, "420"), get: "throttled", post: "throttled"},
+		"rate, with another status": {err: codeError(400, "420"), get: "throttled", post: "throttled"},
+		"endpoint error":            {err: codeError(503, "500"), get: "unavailable"},
+		"endpoint timeout":          {err: codeError(504, "510"), get: "unavailable"},
+		"not available":             {err: codeError(400, "250005"), get: "unavailable"},
+		"connection failed":         {err: codeError(500, "250007"), get: "unavailable"},
+		"unauthenticated":           {err: codeError(401, "200")},
+		"permission":                {err: codeError(403, "250010")},
+		"permission, as a 503":      {err: codeError(503, "250010")},
+		"permission, as a 429":      {err: codeError(429, "250010")},
+		"not found":                 {err: codeError(404, "250004")},
+		"invalid":                   {err: codeError(400, "250020")},
+		"wrong state":               {err: codeError(400, "250102")},
+		"internal":                  {err: codeError(500, "250000")},
+		"gateway failed":            {err: codeError(500, "900")},
+		"OK":                        {err: codeError(500, "250013")},
+		"unknown code":              {err: codeError(400, "259999")},
+		"unknown code, as a 500":    {err: codeError(500, "259999")},
+		"unknown code, as a 503":    {err: codeError(503, "259999"), get: "unavailable"},
+		"unknown code, as a 408":    {err: codeError(408, "259999"), get: "unavailable"},
+		"unknown code, as a 429":    {err: codeError(429, "259999"), get: "throttled", post: "throttled"},
+		"408":                       {err: statusError(408), get: "unavailable"},
+		"429":                       {err: statusError(429), get: "throttled", post: "throttled"},
+		"500":                       {err: statusError(500)},
+		"502":                       {err: statusError(502), get: "unavailable"},
+		"503":                       {err: statusError(503), get: "unavailable"},
+		"504":                       {err: statusError(504), get: "unavailable"},
+		"520":                       {err: statusError(520)},
+		"302":                       {err: statusError(302)},
+		"200, empty":                {err: statusError(200)},
+		"200, incomplete":           {err: incompleteError(), get: "response cut short"},
+		"refused": {
+			err: unsentError(dialError(syscall.ECONNREFUSED)), get: "no connection", post: "no connection",
+		},
+		"not accepted in time":    {err: unsentError(dialTimeout()), get: "no connection", post: "no connection"},
+		"handshake took too long": {err: unsentError(timedOutError{}), get: "no connection", post: "no connection"},
+		"proxy refused": {
+			err: unsentError(&net.OpError{Op: "proxyconnect", Err: dialError(syscall.ECONNREFUSED)}),
+			get: "no connection", post: "no connection",
+		},
+		"proxy not accepting in time": {
+			err: unsentError(&net.OpError{Op: "proxyconnect", Err: dialTimeout()}),
+			get: "no connection", post: "no connection",
+		},
+		"proxy unavailable": {
+			err: unsentError(&ProxyError{Status: 503}), get: "no connection", post: "no connection",
+		},
+		"proxy without credentials": {err: unsentError(&ProxyError{Status: 407})},
+		"host unknown":              {err: unsentError(dialError(&net.DNSError{IsNotFound: true}))},
+		"name server unavailable": {
+			err: unsentError(dialError(&net.DNSError{IsTemporary: true})),
+			get: "no connection", post: "no connection",
+		},
+		"name server slow": {
+			err: unsentError(dialError(slowNameServer)), get: "no connection", post: "no connection",
+		},
+		"reset while reading": {
+			err: sentError(&net.OpError{Op: "read", Err: syscall.ECONNRESET}), get: "connection broken",
+		},
+		"reset while writing": {
+			err: sentError(&net.OpError{Op: "write", Err: syscall.EPIPE}), get: "connection broken",
+		},
+		"reset before it was sent": {
+			err: unsentError(&net.OpError{Op: "write", Err: syscall.EPIPE}),
+			get: "no connection", post: "no connection",
+		},
 		"closed":                      {err: sentError(io.EOF), get: "connection broken"},
 		"closed within the headers":   {err: sentError(io.ErrUnexpectedEOF), get: "connection broken"},
-		"read timed out":              {err: sentError(timedOut{}), get: "connection timed out"},
+		"read timed out":              {err: sentError(timedOutError{}), get: "connection timed out"},
 		"TLS alert":                   {err: unsentError(tlsAlert)},
 		"not HTTP":                    {err: sentError(errors.New("malformed HTTP response"))},
 		"canceled":                    {err: sentError(context.Canceled)},
@@ -119,13 +141,15 @@ func TestRetryReason_dependsOnMethodAndError(t *testing.T) {
 	}
 }
 
-type timedOut struct{}
+type timedOutError struct{}
 
-func (timedOut) Error() string { return "TLS handshake timeout" }
-func (timedOut) Timeout() bool { return true }
+func (timedOutError) Error() string { return "TLS handshake timeout" }
+func (timedOutError) Timeout() bool { return true }
 
 // outcomeStatuses are those of the table below. Each row names each of them once.
-var outcomeStatuses = []int{200, 201, 204, 302, 400, 401, 403, 404, 405, 408, 409, 413, 429, 500, 501, 502, 503, 504, 520}
+var outcomeStatuses = []int{
+	200, 201, 204, 302, 400, 401, 403, 404, 405, 408, 409, 413, 429, 500, 501, 502, 503, 504, 520,
+}
 
 func TestOutcomeUnknown_dependsOnCodeThenStatus(t *testing.T) {
 	t.Parallel()
@@ -183,7 +207,8 @@ func TestOutcomeUnknown_dependsOnCodeThenStatus(t *testing.T) {
 // outcomeOf returns the error of a response; one that confirms nothing is none for a GET.
 func outcomeOf(method string, status int, body string) error {
 	var confirmed callbackEndpointBody
-	return decode(jsonResponse(method, status, body), &confirmed, func(b callbackEndpointBody) bool { return b.url() != "" })
+	isConfirmed := func(b callbackEndpointBody) bool { return b.url() != "" }
+	return decode(jsonResponse(method, status, body), &confirmed, isConfirmed)
 }
 
 func TestOutcomeUnknown_successWithCodeOfSuccessIsUnknown(t *testing.T) {
@@ -255,22 +280,33 @@ func TestOutcomeUnknown_isTrueIfThePOSTWasSent(t *testing.T) {
 			config.Timeout = 300 * time.Millisecond
 			return New(config)
 		}},
-		"proxy returns 403":           {client: proxyStatus(403)},
-		"proxy returns 407":           {client: proxyStatus(407)},
-		"proxy returns 413":           {client: proxyStatus(413)},
-		"proxy returns 502":           {client: proxyStatus(502)},
-		"gateway returns 413":         {client: respondWith(fakeapi.GatewayError(413, 430, "Request Entity Too Large", ""))},
-		"page with 413":               {client: respondWith(fakeapi.Raw(413, "text/html", "<html>"))},
-		"page with 403":               {client: respondWith(fakeapi.Raw(403, "text/html", "<html>"))},
-		"redirect":                    {client: respondWith(fakeapi.Redirect(307, "https://login.example"))},
-		"page with 502":               {client: respondWith(fakeapi.Raw(502, "text/html", "<html>")), outcomeUnknown: true},
-		"empty 503":                   {client: respondWith(fakeapi.Raw(503, "", "")), outcomeUnknown: true},
-		"empty 504":                   {client: respondWith(fakeapi.Raw(504, "", "")), outcomeUnknown: true},
-		"500 with unknown code":       {client: respondWith(fakeapi.LiveStationError(500, 259999, "", "")), outcomeUnknown: true},
-		"hung up":                     {client: respondWith(fakeapi.HangUp), outcomeUnknown: true},
-		"reset before the headers":    {client: respondWith(fakeapi.Reset("")), outcomeUnknown: true},
-		"reset within the headers":    {client: respondWith(fakeapi.Reset("HTTP/1.1 200 OK\r\nContent-")), outcomeUnknown: true},
-		"reset within the body":       {client: respondWith(fakeapi.Reset("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{")), outcomeUnknown: true},
+		"proxy returns 403": {client: proxyStatus(403)},
+		"proxy returns 407": {client: proxyStatus(407)},
+		"proxy returns 413": {client: proxyStatus(413)},
+		"proxy returns 502": {client: proxyStatus(502)},
+		"gateway returns 413": {
+			client: respondWith(fakeapi.GatewayError(413, 430, "Request Entity Too Large", "")),
+		},
+		"page with 413": {client: respondWith(fakeapi.Raw(413, "text/html", "<html>"))},
+		"page with 403": {client: respondWith(fakeapi.Raw(403, "text/html", "<html>"))},
+		"redirect":      {client: respondWith(fakeapi.Redirect(307, "https://login.example"))},
+		"page with 502": {
+			client: respondWith(fakeapi.Raw(502, "text/html", "<html>")), outcomeUnknown: true,
+		},
+		"empty 503": {client: respondWith(fakeapi.Raw(503, "", "")), outcomeUnknown: true},
+		"empty 504": {client: respondWith(fakeapi.Raw(504, "", "")), outcomeUnknown: true},
+		"500 with unknown code": {
+			client: respondWith(fakeapi.LiveStationError(500, 259999, "", "")), outcomeUnknown: true,
+		},
+		"hung up":                  {client: respondWith(fakeapi.HangUp), outcomeUnknown: true},
+		"reset before the headers": {client: respondWith(fakeapi.Reset("")), outcomeUnknown: true},
+		"reset within the headers": {
+			client: respondWith(fakeapi.Reset("HTTP/1.1 200 OK\r\nContent-")), outcomeUnknown: true,
+		},
+		"reset within the body": {
+			client:         respondWith(fakeapi.Reset("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{")),
+			outcomeUnknown: true,
+		},
 		"cut short":                   {client: respondWith(fakeapi.CutShort), outcomeUnknown: true},
 		"not HTTP":                    {client: respondWith(fakeapi.RawHTTP("SSH-2.0-x\r\n")), outcomeUnknown: true},
 		"timeout before the response": {client: respondWith(fakeapi.Stall), outcomeUnknown: true},

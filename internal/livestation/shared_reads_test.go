@@ -239,11 +239,13 @@ func TestSharedReads_readAfterAPOSTDoesNotJoinOneFromBefore(t *testing.T) {
 		fails   bool
 		want    string
 	}{
-		"default":             {post: setDefault, want: "https://new.example"},
-		"channel":             {post: setChannel, want: registeredURL},
-		"outcome unknown":     {post: setDefault, respond: fakeapi.HangUp, fails: true, want: registeredURL},
-		"rejected":            {post: setDefault, respond: fakeapi.Raw(400, "", ""), fails: true, want: registeredURL},
-		"default, odd format": {post: setDefault, respond: fakeapi.JSON(200, map[string]any{}), fails: true, want: registeredURL},
+		"default":         {post: setDefault, want: "https://new.example"},
+		"channel":         {post: setChannel, want: registeredURL},
+		"outcome unknown": {post: setDefault, respond: fakeapi.HangUp, fails: true, want: registeredURL},
+		"rejected":        {post: setDefault, respond: fakeapi.Raw(400, "", ""), fails: true, want: registeredURL},
+		"default, odd format": {
+			post: setDefault, respond: fakeapi.JSON(200, map[string]any{}), fails: true, want: registeredURL,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

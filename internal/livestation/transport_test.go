@@ -104,8 +104,10 @@ func TestTransport_usesProxyForHTTPSOnly(t *testing.T) {
 	_, address, _ := strings.Cut(api.URL, "127.0.0.1")
 
 	command := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestTransport_inProxyEnvironment$", "-test.v")
-	command.Env = append(os.Environ(), proxyTestVariable+"="+address, "HTTP_PROXY="+observer.URL, "http_proxy="+observer.URL,
-		"HTTPS_PROXY="+proxy.url.String(), "https_proxy="+proxy.url.String(), "NO_PROXY=", "no_proxy=")
+	command.Env = append(os.Environ(), proxyTestVariable+"="+address,
+		"HTTP_PROXY="+observer.URL, "http_proxy="+observer.URL,
+		"HTTPS_PROXY="+proxy.url.String(), "https_proxy="+proxy.url.String(),
+		"NO_PROXY=", "no_proxy=")
 	output, err := command.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, output)
