@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 )
 
@@ -28,9 +29,22 @@ type CallbackEndpoint struct {
 // GetCallbackEndpoint reads the account's default callback endpoint (Get Callback
 // Endpoint). The errors are [*Error] and [*TransportError].
 func (c *Client) GetCallbackEndpoint(ctx context.Context) (CallbackEndpoint, error) {
-	body, err := get[callbackEndpointBody](ctx, c, operation{method: http.MethodGet, path: callbackEndpointPath, public: true}, nil)
+	body, err := get[callbackEndpointBody](ctx, c, getCallbackEndpoint, nil)
 	return CallbackEndpoint{CallbackURL: body.url()}, err
 }
+
+// GetDefaultForChannel is [Client.GetCallbackEndpoint] for the many reads of channels
+// without an endpoint of their own, which Terraform runs at almost the same time. It
+// waits a few milliseconds so that they share a request: without the wait, a hundred
+// channels at a fast API make 40 requests instead of 10.
+func (c *Client) GetDefaultForChannel(ctx context.Context) (CallbackEndpoint, error) {
+	op := getCallbackEndpoint
+	op.joinWindow = 5 * time.Millisecond
+	body, err := get[callbackEndpointBody](ctx, c, op, nil)
+	return CallbackEndpoint{CallbackURL: body.url()}, err
+}
+
+var getCallbackEndpoint = operation{method: http.MethodGet, path: callbackEndpointPath, public: true}
 
 // SetCallbackEndpoint registers callbackURL as the account's default callback
 // endpoint, replaces a registered one, and returns what the API confirms (Set

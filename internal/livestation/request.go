@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 	"sync/atomic"
+	"time"
 )
 
 // The headers of Live Station itself (Get Callback Endpoint, "Request header" and
@@ -27,6 +28,8 @@ type operation struct {
 	// public is true if no response can contain a stream key, so that the response
 	// may be shown.
 	public bool
+	// joinWindow is how long a GET waits for identical ones to join it, 0 for none.
+	joinWindow time.Duration
 	// secrets are parts of the request that no text may show, even if the response
 	// repeats them.
 	secrets []string

@@ -76,7 +76,10 @@ func (d *channelCallbackEndpointDataSource) Read(ctx context.Context, req dataso
 		resp.Diagnostics.Append(d.provider.targetErrorDiagnostics(ctx, target, err)...)
 		return
 	}
-	url, source, err := effectiveCallback(own, func() (string, error) { return accountTarget{}.get(ctx, client) })
+	url, source, err := effectiveCallback(own, func() (string, error) {
+		endpoint, err := client.GetDefaultForChannel(ctx)
+		return endpoint.CallbackURL, err
+	})
 	if err != nil {
 		resp.Diagnostics.Append(d.provider.errorDiagnostics(err)...)
 		return

@@ -23,15 +23,15 @@ var noon = time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
 // denied is the example of the design: a sub account without a policy.
 func denied() *livestation.Error {
 	return &livestation.Error{
-		Method: "GET", URL: "https://livestation.apigw.ntruss.com/api/v2/events/callbackEndpoint", Attempts: 1,
-		Status: 403, TraceID: "36c9k60om4p3238cpmc9gm4cj4", Source: livestation.SourceLiveStation, Kind: livestation.KindPermission,
+		RequestInfo: livestation.RequestInfo{Method: "GET", URL: "https://livestation.apigw.ntruss.com/api/v2/events/callbackEndpoint", Attempts: 1},
+		Status:      403, TraceID: "36c9k60om4p3238cpmc9gm4cj4", Source: livestation.SourceLiveStation, Kind: livestation.KindPermission,
 		Code: "250010", Name: "POLICY_CHECK_FAILED", Message: "We cannot accomplish the task as permissions are not granted for the sub account.",
 	}
 }
 
 func unauthenticated(clockAhead time.Duration) *livestation.Error {
 	return &livestation.Error{
-		Method: "GET", URL: "https://a/b", Attempts: 1, Status: 401, TraceID: "t1", Date: noon, Signed: noon.Add(clockAhead),
+		RequestInfo: livestation.RequestInfo{Method: "GET", URL: "https://a/b", Attempts: 1}, Status: 401, TraceID: "t1", Date: noon, Signed: noon.Add(clockAhead),
 		Source: livestation.SourceGateway, Kind: livestation.KindUnauthenticated, Code: "200", Message: "Authentication Failed", Details: "Invalid signature.",
 	}
 }
@@ -205,7 +205,7 @@ func TestAnAnswerWithoutACodeIsTakenForWhatItIs(t *testing.T) {
 		"the gateway's own": {livestation.Error{Status: 418, Problem: livestation.ProblemStatus, TraceID: "t1"}, "The answer does not come from the Live Station API (HTTP 418)", []string{"NAVER Cloud answered, in a form that its pages do not describe"}},
 		"cut short":         {livestation.Error{Status: 403, Problem: livestation.ProblemCutShort, Message: "unexpected EOF"}, "The answer was cut short (HTTP 403)", []string{"  Message:   unexpected EOF\n", "Run Terraform again"}},
 		"asked to wait":     {livestation.Error{Status: 503, Kind: livestation.KindUnavailable, Problem: livestation.ProblemEmpty, RetryAfter: 7 * time.Second}, "Live Station is not available (HTTP 503)", []string{"  Wait:      7s, says the answer\n"}},
-		"asked to wait for longer": {livestation.Error{Status: 429, Kind: livestation.KindThrottled, Problem: livestation.ProblemEmpty, RetryAfter: time.Hour, TimeLeft: 59 * time.Second}, "The service answers that there are too many requests (HTTP 429)",
+		"asked to wait for longer": {livestation.Error{Status: 429, Kind: livestation.KindThrottled, Problem: livestation.ProblemEmpty, RetryAfter: time.Hour, RequestInfo: livestation.RequestInfo{TimeLeft: 59 * time.Second}}, "The service answers that there are too many requests (HTTP 429)",
 			[]string{"  Wait:      1h0m0s, says the answer, and 59s of the timeout are left\n", "raise timeout in the provider block"}},
 		"throttled":   {livestation.Error{Status: 429, Kind: livestation.KindThrottled, Problem: livestation.ProblemStatus}, "The service answers that there are too many requests (HTTP 429)", []string{"-parallelism"}},
 		"unavailable": {livestation.Error{Status: 503, Kind: livestation.KindUnavailable, Problem: livestation.ProblemStatus}, "Live Station is not available (HTTP 503)", []string{"in a few minutes"}},
@@ -217,7 +217,7 @@ func TestAnAnswerWithoutACodeIsTakenForWhatItIs(t *testing.T) {
 		"not JSON":    {livestation.Error{Status: 200, Problem: livestation.ProblemContentType}, "The answer is not JSON (HTTP 200)", []string{"Check endpoint"}},
 		"broken JSON": {livestation.Error{Status: 200, Problem: livestation.ProblemNotJSON}, "The answer is broken JSON (HTTP 200)", []string{"run Terraform again"}},
 		"too large":   {livestation.Error{Status: 200, Problem: livestation.ProblemTooLarge}, "The answer is too large (HTTP 200)", []string{"Check endpoint"}},
-		"other shape": {livestation.Error{Status: 200, Problem: livestation.ProblemShape}, "The answer has another shape than documented (HTTP 200)", []string{"newer version of the provider"}},
+		"other shape": {livestation.Error{Status: 200, Problem: livestation.ProblemFormat}, "The answer has another shape than documented (HTTP 200)", []string{"newer version of the provider"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -251,7 +251,7 @@ func TestNoAnswerIsToldByItsCause(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			err := &livestation.TransportError{Method: "GET", URL: "https://a/b", Attempts: 1, Err: c.err, Cause: c.err.Error()}
+			err := &livestation.TransportError{RequestInfo: livestation.RequestInfo{Method: "GET", URL: "https://a/b", Attempts: 1}, Err: c.err, Cause: c.err.Error()}
 			expectTexts(t, errorDiagnostic(err), c.summary, "GET https://a/b got no answer.\n\n  Cause:     "+c.err.Error()+"\n  Attempts:  1\n\n", c.advice)
 		})
 	}
@@ -261,8 +261,14 @@ func TestNoAnswerIsToldByItsCause(t *testing.T) {
 func TestNoAnswerTellsWhatCameBefore(t *testing.T) {
 	t.Parallel()
 	err := &livestation.TransportError{
-		Method: "GET", URL: "https://a/b", Attempts: 2, Elapsed: 61 * time.Second, Err: context.DeadlineExceeded, Cause: "too late",
-		Status: 200, TraceID: "t2", Last: &livestation.Error{Method: "GET", URL: "https://a/b", Status: 503, Problem: livestation.ProblemEmpty, TraceID: "t1"},
+		RequestInfo: livestation.RequestInfo{
+			Method: "GET", URL: "https://a/b", Attempts: 2, Elapsed: 61 * time.Second,
+			Previous: &livestation.Error{
+				RequestInfo: livestation.RequestInfo{Method: "GET", URL: "https://a/b"},
+				Status:      503, Problem: livestation.ProblemEmpty, TraceID: "t1",
+			},
+		},
+		Err: context.DeadlineExceeded, Cause: "too late", Status: 200, TraceID: "t2",
 	}
 	expectTexts(t, errorDiagnostic(err), "Live Station did not answer in time",
 		"  Begun:     HTTP 200, trace ID t2\n", "  Attempts:  2 in 1m1s\n", "  Before:    GET https://a/b answered HTTP 503: the answer has no body [trace ID t1]\n")
@@ -288,7 +294,7 @@ func TestARegistrationOfOpenOutcomeIsToldAsThat(t *testing.T) {
 		return &e
 	}
 	unanswered := func(method string, err error) error {
-		return &livestation.TransportError{Method: method, Err: err, Cause: err.Error()}
+		return &livestation.TransportError{RequestInfo: livestation.RequestInfo{Method: method}, Err: err, Cause: err.Error()}
 	}
 	for name, c := range map[string]struct {
 		failure func(method string) error
@@ -341,7 +347,7 @@ func TestStoppingWhileTheRoleIsAskedIsNoFailureOfTheRole(t *testing.T) {
 	t.Parallel()
 	wrap := func(err error) error {
 		role := &ncloud.ServerRoleError{URL: "http://127.0.0.1/x", Problem: "did not come in time", Err: err}
-		return &livestation.TransportError{Method: "GET", URL: "https://a/b", Attempts: 1, Err: role, Cause: role.Error()}
+		return &livestation.TransportError{RequestInfo: livestation.RequestInfo{Method: "GET", URL: "https://a/b", Attempts: 1}, Err: role, Cause: role.Error()}
 	}
 	expectTexts(t, errorDiagnostic(wrap(context.Canceled)), "The request to Live Station was cancelled", "asked to stop")
 	expectTexts(t, errorDiagnostic(wrap(context.DeadlineExceeded)), "The server role gave no keys", "did not come in time", "leave use_server_role out")

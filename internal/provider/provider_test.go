@@ -100,7 +100,7 @@ func factoriesIn(env map[string]string) map[string]func() (tfprotov6.ProviderSer
 }
 
 func providerIn(env map[string]string) provider.Provider {
-	return &liveStationProvider{version: "test", around: aroundWith(env, nil), options: []livestation.Option{livestation.WithFirstInterval(time.Millisecond)}}
+	return &liveStationProvider{version: "test", locks: &targetLocks{}, around: aroundWith(env, nil), options: []livestation.Option{livestation.WithFirstInterval(time.Millisecond)}}
 }
 
 // aroundWith are surroundings of these variables and files alone. The user's
