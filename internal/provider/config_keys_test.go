@@ -181,7 +181,7 @@ func readsWith(t *testing.T, env map[string]string, hcl string) {
 		Steps: []resource.TestStep{{
 			Config: hcl + dataSource,
 			ConfigStateChecks: []statecheck.StateCheck{
-				statecheck.ExpectKnownValue(address, tfjsonpath.New("callback_url"), knownvalue.StringExact(registered)),
+				statecheck.ExpectKnownValue(address, tfjsonpath.New("callback_url"), knownvalue.StringExact(registeredURL)),
 			},
 		}},
 	})

@@ -74,12 +74,12 @@ func TestEverythingOfferedIsShown(t *testing.T) {
 		}
 	}
 	for name := range dataSources(t) {
-		shown(name, "data-sources", "data-source.tf")
+		formatDiags(name, "data-sources", "data-source.tf")
 	}
 	for name := range resources(t) {
-		shown(name, "resources", "resource.tf")
+		formatDiags(name, "resources", "resource.tf")
 	}
-	shown("parse_callback_event", "functions", "function.tf")
+	formatDiags("parse_callback_event", "functions", "function.tf")
 }
 
 func exampleFiles(t *testing.T) []string {

@@ -244,7 +244,7 @@ func TestEveryFaultEndsInTimeWithANextStep(t *testing.T) {
 func (f fault) expect(t *testing.T, got livestation.CallbackEndpoint, err error, asked int) {
 	t.Helper()
 	if f.attempts == 0 {
-		if err != nil || got.CallbackURL != registered || asked != 1 {
+		if err != nil || got.CallbackURL != registeredURL || asked != 1 {
 			t.Errorf("got %q, %v after %d requests", got.CallbackURL, err, asked)
 		}
 		return

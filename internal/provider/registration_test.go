@@ -59,8 +59,8 @@ func registrationCases() map[string]registrationCase {
 	return cases
 }
 
-// bare starts an API where nothing is registered, but the channel is there.
-func (c registrationCase) bare(t *testing.T) *fakeapi.Server {
+// startEmptyAPI starts an API where nothing is registered, but the channel is there.
+func (c registrationCase) startEmptyAPI(t *testing.T) *fakeapi.Server {
 	t.Helper()
 	api := startAPI(t)
 	api.Register("")
@@ -75,7 +75,7 @@ func eachRegistration(t *testing.T, story func(*testing.T, registrationCase, *fa
 	for name, c := range registrationCases() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			story(t, c, c.bare(t))
+			story(t, c, c.startEmptyAPI(t))
 		})
 	}
 }
@@ -185,7 +185,7 @@ func TestAccTwoResourcesForOnePlaceAreAConflict(t *testing.T) {
 func TestAccAReplacementIsCheckedInThePlan(t *testing.T) {
 	t.Parallel()
 	c := registrationCases()["live"]
-	api := c.bare(t)
+	api := c.startEmptyAPI(t)
 	other := "ls-20250820000001-PyysO"
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: other, Status: "READY", CallbackEndpoint: "https://somebody.example"})
 	block := providerBlock(api, fakeapi.Allowed)
@@ -220,7 +220,7 @@ func TestAccTheSameURLIsTakenOver(t *testing.T) {
 func TestAccAWrongURLIsRefusedInThePlan(t *testing.T) {
 	t.Parallel()
 	c := registrationCases()["live"]
-	api := c.bare(t)
+	api := c.startEmptyAPI(t)
 	for url, want := range map[string]string{
 		"events.example.com/live":       "does not begin with http:// or https://",
 		"ftp://events.example.com":      "does not begin with http:// or https://",
@@ -258,7 +258,7 @@ func TestAccAWrongChannelIsRefusedInThePlan(t *testing.T) {
 				}
 				resource.Test(t, resource.TestCase{
 					ProtoV6ProviderFactories: factories(),
-					Steps:                    []resource.TestStep{{Config: providerBlock(api, fakeapi.Allowed) + hcl + "}\n", PlanOnly: true, ExpectError: printed(want)}},
+					Steps:                    []resource.TestStep{{Config: providerBlock(api, fakeapi.Allowed) + hcl + "}\n", PlanOnly: true, ExpectError: outputMatches(want)}},
 				})
 			})
 		}
@@ -279,7 +279,7 @@ func TestAccAWrongImportIDIsTold(t *testing.T) {
 		}
 		t.Run(id, func(t *testing.T) {
 			t.Parallel()
-			api := c.bare(t)
+			api := c.startEmptyAPI(t)
 			resource.Test(t, resource.TestCase{
 				ProtoV6ProviderFactories: factories(),
 				Steps: []resource.TestStep{{
@@ -311,7 +311,7 @@ func TestAccADeletedChannelPlansACreateThatFails(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			c := registrationCases()[kind]
-			api := c.bare(t)
+			api := c.startEmptyAPI(t)
 			config := providerBlock(api, fakeapi.Allowed) + c.hcl("https://a")
 			resource.Test(t, resource.TestCase{
 				ProtoV6ProviderFactories: factories(),
