@@ -162,7 +162,7 @@ func codeSummary(e *livestation.Error) string {
 // codeAdvice is the code's remedy, led by what the two clocks say where the
 // gateway may have refused a timestamp.
 func codeAdvice(e *livestation.Error) string {
-	remedy := Remedy(e.Code)
+	remedy := Advice(e.Code)
 	if remedy == "" {
 		return adviceUnknownCode
 	}
