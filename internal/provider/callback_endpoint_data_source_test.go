@@ -92,7 +92,7 @@ func TestEachPublishedCodeIsADiagnosticOfItsOwn(t *testing.T) {
 			for _, text := range []string{
 				"answered HTTP " + strconv.Itoa(status) + ".", "\n  Code:      " + e.code, "\n  Message:   " + e.message + "\n",
 				"\n  Trace ID:  fake" + strings.Repeat("0", 22-len(strconv.Itoa(traces))) + strconv.Itoa(traces) + "\n",
-				"\n\n" + Remedy(e.code),
+				"\n\n" + Advice(e.code),
 			} {
 				if !strings.Contains(failure.Detail, text) {
 					t.Errorf("code %s: the detail does not hold %q:\n%s", e.code, text, failure.Detail)

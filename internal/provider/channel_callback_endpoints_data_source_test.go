@@ -38,9 +38,9 @@ func TestAccWhereAChannelsEventsGo(t *testing.T) {
 		accountDefault, own, effective, source string
 		defaultReads                           int
 	}{
-		"its own":             {1, registered, "https://own.example/re_stream", "https://own.example/re_stream", "channel", 0},
+		"its own":             {1, registeredURL, "https://own.example/re_stream", "https://own.example/re_stream", "channel", 0},
 		"its own, no default": {1, "", "https://own.example/re_stream", "https://own.example/re_stream", "channel", 0},
-		"the account's":       {2, registered, "", registered, "default", 1},
+		"the account's":       {2, registeredURL, "", registeredURL, "default", 1},
 		"nowhere":             {2, "", "", "", "none", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -78,7 +78,7 @@ func TestAccAllChannelsInAStableOrder(t *testing.T) {
 	row := func(kind string, number int) knownvalue.Check {
 		name, status, own, effective, source := kind+"_a", "PUBLISHING", "https://own.example/"+kind, "https://own.example/"+kind, "channel"
 		if number == 2 {
-			name, status, own, effective, source = kind+"_b", "READY", "", registered, "default"
+			name, status, own, effective, source = kind+"_b", "READY", "", registeredURL, "default"
 		}
 		return knownvalue.ObjectExact(map[string]knownvalue.Check{
 			"channel_id": nullOrString(nthChannelID(number)), "channel_name": nullOrString(name), "channel_type": nullOrString(kind), "channel_status": nullOrString(status),
@@ -213,7 +213,7 @@ func TestAccAFailureAnywhereIsTold(t *testing.T) {
 			api.RespondWhere(func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, c.fail) }, denied)
 			resource.Test(t, resource.TestCase{
 				ProtoV6ProviderFactories: factories(),
-				Steps:                    []resource.TestStep{{Config: providerBlock(api, fakeapi.Allowed) + c.hcl, ExpectError: printed("Error: The sub account may not use Live Station (250010)", "Trace ID:")}},
+				Steps:                    []resource.TestStep{{Config: providerBlock(api, fakeapi.Allowed) + c.hcl, ExpectError: outputMatches("Error: The sub account may not use Live Station (250010)", "Trace ID:")}},
 			})
 		})
 	}

@@ -232,7 +232,7 @@ func TestAccAServerWithoutARoleIsTold(t *testing.T) {
 			"NCLOUD_ACCESS_KEY": fakeapi.Allowed.AccessKey, "NCLOUD_SECRET_KEY": fakeapi.Allowed.SecretKey}),
 		Steps: []resource.TestStep{{
 			Config:      "provider \"livestation\" {\n use_server_role = true\n}\n" + dataSource,
-			ExpectError: printed("Error: The server role gave no keys", "is HTTP 404: the server has no role", "leave use_server_role out"),
+			ExpectError: outputMatches("Error: The server role gave no keys", "is HTTP 404: the server has no role", "leave use_server_role out"),
 		}},
 	})
 	if n := len(api.Requests()); n != 0 {

@@ -109,7 +109,7 @@ func codeAdvice(e *livestation.Error) string {
 		return "This version of the provider doesn't recognize the code; see the message below. Run Terraform again in a few minutes. " +
 			"If the error persists, look for a newer version of the provider, or contact NAVER Cloud support with the trace ID."
 	}
-	if e.Kind == livestation.KindWrongState && e.Method == http.MethodGet {
+	if e.Kind == livestation.KindWrongState && e.Method == http.MethodGet && advice != unusedRequest {
 		return advice + "\n\nLive Station doesn't normally return this error for a read. " +
 			"If you can't explain it, contact NAVER Cloud support with the trace ID."
 	}

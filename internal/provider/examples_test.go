@@ -198,7 +198,7 @@ func TestAccExampleTestsRun(t *testing.T) {
 		t.Errorf("%q is registered, want %q", got, want)
 	}
 	api.Register("https://elsewhere.example")
-	if out, err = w.terraform(withKeys(api.URL), "test"); err == nil || !printed("another receiver").MatchString(out) {
+	if out, err = w.terraform(withKeys(api.URL), "test"); err == nil || !outputMatches("another receiver").MatchString(out) {
 		t.Errorf("a default that leads elsewhere: %v\n%s", err, out)
 	}
 }
@@ -243,7 +243,7 @@ func TestAccThePostconditionExampleFailsWithoutARegistration(t *testing.T) {
 			ProtoV6ProviderFactories: factories(),
 			Steps: []resource.TestStep{{
 				Config:      providerBlock(api, fakeapi.Allowed) + hcl,
-				ExpectError: printed("Error: Resource postcondition failed", "Register a default callback endpoint"),
+				ExpectError: outputMatches("Error: Resource postcondition failed", "Register a default callback endpoint"),
 			}},
 		})
 	}

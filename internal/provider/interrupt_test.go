@@ -36,7 +36,7 @@ func TestAccAnInterruptEndsAReadAtOnce(t *testing.T) {
 	if took := time.Since(interrupted); err == nil || took > 3*time.Second {
 		t.Errorf("%s after the interrupt: %v\n%s", took, err, out.String())
 	}
-	if !printed("Error: The request to Live Station was cancelled").MatchString(out.String()) && !strings.Contains(out.String(), "Interrupt received") {
+	if !outputMatches("Error: The request to Live Station was cancelled").MatchString(out.String()) && !strings.Contains(out.String(), "Interrupt received") {
 		t.Errorf("it prints:\n%s", out.String())
 	}
 }

@@ -98,7 +98,7 @@ func TestAccAnEventIsReadInHCL(t *testing.T) {
 			},
 			{
 				Config:      keys + "output \"event\" {\n  value = provider::livestation::parse_callback_event(\"{}\")\n}\n",
-				ExpectError: printed("Invalid value for \"json\" parameter", "this one lacks id, logLevel"),
+				ExpectError: outputMatches("Invalid value for \"json\" parameter", "this one lacks id, logLevel"),
 			},
 		},
 	})
