@@ -11,7 +11,7 @@ import (
 
 // A Channel is one of the account's channels.
 type Channel struct {
-	// Type is live, re_stream or vod2live.
+	// Type is one of [ChannelTypes].
 	Type string `json:"type"`
 	ID   string `json:"id"`
 	Name string `json:"name"`
@@ -30,6 +30,9 @@ const StreamKey = "fake-stream-key-5e1f0c"
 func MainStage() Channel {
 	return Channel{Type: "live", ID: "ls-20200327140131-aBCD3", Name: "main_stage", Status: "READY"}
 }
+
+// ChannelTypes returns the types that a [Channel] can have.
+func ChannelTypes() []string { return []string{"live", "re_stream", "vod2live"} }
 
 // PutChannel adds the channel, or replaces the one with its type and ID.
 func (s *Server) PutChannel(c Channel) {

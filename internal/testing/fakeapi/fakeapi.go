@@ -41,6 +41,7 @@ type Server struct {
 	URL string
 
 	http         *httptest.Server
+	control      http.Handler
 	authorityPEM []byte
 
 	mu           sync.Mutex
@@ -65,6 +66,20 @@ func Start() *Server {
 	s.http.Start()
 	s.URL = s.http.URL
 	return s
+}
+
+// StartOnPort starts a fake API on http at a port of 127.0.0.1; 0 selects a free one.
+func StartOnPort(port int) (*Server, error) {
+	listener, err := net.ListenTCP("tcp4", &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: port})
+	if err != nil {
+		return nil, err
+	}
+	s := newServer()
+	_ = s.http.Listener.Close() // It listens on a random port.
+	s.http.Listener = listener
+	s.http.Start()
+	s.URL = s.http.URL
+	return s, nil
 }
 
 // StartTLS starts a fake API on https, HTTP/2 included. Its certificate is signed
@@ -93,6 +108,7 @@ func newServer() *Server {
 		unregistered: `{"content":{"callbackUrl":null}}`,
 		connections:  map[net.Conn]bool{},
 	}
+	s.control = s.newControl()
 	s.http = httptest.NewUnstartedServer(http.HandlerFunc(s.serve))
 	s.http.Config.ConnState = s.countConnections
 	s.http.Config.ErrorLog = log.New(io.Discard, "", 0) // Tests cause errors on purpose.

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"strings"
 )
 
 // A Request is one that the fake API received.
@@ -48,7 +49,12 @@ func (s *Server) countConnections(c net.Conn, state http.ConnState) {
 }
 
 // serve records the request and sends the response that was set, else the API's.
+// Requests to the control API are not recorded.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == controlPath || strings.HasPrefix(r.URL.Path, controlPath+"/") {
+		s.control.ServeHTTP(w, r)
+		return
+	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
 	if err != nil {
 		return
