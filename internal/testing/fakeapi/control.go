@@ -47,7 +47,7 @@ func (s *Server) ControlHelp() string {
 		},
 		{purpose: "Remove a channel:", options: "-X DELETE ", path: channel},
 		{
-			purpose: "Fail the next requests (3 digits: a code of the API gateway; 6: of Live Station; no code: HTML):",
+			purpose: "Fail the next requests (codes of the API gateway have 3 digits, those of Live Station 6; no code: HTML):",
 			options: "-d count=3 -d status=429 -d code=420 ", path: "failures",
 		},
 		{purpose: "Cancel the failures that are left:", options: "-X DELETE ", path: "failures"},
@@ -79,8 +79,8 @@ func (s *Server) newControl() http.Handler {
 	return mux
 }
 
-// A controlOperation returns what the response shows as JSON, or why the request is
-// not valid.
+// A controlOperation returns the body of the response, for JSON, or an error if the
+// request is not valid.
 type controlOperation func(r *http.Request) (any, error)
 
 func (o controlOperation) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -109,8 +109,8 @@ func (s *Server) controlState(*http.Request) (any, error) {
 	}, nil
 }
 
-// controlRequests leaves out the headers: nobody needs to see a signature, and the
-// keys might be those of a real account.
+// controlRequests shows no headers, because they might contain the access key of a
+// real account.
 func (s *Server) controlRequests(*http.Request) (any, error) {
 	received := s.Requests()
 	shown := []map[string]string{}

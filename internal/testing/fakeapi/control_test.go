@@ -173,7 +173,7 @@ func TestControl_showsRequestsWithoutKeys(t *testing.T) {
 	if got.Total != 2 || len(got.Requests) != 2 {
 		t.Fatalf("got %s, want 2 requests", body)
 	}
-	if first := got.Requests[0]; first.Method != "POST" || first.Body != `{"callbackUrl":"https://a.example"}` {
+	if first := got.Requests[0]; first.Method != http.MethodPost || first.Body != `{"callbackUrl":"https://a.example"}` {
 		t.Errorf("the first request is %+v, want the POST with its body", first)
 	}
 	if second := got.Requests[1]; second.URI != defaultPath || second.Rejection == "" {

@@ -9,7 +9,7 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
-// The published known answers are for these made-up keys, at this time.
+// The test vectors, from independent implementations, use these made-up keys at this time.
 var (
 	knownAccount = fakeapi.Account{
 		AccessKey: "TESTACCESSKEY0000001", SecretKey: "TestSecretKey0000000000000000000000000001",
