@@ -587,7 +587,7 @@ func roleWithoutKeys(t *testing.T) ncloud.CredentialsProvider {
 	t.Helper()
 	service := fakeapi.StartMetadata(fakeapi.Allowed)
 	t.Cleanup(service.Close)
-	service.Answer(fakeapi.Raw(404, "", ""))
+	service.RespondWith(fakeapi.Raw(404, "", ""))
 	role, err := ncloud.NewServerRole(service.URL, time.Now)
 	if err != nil {
 		t.Fatal(err)

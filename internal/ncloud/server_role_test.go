@@ -72,7 +72,7 @@ func TestTheRolesKeysAreAskedForOnceWithAToken(t *testing.T) {
 func TestAnOlderMetadataServiceIsAskedWithoutAToken(t *testing.T) {
 	t.Parallel()
 	service, role, _ := startRole(t)
-	service.SpeakV1()
+	service.UseV1()
 	expectKeys(t, role, fakeapi.Allowed)
 }
 
@@ -80,7 +80,7 @@ func TestKeysAreRenewedBeforeTheyExpire(t *testing.T) {
 	t.Parallel()
 	service, role, clock := startRole(t)
 	expectKeys(t, role, fakeapi.Allowed)
-	service.HandOut(fakeapi.Denied, 2*time.Hour)
+	service.SetCredentials(fakeapi.Denied, 2*time.Hour)
 	clock.forward(50 * time.Minute)
 	expectKeys(t, role, fakeapi.Allowed)
 	clock.forward(6 * time.Minute) // 4 minutes before the end of the first hour
@@ -90,9 +90,9 @@ func TestKeysAreRenewedBeforeTheyExpire(t *testing.T) {
 func TestKeysWithoutAnExpirationAreAskedForAgainNowAndThen(t *testing.T) {
 	t.Parallel()
 	service, role, clock := startRole(t)
-	service.HandOut(fakeapi.Allowed, 0)
+	service.SetCredentials(fakeapi.Allowed, 0)
 	expectKeys(t, role, fakeapi.Allowed)
-	service.HandOut(fakeapi.Denied, 0)
+	service.SetCredentials(fakeapi.Denied, 0)
 	clock.forward(9 * time.Minute)
 	expectKeys(t, role, fakeapi.Allowed)
 	clock.forward(2 * time.Minute)
@@ -103,7 +103,7 @@ func TestKeysThatAreStillGoodOutliveTheService(t *testing.T) {
 	t.Parallel()
 	service, role, clock := startRole(t)
 	expectKeys(t, role, fakeapi.Allowed)
-	service.Answer(fakeapi.Raw(503, "", ""))
+	service.RespondWith(fakeapi.Raw(503, "", ""))
 	clock.forward(57 * time.Minute)
 	asked := len(service.Requests())
 	expectKeys(t, role, fakeapi.Allowed)
@@ -115,7 +115,7 @@ func TestKeysThatAreStillGoodOutliveTheService(t *testing.T) {
 	if _, err := role.Retrieve(t.Context()); err == nil {
 		t.Error("expired keys are handed out")
 	}
-	service.Answer(nil)
+	service.RespondWith(nil)
 	expectKeys(t, role, fakeapi.Allowed)
 }
 
@@ -124,14 +124,14 @@ func TestKeysThatAreStillGoodOutliveTheService(t *testing.T) {
 func TestKeysInTheirLastMinutes(t *testing.T) {
 	t.Parallel()
 	service, role, clock := startRole(t)
-	service.HandOut(fakeapi.Allowed, 2*time.Minute)
+	service.SetCredentials(fakeapi.Allowed, 2*time.Minute)
 	for range 3 {
 		expectKeys(t, role, fakeapi.Allowed)
 	}
 	if n := len(service.Requests()); n != 3 {
 		t.Errorf("the service was asked %d times, want the 3 requests of one pair", n)
 	}
-	service.Answer(fakeapi.Raw(503, "", ""))
+	service.RespondWith(fakeapi.Raw(503, "", ""))
 	clock.forward(110 * time.Second)
 	expectKeys(t, role, fakeapi.Allowed)
 	clock.forward(15 * time.Second) // within half a minute of the failed renewal, and too late
@@ -164,7 +164,7 @@ func TestAMetadataServiceThatGivesNoKeysSaysWhy(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			service, role, _ := startRole(t)
-			service.Answer(c.answer)
+			service.RespondWith(c.answer)
 			_, err := role.Retrieve(t.Context())
 			var failure *ncloud.ServerRoleError
 			if !errors.As(err, &failure) || !strings.Contains(err.Error(), c.want) {
@@ -191,7 +191,7 @@ func roleAnswer(body string) http.HandlerFunc {
 func TestWaitingForTheRoleEndsWithTheContext(t *testing.T) {
 	t.Parallel()
 	service, role, _ := startRole(t)
-	service.Answer(fakeapi.Stall)
+	service.RespondWith(fakeapi.Stall)
 	var waiters sync.WaitGroup
 	for range 3 {
 		waiters.Go(func() {
@@ -234,7 +234,7 @@ func TestAnAddressOfTheMetadataServiceMustBeOne(t *testing.T) {
 func TestAMetadataServiceThatDawdlesIsNotTheCallersTimeout(t *testing.T) {
 	t.Parallel()
 	service, role, _ := startRole(t)
-	service.Answer(fakeapi.Stall)
+	service.RespondWith(fakeapi.Stall)
 	_, err := role.Retrieve(t.Context())
 	if err == nil || !strings.Contains(err.Error(), "none within 5s") || errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v", err)

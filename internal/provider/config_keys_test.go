@@ -226,7 +226,7 @@ func TestAccAServerWithoutARoleIsTold(t *testing.T) {
 	api := startAPI(t)
 	service := fakeapi.StartMetadata(fakeapi.Allowed)
 	t.Cleanup(service.Close)
-	service.Answer(fakeapi.Raw(404, "", ""))
+	service.RespondWith(fakeapi.Raw(404, "", ""))
 	resource.Test(t, resource.TestCase{
 		ProtoV6ProviderFactories: factoriesIn(map[string]string{"LIVESTATION_ENDPOINT": api.URL, "NCLOUD_METADATA_API_ENDPOINT": service.URL,
 			"NCLOUD_ACCESS_KEY": fakeapi.Allowed.AccessKey, "NCLOUD_SECRET_KEY": fakeapi.Allowed.SecretKey}),

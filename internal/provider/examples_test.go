@@ -65,7 +65,7 @@ func TestEverythingOfferedIsShown(t *testing.T) {
 	for _, name := range []string{"README.md", "README.ko.md"} {
 		readmes += readExample(t, filepath.Join("..", "..", name))
 	}
-	shown := func(name, folder, file string) {
+	checkShown := func(name, folder, file string) {
 		if _, err := os.Stat(filepath.Join("..", "..", "examples", folder, name, file)); err != nil {
 			t.Errorf("there is no example: %v", err)
 		}
@@ -74,10 +74,10 @@ func TestEverythingOfferedIsShown(t *testing.T) {
 		}
 	}
 	for name := range dataSources(t) {
-		formatDiags(name, "data-sources", "data-source.tf")
+		checkShown(name, "data-sources", "data-source.tf")
 	}
 	for name := range resources(t) {
-		formatDiags(name, "resources", "resource.tf")
+		checkShown(name, "resources", "resource.tf")
 	}
 	formatDiags("parse_callback_event", "functions", "function.tf")
 }

@@ -36,10 +36,10 @@ func TestAccTLSAndProxies(t *testing.T) {
 	t.Cleanup(proxy.Close)
 	closed := fakeapi.StartProxy(api)
 	t.Cleanup(closed.Close)
-	closed.Refuse(403)
+	closed.Reject(403)
 	locked := fakeapi.StartProxy(api)
 	t.Cleanup(locked.Close)
-	locked.Refuse(407)
+	locked.Reject(407)
 	anywhere := strings.Replace(api.URL, "127.0.0.1", "0.0.0.0", 1) // this machine, by an address that Go does send to proxies
 
 	w := newWorkspace(t, "provider \"livestation\" {\n  max_retries = 0\n}\n"+output)
