@@ -79,7 +79,7 @@ func TestEverythingOfferedIsShown(t *testing.T) {
 	for name := range resources(t) {
 		checkShown(name, "resources", "resource.tf")
 	}
-	formatDiags("parse_callback_event", "functions", "function.tf")
+	checkShown("parse_callback_event", "functions", "function.tf")
 }
 
 func exampleFiles(t *testing.T) []string {
