@@ -100,13 +100,17 @@ func factoriesIn(env map[string]string) map[string]func() (tfprotov6.ProviderSer
 }
 
 func providerIn(env map[string]string) provider.Provider {
-	return &liveStationProvider{version: "test", around: aroundWith(env, nil), options: []livestation.Option{livestation.WithFirstInterval(time.Millisecond)}}
+	return &liveStationProvider{
+		version: "test",
+		env:     environmentWith(env, nil),
+		options: []livestation.Option{livestation.WithFirstInterval(time.Millisecond)},
+	}
 }
 
-// aroundWith are surroundings of these variables and files alone. The user's
-// home is /home/u.
-func aroundWith(env, files map[string]string) surroundings {
-	return surroundings{
+// environmentWith returns an environment with only these variables and files. The
+// home directory is /home/u.
+func environmentWith(env, files map[string]string) environment {
+	return environment{
 		getenv: func(name string) string { return env[name] },
 		readFile: func(path string) (ncloud.File, error) {
 			if files == nil && path != "/home/u/.ncloud/configure" {
@@ -429,17 +433,21 @@ func TestAccABrokenConfigurationIsToldAtItsPlace(t *testing.T) {
 		hcl  string
 		want *regexp.Regexp
 	}{
-		"no keys": {`provider "livestation" {}`, printed("Error: No NAVER Cloud keys found", "- the provider block: neither access_key nor secret_key is set",
-			"- the environment: neither NCLOUD_ACCESS_KEY nor NCLOUD_SECRET_KEY is set", "- the profile DEFAULT of /home/u/.ncloud/configure: the file does not exist", "- the server role: use_server_role is not true", "Set NCLOUD_ACCESS_KEY and NCLOUD_SECRET_KEY in the environment, or access_key and secret_key in the provider block")},
+		"no keys": {`provider "livestation" {}`, printed("Error: No credentials found",
+			"Set the environment variables NCLOUD_ACCESS_KEY and NCLOUD_SECRET_KEY.",
+			"- the provider block: neither access_key nor secret_key is set",
+			"- the environment: neither NCLOUD_ACCESS_KEY nor NCLOUD_SECRET_KEY is set",
+			"/home/u/.ncloud/configure", "- the server role: use_server_role is not true")},
 		"half a pair": {`provider "livestation" {
 			access_key = "TESTACCESSKEY0000001"
-		}`, printed("Error: Missing secret_key", `provider "livestation"`, "set secret_key too, or remove access_key")},
+		}`, printed("Error: Missing secret_key", `provider "livestation"`, "Set secret_key too, or remove access_key")},
 		"endpoint without TLS": {`provider "livestation" {
 			endpoint = "http://example.com"
-		}`, printed("Error: Invalid endpoint", `endpoint = "http://example.com"`, "The argument endpoint of the provider block must begin with https://")},
+		}`, printed("Error: Invalid endpoint", `endpoint = "http://example.com"`,
+			"The argument endpoint in the provider block must begin with https://")},
 		"region in small letters": {`provider "livestation" {
 			region = "kr"
-		}`, printed("Error: Invalid region", "written in capital letters, such as KR")},
+		}`, printed("Error: Invalid region", "in capital letters, such as KR")},
 		"a typo": {`provider "livestation" {
 			acces_key = "TESTACCESSKEY0000001"
 		}`, printed("Error: Unsupported argument", `Did you mean "access_key"?`)},
