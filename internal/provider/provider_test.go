@@ -177,17 +177,21 @@ func TestAccABrokenConfigurationIsToldAtItsPlace(t *testing.T) {
 		hcl  string
 		want *regexp.Regexp
 	}{
-		"no keys": {`provider "livestation" {}`, outputMatches("Error: No NAVER Cloud keys found", "- the provider block: neither access_key nor secret_key is set",
-			"- the environment: neither NCLOUD_ACCESS_KEY nor NCLOUD_SECRET_KEY is set", "- the profile DEFAULT of /home/u/.ncloud/configure: the file does not exist", "- the server role: use_server_role is not true", "Set NCLOUD_ACCESS_KEY and NCLOUD_SECRET_KEY in the environment, or access_key and secret_key in the provider block")},
+		"no keys": {`provider "livestation" {}`, outputMatches("Error: No credentials found",
+			"Set the environment variables NCLOUD_ACCESS_KEY and NCLOUD_SECRET_KEY.",
+			"- the provider block: neither access_key nor secret_key is set",
+			"- the environment: neither NCLOUD_ACCESS_KEY nor NCLOUD_SECRET_KEY is set",
+			"/home/u/.ncloud/configure", "- the server role: use_server_role is not true")},
 		"half a pair": {`provider "livestation" {
 			access_key = "TESTACCESSKEY0000001"
-		}`, outputMatches("Error: Missing secret_key", `provider "livestation"`, "set secret_key too, or remove access_key")},
+		}`, outputMatches("Error: Missing secret_key", `provider "livestation"`, "Set secret_key too, or remove access_key")},
 		"endpoint without TLS": {`provider "livestation" {
 			endpoint = "http://example.com"
-		}`, outputMatches("Error: Invalid endpoint", `endpoint = "http://example.com"`, "The argument endpoint of the provider block must begin with https://")},
+		}`, outputMatches("Error: Invalid endpoint", `endpoint = "http://example.com"`,
+			"The argument endpoint in the provider block must begin with https://")},
 		"region in small letters": {`provider "livestation" {
 			region = "kr"
-		}`, outputMatches("Error: Invalid region", "written in capital letters, such as KR")},
+		}`, outputMatches("Error: Invalid region", "in capital letters, such as KR")},
 		"a typo": {`provider "livestation" {
 			acces_key = "TESTACCESSKEY0000001"
 		}`, outputMatches("Error: Unsupported argument", `Did you mean "access_key"?`)},

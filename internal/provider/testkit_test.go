@@ -97,13 +97,18 @@ func factoriesIn(env map[string]string) map[string]func() (tfprotov6.ProviderSer
 }
 
 func providerIn(env map[string]string) provider.Provider {
-	return &liveStationProvider{version: "test", locks: &targetLocks{}, around: aroundWith(env, nil), options: []livestation.Option{livestation.WithFirstInterval(time.Millisecond)}}
+	return &liveStationProvider{
+		version: "test",
+		env:     environmentWith(env, nil),
+		options: []livestation.Option{livestation.WithFirstInterval(time.Millisecond)},
+		locks:   &targetLocks{},
+	}
 }
 
-// aroundWith are surroundings of these variables and files alone. The user's
-// home is /home/u.
-func aroundWith(env, files map[string]string) surroundings {
-	return surroundings{
+// environmentWith returns an environment with only these variables and files. The
+// home directory is /home/u.
+func environmentWith(env, files map[string]string) environment {
+	return environment{
 		getenv: func(name string) string { return env[name] },
 		readFile: func(path string) (ncloud.File, error) {
 			if files == nil && path != "/home/u/.ncloud/configure" {
