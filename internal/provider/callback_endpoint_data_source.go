@@ -48,5 +48,5 @@ func (d *callbackEndpointDataSource) Read(ctx context.Context, _ datasource.Read
 	resp.Diagnostics.Append(d.provider.warnings()...)
 	// Set with a model would look at the struct's tags by regular expressions, at
 	// each of a thousand reads.
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("callback_url"), textOrNull(endpoint.CallbackURL))...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("callback_url"), stringOrNull(endpoint.CallbackURL))...)
 }

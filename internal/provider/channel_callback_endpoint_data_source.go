@@ -53,7 +53,7 @@ func (d *channelCallbackEndpointDataSource) Schema(_ context.Context, _ datasour
 			"channel_type": schema.StringAttribute{
 				MarkdownDescription: channelTypeDescription + " Defaults to `live`.",
 				Optional:            true,
-				Validators:          []validator.String{oneOf(channelTypeNames())},
+				Validators:          []validator.String{channelTypeValidator()},
 			},
 			"callback_url":           schema.StringAttribute{MarkdownDescription: ownURLDescription, Computed: true},
 			"effective_callback_url": schema.StringAttribute{MarkdownDescription: effectiveURLDescription, Computed: true},
@@ -80,6 +80,6 @@ func (d *channelCallbackEndpointDataSource) Read(ctx context.Context, req dataso
 		return
 	}
 	resp.Diagnostics.Append(d.provider.warnings()...)
-	model.CallbackURL, model.EffectiveCallbackURL, model.EffectiveSource = textOrNull(channel.CallbackURL), textOrNull(url), types.StringValue(source)
+	model.CallbackURL, model.EffectiveCallbackURL, model.EffectiveSource = stringOrNull(channel.CallbackURL), stringOrNull(url), types.StringValue(source)
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 }

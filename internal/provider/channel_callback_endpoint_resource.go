@@ -62,7 +62,7 @@ func (r *channelCallbackEndpointResource) Schema(_ context.Context, _ resource.S
 				Computed:            true,
 				Default:             stringdefault.StaticString(livestation.LiveChannel.Name),
 				PlanModifiers:       replace,
-				Validators:          []validator.String{oneOf(channelTypeNames())},
+				Validators:          []validator.String{channelTypeValidator()},
 			},
 			"callback_url": callbackURLAttribute("URL that Live Station posts the channel's events to: `https`, or `http` with a warning."),
 		},

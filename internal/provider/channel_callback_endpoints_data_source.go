@@ -53,7 +53,7 @@ func (d *channelCallbackEndpointsDataSource) Schema(_ context.Context, _ datasou
 			"channel_type": schema.StringAttribute{
 				MarkdownDescription: channelTypeDescription + " All three where it is not set.",
 				Optional:            true,
-				Validators:          []validator.String{oneOf(channelTypeNames())},
+				Validators:          []validator.String{channelTypeValidator()},
 			},
 			"channel_status": schema.StringAttribute{
 				MarkdownDescription: "Status that the channels have, such as `READY` or `PUBLISHING`.",
@@ -132,6 +132,6 @@ func newChannelCallbackModel(c livestation.Channel, accountDefault func() (strin
 	return channelCallbackModel{
 		ChannelID: types.StringValue(c.ID), ChannelName: types.StringValue(c.Name),
 		ChannelType: types.StringValue(c.Type.Name), ChannelStatus: types.StringValue(c.Status),
-		CallbackURL: textOrNull(c.CallbackURL), EffectiveCallbackURL: textOrNull(url), EffectiveSource: types.StringValue(source),
+		CallbackURL: stringOrNull(c.CallbackURL), EffectiveCallbackURL: stringOrNull(url), EffectiveSource: types.StringValue(source),
 	}, err
 }
