@@ -130,7 +130,10 @@ func (r *response) sanitize(text string, limit int) string {
 	for _, secret := range r.op.secrets {
 		text = strings.ReplaceAll(text, secret, "(hidden)")
 	}
-	return oneLine(redactURLsIn(text), limit)
+	if strings.Contains(strings.ToLower(text), "http") {
+		text = redactURLsIn(text)
+	}
+	return oneLine(text, limit)
 }
 
 func (r *response) traceID() string { return r.sanitize(r.header.Get(headerTraceID), maxLabel) }

@@ -54,7 +54,7 @@ func (d *channelCallbackEndpointsDataSource) Schema(_ context.Context, _ datasou
 			"channel_type": schema.StringAttribute{
 				MarkdownDescription: channelTypeDescription + " Defaults to all three.",
 				Optional:            true,
-				Validators:          []validator.String{oneOf(channelTypeNames())},
+				Validators:          []validator.String{channelTypeValidator()},
 			},
 			"channel_status": schema.StringAttribute{
 				MarkdownDescription: "Status of the channels, such as `READY` or `PUBLISHING`. Defaults to all.",
