@@ -2,75 +2,203 @@ package ncloud
 
 import (
 	"encoding/base64"
-	"fmt"
+	"encoding/hex"
+	"html"
 	"net/http"
-	"regexp"
+	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
-// signer is the key under which a signed request's context holds the
-// [Credentials] that signed it.
+// minRedacted is the length in bytes from which a value is redacted. A shorter one
+// would match ordinary words; NAVER Cloud issues no key that is so short.
+const minRedacted = 8
+
+// maxEscapeDepth is how many repetitions of an escaped "%", "\" or "&" are followed: an
+// escape in four levels of JSON begins with 8 backslashes. The bound keeps the time
+// linear in the length of the text.
+const maxEscapeDepth = 15
+
+// signer is the context key for the [Credentials] that signed a request.
 type signer struct{}
 
-// Redact returns text with every occurrence of the access key and the signature
-// that the signed request carries, and of the secret key behind it, replaced by a
-// word that says what stood there, be they written plainly, in Base64, or as URLs,
-// JSON and HTML write them. Services and proxies may echo what they were sent, and
-// their words are shown to users. The secret key is never sent; hiding it all the
-// same costs nothing.
+// Redact returns text without the access key and the signature of a signed request
+// and without the secret key that signed it. A word, such as "(access key)",
+// replaces each. Services and proxies may echo what they receive, and users see
+// their texts. The secret key is never sent and redacted all the same.
 //
-// Values shorter than 8 bytes are left alone: they would make a riddle of the
-// text, and no key that NAVER Cloud issues is that short.
+// Redact finds a value that is echoed whole, in upper or lower case:
+//   - as it is
+//   - as Base64 of it, standard or URL-safe, with or without padding
+//   - in hexadecimal digits
+//   - in each of these forms with letters, digits, "+", "/" and "=" escaped:
+//     percent-encoded (%2B), with backslashes (\u002b, \x2b, \/), or as HTML character
+//     references (&#43;, &#x2b;, &plus;), also if the "%", the "\" or the "&" of the
+//     escape is escaped in turn (%252B, \\u002b, &amp;#43;), up to four times
+//
+// It does not find a part of a value, a value with anything else between its
+// characters, such as line breaks, Base64 or hexadecimal digits of a longer text that
+// contains the value, other encodings, and values shorter than 8 bytes.
 func Redact(text string, signed *http.Request) string {
-	credentials, _ := signed.Context().Value(signer{}).(Credentials)
-	for _, hidden := range []struct{ value, name string }{
-		{credentials.secretKey(), "(secret key)"},
-		{signed.Header.Get(HeaderAccessKey), "(access key)"},
-		{signed.Header.Get(HeaderSignature), "(signature)"},
-	} {
-		text = hide(text, hidden.value, hidden.name)
-		text = hide(text, base64.StdEncoding.EncodeToString([]byte(hidden.value)), hidden.name)
+	signedWith, _ := signed.Context().Value(signer{}).(Credentials)
+	sent := NewCredentials(signed.Header.Get(HeaderAccessKey), signedWith.secretKey())
+	return redactValue(redactCredentials(text, sent), signed.Header.Get(HeaderSignature), "(signature)")
+}
+
+// redactCredentials does for a pair of keys what [Redact] does for a request.
+func redactCredentials(text string, c Credentials) string {
+	access, secret := c.pair()
+	return redactValue(redactValue(text, secret, "(secret key)"), access, "(access key)")
+}
+
+// redactValue replaces the echoes of a value. It is called for each response, and
+// hardly any contains an echo, so it does not encode a value for which the text is
+// too short.
+func redactValue(text, value, name string) string {
+	if len(value) < minRedacted {
+		return text
+	}
+	text = replaceEchoes(text, value, name)
+	if len(text) >= base64.RawStdEncoding.EncodedLen(len(value)) {
+		text = replaceEchoes(text, base64.StdEncoding.EncodeToString([]byte(value)), name)
+	}
+	if len(text) >= hex.EncodedLen(len(value)) {
+		text = replaceEchoes(text, hex.EncodeToString([]byte(value)), name)
 	}
 	return text
 }
 
-func hide(text, value, name string) string {
-	if len(value) < 8 || !mayHold(text, value) {
+func replaceEchoes(text, value, name string) string {
+	var b strings.Builder
+	copied := 0
+	first, _ := utf8.DecodeRuneInString(value)
+	for i := 0; i < len(text); {
+		if !mayBegin(text[i], first) {
+			i++
+			continue
+		}
+		n := echoLength(text[i:], value)
+		if n == 0 {
+			i++
+			continue
+		}
+		b.WriteString(text[copied:i])
+		b.WriteString(name)
+		i += n
+		copied = i
+	}
+	if copied == 0 {
 		return text
 	}
-	var pattern strings.Builder
-	for _, r := range value {
-		plain := regexp.QuoteMeta(string(r))
-		if isEscaped(r) {
-			plain = fmt.Sprintf(`(?:\\?%[1]s|%%%[2]x|\\u00%[2]x|&#%[2]d;|&#x%[2]x;)`, plain, r)
-		}
-		pattern.WriteString(plain)
-	}
-	return regexp.MustCompile("(?i)"+pattern.String()).ReplaceAllLiteralString(text, name)
+	b.WriteString(text[copied:])
+	return b.String()
 }
 
-// mayHold reports whether a value may stand in a text in any form: its longest part
-// that no form escapes is there. Every answer is looked at, and hardly any echoes
-// a key.
-func mayHold(text, value string) bool {
-	var longest string
-	for part := range strings.FieldsFuncSeq(value, isEscaped) {
-		if len(part) > len(longest) {
-			longest = part
-		}
-	}
-	return strings.Contains(folded(text), folded(longest))
+// mayBegin reports whether an echo of a value with that first character may begin
+// with the byte. It skips nearly all bytes of a text.
+func mayBegin(b byte, first rune) bool {
+	return isEcho(rune(b), first) || b == '%' || b == '\\' || b == '&' || b >= utf8.RuneSelf
 }
 
-// folded returns a text by which two that differ in case alone are equal, as a
-// regular expression sees it: by way of the upper case, which some lower ones share.
-func folded(text string) string { return strings.ToLower(strings.ToUpper(text)) }
+// echoLength returns the length of the echo of value at the start of text, 0 if
+// there is none.
+func echoLength(text, value string) int {
+	n := 0
+	for _, want := range value {
+		r, size := utf8.DecodeRuneInString(text[n:])
+		if !isEcho(r, want) {
+			r, size = unescape(text[n:])
+		}
+		switch {
+		case isEcho(r, want):
+			n += size
+		case want == '=': // Base64 may be without its padding.
+		default:
+			return 0
+		}
+	}
+	return n
+}
 
-// isEscaped reports whether a rune is one of those in Base64 that URLs, JSON or
-// HTML may write otherwise.
-func isEscaped(r rune) bool { return strings.ContainsRune("+/=", r) }
+// isEcho reports whether r is want, in upper or lower case, or the character that
+// URL-safe Base64 has for it.
+func isEcho(r, want rune) bool {
+	switch {
+	case r == want:
+		return true
+	case want == '+':
+		return r == '-'
+	case want == '/':
+		return r == '_'
+	default:
+		return foldCase(r) == foldCase(want)
+	}
+}
 
-// redactedError is an error whose text shows no key.
+// foldCase returns the same rune for upper and lower case. Some lower-case letters,
+// such as the long s, share an upper-case one.
+func foldCase(r rune) rune {
+	if r < utf8.RuneSelf {
+		if 'A' <= r && r <= 'Z' {
+			return r + 'a' - 'A'
+		}
+		return r
+	}
+	return unicode.ToLower(unicode.ToUpper(r))
+}
+
+// unescape returns the character that the escape at the start of text stands for,
+// and the length of the escape; [utf8.RuneError] if there is none.
+func unescape(text string) (rune, int) {
+	var rest string
+	switch {
+	case text == "":
+		return utf8.RuneError, 0
+	case text[0] == '%':
+		rest = trimRepeated(text[1:], "25")
+		return codePoint(text, rest, 2)
+	case text[0] == '\\':
+		rest = trimRepeated(text[1:], `\`)
+		switch {
+		case strings.HasPrefix(rest, "u"):
+			return codePoint(text, rest[1:], 4)
+		case strings.HasPrefix(rest, "x"):
+			return codePoint(text, rest[1:], 2)
+		}
+		r, size := utf8.DecodeRuneInString(rest)
+		return r, len(text) - len(rest) + size
+	case text[0] == '&':
+		rest = trimRepeated(text[1:], "amp;")
+		end := strings.IndexByte(rest[:min(len(rest), 16)], ';') + 1
+		r, _ := utf8.DecodeRuneInString(html.UnescapeString("&" + rest[:end]))
+		return r, len(text) - len(rest) + end
+	default:
+		return utf8.RuneError, 0
+	}
+}
+
+// codePoint returns the character with the code in the first hexadecimal digits of
+// rest, which ends text, and the length of text up to the end of the digits.
+func codePoint(text, rest string, digits int) (rune, int) {
+	if len(rest) < digits {
+		return utf8.RuneError, 0
+	}
+	code, err := strconv.ParseUint(rest[:digits], 16, 16)
+	if err != nil {
+		return utf8.RuneError, 0
+	}
+	return rune(code), len(text) - len(rest) + digits
+}
+
+func trimRepeated(text, prefix string) string {
+	for range maxEscapeDepth {
+		text = strings.TrimPrefix(text, prefix)
+	}
+	return text
+}
+
+// redactedError is an error whose text contains no key.
 type redactedError struct {
 	err  error
 	text string
