@@ -50,8 +50,11 @@ func redactValue(text, value, name string) string {
 	if len(value) < minRedacted {
 		return text
 	}
-	bytes := []byte(value)
 	escaped := strings.ContainsAny(text, `%\&`)
+	if !escaped && len(text) < len(value)-2 { // Base64 may be without its padding.
+		return text
+	}
+	bytes := []byte(value)
 	for _, form := range []string{value, base64.StdEncoding.EncodeToString(bytes), hex.EncodeToString(bytes)} {
 		if escaped || mayContain(text, form) {
 			text = echoPattern(form).ReplaceAllLiteralString(text, name)
