@@ -19,7 +19,7 @@ type signer struct{}
 // Redact returns text without the access key and the signature of a signed request
 // and without the secret key that signed it. A word, such as "(access key)",
 // replaces each. Services and proxies may echo what they receive, and users see
-// their texts. The secret key is never sent and redacted all the same.
+// their texts. The secret key is never sent, but it is redacted too.
 //
 // Redact finds a value that is echoed whole, in upper or lower case:
 //   - as it is
