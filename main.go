@@ -1,6 +1,6 @@
 // Command terraform-provider-livestation is a Terraform provider for Live
-// Station, the live video service of NAVER Cloud. Terraform starts it; people
-// run it by hand only with -debug.
+// Station, the live video service of NAVER Cloud. Terraform starts it; run it
+// yourself only with -debug.
 package main
 
 import (
@@ -16,48 +16,49 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/provider"
 )
 
-// version is the release's tag without its "v"; the linker sets it.
+// version is the tag of the release without its "v". The linker sets it.
 var version = "dev"
 
 func main() {
-	attachable := flag.Bool("debug", false, "wait for a debugger and print how Terraform can attach (TF_REATTACH_PROVIDERS)")
+	debug := flag.Bool("debug", false, "wait for a debugger and print how Terraform can attach (TF_REATTACH_PROVIDERS)")
 	flag.Parse()
-	if !*attachable {
-		quietLogs(os.Environ(), os.Setenv)
-		collectLess(os.Getenv("GOGC"))
+	if !*debug {
+		disableUnrequestedLogs(os.Environ(), os.Setenv)
+		relaxGC(os.Getenv("GOGC"))
 	}
 
 	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
 		Address: "registry.terraform.io/livestation/livestation",
-		Debug:   *attachable,
+		Debug:   *debug,
 	})
 	if err != nil {
 		log.Fatal(err)
 	}
 }
 
-// collectLess lets the heap grow to five times what is in use before it is
-// collected, unless the user's GOGC says otherwise. The provider lives for seconds
-// and keeps little: collecting was a fifth of its work (BENCHMARKS.md).
-func collectLess(gogc string) {
+// relaxGC lets the heap grow to five times the live heap before a collection, unless the user sets GOGC. The provider
+// runs for seconds and uses little memory: garbage collection was a fifth of its CPU time (BENCHMARKS.md).
+func relaxGC(gogc string) {
 	if gogc == "" {
 		debug.SetGCPercent(400)
 	}
 }
 
-// quietLogs turns the logs of the provider and of its SDK off where no variable
-// asks for any. Otherwise every call from Terraform is written as JSON, which
-// Terraform reads and drops. The SDK takes its levels from the environment alone.
-func quietLogs(environment []string, setenv func(name, value string) error) {
+// disableUnrequestedLogs turns off the logs of the provider and of its SDK, unless a TF_LOG variable requests logs.
+// Otherwise the SDK writes every call from Terraform as JSON, which Terraform reads and discards. The SDK reads its
+// log levels only from the environment.
+func disableUnrequestedLogs(environment []string, setenv func(name, value string) error) {
 	for _, variable := range environment {
 		name, value, _ := strings.Cut(variable, "=")
 		if value != "" && strings.HasPrefix(name, "TF_LOG") && !strings.HasPrefix(name, "TF_LOG_PATH") {
 			return
 		}
 	}
-	for _, name := range []string{"TF_LOG_SDK", "TF_LOG_SDK_PROTO", "TF_LOG_SDK_FRAMEWORK", "TF_LOG_PROVIDER_LIVESTATION"} {
+	for _, name := range []string{
+		"TF_LOG_SDK", "TF_LOG_SDK_PROTO", "TF_LOG_SDK_FRAMEWORK", "TF_LOG_PROVIDER_LIVESTATION",
+	} {
 		if err := setenv(name, "OFF"); err != nil {
-			log.Print(err) // The logs stay on: slower, and nothing else.
+			log.Print(err) // The logs stay on, which only costs time.
 		}
 	}
 }

@@ -9,13 +9,15 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
+	"unicode/utf8"
 )
 
 const callbackEndpointPath = "/events/callbackEndpoint"
 
-// MaxCallbackURL is the maximum length of a callback URL in bytes. Live Station does
-// not publish one: this is what common servers accept.
+// MaxCallbackURL is the maximum length of a callback URL in characters. Live Station
+// does not publish one: this is what HTTP servers commonly accept.
 const MaxCallbackURL = 8192
 
 // CallbackEndpoint is the account's default callback endpoint, to which Live
@@ -28,9 +30,22 @@ type CallbackEndpoint struct {
 // GetCallbackEndpoint reads the account's default callback endpoint (Get Callback
 // Endpoint). The errors are [*Error] and [*TransportError].
 func (c *Client) GetCallbackEndpoint(ctx context.Context) (CallbackEndpoint, error) {
-	body, err := get[callbackEndpointBody](ctx, c, operation{method: http.MethodGet, path: callbackEndpointPath, public: true}, nil)
+	body, err := get[callbackEndpointBody](ctx, c, getCallbackEndpoint, nil)
 	return CallbackEndpoint{CallbackURL: body.url()}, err
 }
+
+// GetDefaultForChannel is [Client.GetCallbackEndpoint] for the many reads of channels
+// without an endpoint of their own, which Terraform runs at almost the same time. It
+// waits a few milliseconds so that they share a request: without the wait, a hundred
+// channels at a fast API make 40 requests instead of 10.
+func (c *Client) GetDefaultForChannel(ctx context.Context) (CallbackEndpoint, error) {
+	op := getCallbackEndpoint
+	op.joinWindow = 5 * time.Millisecond
+	body, err := get[callbackEndpointBody](ctx, c, op, nil)
+	return CallbackEndpoint{CallbackURL: body.url()}, err
+}
+
+var getCallbackEndpoint = operation{method: http.MethodGet, path: callbackEndpointPath, public: true}
 
 // SetCallbackEndpoint registers callbackURL as the account's default callback
 // endpoint, replaces a registered one, and returns what the API confirms (Set
@@ -98,7 +113,7 @@ func (u *callbackURLText) UnmarshalJSON(data []byte) error {
 	if strings.ContainsFunc(text, unicode.IsControl) {
 		return errors.New("a URL has no control characters")
 	}
-	if len(text) > MaxCallbackURL {
+	if utf8.RuneCountInString(text) > MaxCallbackURL {
 		return errors.New("the URL is too long")
 	}
 	*u = callbackURLText(strings.TrimSpace(text))

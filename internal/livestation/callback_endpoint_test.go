@@ -39,10 +39,12 @@ func TestGetCallbackEndpoint_readsURLOrNone(t *testing.T) {
 
 func TestGetCallbackEndpoint_readsLongestURL(t *testing.T) {
 	t.Parallel()
-	want := "https://a/" + strings.Repeat("a", MaxCallbackURL-len("https://a/"))
-	got, err := decodeEndpoint(jsonResponse(http.MethodGet, 200, `{"content":{"callbackUrl":"`+want+`"}}`))
-	expectNoError(t, err)
-	expectEqual(t, "the callback URL", got, want)
+	for _, character := range []string{"a", "가"} {
+		want := "https://a/" + strings.Repeat(character, MaxCallbackURL-len("https://a/"))
+		got, err := decodeEndpoint(jsonResponse(http.MethodGet, 200, `{"content":{"callbackUrl":"`+want+`"}}`))
+		expectNoError(t, err)
+		expectEqual(t, "the callback URL", got, want)
+	}
 }
 
 // JSON of another service must not read as "none registered".

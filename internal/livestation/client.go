@@ -112,6 +112,7 @@ func get[T any](ctx context.Context, c *Client, op operation, complete func(T) b
 	// request that was sent before it.
 	key := strconv.FormatInt(c.writes.Load(), 10) + " " + c.url(op).String()
 	shared := c.reads.DoChan(key, func() (any, error) {
+		time.Sleep(op.joinWindow)
 		var body T
 		err := c.do(context.WithoutCancel(ctx), op, func(r *response) error { return decode(r, &body, complete) })
 		return body, err

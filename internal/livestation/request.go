@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
@@ -30,6 +31,8 @@ type operation struct {
 	// public is true if no response can contain a stream key, so that the response
 	// may be shown.
 	public bool
+	// joinWindow is how long a GET waits for identical ones to join it, 0 for none.
+	joinWindow time.Duration
 	// secrets are parts of the request that no text may show, even if the response
 	// repeats them.
 	secrets []string

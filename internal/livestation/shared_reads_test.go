@@ -71,22 +71,37 @@ func TestSharedReads_readAfterAnotherEndedMakesARequest(t *testing.T) {
 	}
 }
 
-func TestSharedReads_hundredReadsTakeAQuarterOfTheRequests(t *testing.T) {
+// A hundred channels without an endpoint of their own, at a fast API.
+func TestSharedReads_hundredDefaultsTakeAQuarterOfTheRequests(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	api.RespondNext(100, delayed(50*time.Millisecond, callbackURLResponse(registeredURL)))
 	client := newClient(t, api)
 	var readers sync.WaitGroup
 	for range 10 { // as many as Terraform reads at once
 		readers.Go(func() {
 			for range 10 {
-				expectRegistered(t, client, registeredURL)
+				got, err := client.GetDefaultForChannel(t.Context())
+				expectNoError(t, err)
+				expectEqual(t, "the callback URL", got.CallbackURL, registeredURL)
 			}
 		})
 	}
 	readers.Wait()
 	if n := len(api.Requests()); n > 25 {
 		t.Errorf("100 reads took %d requests", n)
+	}
+}
+
+func TestSharedReads_defaultForChannelAfterAPOSTIsTheNewOne(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	client := newClient(t, api)
+	for _, callbackURL := range []string{"https://second.example", "https://third.example"} {
+		_, err := client.SetCallbackEndpoint(t.Context(), callbackURL)
+		expectNoError(t, err)
+		got, err := client.GetDefaultForChannel(t.Context())
+		expectNoError(t, err)
+		expectEqual(t, "the callback URL", got.CallbackURL, callbackURL)
 	}
 }
 

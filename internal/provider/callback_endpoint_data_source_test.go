@@ -70,7 +70,7 @@ func TestEachPublishedCodeIsADiagnosticOfItsOwn(t *testing.T) {
 	once := blockFor(api, fakeapi.Allowed)
 	once["max_retries"] = 0
 	if diags := s.configure(once); len(diags) != 0 {
-		t.Fatal(shown(diags))
+		t.Fatal(formatDiags(diags))
 	}
 	all := publishedErrors(t)
 	if len(all) != len(livestation.Codes()) || len(all) < 139+12 {
@@ -92,7 +92,7 @@ func TestEachPublishedCodeIsADiagnosticOfItsOwn(t *testing.T) {
 			for _, text := range []string{
 				"answered HTTP " + strconv.Itoa(status) + ".", "\n  Code:      " + e.code, "\n  Message:   " + e.message + "\n",
 				"\n  Trace ID:  fake" + strings.Repeat("0", 22-len(strconv.Itoa(traces))) + strconv.Itoa(traces) + "\n",
-				"\n\n" + Remedy(e.code),
+				"\n\n" + Advice(e.code),
 			} {
 				if !strings.Contains(failure.Detail, text) {
 					t.Errorf("code %s: the detail does not hold %q:\n%s", e.code, text, failure.Detail)
@@ -116,10 +116,10 @@ func TestAClockThatIsOffIsCorrectedWithOneWarning(t *testing.T) {
 	first, second := s.read(nil).Diagnostics, s.read(nil).Diagnostics
 	if len(first) != 1 || first[0].Severity != tfprotov6.DiagnosticSeverityWarning || first[0].Summary != "This machine's clock is off" ||
 		!strings.Contains(first[0].Detail, "ahead of the API gateway's") || !strings.Contains(first[0].Detail, "It is 30m") && !strings.Contains(first[0].Detail, "It is 29m59s") {
-		t.Errorf("the first read:%s", shown(first))
+		t.Errorf("the first read:%s", formatDiags(first))
 	}
 	if len(second) != 0 {
-		t.Errorf("the second read:%s", shown(second))
+		t.Errorf("the second read:%s", formatDiags(second))
 	}
 }
 
@@ -132,7 +132,7 @@ func TestAWrongKeyBehindAWrongClockIsToldWithTheClock(t *testing.T) {
 	s.configure(blockFor(api, fakeapi.Account{AccessKey: fakeapi.Allowed.AccessKey, SecretKey: "nonsense"}))
 	diags := s.read(nil).Diagnostics
 	if len(diags) != 2 || !strings.Contains(diags[0].Summary, "(API gateway 200)") || diags[1].Summary != "This machine's clock is off" {
-		t.Errorf("got %s", shown(diags))
+		t.Errorf("got %s", formatDiags(diags))
 	}
 }
 
@@ -146,7 +146,7 @@ func TestAccTheRegisteredURLIsRead(t *testing.T) {
 			{
 				Config: hcl,
 				ConfigStateChecks: []statecheck.StateCheck{
-					statecheck.ExpectKnownValue(address, tfjsonpath.New("callback_url"), knownvalue.StringExact(registered)),
+					statecheck.ExpectKnownValue(address, tfjsonpath.New("callback_url"), knownvalue.StringExact(registeredURL)),
 				},
 			},
 			{
@@ -224,7 +224,7 @@ func TestAccAFailureIsPrintedWithItsCauseAndANextStep(t *testing.T) {
 			}
 			resource.Test(t, resource.TestCase{
 				ProtoV6ProviderFactories: factories(),
-				Steps:                    []resource.TestStep{{Config: providerBlock(api, c.account) + dataSource, ExpectError: printed(c.printed...)}},
+				Steps:                    []resource.TestStep{{Config: providerBlock(api, c.account) + dataSource, ExpectError: outputMatches(c.printed...)}},
 			})
 		})
 	}

@@ -193,7 +193,7 @@ func TestAccNoStreamKeyIsToldToAnybody(t *testing.T) {
 		resource "livestation_channel_callback_endpoint" "it" {
 			channel_id   = %[1]q
 			callback_url = "https://own.example"
-		}`, numbered(2)))
+		}`, nthChannelID(2)))
 	env := withKeys(api.URL, "TF_LOG=TRACE", "TF_LOG_PATH="+filepath.Join(w.folder, "trace.log"))
 	var printed strings.Builder
 	for _, arguments := range [][]string{{"plan", "-out=saved.tfplan"}, {"apply", "saved.tfplan"}, {"plan"}, {"destroy", "-auto-approve"}} {

@@ -54,7 +54,7 @@ func (d *channelCallbackEndpointDataSource) Schema(_ context.Context, _ datasour
 			"channel_type": schema.StringAttribute{
 				MarkdownDescription: channelTypeDescription + " Defaults to `live`.",
 				Optional:            true,
-				Validators:          []validator.String{oneOf(channelTypeNames())},
+				Validators:          []validator.String{channelTypeValidator()},
 			},
 			"callback_url":           schema.StringAttribute{MarkdownDescription: ownURLDescription, Computed: true},
 			"effective_callback_url": schema.StringAttribute{MarkdownDescription: effectiveURLDescription, Computed: true},
@@ -76,7 +76,10 @@ func (d *channelCallbackEndpointDataSource) Read(ctx context.Context, req dataso
 		resp.Diagnostics.Append(d.provider.targetErrorDiagnostics(ctx, target, err)...)
 		return
 	}
-	url, source, err := effectiveCallback(own, func() (string, error) { return accountTarget{}.get(ctx, client) })
+	url, source, err := effectiveCallback(own, func() (string, error) {
+		endpoint, err := client.GetDefaultForChannel(ctx)
+		return endpoint.CallbackURL, err
+	})
 	if err != nil {
 		resp.Diagnostics.Append(d.provider.errorDiagnostics(err)...)
 		return

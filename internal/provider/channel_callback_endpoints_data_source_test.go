@@ -14,17 +14,17 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
-func numbered(n int) string { return fmt.Sprintf("ls-20250820%06d-PyysO", n) }
+func nthChannelID(n int) string { return fmt.Sprintf("ls-20250820%06d-PyysO", n) }
 
 // putSome makes a channel with an endpoint of its own and one without, of each type.
 func putSome(api *fakeapi.Server) {
 	for _, kind := range []string{"vod2live", "re_stream", "live"} {
-		api.PutChannel(fakeapi.Channel{Type: kind, ID: numbered(2), Name: kind + "_b", Status: "READY"})
-		api.PutChannel(fakeapi.Channel{Type: kind, ID: numbered(1), Name: kind + "_a", Status: "PUBLISHING", CallbackEndpoint: "https://own.example/" + kind})
+		api.PutChannel(fakeapi.Channel{Type: kind, ID: nthChannelID(2), Name: kind + "_b", Status: "READY"})
+		api.PutChannel(fakeapi.Channel{Type: kind, ID: nthChannelID(1), Name: kind + "_a", Status: "PUBLISHING", CallbackEndpoint: "https://own.example/" + kind})
 	}
 }
 
-func exact(url string) knownvalue.Check {
+func nullOrString(url string) knownvalue.Check {
 	if url == "" {
 		return knownvalue.Null()
 	}
@@ -38,9 +38,9 @@ func TestAccWhereAChannelsEventsGo(t *testing.T) {
 		accountDefault, own, effective, source string
 		defaultReads                           int
 	}{
-		"its own":             {1, registered, "https://own.example/re_stream", "https://own.example/re_stream", "channel", 0},
+		"its own":             {1, registeredURL, "https://own.example/re_stream", "https://own.example/re_stream", "channel", 0},
 		"its own, no default": {1, "", "https://own.example/re_stream", "https://own.example/re_stream", "channel", 0},
-		"the account's":       {2, registered, "", registered, "default", 1},
+		"the account's":       {2, registeredURL, "", registeredURL, "default", 1},
 		"nowhere":             {2, "", "", "", "none", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -52,11 +52,11 @@ func TestAccWhereAChannelsEventsGo(t *testing.T) {
 			resource.Test(t, resource.TestCase{
 				ProtoV6ProviderFactories: factories(),
 				Steps: []resource.TestStep{{
-					Config: providerBlock(api, fakeapi.Allowed) + fmt.Sprintf("data \"livestation_channel_callback_endpoint\" \"it\" {\n  channel_id = %q\n  channel_type = \"re_stream\"\n}\n", numbered(c.number)),
+					Config: providerBlock(api, fakeapi.Allowed) + fmt.Sprintf("data \"livestation_channel_callback_endpoint\" \"it\" {\n  channel_id = %q\n  channel_type = \"re_stream\"\n}\n", nthChannelID(c.number)),
 					ConfigStateChecks: []statecheck.StateCheck{
-						statecheck.ExpectKnownValue(address, tfjsonpath.New("callback_url"), exact(c.own)),
-						statecheck.ExpectKnownValue(address, tfjsonpath.New("effective_callback_url"), exact(c.effective)),
-						statecheck.ExpectKnownValue(address, tfjsonpath.New("effective_source"), exact(c.source)),
+						statecheck.ExpectKnownValue(address, tfjsonpath.New("callback_url"), nullOrString(c.own)),
+						statecheck.ExpectKnownValue(address, tfjsonpath.New("effective_callback_url"), nullOrString(c.effective)),
+						statecheck.ExpectKnownValue(address, tfjsonpath.New("effective_source"), nullOrString(c.source)),
 					},
 				}},
 			})
@@ -66,7 +66,7 @@ func TestAccWhereAChannelsEventsGo(t *testing.T) {
 				}
 			}
 			// What the fake API would post goes where the data source says.
-			if got := api.EmitEvent("re_stream", numbered(c.number), "STREAM_UPDATE").URL; got != c.effective {
+			if got := api.EmitEvent("re_stream", nthChannelID(c.number), "STREAM_UPDATE").URL; got != c.effective {
 				t.Errorf("an event goes to %q, and the data source says %q", got, c.effective)
 			}
 		})
@@ -78,11 +78,11 @@ func TestAccAllChannelsInAStableOrder(t *testing.T) {
 	row := func(kind string, number int) knownvalue.Check {
 		name, status, own, effective, source := kind+"_a", "PUBLISHING", "https://own.example/"+kind, "https://own.example/"+kind, "channel"
 		if number == 2 {
-			name, status, own, effective, source = kind+"_b", "READY", "", registered, "default"
+			name, status, own, effective, source = kind+"_b", "READY", "", registeredURL, "default"
 		}
 		return knownvalue.ObjectExact(map[string]knownvalue.Check{
-			"channel_id": exact(numbered(number)), "channel_name": exact(name), "channel_type": exact(kind), "channel_status": exact(status),
-			"callback_url": exact(own), "effective_callback_url": exact(effective), "effective_source": exact(source),
+			"channel_id": nullOrString(nthChannelID(number)), "channel_name": nullOrString(name), "channel_type": nullOrString(kind), "channel_status": nullOrString(status),
+			"callback_url": nullOrString(own), "effective_callback_url": nullOrString(effective), "effective_source": nullOrString(source),
 		})
 	}
 	for arguments, want := range map[string][]knownvalue.Check{
@@ -119,7 +119,7 @@ func TestAccAThousandChannelsCostElevenRequests(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	for i := range 1000 {
-		api.PutChannel(fakeapi.Channel{Type: "live", ID: numbered(i), Name: "c", Status: "READY"})
+		api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(i), Name: "c", Status: "READY"})
 	}
 	w := newWorkspace(t, `
 		data "livestation_channel_callback_endpoints" "live" {
@@ -142,7 +142,7 @@ func TestAccAHundredChannelsReadTheDefaultOnce(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	for i := range 100 {
-		api.PutChannel(fakeapi.Channel{Type: "live", ID: numbered(i), Name: "c", Status: "READY"})
+		api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(i), Name: "c", Status: "READY"})
 	}
 	w := newWorkspace(t, `
 		data "livestation_channel_callback_endpoint" "each" {
@@ -153,7 +153,7 @@ func TestAccAHundredChannelsReadTheDefaultOnce(t *testing.T) {
 			value = distinct(data.livestation_channel_callback_endpoint.each[*].effective_callback_url)
 		}`)
 	out, err := w.terraform(withKeys(api.URL), "plan")
-	if err != nil || !strings.Contains(out, registered) {
+	if err != nil || !strings.Contains(out, registeredURL) {
 		t.Fatalf("%v\n%.3000s", err, out)
 	}
 	if n := len(api.Requests()); n > 103 {
@@ -181,13 +181,13 @@ func TestAccAReadBehindARegistrationSeesIt(t *testing.T) {
 			}
 			output "after" {
 				value = data.livestation_channel_callback_endpoint.after.effective_callback_url
-			}`, url, numbered(2))
+			}`, url, nthChannelID(2))
 	}
 	var steps []resource.TestStep
 	for _, url := range []string{"https://one.example", "https://two.example"} {
 		steps = append(steps, resource.TestStep{
 			Config:            config(url),
-			ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownOutputValue("after", exact(url))},
+			ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownOutputValue("after", nullOrString(url))},
 		})
 	}
 	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: steps})
@@ -203,8 +203,8 @@ func TestAccAFailureAnywhereIsTold(t *testing.T) {
 	}{
 		"list":           {"data \"livestation_channel_callback_endpoints\" \"it\" {}\n", "/vod/channels"},
 		"list's default": {"data \"livestation_channel_callback_endpoints\" \"it\" {}\n", "/events/callbackEndpoint"},
-		"one":            {fmt.Sprintf("data \"livestation_channel_callback_endpoint\" \"it\" {\n channel_id = %q\n}\n", numbered(2)), numbered(2)},
-		"one's default":  {fmt.Sprintf("data \"livestation_channel_callback_endpoint\" \"it\" {\n channel_id = %q\n}\n", numbered(2)), "/events/callbackEndpoint"},
+		"one":            {fmt.Sprintf("data \"livestation_channel_callback_endpoint\" \"it\" {\n channel_id = %q\n}\n", nthChannelID(2)), nthChannelID(2)},
+		"one's default":  {fmt.Sprintf("data \"livestation_channel_callback_endpoint\" \"it\" {\n channel_id = %q\n}\n", nthChannelID(2)), "/events/callbackEndpoint"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -213,7 +213,7 @@ func TestAccAFailureAnywhereIsTold(t *testing.T) {
 			api.RespondWhere(func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, c.fail) }, denied)
 			resource.Test(t, resource.TestCase{
 				ProtoV6ProviderFactories: factories(),
-				Steps:                    []resource.TestStep{{Config: providerBlock(api, fakeapi.Allowed) + c.hcl, ExpectError: printed("Error: The sub account may not use Live Station (250010)", "Trace ID:")}},
+				Steps:                    []resource.TestStep{{Config: providerBlock(api, fakeapi.Allowed) + c.hcl, ExpectError: outputMatches("Error: The sub account may not use Live Station (250010)", "Trace ID:")}},
 			})
 		})
 	}

@@ -17,18 +17,20 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
-// The environment variables behind the provider block, beside those that
-// package ncloud reads.
+// The environment variables for arguments of the provider block, other than those that package ncloud reads.
 const (
 	envSite     = "NCLOUD_SITE"
 	envRegion   = "NCLOUD_REGION"
 	envEndpoint = "LIVESTATION_ENDPOINT"
+	envProfile  = "NCLOUD_PROFILE"
 )
 
-// The bounds and the default of max_retries.
+// The limits and the default of settings.
 const (
 	defaultMaxRetries = 3
-	mostRetries       = 10
+	maxRetriesLimit   = 10
+	// settingLimit is in bytes. Diagnostics repeat some settings.
+	settingLimit = 1024
 )
 
 // providerModel is the provider block.
@@ -45,7 +47,7 @@ type providerModel struct {
 	Timeout          types.String `tfsdk:"timeout"`
 }
 
-// unknown returns the arguments whose values Terraform does not know yet.
+// unknown returns the names of the arguments whose values are unknown.
 func (m providerModel) unknown() []string {
 	var names []string
 	for _, argument := range []struct {
@@ -64,136 +66,149 @@ func (m providerModel) unknown() []string {
 	return names
 }
 
-// surroundings are where settings come from that do not stand in the block.
-type surroundings struct {
+// environment is where settings come from that are not in the provider block.
+type environment struct {
 	getenv   func(string) string
 	readFile func(path string) (ncloud.File, error)
-	home     string // "" where the user has none
+	home     string // "" if the user has no home directory
 }
 
-// realSurroundings are this process's own.
-func realSurroundings() surroundings {
+// systemEnvironment is the environment of this process.
+func systemEnvironment() environment {
 	home, _ := os.UserHomeDir() // "" with an error
-	return surroundings{getenv: os.Getenv, readFile: ncloud.ReadFile, home: home}
+	return environment{getenv: os.Getenv, readFile: ncloud.ReadFile, home: home}
 }
 
-// settings are what the block, the surroundings and the defaults come to.
+// settings are the values that result from the provider block, the environment and the defaults.
 type settings struct {
-	keys       ncloud.CredentialsProvider
-	site       livestation.Site
-	region     string
-	endpoint   *url.URL
-	maxRetries int
-	timeout    time.Duration
+	credentials ncloud.CredentialsProvider
+	site        livestation.Site
+	region      string
+	endpoint    *url.URL
+	timeout     time.Duration
+	maxRetries  int
 }
 
-// resolveSettings returns the settings of a block whose values are all known.
+// resolveSettings returns the settings of a block without unknown values.
 //
-// An argument that is null is not set. One that is empty or blank is an error
-// rather than a reason to look elsewhere: a variable that was forgotten must not
-// end in another account. An environment variable that is empty is not set; one
-// that is blank is an error.
-func resolveSettings(block providerModel, around surroundings) (settings, diag.Diagnostics) {
-	s, diags := resolveCallSettings(block, around.getenv)
-	keys, more := resolveKeys(block, around)
-	s.keys = keys
-	return s, append(more, diags...)
-}
-
-// validateBlock tells what is wrong with the block whatever surrounds it.
-// Values that are unknown are left for later.
-func validateBlock(block providerModel) diag.Diagnostics {
-	_, diags := resolveCallSettings(block, func(string) string { return "" })
-	return append(validateKeyArguments(block), diags...)
-}
-
-// resolveCallSettings returns the settings that say where and how to call, all
-// but the keys.
-func resolveCallSettings(block providerModel, getenv func(string) string) (settings, diag.Diagnostics) {
-	var s settings
-	var all, diags diag.Diagnostics
-	s.site, all = resolveSetting(setting{"site", block.Site, envSite, livestation.PublicSite.Name}, getenv, livestation.ParseSite)
-	s.region, diags = resolveSetting(setting{"region", block.Region, envRegion, s.site.Region}, getenv, parseRegion)
-	if s.site.Region != "" || !block.Region.IsNull() {
-		all.Append(diags...) // A region by default of a site that is unknown or wrong says nothing.
+// A null argument and an empty environment variable are not set. An empty or blank argument and a blank variable
+// are errors: if the provider looked elsewhere, a forgotten value could select another account.
+func resolveSettings(block providerModel, env environment) (settings, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	credentials := resolveCredentials(&diags, block, env)
+	s := resolveRequestSettings(&diags, block, env.getenv)
+	s.credentials = credentials
+	if s.endpoint != nil && s.endpoint.Scheme == "https" {
+		validateProxy(&diags, env.getenv)
 	}
-	s.endpoint, diags = resolveSetting(setting{"endpoint", block.Endpoint, envEndpoint, livestation.DefaultEndpoint}, getenv, livestation.ParseEndpoint)
-	all.Append(diags...)
-	s.timeout, diags = resolveSetting(setting{"timeout", block.Timeout, "", livestation.DefaultTimeout.String()}, getenv, parseTimeout)
-	all.Append(diags...)
-	s.maxRetries, diags = resolveMaxRetries(block.MaxRetries)
-	all.Append(diags...)
-	return s, all
+	return s, diags
 }
 
-// parseRegion takes any code of the form that regions have: which of them Live
-// Station serves is for Live Station to say.
+// validateBlock reports what is wrong with the provider block in any environment. It ignores unknown values.
+func validateBlock(block providerModel) diag.Diagnostics {
+	diags := validateCredentialArguments(block)
+	resolveRequestSettings(&diags, block, noVariables)
+	return diags
+}
+
+// noVariables is an environment without variables.
+func noVariables(string) string { return "" }
+
+// resolveRequestSettings returns all settings except the credentials.
+func resolveRequestSettings(diags *diag.Diagnostics, block providerModel, getenv func(string) string) settings {
+	var s settings
+	s.site = resolve(diags, getenv, "site", block.Site, envSite, livestation.PublicSite.Name, livestation.ParseSite)
+	s.region = resolve(diags, getenv, "region", block.Region, envRegion, s.site.Region, parseRegion)
+	s.endpoint = resolve(diags, getenv, "endpoint", block.Endpoint, envEndpoint, livestation.DefaultEndpoint,
+		livestation.ParseEndpoint)
+	s.timeout = resolve(diags, getenv, "timeout", block.Timeout, "", livestation.DefaultTimeout.String(), parseTimeout)
+	s.maxRetries = resolveMaxRetries(diags, block.MaxRetries)
+	return s
+}
+
+// resolve returns the parsed value of an argument, else of its environment variable ("" if it has none), else of
+// the default. It reports an invalid value with the name of the argument or variable that sets it. For an invalid
+// or unknown value it returns the zero value.
+func resolve[T any](
+	diags *diag.Diagnostics, getenv func(string) string,
+	argument string, value types.String, variable, defaultValue string, parse func(string) (T, error),
+) T {
+	var parsed T
+	var err error
+	switch fromEnvironment := getenv(variable); {
+	case value.IsUnknown():
+	case !value.IsNull():
+		if parsed, err = parseSetting(value.ValueString(), parse); err != nil {
+			diags.Append(invalidArgument(argument, err))
+		}
+	case fromEnvironment != "":
+		if parsed, err = parseSetting(fromEnvironment, parse); err != nil {
+			diags.Append(invalidVariable(variable, err))
+		}
+	default:
+		parsed, _ = parse(defaultValue) // Defaults are valid.
+	}
+	return parsed
+}
+
+// parseSetting trims a value and parses it. The error is a predicate of the argument or variable.
+func parseSetting[T any](value string, parse func(string) (T, error)) (T, error) {
+	var none T
+	if len(value) > settingLimit {
+		return none, fmt.Errorf("must not be longer than %d bytes", settingLimit)
+	}
+	value, err := ncloud.Clean(value)
+	if err != nil {
+		return none, err
+	}
+	if value == "" {
+		return none, errors.New("is empty or blank. Set a value, or remove it")
+	}
+	return parse(value)
+}
+
+// parseText accepts every text.
+func parseText(value string) (string, error) { return value, nil }
+
+// parseRegion checks only the form of a region code: Live Station knows which regions it supports.
 func parseRegion(code string) (string, error) {
 	if strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != "" || len(code) > 10 {
-		return "", fmt.Errorf("is %.20q, which is not a region code. These are written in capital letters, such as KR (public site) or FKR (financial site)", code)
+		return "", fmt.Errorf("must be a region code in capital letters, such as KR (public site) "+
+			"or FKR (financial site), not %.20q", code)
 	}
 	return code, nil
 }
 
 func parseTimeout(value string) (time.Duration, error) {
 	timeout, err := time.ParseDuration(value)
-	if err != nil || timeout <= 0 {
-		return 0, fmt.Errorf("is %.20q, which is not a duration above zero. It is written with its unit, such as 30s or 2m", value)
+	if err != nil || timeout <= 0 || timeout > livestation.MaxTimeout {
+		return 0, fmt.Errorf("must be a duration with a unit, such as 30s or 2m, above zero and at most 24h, "+
+			"not %.20q", value)
 	}
 	return timeout, nil
 }
 
-// resolveMaxRetries takes any number, so that a fraction gets an answer of ours.
-func resolveMaxRetries(value types.Number) (int, diag.Diagnostics) {
+// resolveMaxRetries accepts any number, so that a fraction gets this diagnostic instead of Terraform's.
+func resolveMaxRetries(diags *diag.Diagnostics, value types.Number) int {
 	if value.IsNull() || value.IsUnknown() {
-		return defaultMaxRetries, nil
+		return defaultMaxRetries
 	}
 	number := value.ValueBigFloat()
 	retries, _ := number.Int64()
-	if !number.IsInt() || retries < 0 || retries > mostRetries {
-		return 0, diag.Diagnostics{badArgument("max_retries", fmt.Sprintf("is %s. It may be a whole number from 0 to %d", number.Text('g', 10), mostRetries))}
+	if !number.IsInt() || retries < 0 || retries > maxRetriesLimit {
+		diags.Append(invalidArgument("max_retries",
+			fmt.Errorf("must be a whole number from 0 to %d, not %s", maxRetriesLimit, number.Text('g', 10))))
 	}
-	return int(retries), nil
+	return int(retries)
 }
 
-// A setting is a text that the block or the environment may hold.
-type setting struct {
-	argument string
-	value    types.String
-	variable string // "" where no variable stands behind the argument
-	fallback string
+// invalidArgument returns an error at an argument, given a predicate of the argument.
+func invalidArgument(name string, err error) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root(name), "Invalid "+name,
+		fmt.Sprintf("The argument %s in the provider block %s.", name, err))
 }
 
-// resolveSetting returns the parsed value of the first place that holds the
-// setting. What is wrong with it is told where it was set.
-func resolveSetting[T any](s setting, getenv func(string) string, parse func(string) (T, error)) (T, diag.Diagnostics) {
-	var parsed T
-	value, reject := s.fallback, func(problem string) diag.Diagnostic { return badVariable(s.variable, problem) }
-	switch {
-	case s.value.IsUnknown():
-		return parsed, nil
-	case !s.value.IsNull():
-		value, reject = s.value.ValueString(), func(problem string) diag.Diagnostic { return badArgument(s.argument, problem) }
-	case s.variable != "" && getenv(s.variable) != "":
-		value = getenv(s.variable)
-	}
-	value, err := ncloud.Clean(value)
-	if err == nil && value == "" {
-		err = errors.New("is empty. Give it a value, or leave it out")
-	}
-	if err == nil {
-		parsed, err = parse(value)
-	}
-	if err != nil {
-		return parsed, diag.Diagnostics{reject(err.Error())}
-	}
-	return parsed, nil
-}
-
-func badArgument(name, problem string) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(path.Root(name), "Invalid "+name, fmt.Sprintf("The argument %s of the provider block %s.", name, problem))
-}
-
-func badVariable(name, problem string) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Invalid "+name, fmt.Sprintf("The environment variable %s %s.", name, problem))
+// invalidVariable returns an error about an environment variable, given a predicate of the variable.
+func invalidVariable(name string, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Invalid "+name, fmt.Sprintf("The environment variable %s %s.", name, err))
 }

@@ -9,128 +9,289 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-func of(value string) types.String { return types.StringValue(value) }
+func str(value string) types.String { return types.StringValue(value) }
 
 func number(n float64) types.Number { return types.NumberValue(big.NewFloat(n)) }
 
-// with returns a block with a pair of keys and what change adds.
-func with(change func(*providerModel)) providerModel {
-	block := providerModel{AccessKey: of("a"), SecretKey: of("s")}
-	change(&block)
+// blockWith returns a provider block with credentials and what change, if not nil, sets.
+func blockWith(change func(*providerModel)) providerModel {
+	block := providerModel{AccessKey: str("a"), SecretKey: str("s")}
+	if change != nil {
+		change(&block)
+	}
 	return block
 }
 
-func TestSettingsComeFromTheFirstPlaceThatHoldsThem(t *testing.T) {
+func TestSettings_followPrecedence(t *testing.T) {
 	t.Parallel()
-	type want struct {
+	const defaultEndpoint = "https://livestation.apigw.ntruss.com"
+	type values struct {
 		site, region, endpoint, timeout string
-		retries                         int
+		maxRetries                      int
 	}
-	defaults := want{"public", "KR", "https://livestation.apigw.ntruss.com", "1m0s", 3}
+	defaults := values{site: "public", region: "KR", endpoint: defaultEndpoint, timeout: "1m0s", maxRetries: 3}
 	for name, c := range map[string]struct {
 		block func(*providerModel)
 		env   map[string]string
-		want  want
+		want  values
 	}{
 		"defaults": {want: defaults},
-		"environment": {env: map[string]string{"NCLOUD_SITE": "fin", "LIVESTATION_ENDPOINT": "http://127.0.0.1:1/"},
-			want: want{"fin", "FKR", "http://127.0.0.1:1", "1m0s", 3}},
-		"region in the environment": {env: map[string]string{"NCLOUD_SITE": "fin", "NCLOUD_REGION": "SGN"},
-			want: want{"fin", "SGN", defaults.endpoint, "1m0s", 3}},
+		"environment": {
+			env:  map[string]string{"NCLOUD_SITE": "fin", "LIVESTATION_ENDPOINT": "http://127.0.0.1:1/"},
+			want: values{site: "fin", region: "FKR", endpoint: "http://127.0.0.1:1", timeout: "1m0s", maxRetries: 3},
+		},
+		"region in the environment": {
+			env:  map[string]string{"NCLOUD_SITE": "fin", "NCLOUD_REGION": "SGN"},
+			want: values{site: "fin", region: "SGN", endpoint: defaultEndpoint, timeout: "1m0s", maxRetries: 3},
+		},
 		"block before environment": {
 			block: func(b *providerModel) {
-				b.Site, b.Region, b.Endpoint, b.Timeout, b.MaxRetries = of("public"), of(" JPN "), of("https://example.com//"), of("90s"), number(0)
+				b.Site = str("public")
+				b.Region = str(" JPN ")
+				b.Endpoint = str("https://example.com//")
+				b.Timeout = str("90s")
+				b.MaxRetries = number(0)
 			},
-			env:  map[string]string{"NCLOUD_SITE": "fin", "NCLOUD_REGION": "FKR", "LIVESTATION_ENDPOINT": "http://127.0.0.1:1"},
-			want: want{"public", "JPN", "https://example.com", "1m30s", 0}},
-		"site in the block moves the region": {block: func(b *providerModel) { b.Site = of("fin") },
-			want: want{"fin", "FKR", defaults.endpoint, "1m0s", 3}},
-		"ten retries":       {block: func(b *providerModel) { b.MaxRetries = number(10) }, want: want{"public", "KR", defaults.endpoint, "1m0s", 10}},
-		"empty environment": {env: map[string]string{"NCLOUD_SITE": "", "NCLOUD_REGION": "", "LIVESTATION_ENDPOINT": ""}, want: defaults},
+			env: map[string]string{
+				"NCLOUD_SITE": "fin", "NCLOUD_REGION": "FKR", "LIVESTATION_ENDPOINT": "http://127.0.0.1:1",
+			},
+			want: values{site: "public", region: "JPN", endpoint: "https://example.com", timeout: "1m30s", maxRetries: 0},
+		},
+		"site in the block decides the region": {
+			block: func(b *providerModel) { b.Site = str("fin") },
+			want:  values{site: "fin", region: "FKR", endpoint: defaultEndpoint, timeout: "1m0s", maxRetries: 3},
+		},
+		"longest timeout": {
+			block: func(b *providerModel) { b.Timeout = str("24h") },
+			want:  values{site: "public", region: "KR", endpoint: defaultEndpoint, timeout: "24h0m0s", maxRetries: 3},
+		},
+		"most retries": {
+			block: func(b *providerModel) { b.MaxRetries = number(10) },
+			want:  values{site: "public", region: "KR", endpoint: defaultEndpoint, timeout: "1m0s", maxRetries: 10},
+		},
+		"empty variables are not set": {
+			env:  map[string]string{"NCLOUD_SITE": "", "NCLOUD_REGION": "", "LIVESTATION_ENDPOINT": "", "HTTPS_PROXY": ""},
+			want: defaults,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			block := with(func(b *providerModel) {
-				if c.block != nil {
-					c.block(b)
-				}
-			})
-			s, diags := resolveSettings(block, aroundWith(c.env, nil))
+			s, diags := resolveSettings(blockWith(c.block), environmentWith(c.env, nil))
 			if len(diags) != 0 {
 				t.Fatal(diags)
 			}
-			if got := (want{s.site.Name, s.region, s.endpoint.String(), s.timeout.String(), s.maxRetries}); got != c.want {
+			got := values{
+				site: s.site.Name, region: s.region, endpoint: s.endpoint.String(),
+				timeout: s.timeout.String(), maxRetries: s.maxRetries,
+			}
+			if got != c.want {
 				t.Errorf("got %+v, want %+v", got, c.want)
 			}
 		})
 	}
 }
 
-func TestASettingThatCannotBeUsedIsToldWhereItStands(t *testing.T) {
+func TestSettings_reportInvalidArgument(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		block       func(*providerModel)
-		env         map[string]string
-		at, problem string
+		block   func(*providerModel)
+		at      string
+		problem string
 	}{
-		"region in small letters":    {block: func(b *providerModel) { b.Region = of("kr") }, at: "region", problem: "which is not a region code"},
-		"region of a sentence":       {block: func(b *providerModel) { b.Region = of("KR; drop") }, at: "region", problem: "which is not a region code"},
-		"long region":                {block: func(b *providerModel) { b.Region = of("KRKRKRKRKRKR") }, at: "region", problem: "which is not a region code"},
-		"empty region":               {block: func(b *providerModel) { b.Region = of("") }, at: "region", problem: "is empty"},
-		"blank region":               {block: func(b *providerModel) { b.Region = of("  ") }, at: "region", problem: "is empty"},
-		"region with a line break":   {block: func(b *providerModel) { b.Region = of("K\nR") }, at: "region", problem: "control character"},
-		"region in the environment":  {env: map[string]string{"NCLOUD_REGION": "Korea"}, at: "-", problem: `NCLOUD_REGION is "Korea", which is not a region code`},
-		"blank environment":          {env: map[string]string{"NCLOUD_REGION": " "}, at: "-", problem: "NCLOUD_REGION is empty"},
-		"endpoint without TLS":       {block: func(b *providerModel) { b.Endpoint = of("http://example.com") }, at: "endpoint", problem: "must begin with https://"},
-		"endpoint with a password":   {block: func(b *providerModel) { b.Endpoint = of("https://me:hunter2@example.com") }, at: "endpoint", problem: "user name or a password"},
-		"empty endpoint":             {block: func(b *providerModel) { b.Endpoint = of("") }, at: "endpoint", problem: "is empty"},
-		"endpoint of the whole call": {block: func(b *providerModel) { b.Endpoint = of("https://example.com/api/v2/events/callbackEndpoint") }, at: "endpoint", problem: "must end before /api/v2"},
-		"endpoint in environment":    {env: map[string]string{"LIVESTATION_ENDPOINT": "localhost:80"}, at: "-", problem: "LIVESTATION_ENDPOINT must begin with https://"},
-		"the public-sector site":     {block: func(b *providerModel) { b.Site = of("gov") }, at: "site", problem: "does not offer Live Station"},
-		"the same in environment":    {env: map[string]string{"NCLOUD_SITE": "gov"}, at: "-", problem: "does not offer Live Station"},
-		"a site of no cloud":         {block: func(b *providerModel) { b.Site = of("pub") }, at: "site", problem: "use public or fin"},
-		"empty site":                 {block: func(b *providerModel) { b.Site = of("") }, at: "site", problem: "is empty"},
-		"timeout without a unit":     {block: func(b *providerModel) { b.Timeout = of("30") }, at: "timeout", problem: "It is written with its unit"},
-		"timeout of nothing":         {block: func(b *providerModel) { b.Timeout = of("0s") }, at: "timeout", problem: "above zero"},
-		"timeout below nothing":      {block: func(b *providerModel) { b.Timeout = of("-1m") }, at: "timeout", problem: "above zero"},
-		"empty timeout":              {block: func(b *providerModel) { b.Timeout = of("") }, at: "timeout", problem: "is empty"},
-		"fewer retries than none":    {block: func(b *providerModel) { b.MaxRetries = number(-1) }, at: "max_retries", problem: "is -1. It may be a whole number from 0 to 10"},
-		"too many retries":           {block: func(b *providerModel) { b.MaxRetries = number(11) }, at: "max_retries", problem: "is 11. It may be a whole number"},
-		"half a retry":               {block: func(b *providerModel) { b.MaxRetries = number(1.5) }, at: "max_retries", problem: "is 1.5. It may be a whole number"},
-		"endless retries":            {block: func(b *providerModel) { b.MaxRetries = number(1e30) }, at: "max_retries", problem: "is 1e+30. It may be"},
+		"region in small letters": {
+			block: func(b *providerModel) { b.Region = str("kr") },
+			at:    "region", problem: `must be a region code in capital letters, such as KR (public site) ` +
+				`or FKR (financial site), not "kr".`,
+		},
+		"region with a space": {
+			block: func(b *providerModel) { b.Region = str("KR; drop") },
+			at:    "region", problem: `not "KR; drop"`,
+		},
+		"long region": {
+			block: func(b *providerModel) { b.Region = str("KRKRKRKRKRKR") },
+			at:    "region", problem: `not "KRKRKRKRKRKR"`,
+		},
+		"region of 500 characters": {
+			block: func(b *providerModel) { b.Region = str(strings.Repeat("K", 500)) },
+			at:    "region", problem: `not "` + strings.Repeat("K", 20) + `".`,
+		},
+		"region of a megabyte": {
+			block: func(b *providerModel) { b.Region = str(strings.Repeat("K", 1<<20)) },
+			at:    "region", problem: "must not be longer than 1024 bytes",
+		},
+		"region with a no-break space": {
+			block: func(b *providerModel) { b.Region = str("K\u00a0R") },
+			at:    "region", problem: `not "K\u00a0R"`,
+		},
+		"empty region": {
+			block: func(b *providerModel) { b.Region = str("") },
+			at:    "region", problem: "region in the provider block is empty or blank",
+		},
+		"blank region": {
+			block: func(b *providerModel) { b.Region = str("  ") },
+			at:    "region", problem: "is empty or blank",
+		},
+		"region with a line break": {
+			block: func(b *providerModel) { b.Region = str("K\nR") },
+			at:    "region", problem: "control character",
+		},
+		"endpoint without TLS": {
+			block: func(b *providerModel) { b.Endpoint = str("http://example.com") },
+			at:    "endpoint", problem: "must begin with https://",
+		},
+		"endpoint with a password": {
+			block: func(b *providerModel) { b.Endpoint = str("https://me:hunter2@example.com") },
+			at:    "endpoint", problem: "a user name or",
+		},
+		"endpoint of an operation": {
+			block: func(b *providerModel) { b.Endpoint = str("https://example.com/api/v2/events/callbackEndpoint") },
+			at:    "endpoint", problem: "must end before /api/v2",
+		},
+		"empty endpoint": {
+			block: func(b *providerModel) { b.Endpoint = str("") },
+			at:    "endpoint", problem: "is empty or blank",
+		},
+		"site of the public sector": {
+			block: func(b *providerModel) { b.Site = str("gov") },
+			at:    "site", problem: "does not offer Live Station",
+		},
+		"unknown site": {
+			block: func(b *providerModel) { b.Site = str("pub") },
+			at:    "site", problem: "use public or fin",
+		},
+		"site with a right-to-left override": {
+			block: func(b *providerModel) { b.Site = str("pub\u202elic") },
+			at:    "site", problem: "contains an invisible character",
+		},
+		"site with an escape sequence": {
+			block: func(b *providerModel) { b.Site = str("\x1b[31mpublic") },
+			at:    "site", problem: "contains a control character",
+		},
+		"empty site": {
+			block: func(b *providerModel) { b.Site = str("") },
+			at:    "site", problem: "is empty or blank",
+		},
+		"timeout without a unit": {
+			block: func(b *providerModel) { b.Timeout = str("30") },
+			at:    "timeout", problem: `must be a duration with a unit, such as 30s or 2m, above zero and at most 24h, not "30"`,
+		},
+		"timeout of zero": {
+			block: func(b *providerModel) { b.Timeout = str("0s") },
+			at:    "timeout", problem: "above zero",
+		},
+		"negative timeout": {
+			block: func(b *providerModel) { b.Timeout = str("-1m") },
+			at:    "timeout", problem: "above zero",
+		},
+		"timeout above the limit": {
+			block: func(b *providerModel) { b.Timeout = str("24h0m1s") },
+			at:    "timeout", problem: `at most 24h, not "24h0m1s"`,
+		},
+		"timeout of three centuries": {
+			block: func(b *providerModel) { b.Timeout = str("2562047h") },
+			at:    "timeout", problem: `at most 24h, not "2562047h"`,
+		},
+		"timeout that overflows": {
+			block: func(b *providerModel) { b.Timeout = str("99999999999h") },
+			at:    "timeout", problem: `at most 24h, not "99999999999h"`,
+		},
+		"empty timeout": {
+			block: func(b *providerModel) { b.Timeout = str("") },
+			at:    "timeout", problem: "is empty or blank",
+		},
+		"negative number of retries": {
+			block: func(b *providerModel) { b.MaxRetries = number(-1) },
+			at:    "max_retries", problem: "must be a whole number from 0 to 10, not -1",
+		},
+		"too many retries": {
+			block: func(b *providerModel) { b.MaxRetries = number(11) },
+			at:    "max_retries", problem: "not 11",
+		},
+		"fraction of a retry": {
+			block: func(b *providerModel) { b.MaxRetries = number(1.5) },
+			at:    "max_retries", problem: "not 1.5",
+		},
+		"huge number of retries": {
+			block: func(b *providerModel) { b.MaxRetries = number(1e30) },
+			at:    "max_retries", problem: "not 1e+30",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			block := with(func(b *providerModel) {
-				if c.block != nil {
-					c.block(b)
-				}
-			})
-			_, diags := resolveSettings(block, aroundWith(c.env, nil))
+			block := blockWith(c.block)
+			_, diags := resolveSettings(block, environmentWith(nil, nil))
 			expectError(t, diags, c.at, c.problem)
-			if c.at != "-" {
-				expectError(t, validateBlock(block), c.at, c.problem)
-			}
+			expectError(t, validateBlock(block), c.at, c.problem)
 		})
 	}
 }
 
-// Every mistake is told at once.
-func TestAllMistakesAreToldTogether(t *testing.T) {
+func TestSettings_reportInvalidVariable(t *testing.T) {
 	t.Parallel()
-	_, diags := resolveSettings(providerModel{AccessKey: of("a"), Site: of("x"), Region: of("kr"), Endpoint: of("x"), Timeout: of("x"), MaxRetries: number(99)}, aroundWith(nil, nil))
-	if len(diags) != 6 {
-		t.Errorf("got %v", diags)
+	for name, c := range map[string]struct {
+		env     map[string]string
+		problem string
+	}{
+		"region": {
+			env:     map[string]string{"NCLOUD_REGION": "Korea"},
+			problem: `The environment variable NCLOUD_REGION must be a region code in capital letters`,
+		},
+		"blank region": {
+			env:     map[string]string{"NCLOUD_REGION": " "},
+			problem: "NCLOUD_REGION is empty or blank",
+		},
+		"endpoint": {
+			env:     map[string]string{"LIVESTATION_ENDPOINT": "localhost:80"},
+			problem: "LIVESTATION_ENDPOINT must begin with https://",
+		},
+		"site": {
+			env:     map[string]string{"NCLOUD_SITE": "gov"},
+			problem: "NCLOUD_SITE is gov",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, diags := resolveSettings(blockWith(nil), environmentWith(c.env, nil))
+			expectError(t, diags, nowhere, c.problem)
+		})
 	}
 }
 
-func TestValidateNeedsNoKeysAndLeavesUnknownValuesForLater(t *testing.T) {
+func TestSettings_reportAllMistakesTogether(t *testing.T) {
+	t.Parallel()
+	block := providerModel{
+		AccessKey: str("a"), Site: str("x"), Region: str("kr"), Endpoint: str("x"), Timeout: str("x"), MaxRetries: number(99),
+	}
+	_, diags := resolveSettings(block, environmentWith(nil, nil))
+	var got []string
+	for _, d := range diags {
+		got = append(got, d.Summary())
+	}
+	want := "Missing secret_key, Invalid site, Invalid region, Invalid endpoint, Invalid timeout, Invalid max_retries"
+	if strings.Join(got, ", ") != want {
+		t.Errorf("got  %s\nwant %s", strings.Join(got, ", "), want)
+	}
+}
+
+// The default region of an invalid site is no mistake of its own.
+func TestSettings_reportInvalidSiteOnce(t *testing.T) {
+	t.Parallel()
+	_, diags := resolveSettings(blockWith(func(b *providerModel) { b.Site = str("x") }), environmentWith(nil, nil))
+	expectError(t, diags, "site", "use public or fin")
+}
+
+func TestValidateBlock_acceptsMissingAndUnknownValues(t *testing.T) {
 	t.Parallel()
 	unknown := types.StringUnknown()
 	for name, block := range map[string]providerModel{
-		"empty":   {},
-		"unknown": {unknown, unknown, unknown, unknown, types.BoolUnknown(), unknown, unknown, unknown, types.NumberUnknown(), unknown},
-		"one key": {AccessKey: unknown, SecretKey: of("s")},
+		"empty block":        {},
+		"unknown access key": {AccessKey: unknown, SecretKey: str("s")},
+		"unknown secret key": {AccessKey: str("a"), SecretKey: unknown},
+		"all unknown": {
+			AccessKey: unknown, SecretKey: unknown, Profile: unknown, SharedConfigFile: unknown,
+			UseServerRole: types.BoolUnknown(), Site: unknown, Region: unknown, Endpoint: unknown,
+			MaxRetries: types.NumberUnknown(), Timeout: unknown,
+		},
 	} {
 		if diags := validateBlock(block); len(diags) != 0 {
 			t.Errorf("%s: %v", name, diags)
@@ -138,19 +299,43 @@ func TestValidateNeedsNoKeysAndLeavesUnknownValuesForLater(t *testing.T) {
 	}
 }
 
+// nowhere is the place of a diagnostic that is not about an argument.
+const nowhere = "-"
+
+// expectError checks that there is one error, its place and text, and that it is short and shows no test secret.
 func expectError(t *testing.T, diags diag.Diagnostics, at, problem string) {
 	t.Helper()
-	if len(diags) != 1 || diags[0].Severity() != diag.SeverityError {
+	if len(diags) != 1 {
 		t.Fatalf("got %v, want one error", diags)
 	}
-	if !strings.Contains(diags[0].Detail(), problem) || strings.Contains(diags[0].Detail(), "hun") {
-		t.Errorf("got %q, want it to say %q and no secret", diags[0].Detail(), problem)
+	if diags[0].Severity() != diag.SeverityError {
+		t.Errorf("got %v, want an error", diags[0].Severity())
 	}
-	where := "-"
+	if !strings.Contains(diags[0].Detail(), problem) {
+		t.Errorf("got %q, want it to contain %q", diags[0].Detail(), problem)
+	}
+	if strings.Contains(diags[0].Detail(), "hun") { // of hunter2, the secrets in these tests
+		t.Errorf("%q contains a secret", diags[0].Detail())
+	}
+	expectReadable(t, diags[0])
+	got := nowhere
 	if placed, ok := diags[0].(diag.DiagnosticWithPath); ok {
-		where = placed.Path().String()
+		got = placed.Path().String()
 	}
-	if where != at {
-		t.Errorf("it is shown at %s, want %s", where, at)
+	if got != at {
+		t.Errorf("it is shown at %s, want %s", got, at)
+	}
+}
+
+// expectReadable checks the limits on the length of a summary and of a paragraph.
+func expectReadable(t *testing.T, d diag.Diagnostic) {
+	t.Helper()
+	if len(d.Summary()) > 60 {
+		t.Errorf("the summary has %d characters, more than 60: %s", len(d.Summary()), d.Summary())
+	}
+	for paragraph := range strings.SplitSeq(d.Detail(), "\n\n") {
+		if words := len(strings.Fields(paragraph)); words > 40 && !strings.HasPrefix(paragraph, "  ") {
+			t.Errorf("the paragraph has %d words, more than 40: %s", words, paragraph)
+		}
 	}
 }

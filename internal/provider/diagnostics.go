@@ -109,7 +109,7 @@ func codeAdvice(e *livestation.Error) string {
 		return "This version of the provider doesn't recognize the code; see the message below. Run Terraform again in a few minutes. " +
 			"If the error persists, look for a newer version of the provider, or contact NAVER Cloud support with the trace ID."
 	}
-	if e.Kind == livestation.KindWrongState && e.Method == http.MethodGet {
+	if e.Kind == livestation.KindWrongState && e.Method == http.MethodGet && advice != unusedRequest {
 		return advice + "\n\nLive Station doesn't normally return this error for a read. " +
 			"If you can't explain it, contact NAVER Cloud support with the trace ID."
 	}
@@ -262,14 +262,16 @@ func unknownArgumentsDiagnostic(names []string) diag.Diagnostic {
 
 // A supportBlock collects the indented lines of a detail. Terraform shows them as they
 // are, and wraps the other lines.
-type supportBlock struct{ strings.Builder }
+type supportBlock struct{ lines []string }
 
 // add adds a line, unless there is no text.
 func (s *supportBlock) add(label, text string) {
 	if text != "" {
-		fmt.Fprintf(s, "  %-10s %s\n", label+":", text)
+		s.lines = append(s.lines, fmt.Sprintf("  %-10s %s", label+":", text))
 	}
 }
+
+func (s *supportBlock) String() string { return strings.Join(s.lines, "\n") }
 
 func (s *supportBlock) addTraceID(id string) {
 	if id != "" {

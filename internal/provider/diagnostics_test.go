@@ -23,15 +23,15 @@ var noon = time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
 // denied is the example of the design: a sub account without a policy.
 func denied() *livestation.Error {
 	return &livestation.Error{
-		Method: "GET", URL: "https://livestation.apigw.ntruss.com/api/v2/events/callbackEndpoint", Attempts: 1,
-		Status: 403, TraceID: "36c9k60om4p3238cpmc9gm4cj4", Source: livestation.SourceLiveStation, Kind: livestation.KindPermission,
+		RequestInfo: livestation.RequestInfo{Method: "GET", URL: "https://livestation.apigw.ntruss.com/api/v2/events/callbackEndpoint", Attempts: 1},
+		Status:      403, TraceID: "36c9k60om4p3238cpmc9gm4cj4", Source: livestation.SourceLiveStation, Kind: livestation.KindPermission,
 		Code: "250010", Name: "POLICY_CHECK_FAILED", Message: "We cannot accomplish the task as permissions are not granted for the sub account.",
 	}
 }
 
 func unauthenticated(clockAhead time.Duration) *livestation.Error {
 	return &livestation.Error{
-		Method: "GET", URL: "https://a/b", Attempts: 1, Status: 401, TraceID: "t1", Date: noon, Signed: noon.Add(clockAhead),
+		RequestInfo: livestation.RequestInfo{Method: "GET", URL: "https://a/b", Attempts: 1}, Status: 401, TraceID: "t1", Date: noon, Signed: noon.Add(clockAhead),
 		Source: livestation.SourceGateway, Kind: livestation.KindUnauthenticated, Code: "200", Message: "Authentication Failed", Details: "Invalid signature.",
 	}
 }
@@ -104,94 +104,6 @@ func TestACodeOfNoTableIsShownAsItIs(t *testing.T) {
 		"  Code:      259999\n", "  Message:   We cannot", "  Trace ID:  (none was sent)\n", "newer version of the provider")
 }
 
-// Every code of the tables has a remedy, and each remedy names a next step that
-// the kind of the code allows.
-func TestEveryCodeHasARemedyThatFitsItsKind(t *testing.T) {
-	t.Parallel()
-	listed := 0
-	for _, r := range remedies {
-		listed += len(strings.Fields(r.codes))
-	}
-	if listed != len(livestation.Codes()) {
-		t.Errorf("%d codes have a remedy, %d are published", listed, len(livestation.Codes()))
-	}
-	for _, c := range livestation.Codes() {
-		remedy := Remedy(c.Code)
-		if remedy == "" || !strings.HasSuffix(remedy, ".") {
-			t.Errorf("code %s: no sentence: %q", c.Code, remedy)
-		}
-		wants := map[livestation.Kind]string{
-			livestation.KindThrottled:       "Wait",
-			livestation.KindUnavailable:     "Run Terraform again in a few minutes|run Terraform again in a few minutes",
-			livestation.KindUnauthenticated: "secret_key",
-		}[c.Kind]
-		fits := wants == ""
-		for want := range strings.SplitSeq(wants, "|") {
-			fits = fits || strings.Contains(remedy, want)
-		}
-		if !fits {
-			t.Errorf("code %s is %s, and its remedy does not say %q: %s", c.Code, c.Kind, wants, remedy)
-		}
-	}
-}
-
-// A remedy for one cause must not stand at another's code.
-func TestARemedyStandsOnlyWhereItsCauseIs(t *testing.T) {
-	t.Parallel()
-	for words, codes := range map[string]string{
-		"NCP_LIVE_STATION_VIEWER":            "210 230 250006 250010 250015 250017",
-		"Set region":                         "250019 250020",
-		"-parallelism":                       "410 420",
-		"My Page > Manage Auth Key":          "200",
-		"callback URL":                       "250022",
-		"Check the channel ID":               "250100 250123 250131",
-		" READY":                             "250102 250114 250125",
-		"PUBLISHING":                         "250101 250134",
-		"switched off":                       "200",
-		"Switch DVR on":                      "250115 250121 250133",
-		"Stream to the channel once":         "250103",
-		"a bucket that exists":               "250703 250704 250705",
-		"is being uploaded already":          "250700",
-		"timemachineMin":                     "250122 250138",
-		"immediateOnair":                     "250139",
-		"Start recording the channel":        "250137 250141",
-		"secure token":                       "250108",
-		"Return the channel's CDN first":     "250113",
-		"until its status is RUNNING":        "250107 250124 250140",
-		"content type application/json":      "250348",
-		"underscore":                         "250003",
-		"none is registered":                 "250004",
-		"takes it so":                        "250013",
-		"does not manage targets":            "250129 250130",
-		"target platforms":                   "250126 250128",
-		"quota is counted":                   "400",
-		"without /api/v2":                    "300",
-		"far below the gateway's limit":      "430",
-		"behind it did not answer":           "500 510",
-		"another system":                     "250007 250009",
-		"the reason in the message alone":    "250001",
-		"does not say which value":           "250014",
-		"says which value is meant":          "250002 250011 250021",
-		"is active and uses Live Station":    "250304",
-		"what still uses the resource":       "250306",
-		"belongs to the system":              "250303 250305 250311 250374",
-		"TRANSFER_READY":                     "250507",
-		"a call that this provider does not": "250116 250118 250119 250120 250142 250143 250506 250600",
-		"Object Storage":                     "250500 250501 250502 250504 250505 250703 250704 250705",
-		"nothing in the configuration cause": "900 250000 250016",
-	} {
-		for _, c := range livestation.Codes() {
-			listed := strings.Contains(" "+codes+" ", " "+c.Code+" ")
-			if says := strings.Contains(Remedy(c.Code), words); says != listed {
-				t.Errorf("code %s (%s): its remedy says %q: %v", c.Code, c.Meaning, words, says)
-			}
-		}
-	}
-	if got := Remedy("999999"); got != "" {
-		t.Errorf("a code of no table has the remedy %q", got)
-	}
-}
-
 func TestAnAnswerWithoutACodeIsTakenForWhatItIs(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -205,7 +117,7 @@ func TestAnAnswerWithoutACodeIsTakenForWhatItIs(t *testing.T) {
 		"the gateway's own": {livestation.Error{Status: 418, Problem: livestation.ProblemStatus, TraceID: "t1"}, "The answer does not come from the Live Station API (HTTP 418)", []string{"NAVER Cloud answered, in a form that its pages do not describe"}},
 		"cut short":         {livestation.Error{Status: 403, Problem: livestation.ProblemCutShort, Message: "unexpected EOF"}, "The answer was cut short (HTTP 403)", []string{"  Message:   unexpected EOF\n", "Run Terraform again"}},
 		"asked to wait":     {livestation.Error{Status: 503, Kind: livestation.KindUnavailable, Problem: livestation.ProblemEmpty, RetryAfter: 7 * time.Second}, "Live Station is not available (HTTP 503)", []string{"  Wait:      7s, says the answer\n"}},
-		"asked to wait for longer": {livestation.Error{Status: 429, Kind: livestation.KindThrottled, Problem: livestation.ProblemEmpty, RetryAfter: time.Hour, TimeLeft: 59 * time.Second}, "The service answers that there are too many requests (HTTP 429)",
+		"asked to wait for longer": {livestation.Error{Status: 429, Kind: livestation.KindThrottled, Problem: livestation.ProblemEmpty, RetryAfter: time.Hour, RequestInfo: livestation.RequestInfo{TimeLeft: 59 * time.Second}}, "The service answers that there are too many requests (HTTP 429)",
 			[]string{"  Wait:      1h0m0s, says the answer, and 59s of the timeout are left\n", "raise timeout in the provider block"}},
 		"throttled":   {livestation.Error{Status: 429, Kind: livestation.KindThrottled, Problem: livestation.ProblemStatus}, "The service answers that there are too many requests (HTTP 429)", []string{"-parallelism"}},
 		"unavailable": {livestation.Error{Status: 503, Kind: livestation.KindUnavailable, Problem: livestation.ProblemStatus}, "Live Station is not available (HTTP 503)", []string{"in a few minutes"}},
@@ -217,7 +129,7 @@ func TestAnAnswerWithoutACodeIsTakenForWhatItIs(t *testing.T) {
 		"not JSON":    {livestation.Error{Status: 200, Problem: livestation.ProblemContentType}, "The answer is not JSON (HTTP 200)", []string{"Check endpoint"}},
 		"broken JSON": {livestation.Error{Status: 200, Problem: livestation.ProblemNotJSON}, "The answer is broken JSON (HTTP 200)", []string{"run Terraform again"}},
 		"too large":   {livestation.Error{Status: 200, Problem: livestation.ProblemTooLarge}, "The answer is too large (HTTP 200)", []string{"Check endpoint"}},
-		"other shape": {livestation.Error{Status: 200, Problem: livestation.ProblemShape}, "The answer has another shape than documented (HTTP 200)", []string{"newer version of the provider"}},
+		"other shape": {livestation.Error{Status: 200, Problem: livestation.ProblemFormat}, "The answer has another shape than documented (HTTP 200)", []string{"newer version of the provider"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -251,7 +163,7 @@ func TestNoAnswerIsToldByItsCause(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			err := &livestation.TransportError{Method: "GET", URL: "https://a/b", Attempts: 1, Err: c.err, Cause: c.err.Error()}
+			err := &livestation.TransportError{RequestInfo: livestation.RequestInfo{Method: "GET", URL: "https://a/b", Attempts: 1}, Err: c.err, Cause: c.err.Error()}
 			expectTexts(t, errorDiagnostic(err), c.summary, "GET https://a/b got no answer.\n\n  Cause:     "+c.err.Error()+"\n  Attempts:  1\n\n", c.advice)
 		})
 	}
@@ -261,8 +173,14 @@ func TestNoAnswerIsToldByItsCause(t *testing.T) {
 func TestNoAnswerTellsWhatCameBefore(t *testing.T) {
 	t.Parallel()
 	err := &livestation.TransportError{
-		Method: "GET", URL: "https://a/b", Attempts: 2, Elapsed: 61 * time.Second, Err: context.DeadlineExceeded, Cause: "too late",
-		Status: 200, TraceID: "t2", Last: &livestation.Error{Method: "GET", URL: "https://a/b", Status: 503, Problem: livestation.ProblemEmpty, TraceID: "t1"},
+		RequestInfo: livestation.RequestInfo{
+			Method: "GET", URL: "https://a/b", Attempts: 2, Elapsed: 61 * time.Second,
+			Previous: &livestation.Error{
+				RequestInfo: livestation.RequestInfo{Method: "GET", URL: "https://a/b"},
+				Status:      503, Problem: livestation.ProblemEmpty, TraceID: "t1",
+			},
+		},
+		Err: context.DeadlineExceeded, Cause: "too late", Status: 200, TraceID: "t2",
 	}
 	expectTexts(t, errorDiagnostic(err), "Live Station did not answer in time",
 		"  Begun:     HTTP 200, trace ID t2\n", "  Attempts:  2 in 1m1s\n", "  Before:    GET https://a/b answered HTTP 503: the answer has no body [trace ID t1]\n")
@@ -288,7 +206,7 @@ func TestARegistrationOfOpenOutcomeIsToldAsThat(t *testing.T) {
 		return &e
 	}
 	unanswered := func(method string, err error) error {
-		return &livestation.TransportError{Method: method, Err: err, Cause: err.Error()}
+		return &livestation.TransportError{RequestInfo: livestation.RequestInfo{Method: method}, Err: err, Cause: err.Error()}
 	}
 	for name, c := range map[string]struct {
 		failure func(method string) error
@@ -341,7 +259,7 @@ func TestStoppingWhileTheRoleIsAskedIsNoFailureOfTheRole(t *testing.T) {
 	t.Parallel()
 	wrap := func(err error) error {
 		role := &ncloud.ServerRoleError{URL: "http://127.0.0.1/x", Problem: "did not come in time", Err: err}
-		return &livestation.TransportError{Method: "GET", URL: "https://a/b", Attempts: 1, Err: role, Cause: role.Error()}
+		return &livestation.TransportError{RequestInfo: livestation.RequestInfo{Method: "GET", URL: "https://a/b", Attempts: 1}, Err: role, Cause: role.Error()}
 	}
 	expectTexts(t, errorDiagnostic(wrap(context.Canceled)), "The request to Live Station was cancelled", "asked to stop")
 	expectTexts(t, errorDiagnostic(wrap(context.DeadlineExceeded)), "The server role gave no keys", "did not come in time", "leave use_server_role out")

@@ -244,7 +244,7 @@ func TestEveryFaultEndsInTimeWithANextStep(t *testing.T) {
 func (f fault) expect(t *testing.T, got livestation.CallbackEndpoint, err error, asked int) {
 	t.Helper()
 	if f.attempts == 0 {
-		if err != nil || got.CallbackURL != registered || asked != 1 {
+		if err != nil || got.CallbackURL != registeredURL || asked != 1 {
 			t.Errorf("got %q, %v after %d requests", got.CallbackURL, err, asked)
 		}
 		return
@@ -292,7 +292,7 @@ func TestAccFaultsAreToldByTerraform(t *testing.T) {
 				Steps: []resource.TestStep{{
 					Config: fmt.Sprintf("provider \"livestation\" {\n access_key = %q\n secret_key = %q\n endpoint = %q\n max_retries = 2\n timeout = \"3s\"\n}\n",
 						fakeapi.Allowed.AccessKey, fakeapi.Allowed.SecretKey, api.URL) + dataSource,
-					ExpectError: printed("Error: "+f.summary, fmt.Sprintf("Attempts:  %d", f.attempts)),
+					ExpectError: outputMatches("Error: "+f.summary, fmt.Sprintf("Attempts:  %d", f.attempts)),
 				}},
 			})
 		})

@@ -21,18 +21,18 @@ var (
 	_ provider.ProviderWithFunctions      = &liveStationProvider{}
 )
 
-// New returns a constructor of the provider. The version goes into the user
+// New returns a constructor of the provider. The version is part of the user
 // agent of every request.
 func New(version string) func() provider.Provider {
 	locks := &targetLocks{}
 	return func() provider.Provider {
-		return &liveStationProvider{version: version, around: realSurroundings(), locks: locks}
+		return &liveStationProvider{version: version, env: systemEnvironment(), locks: locks}
 	}
 }
 
 type liveStationProvider struct {
 	version string
-	around  surroundings
+	env     environment
 	options []livestation.Option // none except in tests
 	// locks is shared by all configurations of the provider in this process.
 	locks *targetLocks
@@ -45,57 +45,73 @@ func (p *liveStationProvider) Metadata(_ context.Context, _ provider.MetadataReq
 
 func (p *liveStationProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads and registers the callback endpoints of Live Station, the live video service of NAVER Cloud.",
+		MarkdownDescription: "Use this provider to read and register callback endpoints of Live Station, " +
+			"the live video service of NAVER Cloud.",
 		Attributes: map[string]schema.Attribute{
 			"access_key": schema.StringAttribute{
-				MarkdownDescription: "Access key ID of a main account or sub account. It needs `secret_key` beside it: both keys come from the same place. Defaults to the environment variable `NCLOUD_ACCESS_KEY` or `NCLOUD_ACCESS_KEY_ID`, then to the profile file.",
-				Optional:            true,
-				Sensitive:           true,
+				MarkdownDescription: "Access key ID of a main account or sub account. Requires `secret_key`. Defaults to the " +
+					"environment variable `NCLOUD_ACCESS_KEY` or `NCLOUD_ACCESS_KEY_ID`, then to the profile file.",
+				Optional:  true,
+				Sensitive: true,
 			},
 			"secret_key": schema.StringAttribute{
-				MarkdownDescription: "Secret key that belongs to `access_key`. Defaults to the environment variable `NCLOUD_SECRET_KEY` or `NCLOUD_SECRET_ACCESS_KEY`, then to the profile file.",
-				Optional:            true,
-				Sensitive:           true,
+				MarkdownDescription: "Secret key of `access_key`. Requires `access_key`. Defaults to the " +
+					"environment variable `NCLOUD_SECRET_KEY` or `NCLOUD_SECRET_ACCESS_KEY`, then to the profile file.",
+				Optional:  true,
+				Sensitive: true,
 			},
 			"profile": schema.StringAttribute{
-				MarkdownDescription: "Section of the profile file that holds the keys. Where it is set here, the keys come from there and from nowhere else. Defaults to the environment variable `NCLOUD_PROFILE`, then to `DEFAULT`.",
-				Optional:            true,
+				MarkdownDescription: "Section of the profile file. If set, the provider reads credentials only from this " +
+					"profile. Defaults to the environment variable `NCLOUD_PROFILE`, then to `DEFAULT`.",
+				Optional: true,
 			},
 			"shared_config_file": schema.StringAttribute{
-				MarkdownDescription: "Path of the profile file, an INI file with the keys `ncloud_access_key_id` and `ncloud_secret_access_key`. Where it is set, the keys come from there and from nowhere else. Defaults to `~/.ncloud/configure`.",
-				Optional:            true,
+				MarkdownDescription: "Path of the profile file, an INI file with the keys `ncloud_access_key_id` and " +
+					"`ncloud_secret_access_key`. A leading `~/` is your home directory. If set, the provider reads credentials " +
+					"only from this file. Defaults to `~/.ncloud/configure`.",
+				Optional: true,
 			},
 			"use_server_role": schema.BoolAttribute{
-				MarkdownDescription: "Whether to sign with the temporary keys of the role of the VPC server that Terraform runs on, and with no others. Defaults to `false`. The environment variable `NCLOUD_METADATA_API_ENDPOINT` moves the address of the metadata service.",
-				Optional:            true,
+				MarkdownDescription: "Whether to use only the temporary credentials of the server role of the VPC server that " +
+					"Terraform runs on. The environment variable `NCLOUD_METADATA_API_ENDPOINT` overrides the address of the " +
+					"metadata service. Defaults to `false`.",
+				Optional: true,
 			},
 			"site": schema.StringAttribute{
-				MarkdownDescription: "Site of NAVER Cloud: `public`, or `fin` for the financial one. The public-sector site does not offer Live Station. Defaults to the environment variable `NCLOUD_SITE`, then to `public`.",
-				Optional:            true,
+				MarkdownDescription: "Site of NAVER Cloud: `public`, or `fin` for the financial site. The public-sector site " +
+					"does not offer Live Station. Defaults to the environment variable `NCLOUD_SITE`, then to `public`.",
+				Optional: true,
 			},
 			"region": schema.StringAttribute{
-				MarkdownDescription: "Region code that every request carries. Defaults to the environment variable `NCLOUD_REGION`, then to the site's: `KR`, or `FKR` on the financial one.",
-				Optional:            true,
+				MarkdownDescription: "Region code of every request. Defaults to the environment variable `NCLOUD_REGION`, " +
+					"then to `KR` for the site `public` or `FKR` for the site `fin`.",
+				Optional: true,
 			},
 			"endpoint": schema.StringAttribute{
-				MarkdownDescription: "Base URL of the Live Station API: `https`, or `http` on a loopback address. Defaults to the environment variable `LIVESTATION_ENDPOINT`, then to `" + livestation.DefaultEndpoint + "`.",
-				Optional:            true,
+				MarkdownDescription: "Base URL of the Live Station API. It must begin with `https`, or with `http` if the host " +
+					"is a loopback address. Defaults to the environment variable `LIVESTATION_ENDPOINT`, then to `" +
+					livestation.DefaultEndpoint + "`.",
+				Optional: true,
 			},
 			"max_retries": schema.NumberAttribute{
-				MarkdownDescription: fmt.Sprintf("How often a call that failed for a passing reason is tried again, a whole number from 0 to %d. Defaults to %d.", mostRetries, defaultMaxRetries),
-				Optional:            true,
+				MarkdownDescription: fmt.Sprintf("Maximum number of retries for transient failures: a whole number from 0 to %d. "+
+					"Defaults to %d.", maxRetriesLimit, defaultMaxRetries),
+				Optional: true,
 			},
 			"timeout": schema.StringAttribute{
-				MarkdownDescription: "How long one call may take with all its retries, such as `30s` or `2m`. Defaults to `1m`.",
-				Optional:            true,
+				MarkdownDescription: "Maximum duration of one operation, including retries, such as `30s` or `2m`, and at most " +
+					"`24h`. A list of channels may take up to 5 times as long. Defaults to `1m`.",
+				Optional: true,
 			},
 		},
 	}
 }
 
-// ValidateConfig finds what is wrong with the block alone, so that `terraform
-// validate` tells it without keys.
-func (p *liveStationProvider) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
+// ValidateConfig reports mistakes in the provider block without looking for
+// credentials, so that `terraform validate` needs none.
+func (p *liveStationProvider) ValidateConfig(
+	ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse,
+) {
 	var block providerModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &block)...)
 	if resp.Diagnostics.HasError() {
@@ -104,9 +120,11 @@ func (p *liveStationProvider) ValidateConfig(ctx context.Context, req provider.V
 	resp.Diagnostics.Append(validateBlock(block)...)
 }
 
-// Configure makes the client that all data sources and resources share. It makes
-// no call: a wrong key is told by the first read, together with what was asked.
-func (p *liveStationProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
+// Configure creates the client that all data sources and resources share. It makes no
+// network call: invalid credentials are reported by the first request.
+func (p *liveStationProvider) Configure(
+	ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse,
+) {
 	var block providerModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &block)...)
 	if resp.Diagnostics.HasError() {
@@ -122,7 +140,7 @@ func (p *liveStationProvider) Configure(ctx context.Context, req provider.Config
 		resp.DataSourceData, resp.ResourceData = data, data
 		return
 	}
-	settings, diags := resolveSettings(block, p.around)
+	settings, diags := resolveSettings(block, p.env)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -131,13 +149,11 @@ func (p *liveStationProvider) Configure(ctx context.Context, req provider.Config
 		Endpoint:    settings.endpoint,
 		Site:        settings.site,
 		Region:      settings.region,
-		Credentials: settings.keys,
+		Credentials: settings.credentials,
 		UserAgent:   userAgent(req.TerraformVersion, p.version),
 		Timeout:     settings.timeout,
 		MaxRetries:  settings.maxRetries,
-	}
-	if p.around.getenv("TF_LOG_PROVIDER_LIVESTATION") != "OFF" { // which main sets where nobody asks for logs
-		config.Observe = logAttempt(settings.keys)
+		Observe:     logAttempt(settings.credentials),
 	}
 	data := &providerData{client: livestation.New(config, p.options...), account: accountKey(settings), locks: p.locks}
 	resp.DataSourceData, resp.ResourceData = data, data

@@ -68,7 +68,7 @@ func (d *providerData) takeClockWarning() diag.Diagnostics {
 // a request: by the access key.
 func accountKey(s settings) string {
 	accessKey := "the server role"
-	if credentials, ok := s.keys.(ncloud.Credentials); ok {
+	if credentials, ok := s.credentials.(ncloud.Credentials); ok {
 		accessKey = credentials.AccessKey()
 	}
 	return fmt.Sprint(s.endpoint, " ", s.site.Name, " ", accessKey)

@@ -2,256 +2,30 @@ package provider
 
 import (
 	"fmt"
-	"io/fs"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	datasourceschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	frameworkresource "github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
-	"github.com/livestation/terraform-provider-livestation/internal/livestation"
-	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
-
-// TestMain takes away what a developer has set up for Terraform, NAVER Cloud or
-// a proxy, so that no result depends on it. It keeps the settings of
-// terraform-plugin-testing.
-func TestMain(m *testing.M) {
-	os.Exit(runIsolated(m))
-}
-
-func runIsolated(m *testing.M) int {
-	keepGoCaches()
-	for _, variable := range os.Environ() {
-		name, _, _ := strings.Cut(variable, "=")
-		upper := strings.ToUpper(name)
-		if strings.HasPrefix(upper, "NCLOUD_") || strings.HasPrefix(upper, "LIVESTATION_") || strings.HasSuffix(upper, "_PROXY") ||
-			strings.HasPrefix(upper, "TF_") && !strings.HasPrefix(upper, "TF_ACC") {
-			_ = os.Unsetenv(name)
-		}
-	}
-	home, err := os.MkdirTemp("", "livestation-test-")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	defer os.RemoveAll(home)
-	config := filepath.Join(home, "terraform.rc")
-	// Whatever a configuration asks for, no registry is: the mirror is empty.
-	nothing := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", filepath.ToSlash(filepath.Join(home, "none")))
-	if err := os.WriteFile(config, []byte(nothing), 0o600); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	for name, value := range map[string]string{
-		"HOME": home, "USERPROFILE": home, "TF_CLI_CONFIG_FILE": config, "CHECKPOINT_DISABLE": "1", "TF_ACC_PROVIDER_NAMESPACE": "livestation",
-	} {
-		if err := os.Setenv(name, value); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			return 1
-		}
-	}
-	mirror.folder = filepath.Join(home, "mirror")
-	return m.Run()
-}
-
-// keepGoCaches pins where Go keeps what it has built, which follows the home that
-// the tests are given another of.
-func keepGoCaches() {
-	for _, name := range []string{"GOCACHE", "GOMODCACHE"} {
-		if path, err := exec.Command("go", "env", name).Output(); err == nil { //nolint:noctx // It asks nobody.
-			_ = os.Setenv(name, strings.TrimSpace(string(path)))
-		}
-	}
-}
-
-const registered = "https://my-callback-endpoint"
-
-func startAPI(t *testing.T) *fakeapi.Server {
-	t.Helper()
-	api := fakeapi.Start()
-	t.Cleanup(api.Close)
-	api.Register(registered)
-	return api
-}
-
-// factories returns the provider as real Terraform starts it in these tests,
-// with nothing in its environment.
-func factories() map[string]func() (tfprotov6.ProviderServer, error) {
-	return factoriesIn(nil)
-}
-
-// factoriesIn does the same with the environment env.
-func factoriesIn(env map[string]string) map[string]func() (tfprotov6.ProviderServer, error) {
-	return map[string]func() (tfprotov6.ProviderServer, error){"livestation": providerserver.NewProtocol6WithError(providerIn(env))}
-}
-
-func providerIn(env map[string]string) provider.Provider {
-	return &liveStationProvider{version: "test", around: aroundWith(env, nil), options: []livestation.Option{livestation.WithFirstInterval(time.Millisecond)}}
-}
-
-// aroundWith are surroundings of these variables and files alone. The user's
-// home is /home/u.
-func aroundWith(env, files map[string]string) surroundings {
-	return surroundings{
-		getenv: func(name string) string { return env[name] },
-		readFile: func(path string) (ncloud.File, error) {
-			if files == nil && path != "/home/u/.ncloud/configure" {
-				return ncloud.ReadFile(path) // a file that the test wrote
-			}
-			text, ok := files[filepath.ToSlash(path)]
-			if !ok {
-				return ncloud.File{}, &fs.PathError{Op: "open", Path: path, Err: fs.ErrNotExist}
-			}
-			return ncloud.File{Data: []byte(text)}, nil
-		},
-		home: "/home/u",
-	}
-}
-
-// providerBlock is the HCL of a provider block for the account at the API.
-func providerBlock(api *fakeapi.Server, account fakeapi.Account) string {
-	return fmt.Sprintf("provider \"livestation\" {\n  access_key = %q\n  secret_key = %q\n  endpoint   = %q\n}\n", account.AccessKey, account.SecretKey, api.URL)
-}
-
-// printed returns an expression that finds the texts in this order, however
-// Terraform has wrapped their lines.
-func printed(texts ...string) *regexp.Regexp {
-	for i, text := range texts {
-		words := strings.Fields(text)
-		for j, w := range words {
-			words[j] = regexp.QuoteMeta(w)
-		}
-		texts[i] = strings.Join(words, `\s+`)
-	}
-	return regexp.MustCompile("(?s)" + strings.Join(texts, ".*"))
-}
-
-// block holds the provider block's arguments as the protocol carries them;
-// those left out are null.
-type block map[string]any
-
-var blockType = tftypes.Object{AttributeTypes: map[string]tftypes.Type{
-	"access_key": tftypes.String, "secret_key": tftypes.String,
-	"profile": tftypes.String, "shared_config_file": tftypes.String, "use_server_role": tftypes.Bool,
-	"site": tftypes.String, "region": tftypes.String, "endpoint": tftypes.String,
-	"max_retries": tftypes.Number, "timeout": tftypes.String,
-}}
-
-func blockFor(api *fakeapi.Server, account fakeapi.Account) block {
-	return block{"access_key": account.AccessKey, "secret_key": account.SecretKey, "endpoint": api.URL}
-}
-
-func (b block) value(t *testing.T) *tfprotov6.DynamicValue {
-	t.Helper()
-	values := map[string]tftypes.Value{}
-	for name, kind := range blockType.AttributeTypes {
-		values[name] = tftypes.NewValue(kind, b[name])
-	}
-	return dynamic(t, blockType, tftypes.NewValue(blockType, values))
-}
-
-func dynamic(t *testing.T, kind tftypes.Type, value tftypes.Value) *tfprotov6.DynamicValue {
-	t.Helper()
-	v, err := tfprotov6.NewDynamicValue(kind, value)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &v
-}
-
-// A session is the provider behind the protocol that Terraform speaks, without Terraform.
-type session struct {
-	t      *testing.T
-	server tfprotov6.ProviderServer
-}
-
-func newSession(t *testing.T, env map[string]string) session {
-	t.Helper()
-	server, err := providerserver.NewProtocol6WithError(providerIn(env))()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return session{t, server}
-}
-
-func (s session) validate(b block) []*tfprotov6.Diagnostic {
-	s.t.Helper()
-	resp, err := s.server.ValidateProviderConfig(s.t.Context(), &tfprotov6.ValidateProviderConfigRequest{Config: b.value(s.t)})
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return resp.Diagnostics
-}
-
-func (s session) configure(b block) []*tfprotov6.Diagnostic {
-	s.t.Helper()
-	return s.configureAs(b, nil)
-}
-
-func (s session) configureAs(b block, capabilities *tfprotov6.ConfigureProviderClientCapabilities) []*tfprotov6.Diagnostic {
-	s.t.Helper()
-	resp, err := s.server.ConfigureProvider(s.t.Context(), &tfprotov6.ConfigureProviderRequest{
-		TerraformVersion: "1.11.4", Config: b.value(s.t), ClientCapabilities: capabilities,
-	})
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return resp.Diagnostics
-}
-
-// read reads the data source livestation_callback_endpoint.
-func (s session) read(capabilities *tfprotov6.ReadDataSourceClientCapabilities) *tfprotov6.ReadDataSourceResponse {
-	s.t.Helper()
-	kind := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"callback_url": tftypes.String}}
-	config := tftypes.NewValue(kind, map[string]tftypes.Value{"callback_url": tftypes.NewValue(tftypes.String, nil)})
-	resp, err := s.server.ReadDataSource(s.t.Context(), &tfprotov6.ReadDataSourceRequest{
-		TypeName: "livestation_callback_endpoint", Config: dynamic(s.t, kind, config), ClientCapabilities: capabilities,
-	})
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return resp
-}
-
-// onlyError returns the one error among diagnostics.
-func onlyError(t *testing.T, diags []*tfprotov6.Diagnostic) *tfprotov6.Diagnostic {
-	t.Helper()
-	if len(diags) != 1 || diags[0].Severity != tfprotov6.DiagnosticSeverityError {
-		t.Fatalf("got %d diagnostics, want one error: %s", len(diags), shown(diags))
-	}
-	return diags[0]
-}
-
-func shown(diags []*tfprotov6.Diagnostic) string {
-	var b strings.Builder
-	for _, d := range diags {
-		fmt.Fprintf(&b, "\n%s at %s: %s\n%s\n", d.Severity, d.Attribute, d.Summary, d.Detail)
-	}
-	return b.String()
-}
 
 func TestTheSchemasAreSound(t *testing.T) {
 	t.Parallel()
 	ctx, p := t.Context(), New("test")()
 	var block provider.SchemaResponse
 	p.Schema(ctx, provider.SchemaRequest{}, &block)
-	sound(t, "the provider block", block.Schema.ValidateImplementation(ctx))
+	checkSchema(t, "the provider block", block.Schema.ValidateImplementation(ctx))
 	for name, attribute := range block.Schema.Attributes {
-		described(t, "the provider block", name, attribute)
+		checkDescription(t, "the provider block", name, attribute)
 	}
 	for _, key := range []string{"access_key", "secret_key"} {
 		if !block.Schema.Attributes[key].IsSensitive() {
@@ -261,12 +35,12 @@ func TestTheSchemasAreSound(t *testing.T) {
 	for name, source := range dataSources(t) {
 		var d datasource.SchemaResponse
 		source.Schema(ctx, datasource.SchemaRequest{}, &d)
-		sound(t, name, d.Schema.ValidateImplementation(ctx))
+		checkSchema(t, name, d.Schema.ValidateImplementation(ctx))
 		for attribute, is := range d.Schema.Attributes {
-			described(t, name, attribute, is)
+			checkDescription(t, name, attribute, is)
 			if list, ok := is.(datasourceschema.ListNestedAttribute); ok {
 				for nested, is := range list.NestedObject.Attributes {
-					described(t, name, nested, is)
+					checkDescription(t, name, nested, is)
 				}
 			}
 		}
@@ -274,51 +48,25 @@ func TestTheSchemasAreSound(t *testing.T) {
 	for name, r := range resources(t) {
 		var s frameworkresource.SchemaResponse
 		r.Schema(ctx, frameworkresource.SchemaRequest{}, &s)
-		sound(t, name, s.Schema.ValidateImplementation(ctx))
+		checkSchema(t, name, s.Schema.ValidateImplementation(ctx))
 		for attribute, is := range s.Schema.Attributes {
-			described(t, name, attribute, is)
+			checkDescription(t, name, attribute, is)
 		}
 	}
 }
 
-func sound(t *testing.T, name string, diags diag.Diagnostics) {
+func checkSchema(t *testing.T, name string, diags diag.Diagnostics) {
 	t.Helper()
 	if diags.HasError() {
 		t.Errorf("%s: %v", name, diags)
 	}
 }
 
-func described(t *testing.T, where, name string, attribute interface{ GetMarkdownDescription() string }) {
+func checkDescription(t *testing.T, where, name string, attribute interface{ GetMarkdownDescription() string }) {
 	t.Helper()
 	if !strings.HasSuffix(attribute.GetMarkdownDescription(), ".") {
 		t.Errorf("%s: %s has no sentence that describes it", where, name)
 	}
-}
-
-// dataSources are those that the provider offers, by their types.
-func dataSources(t *testing.T) map[string]datasource.DataSource {
-	t.Helper()
-	all := map[string]datasource.DataSource{}
-	for _, construct := range New("test")().DataSources(t.Context()) {
-		var meta datasource.MetadataResponse
-		d := construct()
-		d.Metadata(t.Context(), datasource.MetadataRequest{ProviderTypeName: "livestation"}, &meta)
-		all[meta.TypeName] = d
-	}
-	return all
-}
-
-// resources are those that the provider offers, by their types.
-func resources(t *testing.T) map[string]frameworkresource.Resource {
-	t.Helper()
-	all := map[string]frameworkresource.Resource{}
-	for _, construct := range New("test")().Resources(t.Context()) {
-		var meta frameworkresource.MetadataResponse
-		r := construct()
-		r.Metadata(t.Context(), frameworkresource.MetadataRequest{ProviderTypeName: "livestation"}, &meta)
-		all[meta.TypeName] = r
-	}
-	return all
 }
 
 func TestTheUserAgentNamesTerraformAndTheProvider(t *testing.T) {
@@ -326,7 +74,7 @@ func TestTheUserAgentNamesTerraformAndTheProvider(t *testing.T) {
 	api := startAPI(t)
 	s := newSession(t, nil)
 	if diags := s.configure(blockFor(api, fakeapi.Allowed)); len(diags) != 0 {
-		t.Fatal(shown(diags))
+		t.Fatal(formatDiags(diags))
 	}
 	s.read(nil)
 	want := "Terraform/1.11.4 (+https://www.terraform.io) terraform-provider-livestation/test"
@@ -395,11 +143,11 @@ func TestUnknownArgumentsWait(t *testing.T) {
 			t.Parallel()
 			s := newSession(t, environment)
 			if diags := append(s.validate(c.block), s.configure(c.block)...); len(diags) != 0 {
-				t.Fatalf("the configuration fails:%s", shown(diags))
+				t.Fatalf("the configuration fails:%s", formatDiags(diags))
 			}
 			failure := onlyError(t, s.read(nil).Diagnostics)
 			if failure.Summary != "The provider's configuration is not known yet" || !strings.Contains(failure.Detail, "the value of "+c.names+" in") {
-				t.Errorf("got %s", shown([]*tfprotov6.Diagnostic{failure}))
+				t.Errorf("got %s", formatDiags([]*tfprotov6.Diagnostic{failure}))
 			}
 		})
 	}
@@ -414,11 +162,11 @@ func TestUnknownArgumentsDeferTheReadWhereTerraformAllowsIt(t *testing.T) {
 	diags := s.configureAs(block{"access_key": tftypes.UnknownValue, "secret_key": "s"},
 		&tfprotov6.ConfigureProviderClientCapabilities{DeferralAllowed: true})
 	if len(diags) != 0 {
-		t.Fatal(shown(diags))
+		t.Fatal(formatDiags(diags))
 	}
 	resp := s.read(&tfprotov6.ReadDataSourceClientCapabilities{DeferralAllowed: true})
 	if len(resp.Diagnostics) != 0 || resp.Deferred == nil || resp.Deferred.Reason != tfprotov6.DeferredReasonProviderConfigUnknown {
-		t.Errorf("got %+v%s", resp.Deferred, shown(resp.Diagnostics))
+		t.Errorf("got %+v%s", resp.Deferred, formatDiags(resp.Diagnostics))
 	}
 }
 
@@ -429,20 +177,24 @@ func TestAccABrokenConfigurationIsToldAtItsPlace(t *testing.T) {
 		hcl  string
 		want *regexp.Regexp
 	}{
-		"no keys": {`provider "livestation" {}`, printed("Error: No NAVER Cloud keys found", "- the provider block: neither access_key nor secret_key is set",
-			"- the environment: neither NCLOUD_ACCESS_KEY nor NCLOUD_SECRET_KEY is set", "- the profile DEFAULT of /home/u/.ncloud/configure: the file does not exist", "- the server role: use_server_role is not true", "Set NCLOUD_ACCESS_KEY and NCLOUD_SECRET_KEY in the environment, or access_key and secret_key in the provider block")},
+		"no keys": {`provider "livestation" {}`, outputMatches("Error: No credentials found",
+			"Set the environment variables NCLOUD_ACCESS_KEY and NCLOUD_SECRET_KEY.",
+			"- the provider block: neither access_key nor secret_key is set",
+			"- the environment: neither NCLOUD_ACCESS_KEY nor NCLOUD_SECRET_KEY is set",
+			"/home/u/.ncloud/configure", "- the server role: use_server_role is not true")},
 		"half a pair": {`provider "livestation" {
 			access_key = "TESTACCESSKEY0000001"
-		}`, printed("Error: Missing secret_key", `provider "livestation"`, "set secret_key too, or remove access_key")},
+		}`, outputMatches("Error: Missing secret_key", `provider "livestation"`, "Set secret_key too, or remove access_key")},
 		"endpoint without TLS": {`provider "livestation" {
 			endpoint = "http://example.com"
-		}`, printed("Error: Invalid endpoint", `endpoint = "http://example.com"`, "The argument endpoint of the provider block must begin with https://")},
+		}`, outputMatches("Error: Invalid endpoint", `endpoint = "http://example.com"`,
+			"The argument endpoint in the provider block must begin with https://")},
 		"region in small letters": {`provider "livestation" {
 			region = "kr"
-		}`, printed("Error: Invalid region", "written in capital letters, such as KR")},
+		}`, outputMatches("Error: Invalid region", "in capital letters, such as KR")},
 		"a typo": {`provider "livestation" {
 			acces_key = "TESTACCESSKEY0000001"
-		}`, printed("Error: Unsupported argument", `Did you mean "access_key"?`)},
+		}`, outputMatches("Error: Unsupported argument", `Did you mean "access_key"?`)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -471,21 +223,10 @@ func TestAccUnknownKeysEndInOneErrorThatNamesThem(t *testing.T) {
 					endpoint   = %q
 				}
 				%s`, fakeapi.Allowed.AccessKey, fakeapi.Allowed.SecretKey, api.URL, dataSource),
-			ExpectError: printed("Error: The provider's configuration is not known yet", "the value of access_key in the provider block", "-target"),
+			ExpectError: outputMatches("Error: The provider's configuration is not known yet", "the value of access_key in the provider block", "-target"),
 		}},
 	})
 	if n := len(api.Requests()); n != 0 {
 		t.Errorf("the API received %d requests", n)
 	}
-}
-
-// writeProfiles writes a profile file whose profile prod holds the account's keys.
-func writeProfiles(t *testing.T, a fakeapi.Account) string {
-	t.Helper()
-	file := filepath.Join(t.TempDir(), "configure")
-	text := fmt.Sprintf("[DEFAULT]\nncloud_access_key_id = nobody\nncloud_secret_access_key = nothing\n[prod]\nncloud_access_key_id = %s\nncloud_secret_access_key = %s\n", a.AccessKey, a.SecretKey)
-	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return filepath.ToSlash(file)
 }

@@ -59,8 +59,8 @@ func registrationCases() map[string]registrationCase {
 	return cases
 }
 
-// bare starts an API where nothing is registered, but the channel is there.
-func (c registrationCase) bare(t *testing.T) *fakeapi.Server {
+// startEmptyAPI starts an API where nothing is registered, but the channel is there.
+func (c registrationCase) startEmptyAPI(t *testing.T) *fakeapi.Server {
 	t.Helper()
 	api := startAPI(t)
 	api.Register("")
@@ -75,7 +75,7 @@ func eachRegistration(t *testing.T, story func(*testing.T, registrationCase, *fa
 	for name, c := range registrationCases() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			story(t, c, c.bare(t))
+			story(t, c, c.startEmptyAPI(t))
 		})
 	}
 }
@@ -152,7 +152,7 @@ func TestAccNothingIsOverwrittenUnseen(t *testing.T) {
 			ProtoV6ProviderFactories: factories(),
 			Steps: []resource.TestStep{{
 				Config: providerBlock(api, fakeapi.Allowed) + c.hcl("https://mine.example"),
-				ExpectError: printed("Error: Another callback endpoint is registered already", "https://somebody.example/else",
+				ExpectError: outputMatches("Error: Another callback endpoint is registered already", "https://somebody.example/else",
 					"terraform import "+strings.TrimSuffix(c.address, "it")+"NAME "+c.importID),
 			}},
 		})
@@ -171,7 +171,7 @@ func TestAccTwoResourcesForOnePlaceAreAConflict(t *testing.T) {
 			ProtoV6ProviderFactories: factories(),
 			Steps: []resource.TestStep{{
 				Config:      providerBlock(api, fakeapi.Allowed) + c.hcl("https://one.example") + second,
-				ExpectError: printed("Error: Another callback endpoint is registered already"),
+				ExpectError: outputMatches("Error: Another callback endpoint is registered already"),
 			}},
 		})
 		if n := posts(api); n != 1 {
@@ -185,7 +185,7 @@ func TestAccTwoResourcesForOnePlaceAreAConflict(t *testing.T) {
 func TestAccAReplacementIsCheckedInThePlan(t *testing.T) {
 	t.Parallel()
 	c := registrationCases()["live"]
-	api := c.bare(t)
+	api := c.startEmptyAPI(t)
 	other := "ls-20250820000001-PyysO"
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: other, Status: "READY", CallbackEndpoint: "https://somebody.example"})
 	block := providerBlock(api, fakeapi.Allowed)
@@ -195,7 +195,7 @@ func TestAccAReplacementIsCheckedInThePlan(t *testing.T) {
 			{Config: block + c.hcl("https://a.example")},
 			{
 				Config: block + strings.Replace(c.hcl("https://a.example"), channelID, other, 1), PlanOnly: true,
-				ExpectError: printed("Error: Another callback endpoint is registered already", "https://somebody.example"),
+				ExpectError: outputMatches("Error: Another callback endpoint is registered already", "https://somebody.example"),
 			},
 			{Config: block + c.hcl("https://a.example"), ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}},
 		},
@@ -220,7 +220,7 @@ func TestAccTheSameURLIsTakenOver(t *testing.T) {
 func TestAccAWrongURLIsRefusedInThePlan(t *testing.T) {
 	t.Parallel()
 	c := registrationCases()["live"]
-	api := c.bare(t)
+	api := c.startEmptyAPI(t)
 	for url, want := range map[string]string{
 		"events.example.com/live":       "does not begin with http:// or https://",
 		"ftp://events.example.com":      "does not begin with http:// or https://",
@@ -235,7 +235,7 @@ func TestAccAWrongURLIsRefusedInThePlan(t *testing.T) {
 			t.Parallel()
 			resource.Test(t, resource.TestCase{
 				ProtoV6ProviderFactories: factories(),
-				Steps:                    []resource.TestStep{{Config: providerBlock(api, fakeapi.Allowed) + c.hcl(url), PlanOnly: true, ExpectError: printed("Error: Invalid callback URL", want)}},
+				Steps:                    []resource.TestStep{{Config: providerBlock(api, fakeapi.Allowed) + c.hcl(url), PlanOnly: true, ExpectError: outputMatches("Error: Invalid callback URL", want)}},
 			})
 		})
 	}
@@ -258,7 +258,7 @@ func TestAccAWrongChannelIsRefusedInThePlan(t *testing.T) {
 				}
 				resource.Test(t, resource.TestCase{
 					ProtoV6ProviderFactories: factories(),
-					Steps:                    []resource.TestStep{{Config: providerBlock(api, fakeapi.Allowed) + hcl + "}\n", PlanOnly: true, ExpectError: printed(want)}},
+					Steps:                    []resource.TestStep{{Config: providerBlock(api, fakeapi.Allowed) + hcl + "}\n", PlanOnly: true, ExpectError: outputMatches(want)}},
 				})
 			})
 		}
@@ -279,12 +279,12 @@ func TestAccAWrongImportIDIsTold(t *testing.T) {
 		}
 		t.Run(id, func(t *testing.T) {
 			t.Parallel()
-			api := c.bare(t)
+			api := c.startEmptyAPI(t)
 			resource.Test(t, resource.TestCase{
 				ProtoV6ProviderFactories: factories(),
 				Steps: []resource.TestStep{{
 					Config: requiredProvider + providerBlock(api, fakeapi.Allowed) + c.hcl("https://a"), ResourceName: c.address,
-					ImportState: true, ImportStateId: id, ExpectError: printed("Error: Invalid import ID", want),
+					ImportState: true, ImportStateId: id, ExpectError: outputMatches("Error: Invalid import ID", want),
 				}},
 			})
 		})
@@ -298,7 +298,7 @@ func TestAccNothingRegisteredCannotBeImported(t *testing.T) {
 			ProtoV6ProviderFactories: factories(),
 			Steps: []resource.TestStep{{
 				Config: requiredProvider + providerBlock(api, fakeapi.Allowed) + c.hcl("https://a"), ResourceName: c.address,
-				ImportState: true, ImportStateId: c.importID, ExpectError: printed("Error: There is nothing to import", "Create the resource instead"),
+				ImportState: true, ImportStateId: c.importID, ExpectError: outputMatches("Error: There is nothing to import", "Create the resource instead"),
 			}},
 		})
 	})
@@ -311,7 +311,7 @@ func TestAccADeletedChannelPlansACreateThatFails(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			c := registrationCases()[kind]
-			api := c.bare(t)
+			api := c.startEmptyAPI(t)
 			config := providerBlock(api, fakeapi.Allowed) + c.hcl("https://a")
 			resource.Test(t, resource.TestCase{
 				ProtoV6ProviderFactories: factories(),
@@ -319,13 +319,13 @@ func TestAccADeletedChannelPlansACreateThatFails(t *testing.T) {
 					{Config: config},
 					{
 						PreConfig: func() { api.RespondNext(1, fakeapi.LiveStationError(404, 250004, "NOT_FOUND", "channel not found.")) },
-						Config:    config, ExpectError: printed("(250004)"),
+						Config:    config, ExpectError: outputMatches("(250004)"),
 					},
 					{
 						PreConfig: func() { api.RemoveChannel(kind, channelID) },
 						Config:    config, PlanOnly: true, ExpectNonEmptyPlan: true,
 					},
-					{Config: config, ExpectError: printed("Check the channel ID in the Live Station console")},
+					{Config: config, ExpectError: outputMatches("Check the channel ID in the Live Station console")},
 				},
 			})
 		})
@@ -346,7 +346,7 @@ func TestAccAFailedRegistrationIsTold(t *testing.T) {
 			Steps: []resource.TestStep{
 				{
 					PreConfig: refuse,
-					Config:    config, ExpectError: printed("Error: Live Station does not accept the URL (250022)", "POST http://127.0.0.1", "Correct the URL that is being registered"),
+					Config:    config, ExpectError: outputMatches("Error: Live Station does not accept the URL (250022)", "POST http://127.0.0.1", "Correct the URL that is being registered"),
 				},
 				{PreConfig: api.ClearResponses, Config: config, ConfigStateChecks: c.expectURL("https://a.example")},
 			},
@@ -359,18 +359,18 @@ func TestAccDestroyingWarnsThatTheURLStays(t *testing.T) {
 	t.Parallel()
 	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+c.hcl("http://plain.example/live"))
-		if out, err := w.terraform(nil, "apply", "-auto-approve"); err != nil || !printed("Warning: Callback URL without TLS").MatchString(out) {
+		if out, err := w.terraform(nil, "apply", "-auto-approve"); err != nil || !outputMatches("Warning: Callback URL without TLS").MatchString(out) {
 			t.Errorf("%v\n%s", err, out)
 		}
-		if out, err := w.terraform(nil, "plan", "-destroy"); err != nil || !printed("Warning: The callback endpoint stays registered").MatchString(out) {
+		if out, err := w.terraform(nil, "plan", "-destroy"); err != nil || !outputMatches("Warning: The callback endpoint stays registered").MatchString(out) {
 			t.Errorf("%v\n%s", err, out)
 		}
 		api.SkewClock(-30 * time.Minute)
-		if out, err := w.terraform(nil, "plan"); err != nil || !printed("Warning: This machine's clock is off").MatchString(out) {
+		if out, err := w.terraform(nil, "plan"); err != nil || !outputMatches("Warning: This machine's clock is off").MatchString(out) {
 			t.Errorf("%v\n%s", err, out)
 		}
 		out, err := w.terraform(nil, "destroy", "-auto-approve")
-		if err != nil || !printed("Warning: The callback endpoint stays registered", "http://plain.example/live").MatchString(out) {
+		if err != nil || !outputMatches("Warning: The callback endpoint stays registered", "http://plain.example/live").MatchString(out) {
 			t.Errorf("%v\n%s", err, out)
 		}
 		if got := c.registered(api); got != "http://plain.example/live" {

@@ -1,19 +1,16 @@
-// Command demo shows the provider's main job on a machine without an account: it
-// starts a fake Live Station API on 127.0.0.1 and runs the real Terraform, or
-// OpenTofu, on copies of examples/quickstart, examples/callbacks and
-// examples/testing with the provider as it is now.
+// Command demo shows what the provider does, without a NAVER Cloud account: it
+// starts a fake Live Station API on 127.0.0.1, builds the provider and runs the real
+// Terraform, or OpenTofu, on copies of examples/quickstart, examples/callbacks and
+// examples/testing.
 //
-// With -serve it serves the fake API and nothing else.
-//
-// It runs in the project's root. Everything that is written goes to a temporary
-// folder, which is removed at the end.
+// It runs in the root folder of the repository. It writes only to a temporary
+// folder, which it removes at the end.
 package main
 
 import (
 	"bytes"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -25,154 +22,157 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/testing/sandbox"
 )
 
-const callbackURL = "https://events.example.com/live-station"
+// What the examples register.
+const (
+	defaultURL   = "https://events.example.com/live-station"
+	mainStageURL = "https://events.example.com/main-stage"
+)
 
 func main() {
-	serve := flag.Bool("serve", false, "only serve the fake API, until interrupted")
-	flag.Parse()
-	act := run
-	if *serve {
-		act = serveAPI
-	}
-	if err := sandbox.Run("demo", act); err != nil {
+	if err := sandbox.Run("demo", run); err != nil {
 		fmt.Fprintln(os.Stderr, "demo:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, folder string) (err error) {
-	say("Building the provider")
-	d := demo{quickstart: filepath.Join(folder, "quickstart"), callbacks: filepath.Join(folder, "callbacks"), testing: filepath.Join(folder, "testing"), api: fakeapi.Start()}
-	defer d.api.Close()
-	if d.mirror, err = sandbox.BuildMirror(ctx, ".", filepath.Join(folder, "mirror")); err != nil {
+// A demo has a workspace of each example, in which the provider is installed.
+type demo struct {
+	mirror sandbox.Mirror
+	folder string
+	api    *fakeapi.Server
+}
+
+func run(ctx context.Context, folder string) error {
+	printStep("Build the provider")
+	mirror, err := sandbox.BuildMirror(ctx, ".", filepath.Join(folder, "mirror"))
+	if err != nil {
 		return err
 	}
-	d.api.Register(callbackURL)
-	say("A fake Live Station API listens on %s", d.api.URL)
-
-	for example, copied := range map[string]string{"quickstart": d.quickstart, "callbacks": d.callbacks, "testing": d.testing} {
-		if err := os.CopyFS(copied, os.DirFS(filepath.Join("examples", example))); err != nil {
+	d := demo{mirror: mirror, folder: folder, api: fakeapi.Start()}
+	defer d.api.Close()
+	for _, example := range []string{"quickstart", "callbacks", "testing"} {
+		if err := os.CopyFS(d.workspace(example), os.DirFS(filepath.Join("examples", example))); err != nil {
 			return fmt.Errorf("cannot copy examples/%s: %w", example, err)
 		}
-		if err := d.mirror.Init(ctx, copied); err != nil {
+		if err := d.mirror.Init(ctx, d.workspace(example)); err != nil {
 			return err
 		}
 	}
-	if err := d.readTheURL(ctx); err != nil {
-		return err
-	}
-	if err := d.registerTheCallbacks(ctx); err != nil {
-		return err
-	}
-	if err := d.runTheTests(ctx); err != nil {
-		return err
-	}
-	return d.showADenial(ctx)
-}
-
-// serveAPI serves a fake API with a registered default and a channel, for people
-// who want to try something, and prints what leads to it.
-func serveAPI(ctx context.Context, _ string) error {
-	api := fakeapi.Start()
-	defer api.Close()
-	api.Register(callbackURL)
-	api.PutChannel(fakeapi.MainStage())
-	fmt.Printf("export LIVESTATION_ENDPOINT=%s\nexport NCLOUD_ACCESS_KEY=%s\nexport NCLOUD_SECRET_KEY=%s\n",
-		api.URL, fakeapi.Allowed.AccessKey, fakeapi.Allowed.SecretKey)
-	fmt.Fprintln(os.Stderr, "# a fake Live Station serves there until you press Ctrl-C")
-	<-ctx.Done()
-	return nil
-}
-
-type demo struct {
-	mirror     sandbox.Mirror
-	quickstart string
-	callbacks  string
-	testing    string
-	api        *fakeapi.Server
-}
-
-// readTheURL plans and applies as an account that may read.
-func (d demo) readTheURL(ctx context.Context) error {
-	say("terraform plan, with the keys of an account that may use Live Station")
-	if _, err := d.terraform(ctx, d.quickstart, fakeapi.Allowed, "plan", "-input=false"); err != nil {
-		return fmt.Errorf("plan failed: %w", err)
-	}
-	say("terraform apply")
-	if _, err := d.terraform(ctx, d.quickstart, fakeapi.Allowed, "apply", "-input=false", "-auto-approve"); err != nil {
-		return fmt.Errorf("apply failed: %w", err)
-	}
-	out, err := d.mirror.Command(ctx, d.quickstart, nil, "output", "-raw", "callback_url").Output()
-	if err != nil {
-		return fmt.Errorf("output failed: %w", err)
-	}
-	if string(out) != callbackURL {
-		return fmt.Errorf("the output is %q, and %q is registered", out, callbackURL)
-	}
-	say("The callback URL is %s", out)
-	return nil
-}
-
-// registerTheCallbacks applies examples/callbacks in an account with two channels
-// where nothing is registered.
-func (d demo) registerTheCallbacks(ctx context.Context) error {
-	d.api.Register("")
-	d.api.PutChannel(fakeapi.MainStage())
-	d.api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-20200327140132-eFGH4", Name: "side_stage", Status: "PUBLISHING"})
-	say("terraform apply on examples/callbacks: register the default and one channel's own, read back, check")
-	if _, err := d.terraform(ctx, d.callbacks, fakeapi.Allowed, "apply", "-input=false", "-auto-approve"); err != nil {
-		return fmt.Errorf("apply failed: %w", err)
-	}
-	for id, want := range map[string]string{fakeapi.MainStage().ID: "https://events.example.com/main-stage", "ls-20200327140132-eFGH4": "https://events.example.com/live-station"} {
-		if got := d.api.EmitEvent("live", id, "STREAM_UPDATE"); got.URL != want {
-			return fmt.Errorf("an event of %s would go to %q, not to %q", id, got.URL, want)
+	printStep("A fake Live Station API listens on %s", d.api.URL)
+	for _, step := range []func(context.Context) error{d.read, d.register, d.test, d.failWithoutPermission} {
+		if err := step(ctx); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// runTheTests runs the tests of examples/testing, in the same account with nothing
-// registered again.
-func (d demo) runTheTests(ctx context.Context) error {
+func (d demo) workspace(example string) string { return filepath.Join(d.folder, example) }
+
+// read plans and applies examples/quickstart with a registered default.
+func (d demo) read(ctx context.Context) error {
+	d.api.Register(defaultURL)
+	printStep("Read the default callback URL: terraform plan")
+	if _, err := d.terraform(ctx, "quickstart", fakeapi.Allowed, "plan", "-input=false"); err != nil {
+		return fmt.Errorf("plan failed: %w", err)
+	}
+	printStep("Read the default callback URL: terraform apply")
+	if _, err := d.terraform(ctx, "quickstart", fakeapi.Allowed, "apply", "-input=false", "-auto-approve"); err != nil {
+		return fmt.Errorf("apply failed: %w", err)
+	}
+	out, err := d.mirror.Command(ctx, d.workspace("quickstart"), nil, "output", "-raw", "callback_url").Output()
+	if err != nil {
+		return fmt.Errorf("output failed: %w", err)
+	}
+	if string(out) != defaultURL {
+		return fmt.Errorf("the output is %q, want %q", out, defaultURL)
+	}
+	return nil
+}
+
+// register applies examples/callbacks in an account that has two channels and no
+// registrations.
+func (d demo) register(ctx context.Context) error {
+	sideStage := fakeapi.Channel{Type: "live", ID: "ls-20200327140132-eFGH4", Name: "side_stage", Status: "PUBLISHING"}
 	d.api.Register("")
 	d.api.PutChannel(fakeapi.MainStage())
-	say("terraform test on examples/testing: some tests mock the provider, the others register at the fake API")
-	if _, err := d.terraform(ctx, d.testing, fakeapi.Allowed, "test"); err != nil {
+	d.api.PutChannel(sideStage)
+	printStep("Register the default callback URL and that of one channel: terraform apply")
+	if _, err := d.terraform(ctx, "callbacks", fakeapi.Allowed, "apply", "-input=false", "-auto-approve"); err != nil {
+		return fmt.Errorf("apply failed: %w", err)
+	}
+	for id, want := range map[string]string{fakeapi.MainStage().ID: mainStageURL, sideStage.ID: defaultURL} {
+		if got := d.api.EmitEvent("live", id, "STREAM_UPDATE").URL; got != want {
+			return fmt.Errorf("%q receives the events of channel %s, want %q", got, id, want)
+		}
+	}
+	return nil
+}
+
+// test runs the tests of examples/testing: those with mocks, and those that need an
+// API, in an account that has one channel and no registrations.
+func (d demo) test(ctx context.Context) error {
+	d.api.Register("")
+	d.api.PutChannel(fakeapi.MainStage())
+	if err := d.setTestEndpoint(); err != nil {
+		return err
+	}
+	printStep("Test a module with mocks: terraform test")
+	if _, err := d.terraform(ctx, "testing", fakeapi.Allowed, "test"); err != nil {
+		return fmt.Errorf("test failed: %w", err)
+	}
+	printStep("Test it against the fake API: terraform test -test-directory=tests-api")
+	if _, err := d.terraform(ctx, "testing", fakeapi.Allowed, "test", "-test-directory=tests-api"); err != nil {
 		return fmt.Errorf("test failed: %w", err)
 	}
 	return nil
 }
 
-// showADenial plans as a sub account without a policy, which has to fail.
-func (d demo) showADenial(ctx context.Context) error {
-	say("terraform plan, with the keys of a sub account that may not use Live Station")
-	errOut, err := d.terraform(ctx, d.quickstart, fakeapi.Denied, "plan", "-input=false")
+// setTestEndpoint replaces the constant endpoint of the copied tests by the fake API's.
+func (d demo) setTestEndpoint() error {
+	file := filepath.Join(d.workspace("testing"), "tests-api", "api.tftest.hcl")
+	hcl, err := os.ReadFile(file) //nolint:gosec // The folder is the program's own.
+	if err != nil {
+		return err
+	}
+	hcl = bytes.ReplaceAll(hcl, []byte("http://127.0.0.1:8080"), []byte(d.api.URL))
+	return os.WriteFile(file, hcl, 0o600)
+}
+
+// failWithoutPermission plans with the keys of a sub account that has no policy.
+func (d demo) failWithoutPermission(ctx context.Context) error {
+	printStep("Use a sub account without permission for Live Station: terraform plan fails")
+	stderr, err := d.terraform(ctx, "quickstart", fakeapi.Denied, "plan", "-input=false")
 	var exit *exec.ExitError
 	switch {
 	case err == nil:
 		return errors.New("the plan of a denied sub account did not fail")
 	case !errors.As(err, &exit):
-		return fmt.Errorf("plan did not run: %w", err)
-	case !strings.Contains(errOut, "250010"):
-		return errors.New("the plan of a denied sub account failed for another reason")
+		return fmt.Errorf("cannot run terraform plan: %w", err)
+	case !strings.Contains(stderr, "250010"):
+		return errors.New("the plan of a denied sub account failed without the code 250010")
 	}
-	say("That is how every error of the API looks: what happened, what was answered, what to do")
+	printStep("Done. Each error shows what happened, what to do, and what the API returned.")
 	return nil
 }
 
-// terraform runs Terraform as the account, its output shown, and returns what it
-// printed as errors.
-func (d demo) terraform(ctx context.Context, folder string, account fakeapi.Account, arguments ...string) (string, error) {
+// terraform runs Terraform with the account's keys. It shows the output, and returns
+// what Terraform wrote to standard error.
+func (d demo) terraform(ctx context.Context, example string, a fakeapi.Account, arguments ...string) (string, error) {
 	if !isTerminal(os.Stdout) {
 		arguments = append(arguments, "-no-color")
 	}
-	command := d.mirror.Command(ctx, folder, []string{
-		"NCLOUD_ACCESS_KEY=" + account.AccessKey, "NCLOUD_SECRET_KEY=" + account.SecretKey, "LIVESTATION_ENDPOINT=" + d.api.URL,
-	}, arguments...)
-	var errOut bytes.Buffer
-	command.Stdout, command.Stderr = os.Stdout, io.MultiWriter(os.Stdout, &errOut)
+	env := []string{
+		"NCLOUD_ACCESS_KEY=" + a.AccessKey,
+		"NCLOUD_SECRET_KEY=" + a.SecretKey,
+		"LIVESTATION_ENDPOINT=" + d.api.URL,
+	}
+	command := d.mirror.Command(ctx, d.workspace(example), env, arguments...)
+	var stderr bytes.Buffer
+	command.Stdout = os.Stdout
+	command.Stderr = io.MultiWriter(os.Stdout, &stderr)
 	err := command.Run()
-	return errOut.String(), err
+	return stderr.String(), err
 }
 
 func isTerminal(f *os.File) bool {
@@ -180,6 +180,6 @@ func isTerminal(f *os.File) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-func say(format string, values ...any) {
+func printStep(format string, values ...any) {
 	fmt.Printf("\n==> "+format+"\n", values...)
 }

@@ -1,5 +1,5 @@
 // Command errorguide writes the guide to the error codes from the tables that
-// the provider is built with, so that the two cannot differ:
+// are part of the provider, so that the two cannot differ:
 //
 //	go run ./internal/cmd/errorguide templates/guides/error-codes.md
 package main
@@ -7,7 +7,6 @@ package main
 import (
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
@@ -24,13 +23,32 @@ description: |-
 # Error codes
 
 <!-- Written by "make generate" from the tables in internal/livestation/error_codes.go
-and internal/provider/remedies.go. -->
+and internal/provider/advice.go. -->
 
-Where a call fails, the provider shows the code in the error's first line, and below it the layer that answered, the
-code with its name, the message, the trace ID (NAVER Cloud support asks for it) and what to do. The code decides what is
-shown, never the message or the HTTP status: several codes share a text, and the status of a code is not published.
+When Live Station or the API gateway in front of it returns an error code, the provider reports an error of this form:
 
-Most codes belong to calls that this provider does not make. They are listed because the vendor's page of every call lists them.
+~~~text
+Error: Sub account not permitted to use Live Station (250010)
+
+Attach NCP_LIVE_STATION_VIEWER (read) or NCP_LIVE_STATION_MANAGER (read and write) to the sub account that
+owns this access key (NAVER Cloud console > Sub Account), or use the keys of an account that has one of them.
+
+  Request:   GET https://livestation.apigw.ntruss.com/api/v2/events/callbackEndpoint
+  Response:  HTTP 403 from Live Station, 250010 (POLICY_CHECK_FAILED)
+  Message:   We cannot accomplish the task as permissions are not granted for the sub account. ...
+  Trace ID:  36c9k60om4p3238cpmc9gm4cj4 (include this when you contact NAVER Cloud support)
+~~~
+
+1. The first line contains the meaning of the error and its code.
+2. The next lines tell you what to do. "The message below" is the one in the line "Message", and "the lines below" are
+   those of point 3.
+3. The indented lines at the end are for support. If you contact NAVER Cloud support, include the trace ID.
+
+The provider uses the code to choose the meaning and what to do. It doesn't use the message, because several codes have
+the same message, or the HTTP status, because NAVER Cloud doesn't publish the status of each code.
+
+Live Station publishes one list of codes for all requests of its API. Most of them belong to requests that this provider
+doesn't make.
 `
 
 func main() {
@@ -48,35 +66,40 @@ func guide(codes []livestation.Code) string {
 	var b strings.Builder
 	b.WriteString(introduction)
 	section(&b, codes, livestation.SourceGateway, "API gateway",
-		"The gateway's codes have three digits. They look like HTTP statuses and are not, so the provider writes them as `(API gateway 200)`.")
+		"Codes of the API gateway have three digits. They look like HTTP statuses, but are not, so the provider shows them "+
+			"as `(API gateway 200)`.")
 	section(&b, codes, livestation.SourceLiveStation, "Live Station",
-		"Live Station's codes have six digits. `{0}` and `{1}` stand for what the service fills in.")
+		"Codes of Live Station have six digits. In a message, Live Station replaces `{0}` and `{1}`.")
 	return b.String()
 }
 
-// section lists the codes of one layer, those that share a remedy together.
-func section(b *strings.Builder, codes []livestation.Code, layer livestation.Source, title, text string) {
+// section writes the codes of one source, with one table for all codes that
+// share an advice.
+func section(b *strings.Builder, codes []livestation.Code, source livestation.Source, title, text string) {
 	fmt.Fprintf(b, "\n## %s\n\n%s\n", title, text)
-	var remedies []string
-	byRemedy := map[string][]livestation.Code{}
+	var advices []string
+	byAdvice := map[string][]livestation.Code{}
 	for _, c := range codes {
-		if c.Source != layer {
+		if c.Source != source {
 			continue
 		}
-		remedy := provider.Remedy(c.Code)
-		if !slices.Contains(remedies, remedy) {
-			remedies = append(remedies, remedy)
+		advice := provider.Advice(c.Code)
+		if _, ok := byAdvice[advice]; !ok {
+			advices = append(advices, advice)
 		}
-		byRemedy[remedy] = append(byRemedy[remedy], c)
+		byAdvice[advice] = append(byAdvice[advice], c)
 	}
-	for _, remedy := range remedies {
+	for _, advice := range advices {
 		b.WriteString("\n| Code | Meaning | Kind | Message |\n| --- | --- | --- | --- |\n")
-		for _, c := range byRemedy[remedy] {
+		for _, c := range byAdvice[advice] {
 			fmt.Fprintf(b, "| %s | %s | %s | %s |\n", codeWithName(c), c.Meaning, c.Kind, cell(c.Message))
 		}
-		fmt.Fprintf(b, "\n**What to do:** %s\n", remedy)
+		fmt.Fprintf(b, "\n**What to do:** %s\n", markdown(advice))
 	}
 }
+
+// markdown returns an advice with the blank line that Markdown requires before a list.
+func markdown(advice string) string { return strings.Replace(advice, "\n  - ", "\n\n  - ", 1) }
 
 func codeWithName(c livestation.Code) string {
 	if c.Name == "" {
@@ -85,7 +108,7 @@ func codeWithName(c livestation.Code) string {
 	return c.Code + " `" + c.Name + "`"
 }
 
-// cell returns a published text as it may stand in a table.
+// cell returns a published text with the characters escaped that Markdown interprets in a table.
 func cell(text string) string {
 	return strings.NewReplacer("|", `\|`, "_", `\_`, "*", `\*`, "<", "&lt;").Replace(text)
 }

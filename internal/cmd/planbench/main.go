@@ -1,10 +1,10 @@
-// Command planbench measures what the provider costs its users: whole runs of
-// terraform plan, with no provider, with this one, and with one that does nothing
-// (internal/cmd/planbench/minimal), in turn and in changing order, so that what else
-// the machine does falls on all of them. It prints ratios: times differ from machine to machine.
+// Command planbench measures how long terraform plan takes with this provider,
+// without a provider, and with a minimal provider (internal/cmd/planbench/minimal).
+// The plans run in turn and in random order, so that other load on the machine
+// affects all of them. It prints ratios, because times differ between machines.
 //
-// It runs in the project's root, and talks to a fake API on 127.0.0.1 that answers
-// at once.
+// It runs in the root folder of the repository, and calls a fake API on 127.0.0.1
+// that responds without delay.
 package main
 
 import (
@@ -24,12 +24,15 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/testing/sandbox"
 )
 
+// warmups is how many rounds come before those that are timed. They measure the memory.
+const warmups = 3
+
 func main() {
-	rounds := flag.Int("rounds", 10, "how often each plan runs, from 1")
-	counts := flag.String("counts", "1,10,100,1000", "how many data sources a plan has, from 1")
+	rounds := flag.Int("rounds", 10, "how often to run each plan, at least 1")
+	counts := flag.String("counts", "1,10,100,1000", "numbers of data sources in a plan, each at least 1")
 	flag.Parse()
 	if *rounds < 1 {
-		fmt.Fprintln(os.Stderr, "planbench: -rounds must be 1 or more")
+		fmt.Fprintln(os.Stderr, "planbench: -rounds must be at least 1")
 		os.Exit(2)
 	}
 	err := sandbox.Run("planbench", func(ctx context.Context, folder string) error {
@@ -41,21 +44,21 @@ func main() {
 	}
 }
 
-// A candidate is a provider that is measured, built as a release is.
+// A candidate is a provider to measure, built with the flags of a release.
 type candidate struct {
 	name   string
 	mirror sandbox.Mirror
 	binary string
 }
 
-// A plan is a configuration with some data sources of a candidate, of no provider
-// where count is 0.
+// A plan is a configuration with count data sources of a candidate. If count is 0, it
+// uses no provider.
 type plan struct {
 	candidate candidate
 	count     int
 	folder    string
-	took      []time.Duration
-	resident  []int // the most that a provider's process held, in KiB, 0 where that is not known
+	durations []time.Duration
+	resident  []int // peak memory of a provider's process in KiB, 0 if unknown
 }
 
 func run(ctx context.Context, folder string, rounds int, counts []string) error {
@@ -63,29 +66,29 @@ func run(ctx context.Context, folder string, rounds int, counts []string) error 
 	defer api.Close()
 	api.Register("https://events.example.com/live-station")
 
-	ours, err := build(ctx, "livestation", ".", folder)
+	livestation, err := build(ctx, "livestation", ".", folder)
 	if err != nil {
 		return err
 	}
-	minimal, err := build(ctx, "minimal", filepath.Join("internal", "planbench", "minimal"), folder)
+	minimal, err := build(ctx, "minimal", filepath.Join("internal", "cmd", "planbench", "minimal"), folder)
 	if err != nil {
 		return err
 	}
-	if err := compareBinaries(ours, minimal); err != nil {
+	if err := compareBinaries(livestation, minimal); err != nil {
 		return err
 	}
-	if err := compareStarts(ctx, ours, minimal, 20*rounds); err != nil {
+	if err := compareStarts(ctx, livestation, minimal, 20*rounds); err != nil {
 		return err
 	}
 
-	alone := &plan{candidate: ours, folder: filepath.Join(folder, "alone")}
+	alone := &plan{candidate: livestation, folder: filepath.Join(folder, "alone")}
 	plans := []*plan{alone}
 	for _, count := range counts {
 		n, err := strconv.Atoi(count)
 		if err != nil || n < 1 {
-			return fmt.Errorf("%q is no number of data sources", count)
+			return fmt.Errorf("%q is not a valid number of data sources", count)
 		}
-		for _, c := range []candidate{ours, minimal} {
+		for _, c := range []candidate{livestation, minimal} {
 			plans = append(plans, &plan{candidate: c, count: n, folder: filepath.Join(folder, fmt.Sprintf("%s-%d", c.name, n))})
 		}
 	}
@@ -94,11 +97,11 @@ func run(ctx context.Context, folder string, rounds int, counts []string) error 
 			return err
 		}
 	}
-	order := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // It decides what runs after what, which must not matter.
-	for round := range rounds + 3 {      // the first three are to warm up and to watch the memory
+	order := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // The order is not a secret.
+	for round := range rounds + warmups {
 		for _, i := range order.Perm(len(plans)) {
 			p := plans[i]
-			if err := p.run(ctx, api.URL, round > 2); err != nil {
+			if err := p.run(ctx, api.URL, round >= warmups); err != nil {
 				return err
 			}
 		}
@@ -117,12 +120,12 @@ func build(ctx context.Context, name, source, folder string) (candidate, error) 
 		return candidate{}, err
 	}
 	if len(found) != 1 {
-		return candidate{}, fmt.Errorf("the build of %s left %q", name, found)
+		return candidate{}, fmt.Errorf("found %q after the build of %s, want one provider", found, name)
 	}
 	return candidate{name: name, mirror: mirror, binary: found[0]}, nil
 }
 
-// prepare writes the configuration and installs its provider.
+// prepare writes the configuration and installs the provider.
 func (p *plan) prepare(ctx context.Context) error {
 	config := "output \"read\" {\n  value = 0\n}\n"
 	if p.count > 0 {
@@ -152,67 +155,74 @@ output "read" {
 	return p.candidate.mirror.Init(ctx, p.folder)
 }
 
-// refresh puts a fresh copy of the provider where Terraform starts it from. Where
-// the system has put a file decides by some percent how fast it starts; with a
-// copy for each plan, that falls on all candidates alike.
+// refresh replaces the installed provider by a new copy. The place of a file on the
+// disk and in the page cache changes its start time by some percent; with a new copy
+// for each plan, that affects all candidates alike.
 func (c candidate) refresh() error {
 	content, err := os.ReadFile(c.binary)
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(c.binary+".new", content, 0o700); err != nil { //nolint:gosec // It is to be run.
+	if err := os.WriteFile(c.binary+".new", content, 0o700); err != nil { //nolint:gosec // It is an executable.
 		return err
 	}
 	return os.Rename(c.binary+".new", c.binary)
 }
 
-// run plans once, and keeps what it took where that counts.
-func (p *plan) run(ctx context.Context, endpoint string, counts bool) error {
+// run runs terraform plan once. It measures the duration if timed is true, else the
+// memory, because watching the memory takes time from the plan.
+func (p *plan) run(ctx context.Context, endpoint string, timed bool) error {
 	if err := p.candidate.refresh(); err != nil {
 		return err
 	}
-	command := p.candidate.mirror.Command(ctx, p.folder, []string{
-		"NCLOUD_ACCESS_KEY=" + fakeapi.Allowed.AccessKey, "NCLOUD_SECRET_KEY=" + fakeapi.Allowed.SecretKey, "LIVESTATION_ENDPOINT=" + endpoint,
-	}, "plan", "-input=false", "-no-color")
+	env := []string{
+		"NCLOUD_ACCESS_KEY=" + fakeapi.Allowed.AccessKey,
+		"NCLOUD_SECRET_KEY=" + fakeapi.Allowed.SecretKey,
+		"LIVESTATION_ENDPOINT=" + endpoint,
+	}
+	command := p.candidate.mirror.Command(ctx, p.folder, env, "plan", "-input=false", "-no-color")
 	var out strings.Builder
 	command.Stdout, command.Stderr = &out, &out
 	started := time.Now()
 	if err := command.Start(); err != nil {
 		return err
 	}
-	var watched <-chan int
-	if !counts { // watching takes time from what is watched
-		watched = watchResident(command.Process.Pid)
+	var peak <-chan int
+	if !timed {
+		peak = watchMemory(command.Process.Pid)
 	}
 	if err := command.Wait(); err != nil {
 		return fmt.Errorf("plan with %d data sources of %s failed: %w\n%s", p.count, p.candidate.name, err, out.String())
 	}
-	if !counts {
-		p.resident = append(p.resident, <-watched)
-		return nil
+	if timed {
+		p.durations = append(p.durations, time.Since(started))
+	} else {
+		p.resident = append(p.resident, <-peak)
 	}
-	p.took = append(p.took, time.Since(started))
 	return nil
 }
 
-// report prints what the plans took: the medians of each round's ratio.
+// report prints the medians of the ratios in each round.
 func report(alone *plan, plans []*plan, connections int) {
-	fmt.Printf("\nterraform plan, %d rounds in turn on %s/%s; Terraform alone takes %s\n\n", len(alone.took), runtime.GOOS, runtime.GOARCH, median(alone.took).Round(time.Millisecond))
-	fmt.Printf("| data sources | minimal / alone | livestation / alone | livestation / minimal | (quartiles) | memory ratio |\n|---:|---:|---:|---:|---:|---:|\n")
+	fmt.Printf("\nterraform plan, %d rounds on %s/%s. Terraform alone takes %s.\n\n",
+		len(alone.durations), runtime.GOOS, runtime.GOARCH, median(alone.durations).Round(time.Millisecond))
+	fmt.Println("| data sources | minimal / alone | livestation / alone " +
+		"| livestation / minimal | (quartiles) | memory ratio |\n|---:|---:|---:|---:|---:|---:|")
 	for pair := range slices.Chunk(plans, 2) {
-		ours, minimal := pair[0], pair[1]
-		between := ratios(ours.took, minimal.took)
+		livestation, minimal := pair[0], pair[1]
+		difference := ratios(livestation.durations, minimal.durations)
 		memory := "-"
-		if a, b := median(ours.resident), median(minimal.resident); a > 0 && b > 0 {
+		if a, b := median(livestation.resident), median(minimal.resident); a > 0 && b > 0 {
 			memory = fmt.Sprintf("%.2f", float64(a)/float64(b))
 		}
-		fmt.Printf("| %d | %.2f | %.2f | %.2f | %.2f-%.2f | %s |\n", ours.count, median(ratios(minimal.took, alone.took)), median(ratios(ours.took, alone.took)),
-			median(between), between[len(between)/4], between[len(between)*3/4], memory)
+		fmt.Printf("| %d | %.2f | %.2f | %.2f | %.2f-%.2f | %s |\n", livestation.count,
+			median(ratios(minimal.durations, alone.durations)), median(ratios(livestation.durations, alone.durations)),
+			median(difference), difference[len(difference)/4], difference[len(difference)*3/4], memory)
 	}
-	fmt.Printf("\n%d connections to the API in %d plans\n", connections, (len(alone.took)+3)*len(plans)/2)
+	fmt.Printf("\n%d connections to the API in %d plans\n", connections, (len(alone.durations)+warmups)*len(plans)/2)
 }
 
-// ratios returns what a took beside b, round by round, in ascending order.
+// ratios returns the ratio of a to b in each round, in ascending order.
 func ratios(a, b []time.Duration) []float64 {
 	var all []float64
 	for i := range a {

@@ -22,10 +22,10 @@ import (
 
 const project = "terraform-provider-livestation"
 
-// manifest is the file that tells registries the protocol's version.
+// manifest is the file that contains the version of the plugin protocol, for registries.
 const manifest = "terraform-registry-manifest.json"
 
-// platforms are those that a release is for.
+// platforms returns the platforms of a release.
 func platforms() []string {
 	return []string{
 		"darwin_amd64", "darwin_arm64",
@@ -38,59 +38,59 @@ func platforms() []string {
 // A dist is a folder with the files of a release.
 type dist struct {
 	folder, version string
-	// revision and committed are of the commit that it was built from.
+	// revision and committed are the ID and time of the commit that was built.
 	revision  string
 	committed time.Time
 }
 
-// path returns where a file is whose name ends so behind project and version.
-func (d dist) path(end string) string {
-	return filepath.Join(d.folder, project+"_"+d.version+"_"+end)
+// path returns the path of the file whose name ends with suffix.
+func (d dist) path(suffix string) string {
+	return filepath.Join(d.folder, project+"_"+d.version+"_"+suffix)
 }
 
-// check looks for what the registries look for
-// (https://developer.hashicorp.com/terraform/registry/providers/publishing),
-// and for what the project promises beyond: static binaries that can be built
-// again, and a list of what is in each.
+// check fails unless the folder contains all files that registries require
+// (https://developer.hashicorp.com/terraform/registry/providers/publishing), and the
+// binaries are static and reproducible, each with an SBOM.
 func (d dist) check() error {
 	sums, err := d.sums()
 	if err != nil {
 		return err
 	}
 	problems := []error{d.checkManifest(sums)}
-	wanted := []string{filepath.Base(d.path("manifest.json"))}
+	expected := []string{filepath.Base(d.path("manifest.json"))}
 	for _, platform := range platforms() {
 		archive := d.path(platform + ".zip")
-		wanted = append(wanted, filepath.Base(archive), filepath.Base(archive)+".sbom.json")
+		expected = append(expected, filepath.Base(archive), filepath.Base(archive)+".sbom.json")
 		for _, file := range []string{archive, archive + ".sbom.json"} {
-			content, err := os.ReadFile(file) //nolint:gosec // The file is one of dist/.
+			content, err := os.ReadFile(file) //nolint:gosec // The file is in dist/.
 			problems = append(problems, err, d.checkSum(sums, filepath.Base(file), content))
 		}
 		problems = append(problems, d.checkArchive(archive, platform), checkSBOM(archive))
 	}
-	problems = append(problems, d.checkNames(append(wanted, filepath.Base(d.path("SHA256SUMS")), filepath.Base(d.path("SHA256SUMS.sig")))))
+	sumFiles := []string{filepath.Base(d.path("SHA256SUMS")), filepath.Base(d.path("SHA256SUMS.sig"))}
+	problems = append(problems, d.checkNames(slices.Concat(expected, sumFiles)))
 	for name := range sums {
-		if !slices.Contains(wanted, name) {
-			problems = append(problems, fmt.Errorf("%s is in the checksums, and no registry expects it", name))
+		if !slices.Contains(expected, name) {
+			problems = append(problems, fmt.Errorf("the checksums contain %s, which is not a file of a release", name))
 		}
 	}
 	if err := errors.Join(problems...); err != nil {
 		return err
 	}
-	fmt.Printf("%s: %d archives, each with its checksum and SBOM, and the manifest\n", d.folder, len(platforms()))
+	fmt.Printf("%s contains %d archives, each with a checksum and an SBOM, and the manifest\n", d.folder, len(platforms()))
 	return nil
 }
 
-// checkNames expects these files of the version in the folder, and no others. The
-// signature may be missing where there is no gpg to make it.
-func (d dist) checkNames(wanted []string) error {
+// checkNames fails if the folder contains other files of the version than expected. The
+// signature may be missing, because gpg is optional.
+func (d dist) checkNames(expected []string) error {
 	found, err := filepath.Glob(d.path("*"))
 	if err != nil {
 		return err
 	}
 	for _, file := range found {
-		if !slices.Contains(wanted, filepath.Base(file)) {
-			return fmt.Errorf("%s is no file of a release", file)
+		if !slices.Contains(expected, filepath.Base(file)) {
+			return fmt.Errorf("%s is not a file of a release", file)
 		}
 	}
 	if _, err := os.Stat(d.path("SHA256SUMS.sig")); err != nil {
@@ -99,7 +99,7 @@ func (d dist) checkNames(wanted []string) error {
 	return nil
 }
 
-// sums reads the file of checksums: the hexadecimal SHA-256 of each name.
+// sums returns the hexadecimal SHA-256 of each file, from the file of checksums.
 func (d dist) sums() (map[string]string, error) {
 	content, err := os.ReadFile(d.path("SHA256SUMS"))
 	if err != nil {
@@ -109,7 +109,7 @@ func (d dist) sums() (map[string]string, error) {
 	for line := range strings.Lines(string(content)) {
 		sum, name, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
 		if !ok {
-			return nil, fmt.Errorf("the line %q of the checksums is none", line)
+			return nil, fmt.Errorf("the line %q is not a valid checksum", line)
 		}
 		sums[name] = sum
 	}
@@ -119,19 +119,19 @@ func (d dist) sums() (map[string]string, error) {
 func (d dist) checkSum(sums map[string]string, name string, content []byte) error {
 	sum := sha256.Sum256(content)
 	if sums[name] != hex.EncodeToString(sum[:]) {
-		return fmt.Errorf("the checksum of %s is %q, not %x", name, sums[name], sum)
+		return fmt.Errorf("the checksum of %s is %q, want %x", name, sums[name], sum)
 	}
 	return nil
 }
 
-// addManifest puts the manifest where the checksums say it is: goreleaser uploads
-// it from where it stands.
+// addManifest copies the manifest to the folder, under the name in the checksums.
+// goreleaser does not: it uploads the manifest from the root folder.
 func (d dist) addManifest() error {
 	content, err := os.ReadFile(manifest)
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(d.path("manifest.json"), content, 0o600) //nolint:gosec // The file is one of dist/.
+	return os.WriteFile(d.path("manifest.json"), content, 0o600) //nolint:gosec // The file is in dist/.
 }
 
 func (d dist) checkManifest(sums map[string]string) error {
@@ -145,13 +145,13 @@ func (d dist) checkManifest(sums map[string]string) error {
 	return d.checkSum(sums, filepath.Base(d.path("manifest.json")), content)
 }
 
-// checkArchive expects one executable for the platform, and the license.
+// checkArchive fails unless the archive contains one executable for the platform, and the license.
 func (d dist) checkArchive(path, platform string) error {
 	archive, err := zip.OpenReader(path)
 	if err != nil {
 		return err
 	}
-	defer archive.Close() //nolint:errcheck // It was only read.
+	defer archive.Close() //nolint:errcheck // It is only read.
 	binary := project + "_v" + d.version
 	if strings.HasPrefix(platform, "windows") {
 		binary += ".exe"
@@ -160,7 +160,8 @@ func (d dist) checkArchive(path, platform string) error {
 	for _, file := range archive.File {
 		names = append(names, file.Name)
 		if !file.Modified.Equal(d.committed) {
-			return fmt.Errorf("%s: %s is of %s, not of the commit's time %s", path, file.Name, file.Modified, d.committed)
+			return fmt.Errorf("%s: the time of %s is %s, want that of the commit, %s",
+				path, file.Name, file.Modified, d.committed)
 		}
 		if file.Name != binary {
 			continue
@@ -174,19 +175,19 @@ func (d dist) checkArchive(path, platform string) error {
 	}
 	slices.Sort(names)
 	if want := []string{"LICENSE", binary}; !slices.Equal(names, want) {
-		return fmt.Errorf("%s holds %q, not %q", path, names, want)
+		return fmt.Errorf("%s contains %q, want %q", path, names, want)
 	}
 	return nil
 }
 
-// checkBinary expects a static program for the platform, of the commit as it is
-// and without the paths of the machine that built it.
+// checkBinary fails unless the file is a static program for the platform, built from
+// the commit without local changes, and without paths of the machine that built it.
 func (d dist) checkBinary(file *zip.File, platform string) error {
 	opened, err := file.Open()
 	if err != nil {
 		return err
 	}
-	defer opened.Close() //nolint:errcheck // It was only read.
+	defer opened.Close() //nolint:errcheck // It is only read.
 	content, err := io.ReadAll(opened)
 	if err != nil {
 		return err
@@ -199,24 +200,29 @@ func (d dist) checkBinary(file *zip.File, platform string) error {
 	for _, s := range info.Settings {
 		settings[s.Key] = s.Value
 	}
-	if got := settings["GOOS"] + "_" + settings["GOARCH"]; got != platform || settings["CGO_ENABLED"] != "0" || settings["-trimpath"] != "true" || settings["-tags"] != "nethttpomithttp2" {
-		return fmt.Errorf("%s was built with %v", file.Name, settings)
+	goos, goarch, _ := strings.Cut(platform, "_")
+	for key, want := range map[string]string{
+		"GOOS": goos, "GOARCH": goarch, "CGO_ENABLED": "0", "-trimpath": "true", "-tags": "nethttpomithttp2",
+	} {
+		if settings[key] != want {
+			return fmt.Errorf("%s was built with %s=%q, want %q", file.Name, key, settings[key], want)
+		}
 	}
-	// The linker's flags stand in no build information, but the version that they set does in the user agent's place.
+	// The build information does not contain the linker's flags, but the program contains the version that they set.
 	if !bytes.Contains(content, []byte(d.version)) {
-		return fmt.Errorf("%s does not hold its version", file.Name)
+		return fmt.Errorf("%s does not contain its version", file.Name)
 	}
 	if settings["vcs.revision"] != d.revision || settings["vcs.modified"] != "false" {
-		return fmt.Errorf("%s was built from the commit %q (changed since: %s), not from %s as it is: commit first", file.Name, settings["vcs.revision"], settings["vcs.modified"], d.revision)
+		return fmt.Errorf("%s was built from commit %q (with local changes: %s), want %s without local changes: commit first",
+			file.Name, settings["vcs.revision"], settings["vcs.modified"], d.revision)
 	}
 	return nil
 }
 
-// checkSBOM expects an SPDX document about the archive, with modules that the
-// provider links.
+// checkSBOM fails unless the archive has an SPDX document that names modules of the provider.
 func checkSBOM(archive string) error {
 	path := archive + ".sbom.json"
-	content, err := os.ReadFile(path) //nolint:gosec // The file is one of dist/.
+	content, err := os.ReadFile(path) //nolint:gosec // The file is in dist/.
 	if err != nil {
 		return err
 	}
@@ -231,16 +237,19 @@ func checkSBOM(archive string) error {
 	for _, p := range sbom.Packages {
 		names = append(names, p.Name)
 	}
-	for _, module := range []string{"github.com/hashicorp/terraform-plugin-framework", "github.com/cenkalti/backoff/v5"} {
-		if filepath.Base(sbom.Name) != filepath.Base(archive) || !slices.Contains(names, module) {
-			return fmt.Errorf("%s is about %s and names %q, not %s", path, sbom.Name, names, module)
+	if filepath.Base(sbom.Name) != filepath.Base(archive) {
+		return fmt.Errorf("%s describes %q, want %q", path, sbom.Name, filepath.Base(archive))
+	}
+	for _, module := range []string{"github.com/hashicorp/terraform-plugin-framework", "gopkg.in/ini.v1"} {
+		if !slices.Contains(names, module) {
+			return fmt.Errorf("%s names the modules %q, without %s", path, names, module)
 		}
 	}
 	return nil
 }
 
-// commit returns the working tree's commit, and when it was made.
-func commit(ctx context.Context) (revision string, made time.Time, err error) {
+// commit returns the ID and time of the current commit.
+func commit(ctx context.Context) (revision string, committed time.Time, err error) {
 	out, err := exec.CommandContext(ctx, "git", "log", "-1", "--format=%H %ct").Output()
 	if err != nil {
 		return "", time.Time{}, fmt.Errorf("git log failed: %w", err)

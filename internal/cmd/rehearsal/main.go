@@ -1,13 +1,12 @@
-// Command rehearsal makes all that a release of a version consists of, in dist/,
-// looks at it as a registry would, and installs the provider from it with the
-// real Terraform, and with OpenTofu where that is on PATH. Nothing is published.
+// Command rehearsal builds all files of a release in dist/, checks them as a registry
+// does, and installs the provider from them with the real Terraform, and with OpenTofu
+// if it is on PATH. It publishes nothing.
 //
-// It runs in the project's root, where the working tree's commit is what is built.
+// It runs in the root folder of the repository, and builds the current commit.
 package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -23,13 +22,15 @@ import (
 const callbackURL = "https://events.example.com/live-station"
 
 func main() {
-	onlyCheck := flag.Bool("check", false, "look at what is in dist/ already; whom the signature is by is not looked at")
+	onlyCheck := flag.Bool("check", false, "check the files that dist/ already contains, without verifying the signature")
 	flag.Parse()
 	if flag.NArg() != 1 {
 		fmt.Fprintln(os.Stderr, "usage: rehearsal [-check] VERSION")
 		os.Exit(2)
 	}
-	err := sandbox.Run("rehearsal", func(ctx context.Context, folder string) error { return run(ctx, folder, flag.Arg(0), *onlyCheck) })
+	err := sandbox.Run("rehearsal", func(ctx context.Context, folder string) error {
+		return run(ctx, folder, flag.Arg(0), *onlyCheck)
+	})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "rehearsal:", err)
 		os.Exit(1)
@@ -55,17 +56,16 @@ func run(ctx context.Context, folder, version string, onlyCheck bool) error {
 	}
 	for _, program := range installers {
 		if err := install(ctx, program, version, filepath.Join(folder, filepath.Base(program))); err != nil {
-			return fmt.Errorf("with %s: %w", program, err)
+			return fmt.Errorf("installation with %s: %w", program, err)
 		}
 	}
 	return nil
 }
 
-// release runs goreleaser. It signs with a key that is made for it and thrown
-// away, where gpg is there.
+// release runs goreleaser. If gpg is on PATH, it signs with a temporary key.
 func release(ctx context.Context, version, gnupg string) error {
 	arguments := []string{"tool", "-modfile=tools/release/go.mod", "goreleaser", "release", "--snapshot", "--clean"}
-	signer := "nobody"
+	signer := "none"
 	_, err := exec.LookPath("gpg")
 	signed := err == nil
 	if signed {
@@ -73,7 +73,7 @@ func release(ctx context.Context, version, gnupg string) error {
 			return err
 		}
 	} else {
-		fmt.Println("There is no gpg on PATH: the checksums are not signed.")
+		fmt.Println("gpg is not on PATH: the checksums are not signed.")
 		arguments = append(arguments, "--skip=sign")
 	}
 	command := exec.CommandContext(ctx, "go", arguments...)
@@ -82,18 +82,18 @@ func release(ctx context.Context, version, gnupg string) error {
 	if err := command.Run(); err != nil {
 		return fmt.Errorf("goreleaser failed: %w", err)
 	}
-	made := dist{folder: "dist", version: version}
-	if err := made.addManifest(); err != nil {
+	built := dist{folder: "dist", version: version}
+	if err := built.addManifest(); err != nil {
 		return err
 	}
 	if !signed {
 		return nil
 	}
-	sums := made.path("SHA256SUMS")
+	sums := built.path("SHA256SUMS")
 	return gpg(ctx, gnupg, "--verify", sums+".sig", sums)
 }
 
-// newKey makes a key to sign with, and returns its name.
+// newKey creates a signing key and returns its name.
 func newKey(ctx context.Context, gnupg string) (string, error) {
 	if err := os.Mkdir(gnupg, 0o700); err != nil {
 		return "", err
@@ -103,15 +103,16 @@ func newKey(ctx context.Context, gnupg string) (string, error) {
 }
 
 func gpg(ctx context.Context, home string, arguments ...string) error {
-	command := exec.CommandContext(ctx, "gpg", append([]string{"--homedir", home, "--batch"}, arguments...)...) //nolint:gosec // The arguments are this file's.
+	arguments = append([]string{"--homedir", home, "--batch"}, arguments...)
+	command := exec.CommandContext(ctx, "gpg", arguments...) //nolint:gosec // The arguments are from this file.
 	if out, err := command.CombinedOutput(); err != nil {
 		return fmt.Errorf("gpg failed: %w\n%s", err, out)
 	}
 	return nil
 }
 
-// programs returns what the release is installed with: Terraform, or OpenTofu, and
-// OpenTofu beside Terraform where it is on PATH.
+// programs returns the programs that install the release: that of [sandbox.Program],
+// and OpenTofu if it is on PATH.
 func programs() ([]string, error) {
 	program, err := sandbox.Program()
 	if err != nil {
@@ -124,8 +125,8 @@ func programs() ([]string, error) {
 	return found, nil
 }
 
-// install unpacks nothing: Terraform installs the archive as the registry would
-// hand it out, and reads a callback URL with the provider from it.
+// install makes Terraform install the archive, as it would from the registry, and read
+// a callback URL with the provider.
 func install(ctx context.Context, program, version, folder string) error {
 	mirror, err := sandbox.OpenMirror(program, filepath.Join(folder, "mirror"))
 	if err != nil {
@@ -136,7 +137,8 @@ func install(ctx context.Context, program, version, folder string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(mirror.Packages(), filepath.Base(archive)), packed, 0o600); err != nil { //nolint:gosec // The folder is the caller's own.
+	target := filepath.Join(mirror.Packages(), filepath.Base(archive))
+	if err := os.WriteFile(target, packed, 0o600); err != nil { //nolint:gosec // The folder is temporary.
 		return err
 	}
 	workspace := filepath.Join(folder, "quickstart")
@@ -149,13 +151,17 @@ func install(ctx context.Context, program, version, folder string) error {
 	return use(ctx, mirror, workspace, version)
 }
 
-// use applies the configuration, and looks at what version it was done with.
+// use applies the configuration, and checks the version of the provider.
 func use(ctx context.Context, mirror sandbox.Mirror, workspace, version string) error {
 	api := fakeapi.Start()
 	defer api.Close()
 	api.Register(callbackURL)
-	keys := []string{"NCLOUD_ACCESS_KEY=" + fakeapi.Allowed.AccessKey, "NCLOUD_SECRET_KEY=" + fakeapi.Allowed.SecretKey, "LIVESTATION_ENDPOINT=" + api.URL}
-	applied, err := mirror.Command(ctx, workspace, keys, "apply", "-auto-approve", "-no-color").CombinedOutput()
+	env := []string{
+		"NCLOUD_ACCESS_KEY=" + fakeapi.Allowed.AccessKey,
+		"NCLOUD_SECRET_KEY=" + fakeapi.Allowed.SecretKey,
+		"LIVESTATION_ENDPOINT=" + api.URL,
+	}
+	applied, err := mirror.Command(ctx, workspace, env, "apply", "-auto-approve", "-no-color").CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("apply failed: %w\n%s", err, applied)
 	}
@@ -167,12 +173,12 @@ func use(ctx context.Context, mirror sandbox.Mirror, workspace, version string) 
 		return fmt.Errorf("version failed: %w", err)
 	}
 	if !strings.Contains(string(versions), "livestation v"+version+"\n") {
-		return fmt.Errorf("its version is not %s:\n%s", version, versions)
+		return fmt.Errorf("the installed version is not %s:\n%s", version, versions)
 	}
 	agent := api.Requests()[0].Header.Get("User-Agent")
 	if !strings.HasSuffix(agent, "terraform-provider-livestation/"+version) {
-		return errors.New("the user agent is " + agent)
+		return fmt.Errorf("the user agent is %q, want one that ends with the version %s", agent, version)
 	}
-	fmt.Printf("installed with init and used:\n%s%s\n", versions, agent)
+	fmt.Printf("Installed and used the release:\n%s%s\n", versions, agent)
 	return nil
 }

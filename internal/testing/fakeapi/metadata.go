@@ -4,12 +4,16 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"sync"
 	"time"
 )
 
-// Metadata is the metadata service of a VPC server with a role, on 127.0.0.1.
-// Its paths, headers and fields are those that the vendor's SDK uses.
+// fakeToken is the token of version 2 of the metadata service.
+const fakeToken = "fake-metadata-token"
+
+// Metadata is the metadata service of a VPC server with a server role, on
+// 127.0.0.1. Its paths, headers and fields are those that the vendor's SDK uses.
 type Metadata struct {
 	// URL is the base URL, for NCLOUD_METADATA_API_ENDPOINT.
 	URL string
@@ -20,14 +24,12 @@ type Metadata struct {
 	keys     Account
 	lifetime time.Duration
 	v1       bool
-	answer   http.HandlerFunc
+	response http.HandlerFunc
 	paths    []string
 }
 
-const metadataToken = "fake-metadata-token"
-
-// StartMetadata starts a metadata service that speaks v2 and hands out the keys
-// of the account, valid for an hour from when they are asked for.
+// StartMetadata starts a metadata service of version 2. It returns the keys of the
+// account, valid for an hour from the request.
 func StartMetadata(keys Account) *Metadata {
 	m := &Metadata{keys: keys, lifetime: time.Hour}
 	m.http = httptest.NewServer(http.HandlerFunc(m.serve))
@@ -35,57 +37,58 @@ func StartMetadata(keys Account) *Metadata {
 	return m
 }
 
-// Close ends the server.
+// Close stops the server and closes its connections.
 func (m *Metadata) Close() {
 	m.http.CloseClientConnections()
 	m.http.Close()
 }
 
-// HandOut makes the service hand out the keys of another account from now on, valid for
-// lifetime; 0 leaves the expiration out.
-func (m *Metadata) HandOut(keys Account, lifetime time.Duration) {
+// SetCredentials makes the service return the keys of another account, valid for
+// lifetime from the request. If lifetime is 0, the response has no expiration.
+func (m *Metadata) SetCredentials(keys Account, lifetime time.Duration) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.keys, m.lifetime = keys, lifetime
+	m.keys = keys
+	m.lifetime = lifetime
 }
 
-// SpeakV1 makes the service know no tokens.
-func (m *Metadata) SpeakV1() {
+// UseV1 makes the service support version 1 only, which has no tokens.
+func (m *Metadata) UseV1() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.v1 = true
 }
 
-// Answer makes every request get the answer; nil ends that.
-func (m *Metadata) Answer(answer http.HandlerFunc) {
+// RespondWith sets the response to every request; nil removes it.
+func (m *Metadata) RespondWith(response http.HandlerFunc) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.answer = answer
+	m.response = response
 }
 
-// Requests returns the method and the path of what was received so far.
+// Requests returns the methods and paths of the requests received so far, oldest first.
 func (m *Metadata) Requests() []string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return append([]string(nil), m.paths...)
+	return slices.Clone(m.paths)
 }
 
 func (m *Metadata) serve(w http.ResponseWriter, r *http.Request) {
 	m.mu.Lock()
 	m.paths = append(m.paths, r.Method+" "+r.URL.Path)
-	keys, lifetime, v1, answer := m.keys, m.lifetime, m.v1, m.answer
+	keys, lifetime, v1, response := m.keys, m.lifetime, m.v1, m.response
 	m.mu.Unlock()
 
 	const roles = "/latest/meta-data/iam/security-credentials/"
 	switch {
-	case answer != nil:
-		answer(w, r)
-	case r.Method == http.MethodPut && r.URL.Path == "/latest/api/token" && !v1 && r.Header.Get("X-NCP-METADATA-TOKEN-TTL-SECONDS") != "":
-		_, _ = w.Write([]byte(metadataToken))
+	case response != nil:
+		response(w, r)
+	case !v1 && isTokenRequest(r):
+		_, _ = w.Write([]byte(fakeToken))
 	case r.Method != http.MethodGet:
 		http.NotFound(w, r)
-	case !v1 && r.Header.Get("X-NCP-METADATA-TOKEN") != metadataToken:
-		http.Error(w, "a token is wanted", http.StatusUnauthorized)
+	case !v1 && r.Header.Get("X-NCP-METADATA-TOKEN") != fakeToken:
+		http.Error(w, "invalid token", http.StatusUnauthorized)
 	case r.URL.Path == roles:
 		_, _ = w.Write([]byte("role-1\n"))
 	case r.URL.Path == roles+"role-1":
@@ -93,8 +96,13 @@ func (m *Metadata) serve(w http.ResponseWriter, r *http.Request) {
 		if lifetime != 0 {
 			body["Expiration"] = time.Now().Add(lifetime).UTC().Format(time.RFC3339)
 		}
-		_ = json.NewEncoder(w).Encode(body) // A client that hung up is no fault of the server.
+		_ = json.NewEncoder(w).Encode(body) // Fails only if the client has disconnected.
 	default:
 		http.NotFound(w, r)
 	}
+}
+
+func isTokenRequest(r *http.Request) bool {
+	return r.Method == http.MethodPut && r.URL.Path == "/latest/api/token" &&
+		r.Header.Get("X-NCP-METADATA-TOKEN-TTL-SECONDS") != ""
 }

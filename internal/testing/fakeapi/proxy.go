@@ -5,12 +5,13 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 )
 
-// Proxy is an HTTP proxy on 127.0.0.1 whose tunnels all lead to one server,
-// whatever host is asked for.
+// Proxy is an HTTP proxy on 127.0.0.1. All its tunnels lead to one server, whatever
+// host the client requests.
 type Proxy struct {
 	// URL is for HTTPS_PROXY.
 	URL string
@@ -18,9 +19,9 @@ type Proxy struct {
 	http   *httptest.Server
 	target string
 
-	mu      sync.Mutex
-	refusal int
-	tunnels []Request
+	mu             sync.Mutex
+	rejectedStatus int
+	tunnels        []Request
 }
 
 // StartProxy starts a proxy to the server.
@@ -32,35 +33,35 @@ func StartProxy(target *Server) *Proxy {
 	return p
 }
 
-// Close ends the proxy.
+// Close stops the proxy and closes its connections.
 func (p *Proxy) Close() {
 	p.http.CloseClientConnections()
 	p.http.Close()
 }
 
-// Refuse makes the proxy answer every CONNECT with the status; 0 ends that.
-func (p *Proxy) Refuse(status int) {
+// Reject makes the proxy reject every CONNECT with the status; 0 accepts them again.
+func (p *Proxy) Reject(status int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.refusal = status
+	p.rejectedStatus = status
 }
 
-// Tunnels returns the requests that reached the proxy itself. Their URI is the
-// host that was asked for.
+// Tunnels returns the requests to the proxy itself, oldest first. Their URI is the
+// host that the client requested.
 func (p *Proxy) Tunnels() []Request {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return append([]Request(nil), p.tunnels...)
+	return slices.Clone(p.tunnels)
 }
 
 func (p *Proxy) serve(w http.ResponseWriter, r *http.Request) {
 	p.mu.Lock()
 	p.tunnels = append(p.tunnels, Request{Method: r.Method, URI: r.RequestURI, Header: r.Header.Clone()})
-	refusal := p.refusal
+	rejectedStatus := p.rejectedStatus
 	p.mu.Unlock()
 	switch {
-	case refusal != 0:
-		http.Error(w, "<html>refused", refusal)
+	case rejectedStatus != 0:
+		http.Error(w, "<html>rejected", rejectedStatus)
 	case r.Method != http.MethodConnect:
 		http.Error(w, "only CONNECT", http.StatusMethodNotAllowed)
 	default:
@@ -68,29 +69,29 @@ func (p *Proxy) serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// tunnel joins the client's connection and one to the target until either ends.
+// tunnel copies between the client and the target until either closes its connection.
 func (p *Proxy) tunnel(w http.ResponseWriter, r *http.Request) {
 	server, err := (&net.Dialer{}).DialContext(r.Context(), "tcp", p.target)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadGateway)
 		return
 	}
-	defer server.Close() //nolint:errcheck // The tunnel is over: who is still there sees it close.
+	defer server.Close() //nolint:errcheck // Both directions have ended.
 	client, buffered, err := http.NewResponseController(w).Hijack()
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	defer client.Close() //nolint:errcheck // The tunnel is over: who is still there sees it close.
+	defer client.Close() //nolint:errcheck // Both directions have ended.
 	if _, err := client.Write([]byte("HTTP/1.1 200 Connection established\r\n\r\n")); err != nil {
 		return
 	}
 	ended := make(chan struct{}, 2)
-	join := func(to io.Writer, from io.Reader) {
-		_, _ = io.Copy(to, from) // until one end closes
+	forward := func(to io.Writer, from io.Reader) {
+		_, _ = io.Copy(to, from) // until either side closes its connection
 		ended <- struct{}{}
 	}
-	go join(server, buffered)
-	go join(client, server)
+	go forward(server, buffered)
+	go forward(client, server)
 	<-ended
 }

@@ -1,6 +1,7 @@
-// Package sandbox runs the real Terraform, or OpenTofu, with the provider as it
-// is built now, apart from whatever its user has set up. The demo and the tests
-// that need whole processes run in one; it is never linked into the provider.
+// Package sandbox runs the real Terraform, or OpenTofu, with the provider as built
+// from the working tree, without the user's own Terraform and NAVER Cloud
+// configuration. The demo and the tests of whole processes use it; the provider
+// does not.
 package sandbox
 
 import (
@@ -17,31 +18,35 @@ import (
 	"time"
 )
 
-// Version is what a provider is called that is built to be tried. Nothing is
-// published under it.
+// Version is the version of a provider that is built for a sandbox. It is never published.
 const Version = "0.0.1"
 
-// A Mirror is a folder from which Terraform installs the provider, as it would
-// install a release from a registry.
+// A Mirror is a folder from which Terraform installs the provider instead of from a
+// registry.
 type Mirror struct {
 	folder    string
 	terraform string
 }
 
-// OpenMirror returns the mirror in a folder, which is made where it is missing.
-// What it holds is up to the caller: see [Mirror.Build] and [Mirror.Packages].
-// The program is the terraform or tofu that will run, by its absolute path.
+// OpenMirror returns the mirror in a folder, which it creates if necessary. To add a
+// provider, use [Mirror.Build] or write to [Mirror.Packages]. The program is the
+// absolute path of the terraform or tofu to run.
 func OpenMirror(program, folder string) (Mirror, error) {
 	m := Mirror{folder: folder, terraform: program}
 	if err := os.MkdirAll(m.Packages(), 0o700); err != nil {
 		return Mirror{}, err
 	}
-	config := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", filepath.ToSlash(folder))
+	config := fmt.Sprintf(`provider_installation {
+  filesystem_mirror {
+    path = %q
+  }
+}
+`, filepath.ToSlash(folder))
 	return m, os.WriteFile(m.cliConfig(), []byte(config), 0o600)
 }
 
-// Packages returns the folder where Terraform looks for the provider's packages,
-// which has the name of the registry that they would come from.
+// Packages returns the folder in which Terraform looks for the provider's packages.
+// Its path contains the host name of the program's own registry.
 func (m Mirror) Packages() string {
 	host := "registry.terraform.io"
 	if strings.HasPrefix(filepath.Base(m.terraform), "tofu") {
@@ -50,15 +55,17 @@ func (m Mirror) Packages() string {
 	return filepath.Join(m.folder, host, "livestation", "livestation")
 }
 
-// Build puts the provider whose main package is in the folder source into the
-// mirror, with the flags and as the release of a version.
+// Build adds a provider to the mirror, as the release of a version. Its main package
+// is in the folder source.
 func (m Mirror) Build(ctx context.Context, source, version string) error {
 	binary := "terraform-provider-livestation_v" + version
 	if runtime.GOOS == "windows" {
 		binary += ".exe"
 	}
 	target := filepath.Join(m.Packages(), version, runtime.GOOS+"_"+runtime.GOARCH, binary)
-	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-tags", "nethttpomithttp2", "-ldflags", "-s -w -X main.version="+version, "-o", target, ".") //nolint:gosec // The target is in the caller's folder.
+	flags := []string{"-trimpath", "-tags", "nethttpomithttp2", "-ldflags", "-s -w -X main.version=" + version}
+	arguments := slices.Concat([]string{"build"}, flags, []string{"-o", target, "."})
+	build := exec.CommandContext(ctx, "go", arguments...) //nolint:gosec // The caller chooses folder and version.
 	build.Dir = source
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
@@ -67,8 +74,8 @@ func (m Mirror) Build(ctx context.Context, source, version string) error {
 	return nil
 }
 
-// BuildMirror makes a mirror in folder, of the provider whose main package is in
-// the folder source, as [Version] and for [Program].
+// BuildMirror creates a mirror in folder for [Program], with one provider of version
+// [Version]. Its main package is in the folder source.
 func BuildMirror(ctx context.Context, source, folder string) (Mirror, error) {
 	program, err := Program()
 	if err != nil {
@@ -81,10 +88,9 @@ func BuildMirror(ctx context.Context, source, folder string) (Mirror, error) {
 	return m, m.Build(ctx, source, Version)
 }
 
-// Run runs a program of the project's: act gets a context that Ctrl-C ends, and a
-// temporary folder that is removed behind it. The error is act's, or why the
-// folder could not be made or removed.
-func Run(program string, act func(ctx context.Context, folder string) error) (err error) {
+// Run calls f with a context that ends on Ctrl-C, and with a temporary folder that it
+// removes afterwards. It returns the error of f, or of creating or removing the folder.
+func Run(program string, f func(ctx context.Context, folder string) error) (err error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	folder, err := os.MkdirTemp("", "livestation-"+program+"-")
@@ -92,25 +98,30 @@ func Run(program string, act func(ctx context.Context, folder string) error) (er
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-	return act(ctx, folder)
+	return f(ctx, folder)
 }
 
 func (m Mirror) cliConfig() string { return filepath.Join(m.folder, "terraform.rc") }
 
-// Command returns a run of Terraform in the folder, with these variables and
-// nothing of the caller's own Terraform or NAVER Cloud setup.
+// Command returns a command that runs Terraform in the folder, with the environment
+// variables in env and without those that configure Terraform or NAVER Cloud.
 func (m Mirror) Command(ctx context.Context, folder string, env []string, arguments ...string) *exec.Cmd {
-	command := exec.CommandContext(ctx, m.terraform, arguments...) //nolint:gosec // The program is the caller's own choice.
+	command := exec.CommandContext(ctx, m.terraform, arguments...) //nolint:gosec // The caller chooses the program.
 	command.Dir = folder
-	// Terraform ends its providers when it is asked to stop, not when it is killed.
+	// Terraform stops its providers if it is interrupted, not if it is killed.
 	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
 	command.WaitDelay = 10 * time.Second
-	command.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool {
-		return strings.HasPrefix(variable, "TF_") || strings.HasPrefix(variable, "NCLOUD_") || strings.HasPrefix(variable, "LIVESTATION_")
-	})
+	command.Env = slices.DeleteFunc(os.Environ(), isConfiguration)
 	command.Env = append(command.Env, "TF_CLI_CONFIG_FILE="+m.cliConfig(), "TF_IN_AUTOMATION=1", "CHECKPOINT_DISABLE=1")
 	command.Env = append(command.Env, env...)
 	return command
+}
+
+// isConfiguration reports whether an environment variable configures Terraform, the
+// vendor's tools or the provider.
+func isConfiguration(variable string) bool {
+	return strings.HasPrefix(variable, "TF_") || strings.HasPrefix(variable, "NCLOUD_") ||
+		strings.HasPrefix(variable, "LIVESTATION_")
 }
 
 // Init installs the provider for the configuration in the folder.
@@ -121,8 +132,8 @@ func (m Mirror) Init(ctx context.Context, folder string) error {
 	return nil
 }
 
-// Program returns the absolute path of what TF_ACC_TERRAFORM_PATH names, else of
-// terraform or tofu from PATH.
+// Program returns the absolute path of the program in TF_ACC_TERRAFORM_PATH, else of
+// terraform or tofu on PATH.
 func Program() (string, error) {
 	if path := os.Getenv("TF_ACC_TERRAFORM_PATH"); path != "" {
 		return filepath.Abs(path)
@@ -132,5 +143,5 @@ func Program() (string, error) {
 			return filepath.Abs(path)
 		}
 	}
-	return "", errors.New("neither terraform nor tofu is on PATH: make fetches one")
+	return "", errors.New("neither terraform nor tofu is on PATH (the make targets install Terraform if necessary)")
 }

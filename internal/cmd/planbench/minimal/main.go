@@ -1,6 +1,5 @@
-// Command minimal is a provider with the framework's defaults and next to nothing
-// in it: one data source, which makes no call. Benchmarks compare the provider with it, so it has
-// the provider's address and the name of its data source.
+// Command minimal is a provider with one data source, which makes no call. Benchmarks
+// compare the provider with it, so it has the same address and data source name.
 package main
 
 import (
@@ -19,9 +18,10 @@ import (
 var version = "dev"
 
 func main() {
-	debug := flag.Bool("debug", false, "wait for a debugger")
+	debug := flag.Bool("debug", false, "start for a debugger")
 	flag.Parse()
-	err := providerserver.Serve(context.Background(), func() provider.Provider { return minimalProvider{} }, providerserver.ServeOpts{
+	newProvider := func() provider.Provider { return minimalProvider{} }
+	err := providerserver.Serve(context.Background(), newProvider, providerserver.ServeOpts{
 		Address: "registry.terraform.io/livestation/livestation",
 		Debug:   *debug,
 	})
@@ -33,7 +33,8 @@ func main() {
 type minimalProvider struct{}
 
 func (minimalProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
-	resp.TypeName, resp.Version = "livestation", version
+	resp.TypeName = "livestation"
+	resp.Version = version
 }
 
 func (minimalProvider) Schema(context.Context, provider.SchemaRequest, *provider.SchemaResponse) {}
@@ -58,9 +59,12 @@ func (dataSource) Metadata(_ context.Context, req datasource.MetadataRequest, re
 }
 
 func (dataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = datasourceschema.Schema{Attributes: map[string]datasourceschema.Attribute{"callback_url": datasourceschema.StringAttribute{Computed: true}}}
+	resp.Schema = datasourceschema.Schema{Attributes: map[string]datasourceschema.Attribute{
+		"callback_url": datasourceschema.StringAttribute{Computed: true},
+	}}
 }
 
 func (dataSource) Read(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse) {
-	resp.Diagnostics.Append(resp.State.Set(ctx, dataSourceModel{types.StringValue("https://events.example.com/live-station")})...)
+	model := dataSourceModel{CallbackURL: types.StringValue("https://events.example.com/live-station")}
+	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 }

@@ -7,24 +7,29 @@ import (
 	"strconv"
 )
 
-// LiveStationError answers with an error of Live Station, its code a number as
-// in the published example.
+// LiveStationError returns a response with an error of Live Station. The code is
+// a number, as in the published example.
 func LiveStationError(status, code int, name, message string) http.HandlerFunc {
-	return JSON(status, map[string]any{"error": map[string]any{"errorCode": code, "message": message, "errorName": name}})
+	return JSON(status, map[string]any{
+		"error": map[string]any{"errorCode": code, "message": message, "errorName": name},
+	})
 }
 
-// GatewayError answers with an error of the API gateway, its code a string of
-// three digits.
+// GatewayError returns a response with an error of the API gateway. The code is a
+// string of three digits.
 func GatewayError(status, code int, message, details string) http.HandlerFunc {
-	return JSON(status, map[string]any{"error": map[string]any{"errorCode": strconv.Itoa(code), "message": message, "details": details}})
+	return JSON(status, map[string]any{
+		"error": map[string]any{"errorCode": strconv.Itoa(code), "message": message, "details": details},
+	})
 }
 
-// JSON answers with a JSON body.
+// JSON returns a response with a JSON body.
 func JSON(status int, body any) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, status, body) }
 }
 
-// Raw answers with any body under any content type; "" sends none.
+// Raw returns a response with any body and content type. If contentType is "",
+// the response has no Content-Type header.
 func Raw(status int, contentType, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header()["Content-Type"] = nil
@@ -32,11 +37,11 @@ func Raw(status int, contentType, body string) http.HandlerFunc {
 			w.Header().Set("Content-Type", contentType)
 		}
 		w.WriteHeader(status)
-		_, _ = w.Write([]byte(body)) // A client that hung up is no fault of the server.
+		_, _ = w.Write([]byte(body)) // Fails only if the client has disconnected.
 	}
 }
 
-// Redirect answers with a redirect to location.
+// Redirect returns a redirect to location.
 func Redirect(status int, location string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Location", location)
@@ -44,10 +49,11 @@ func Redirect(status int, location string) http.HandlerFunc {
 	}
 }
 
-// HangUp closes the connection without an answer.
+// HangUp closes the connection without a response.
 func HangUp(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
 
-// CutShort promises a longer body than it sends, then closes the connection.
+// CutShort closes the connection before the body is as long as its
+// Content-Length header says.
 func CutShort(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Content-Length", "1000")
@@ -56,24 +62,24 @@ func CutShort(w http.ResponseWriter, _ *http.Request) {
 	panic(http.ErrAbortHandler)
 }
 
-// RawHTTP sends bytes in the place of an answer and closes the connection.
+// RawHTTP sends bytes, which need not be HTTP, and closes the connection.
 func RawHTTP(bytes string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		connection, _, err := http.NewResponseController(w).Hijack()
 		if err != nil {
-			return // HTTP/2 has no connection to take over.
+			return // HTTP/2 does not support hijacking.
 		}
-		_, _ = connection.Write([]byte(bytes)) // A client that hung up is no fault of the server.
+		_, _ = connection.Write([]byte(bytes)) // Fails only if the client has disconnected.
 		_ = connection.Close()
 	}
 }
 
-// Reset sends bytes in the place of an answer and resets the connection.
+// Reset sends bytes, which need not be HTTP, and resets the connection.
 func Reset(bytes string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		connection, _, err := http.NewResponseController(w).Hijack()
 		if err != nil {
-			return // HTTP/2 has no connection to take over.
+			return // HTTP/2 does not support hijacking.
 		}
 		_, _ = connection.Write([]byte(bytes))
 		if tcp, ok := connection.(*net.TCPConn); ok {
@@ -83,11 +89,11 @@ func Reset(bytes string) http.HandlerFunc {
 	}
 }
 
-// Stall sends nothing until the client gives up.
+// Stall sends nothing until the client disconnects.
 func Stall(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
 
 func writeJSON(w http.ResponseWriter, status int, body any) {
 	w.Header().Set("Content-Type", "application/json;charset=utf-8")
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(body) // A client that hung up is no fault of the server.
+	_ = json.NewEncoder(w).Encode(body) // Fails only if the client has disconnected.
 }

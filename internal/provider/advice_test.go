@@ -1,0 +1,76 @@
+package provider
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+)
+
+func TestAdvice_listsEachPublishedCodeOnce(t *testing.T) {
+	t.Parallel()
+	var listed, published []string
+	for _, entry := range adviceTable {
+		listed = append(listed, strings.Fields(entry.codes)...)
+	}
+	for _, c := range livestation.Codes() {
+		published = append(published, c.Code)
+	}
+	slices.Sort(listed)
+	slices.Sort(published)
+	if !slices.Equal(listed, published) {
+		t.Errorf("the codes with advice are\n%q, the published codes are\n%q", listed, published)
+	}
+}
+
+func TestAdvice_isEmptyForUnpublishedCode(t *testing.T) {
+	t.Parallel()
+	for _, code := range []string{"", "999999", "20", "100 250012"} {
+		if got := Advice(code); got != "" {
+			t.Errorf("Advice(%q) = %q, want none", code, got)
+		}
+	}
+}
+
+func TestAdvice_namesNextStepOfKind(t *testing.T) {
+	t.Parallel()
+	steps := map[livestation.Kind]string{
+		livestation.KindThrottled:       "Wait ",
+		livestation.KindUnavailable:     "Run Terraform again in a few minutes.",
+		livestation.KindUnauthenticated: "Compare access_key and secret_key in the provider block",
+	}
+	for _, c := range livestation.Codes() {
+		if step := steps[c.Kind]; !strings.HasPrefix(Advice(c.Code), step) {
+			t.Errorf("code %s is %s, so its advice must begin with %q: %s", c.Code, c.Kind, step, Advice(c.Code))
+		}
+	}
+}
+
+// A user who reads about keys doubts them, so only their error names them.
+func TestAdvice_namesSecretKeyOnlyIfUnauthenticated(t *testing.T) {
+	t.Parallel()
+	for _, c := range livestation.Codes() {
+		if c.Kind != livestation.KindUnauthenticated && strings.Contains(strings.ToLower(Advice(c.Code)), "secret_key") {
+			t.Errorf("code %s is %s, but its advice names the secret key: %s", c.Code, c.Kind, Advice(c.Code))
+		}
+	}
+}
+
+// Terraform wraps lines, except those that begin with spaces.
+func TestAdvice_paragraphsAndListItemsAreShort(t *testing.T) {
+	t.Parallel()
+	for _, entry := range adviceTable {
+		for line := range strings.SplitSeq(entry.text, "\n") {
+			if n := len(strings.Fields(line)); n > 40 {
+				t.Errorf("codes %s: a paragraph has %d words, want at most 40: %s", entry.codes, n, line)
+			}
+			if strings.HasPrefix(line, " ") && len(line) > 78 {
+				t.Errorf("codes %s: a list item has %d columns, want at most 78: %s", entry.codes, len(line), line)
+			}
+			if strings.HasPrefix(line, "-") || strings.TrimSpace(line) == "" {
+				t.Errorf("codes %s: %q is neither a paragraph nor an indented list item", entry.codes, line)
+			}
+		}
+	}
+}

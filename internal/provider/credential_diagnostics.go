@@ -1,0 +1,142 @@
+package provider
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
+)
+
+// keyPortal is where users create and copy keys.
+const keyPortal = "the NAVER Cloud portal (My Page > Manage Auth Key, or Sub Account)"
+
+func conflictingArgumentsDiagnostic(arguments []string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root(arguments[1]), "Conflicting credential arguments", fmt.Sprintf(
+		"Keep one of these arguments in the provider block, and remove the others: %s. "+
+			"Credentials must come from a single source.", strings.Join(arguments, ", ")))
+}
+
+// credentialsDiagnostic reports why there are no credentials.
+func credentialsDiagnostic(block providerModel, err error) diag.Diagnostic {
+	var variable *invalidVariableError
+	var invalid *ncloud.InvalidKeyError
+	var incomplete *ncloud.IncompleteCredentialsError
+	var conflicting *ncloud.ConflictingKeyError
+	var profile *ncloud.ProfileError
+	var none *ncloud.NoCredentialsError
+	switch {
+	case errors.As(err, &variable):
+		return invalidVariable(variable.name, variable.err)
+	case errors.As(err, &invalid):
+		return invalidKeyDiagnostic(invalid)
+	case errors.As(err, &incomplete):
+		return incompleteDiagnostic(incomplete)
+	case errors.As(err, &conflicting):
+		return conflictingKeyDiagnostic(conflicting)
+	case errors.As(err, &profile):
+		return profileDiagnostic(block, profile)
+	case errors.As(err, &none):
+		return noCredentialsDiagnostic(none)
+	default:
+		return diag.NewErrorDiagnostic("No credentials found", err.Error()+".")
+	}
+}
+
+func invalidKeyDiagnostic(e *ncloud.InvalidKeyError) diag.Diagnostic {
+	return atArgument(e.Name, "Invalid "+e.Name, fmt.Sprintf(
+		"Copy the key again from %s. To use other credentials instead, remove both keys from %s.\n\n"+
+			"  %s in %s %s",
+		keyPortal, e.Source, e.Name, e.Source, e.Problem))
+}
+
+func incompleteDiagnostic(e *ncloud.IncompleteCredentialsError) diag.Diagnostic {
+	return atArgument(e.Missing, "Missing "+e.Missing, fmt.Sprintf(
+		"Set %s too, or remove %s to use other credentials. Both keys must come from the same source.\n\n"+
+			"  %s is set in %s, but %s is not",
+		e.Missing, e.Present, e.Present, e.Source, e.Missing))
+}
+
+func conflictingKeyDiagnostic(e *ncloud.ConflictingKeyError) diag.Diagnostic {
+	advice := fmt.Sprintf("Unset %s or %s.", e.Names[0], e.Names[1])
+	fact := fmt.Sprintf("%s and %s in %s have different values", e.Names[0], e.Names[1], e.Source)
+	if e.Names[0] == e.Names[1] {
+		advice = fmt.Sprintf("Remove one of the two values of %s.", e.Names[0])
+		fact = fmt.Sprintf("%s is set twice in %s, with different values", e.Names[0], e.Source)
+	}
+	return diag.NewErrorDiagnostic("Conflicting values for the same key",
+		advice+" The provider cannot determine which account to use.\n\n  "+fact)
+}
+
+// profileDiagnostic reports what is wrong with the profile file or with the profile in it.
+func profileDiagnostic(block providerModel, e *ncloud.ProfileError) diag.Diagnostic {
+	var summary, advice string
+	switch {
+	case !e.NotFound:
+		summary = "Cannot use the profile file"
+		advice = "Correct the file, or use other credentials."
+	case !e.FileFound && isSet(block.SharedConfigFile):
+		summary = "Profile file not found"
+		advice = "Correct shared_config_file in the provider block, or create the file."
+	case !e.FileFound:
+		summary = "Profile file not found"
+		advice = "Create the file, or set shared_config_file in the provider block to the path of another one."
+	case isSet(block.Profile):
+		summary = "Profile not found"
+		advice = "Correct profile in the provider block, or add the profile to the file."
+	default:
+		summary = "Profile not found"
+		advice = "Set " + envProfile + ", or profile in the provider block, to a profile in the file."
+	}
+	detail := fmt.Sprintf("%s\n\n  %s\n\n%s", advice, e.Error(), profileFormat)
+	switch {
+	case isSet(block.Profile) && (e.FileFound || !isSet(block.SharedConfigFile)):
+		return atArgument("profile", summary, detail)
+	case isSet(block.SharedConfigFile):
+		return atArgument("shared_config_file", summary, detail)
+	default:
+		return diag.NewErrorDiagnostic(summary, detail)
+	}
+}
+
+const profileFormat = `A profile is a section of the file, such as:
+
+  [DEFAULT]
+  ncloud_access_key_id     = ACCESS_KEY
+  ncloud_secret_access_key = SECRET_KEY`
+
+// noCredentialsDiagnostic lists the sources without credentials.
+func noCredentialsDiagnostic(e *ncloud.NoCredentialsError) diag.Diagnostic {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Set the environment variables %s and %s. Create the keys in %s.\n\n",
+		ncloud.EnvAccessKey, ncloud.EnvSecretKey, keyPortal)
+	b.WriteString("To use another source, set one of these in the provider block:\n\n")
+	b.WriteString("  - access_key and secret_key\n")
+	b.WriteString("  - profile, a section of the profile file\n")
+	b.WriteString("  - use_server_role = true, on a VPC server that has a server role\n\n")
+	b.WriteString("The provider found no credentials in:\n\n")
+	for _, s := range e.Sources {
+		fmt.Fprintf(&b, "  - %s: %s\n", s.Name, s.Reason)
+	}
+	b.WriteString("  - the server role: use_server_role is not true")
+	return atArgument("access_key", "No credentials found", b.String())
+}
+
+// readableFileDiagnostic warns about a profile file with wrong permissions.
+func readableFileDiagnostic(warning string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Credentials file is readable by other users", fmt.Sprintf(
+		"Restrict its permissions (chmod 600). If other people use this machine, replace the keys in %s.\n\n  %s",
+		keyPortal, warning))
+}
+
+// atArgument returns an error that Terraform shows at the argument, or without a place if name is not an argument.
+func atArgument(name, summary, detail string) diag.Diagnostic {
+	if !slices.Contains([]string{"access_key", "secret_key", "profile", "shared_config_file"}, name) {
+		return diag.NewErrorDiagnostic(summary, detail)
+	}
+	return diag.NewAttributeErrorDiagnostic(path.Root(name), summary, detail)
+}

@@ -1,0 +1,72 @@
+package provider
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/sandbox"
+)
+
+// A release is built with the version of its tag, and says so wherever one looks.
+func TestAccTheVersionIsTheReleases(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	w := emptyWorkspace(t)
+	program, err := sandbox.Program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	release, err := sandbox.OpenMirror(program, t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := release.Build(t.Context(), filepath.Join("..", ".."), "7.8.9"); err != nil {
+		t.Fatal(err)
+	}
+	w.write(requiredProvider + providerBlock(api, fakeapi.Allowed) + dataSource)
+	if err := release.Init(t.Context(), w.folder); err != nil {
+		t.Fatal(err)
+	}
+	out, err := release.Command(t.Context(), w.folder, nil, "version").CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "/livestation/livestation v7.8.9\n") {
+		t.Errorf("%v\n%s", err, out)
+	}
+	if out, err := release.Command(t.Context(), w.folder, nil, "plan", "-no-color").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if got := api.Requests()[0].Header.Get("User-Agent"); !strings.HasSuffix(got, " terraform-provider-livestation/7.8.9") {
+		t.Errorf("the user agent is %q", got)
+	}
+}
+
+// Where there is no registry to ask, make install is enough for terraform init.
+func TestAccMakeInstallPutsTheProviderWhereInitLooks(t *testing.T) {
+	t.Parallel()
+	w := emptyWorkspace(t)
+	maker, err := exec.LookPath("make")
+	if err != nil || runtime.GOOS == "windows" {
+		t.Skip("make install is for systems with make")
+	}
+	home := t.TempDir()
+	install := exec.CommandContext(t.Context(), maker, "install", "PLUGINS="+filepath.Join(home, ".terraform.d", "plugins"))
+	install.Dir = filepath.Join("..", "..")
+	if out, err := install.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	api := startAPI(t)
+	w.write(requiredProvider + providerBlock(api, fakeapi.Allowed) + output)
+	for _, arguments := range [][]string{{"init"}, {"plan"}} {
+		// No CLI configuration says where to look: the folder in HOME is implied.
+		if out, err := w.terraform([]string{"HOME=" + home, "TF_CLI_CONFIG_FILE=" + os.DevNull}, arguments...); err != nil {
+			t.Fatalf("%v: %v\n%s", arguments, err, out)
+		}
+	}
+	if n := len(api.Requests()); n != 1 {
+		t.Errorf("the API received %d requests", n)
+	}
+}

@@ -1,0 +1,81 @@
+package provider
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"github.com/livestation/terraform-provider-livestation/internal/testing/sandbox"
+)
+
+// The tests of this file run the built provider as Terraform runs a release: a
+// process for each alias and each command. terraform-plugin-testing serves all
+// aliases from one provider inside the test.
+
+// mirror is built once, where a test first wants it, in a folder of runIsolated's.
+var mirror struct {
+	sync.Once
+	sandbox.Mirror
+	folder string
+	err    error
+}
+
+// A workspace is a configuration that the built provider is installed for.
+type workspace struct {
+	t      *testing.T
+	folder string
+}
+
+// requiredProvider is the HCL that says where the provider is from.
+const requiredProvider = "terraform {\n  required_providers {\n    livestation = {\n      source = \"livestation/livestation\"\n    }\n  }\n}\n"
+
+func newWorkspace(t *testing.T, hcl string) workspace {
+	t.Helper()
+	w := emptyWorkspace(t)
+	w.write(requiredProvider + hcl)
+	w.init()
+	return w
+}
+
+func emptyWorkspace(t *testing.T) workspace {
+	t.Helper()
+	if os.Getenv("TF_ACC") == "" {
+		t.Skip("starts Terraform: set TF_ACC=1, as make test does")
+	}
+	mirror.Do(func() {
+		mirror.Mirror, mirror.err = sandbox.BuildMirror(context.Background(), filepath.Join("..", ".."), mirror.folder)
+	})
+	if mirror.err != nil {
+		t.Fatal(mirror.err)
+	}
+	return workspace{t, t.TempDir()}
+}
+
+// init installs the provider for what was written.
+func (w workspace) init() {
+	w.t.Helper()
+	if err := mirror.Init(w.t.Context(), w.folder); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w workspace) write(hcl string) {
+	w.t.Helper()
+	if err := os.WriteFile(filepath.Join(w.folder, "main.tf"), []byte(hcl), 0o600); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// terraform runs a command with these variables and returns all it printed.
+func (w workspace) terraform(env []string, arguments ...string) (string, error) {
+	w.t.Helper()
+	out, err := w.command(w.t.Context(), env, arguments...).CombinedOutput()
+	return string(out), err
+}
+
+func (w workspace) command(ctx context.Context, env []string, arguments ...string) *exec.Cmd {
+	return mirror.Command(ctx, w.folder, env, append(arguments, "-no-color")...)
+}
