@@ -32,12 +32,12 @@ func TestError_isOneLineWithCodeMessageAndTraceID(t *testing.T) {
 		"GET https://a/b got no response: connection refused": &TransportError{
 			RequestInfo: info, Cause: "connection refused",
 		},
-		"cannot list live channels: there are more than 10000 channels (read 10100 channels in 101 pages in 2.5s)": &ListError{
+		"cannot list live channels: there are more than 10000 channels (read 10100 channels in 101 pages in 2s)": &ListError{
 			ChannelType: LiveChannel,
 			Channels:    10100,
 			Pages:       101,
 			Total:       20000,
-			Elapsed:     2500 * time.Millisecond,
+			Elapsed:     2 * time.Second,
 			Err:         ErrTooManyChannels,
 		},
 	} {
