@@ -117,8 +117,8 @@ func TestDecode_readsErrorObjects(t *testing.T) {
 		},
 		"unknown code of the gateway": {
 			status: 403,
-			body:   `{"error":{"errorCode":"240","message":"new"}}`,
-			want:   errorFields{source: SourceGateway, kind: KindUnknown, code: "240", message: "new"},
+			body:   `{"error":{"errorCode":"xyz","message":"new"}}`,
+			want:   errorFields{source: SourceGateway, kind: KindUnknown, code: "xyz", message: "new"},
 		},
 		"details, which only the gateway sends": {
 			status: 400,
