@@ -92,6 +92,17 @@ func TestSharedReads_hundredDefaultsTakeAQuarterOfTheRequests(t *testing.T) {
 	}
 }
 
+func TestSharedReads_defaultForChannelWaitsForOthersToJoin(t *testing.T) {
+	t.Parallel()
+	client := newClient(t, startAPI(t))
+	start := time.Now()
+	_, err := client.GetDefaultForChannel(t.Context())
+	expectNoError(t, err)
+	if took := time.Since(start); took < 5*time.Millisecond {
+		t.Errorf("the request was made after %s", took)
+	}
+}
+
 func TestSharedReads_defaultForChannelAfterAPOSTIsTheNewOne(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
