@@ -148,7 +148,7 @@ func (timedOutError) Timeout() bool { return true }
 
 // outcomeStatuses are those of the table below. Each row names each of them once.
 var outcomeStatuses = []int{
-	200, 201, 204, 302, 400, 401, 403, 404, 405, 408, 409, 413, 429, 500, 501, 502, 503, 504, 520,
+	200, 201, 204, 302, 303, 400, 401, 403, 404, 405, 408, 409, 413, 429, 500, 501, 502, 503, 504, 520,
 }
 
 func TestOutcomeUnknown_dependsOnCodeThenStatus(t *testing.T) {
