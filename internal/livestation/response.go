@@ -62,7 +62,7 @@ func decode[T any](r *response, body *T, complete func(T) bool) error {
 		return r.newError(ProblemCutShort)
 	case len(r.body) > MaxResponseSize:
 		return r.newError(ProblemTooLarge)
-	case len(bytes.TrimSpace(r.body)) == 0:
+	case r.isEmpty():
 		return r.newError(ProblemEmpty)
 	case !r.isSuccess():
 		return r.newError(ProblemStatus)
@@ -247,6 +247,8 @@ func guessSource(code string, name, details lenientText) Source {
 		return SourceUnknown
 	}
 }
+
+func (r *response) isEmpty() bool { return r.readErr == nil && len(bytes.TrimSpace(r.body)) == 0 }
 
 func (r *response) isSuccess() bool { return r.status >= 200 && r.status < 300 }
 
