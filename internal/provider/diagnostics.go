@@ -33,7 +33,7 @@ func errorDiagnostic(err error) diag.Diagnostic {
 		return transportDiagnostic(unanswered)
 	default:
 		return diag.NewErrorDiagnostic("Live Station request not sent",
-			fmt.Sprintf("Report this bug of the provider.\n\n  Cause: %s", err))
+			fmt.Sprintf("Report this as a bug in the provider.\n\n  Cause:     %s", err))
 	}
 }
 
@@ -60,7 +60,7 @@ func responseDiagnostic(e *livestation.Error) diag.Diagnostic {
 	s.addTraceID(e.TraceID)
 	s.addWait(e)
 	s.addAttempts(e.RequestInfo)
-	return diag.NewErrorDiagnostic(summary, advice+outcomeAdvice(e)+"\n\n"+s.String())
+	return diag.NewErrorDiagnostic(summary, advice+outcomeAdvice(e)+s.String())
 }
 
 // responseLine is such as "HTTP 403 from Live Station, 250010 (POLICY_CHECK_FAILED)".
@@ -81,7 +81,7 @@ func outcomeAdvice(err error) string {
 	if !livestation.OutcomeUnknown(err) {
 		return ""
 	}
-	return "\n\nThe URL might have been registered anyway, so the provider did not retry. Run terraform plan to see the current URL."
+	return "\n\nThe URL might have been registered anyway. Run terraform plan to see the current URL."
 }
 
 // codeSummary contains the cause and the code. The gateway's codes look like HTTP
@@ -106,8 +106,8 @@ func codeSummary(e *livestation.Error) string {
 func codeAdvice(e *livestation.Error) string {
 	advice := Advice(e.Code)
 	if advice == "" {
-		return "This version of the provider doesn't recognize the code; see the message below. Run Terraform again in a few minutes. " +
-			"If the error persists, look for a newer version of the provider, or contact NAVER Cloud support with the trace ID."
+		return "Follow the message below, or run Terraform again in a few minutes. This version of the provider doesn't recognize the code. " +
+			"If the error persists, look for a newer version, or contact NAVER Cloud support with the trace ID."
 	}
 	if e.Kind == livestation.KindWrongState && e.Method == http.MethodGet && advice != unusedRequest {
 		return advice + "\n\nLive Station doesn't normally return this error for a read. " +
@@ -163,13 +163,13 @@ func aheadOrBehind(skew time.Duration) string {
 
 // The advice for responses that may come from something else than NAVER Cloud.
 const (
-	adviceWrongEndpoint = "The endpoint doesn't appear to be the Live Station API. " + checkEndpointAndProxy
+	adviceWrongEndpoint = checkEndpointAndProxy + " The response doesn't appear to be from the Live Station API."
 	adviceLater         = "Run Terraform again in a few minutes. If the error persists, check the NAVER Cloud portal for an incident. " +
 		"If you use a proxy (HTTPS_PROXY), it might have returned this response."
 	adviceUndocumented = "Run Terraform again. NAVER Cloud returned an undocumented response. If the error persists, " +
 		"look for a newer version of the provider, or contact NAVER Cloud support with the trace ID."
 	adviceReport = "Run Terraform again. If the error persists, the API may have changed: look for a newer version of the provider, " +
-		"and report the error with the lines below."
+		"or report the error as a bug in the provider, with the lines below."
 	adviceConnection = "Run Terraform again. If the error persists, check what is between this machine and the URL below: " +
 		"a firewall, a VPN, or the proxy in HTTPS_PROXY."
 )
@@ -206,7 +206,7 @@ func formatSummaryAndAdvice(e *livestation.Error) (summary, advice string) {
 	switch e.Problem {
 	case livestation.ProblemRedirect:
 		return "Endpoint returned a redirect", adviceWrongEndpoint +
-			" The provider doesn't follow redirects, because that would send the access key and signature to another server."
+			"\n\nThe provider doesn't follow redirects, because that would send the access key and signature to another server."
 	case livestation.ProblemNoCode:
 		return "API error without a code", adviceReport
 	case livestation.ProblemStatus:
@@ -248,7 +248,7 @@ func listDiagnostic(e *livestation.ListError) diag.Diagnostic {
 		s.add("Total", fmt.Sprintf("%d, as the last page reported", e.Total))
 	}
 	s.add("Cause", e.Err.Error())
-	return diag.NewErrorDiagnostic(summary, advice+"\n\n"+s.String())
+	return diag.NewErrorDiagnostic(summary, advice+s.String())
 }
 
 // unknownArgumentsDiagnostic says that the provider cannot read anything yet.
@@ -260,15 +260,19 @@ func unknownArgumentsDiagnostic(names []string) diag.Diagnostic {
 		list))
 }
 
-// A supportBlock collects the indented lines of a detail. Terraform shows them as they
-// are, and wraps the other lines.
+// A supportBlock collects the indented lines that end a detail, after an empty line.
+// Terraform shows them as they are, and wraps the other lines.
 type supportBlock struct{ strings.Builder }
 
 // add adds a line, unless there is no text.
 func (s *supportBlock) add(label, text string) {
-	if text != "" {
-		fmt.Fprintf(s, "  %-10s %s\n", label+":", text)
+	if text == "" {
+		return
 	}
+	if s.Len() == 0 {
+		s.WriteString("\n")
+	}
+	fmt.Fprintf(s, "\n  %-10s %s", label+":", text)
 }
 
 func (s *supportBlock) addTraceID(id string) {

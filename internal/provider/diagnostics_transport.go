@@ -30,7 +30,7 @@ func transportDiagnostic(e *livestation.TransportError) diag.Diagnostic {
 	if e.Previous != nil {
 		s.add("Previous", e.Previous.Error())
 	}
-	return diag.NewErrorDiagnostic(summary, advice+outcomeAdvice(e)+"\n\n"+s.String())
+	return diag.NewErrorDiagnostic(summary, advice+outcomeAdvice(e)+s.String())
 }
 
 func transportSummaryAndAdvice(e *livestation.TransportError) (summary, advice string) {
@@ -41,7 +41,7 @@ func transportSummaryAndAdvice(e *livestation.TransportError) (summary, advice s
 	var noTLS tls.RecordHeaderError
 	switch {
 	case errors.Is(e, context.Canceled):
-		return "Request canceled", "Run Terraform again when you are ready. Terraform was asked to stop."
+		return "Request canceled", "Run Terraform again when you are ready. The request was interrupted."
 	case errors.Is(e, context.DeadlineExceeded):
 		return "Timed out waiting for Live Station", adviceTimeout
 	case errors.As(e, &proxy):
@@ -67,8 +67,9 @@ func transportSummaryAndAdvice(e *livestation.TransportError) (summary, advice s
 }
 
 const adviceTimeout = "Try these steps:\n\n" +
-	"  - Check the connection to the URL below, including firewalls and HTTPS_PROXY.\n" +
-	"  - If Live Station is only slow, set `timeout` in the provider block to a longer duration.\n" +
+	"  - Check the connection to the URL below: DNS, firewalls, HTTPS_PROXY.\n" +
+	"  - If Live Station is only slow, set `timeout` in the provider block to a\n" +
+	"    longer duration.\n" +
 	"  - Make fewer requests at once: terraform plan -parallelism=2"
 
 func proxySummaryAndAdvice(e *livestation.ProxyError) (summary, advice string) {
@@ -111,7 +112,8 @@ func serverRoleDiagnostic(e *ncloud.ServerRoleError) diag.Diagnostic {
 	s.add("Cause", e.Error())
 	return diag.NewErrorDiagnostic("Could not get credentials from the server role", "Do one of the following:\n\n"+
 		"  - Run Terraform on a VPC server that has a server role with the policy\n"+
-		"    NCP_LIVE_STATION_VIEWER (read) or NCP_LIVE_STATION_MANAGER (read and write).\n"+
+		"    NCP_LIVE_STATION_VIEWER (read) or NCP_LIVE_STATION_MANAGER\n"+
+		"    (read and write).\n"+
 		"  - Remove use_server_role and configure credentials another way.\n"+
-		"  - To use a different metadata address, set "+ncloud.EnvMetadataEndpoint+".\n\n"+s.String())
+		"  - To use a different metadata address, set "+ncloud.EnvMetadataEndpoint+"."+s.String())
 }
