@@ -2,50 +2,123 @@ package main
 
 import (
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 )
 
-// A page is what of a README does not depend on its language.
-type page struct {
-	headings []int    // their levels
-	code     []string // the blocks, fences included
-	tables   [][]string
-	links    []string
+// A readme is the part of a README that its language does not change.
+type readme struct {
+	code  []string // the blocks, without their comments
+	names []string // what the tables' first cells have in backquotes
 }
 
-func readPage(t *testing.T, name string) page {
+// Most users of Live Station read Korean. The prose may follow later, the commands
+// and the names may not.
+func TestKoreanReadme_containsTheCodeAndNamesOfTheEnglishOne(t *testing.T) {
+	t.Parallel()
+	english, korean := readReadme(t, "README.md"), readReadme(t, "README.ko.md")
+	if len(english.code) < 7 {
+		t.Errorf("README.md has only %d code blocks: %q", len(english.code), english.code)
+	}
+	if len(english.names) < 20 {
+		t.Errorf("README.md names only %q in its tables", english.names)
+	}
+	for _, missing := range without(english.code, korean.code) {
+		t.Errorf("README.ko.md lacks a code block of README.md (comments aside):\n%s", missing)
+	}
+	for _, extra := range without(korean.code, english.code) {
+		t.Errorf("README.ko.md has a code block that README.md lacks (comments aside):\n%s", extra)
+	}
+	for _, missing := range without(english.names, korean.names) {
+		t.Errorf("README.ko.md lacks `%s` in the first column of its tables", missing)
+	}
+	for _, extra := range without(korean.names, english.names) {
+		t.Errorf("README.ko.md has `%s` in the first column of its tables, README.md does not", extra)
+	}
+}
+
+func TestReadme_readsCodeWithoutComments(t *testing.T) {
+	t.Parallel()
+	r := parseReadme("```shell\n# 설치\nmake install   # 설명\necho a#b\n```\n\n| `a`, `b` | c |\n")
+	if want := []string{"```shell\n\nmake install\necho a#b\n```\n"}; !slices.Equal(r.code, want) {
+		t.Errorf("code: %q, want %q", r.code, want)
+	}
+	if want := []string{"a", "b"}; !slices.Equal(r.names, want) {
+		t.Errorf("names: %q, want %q", r.names, want)
+	}
+}
+
+func TestPages_linkToFilesThatExist(t *testing.T) {
+	t.Parallel()
+	link := regexp.MustCompile(`\]\(([^)#]*)(?:#([^)]*))?\)`)
+	for _, name := range []string{"README.md", "README.ko.md", "CONTRIBUTING.md", "BENCHMARKS.md", "SECURITY.md", "CHANGELOG.md"} {
+		for _, found := range link.FindAllStringSubmatch(readFile(t, name), -1) {
+			target, anchor := found[1], found[2]
+			if strings.HasPrefix(target, "https://") {
+				continue
+			}
+			if target == "" {
+				target = name
+			}
+			if _, err := os.Stat(target); err != nil {
+				t.Errorf("%s: %v", name, err)
+				continue
+			}
+			if anchor != "" && !slices.Contains(anchors(readFile(t, target)), anchor) {
+				t.Errorf("%s: %s has no heading #%s", name, target, anchor)
+			}
+		}
+	}
+}
+
+func readReadme(t *testing.T, name string) readme {
+	t.Helper()
+	return parseReadme(readFile(t, name))
+}
+
+func readFile(t *testing.T, name string) string {
 	t.Helper()
 	text, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var p page
-	var block *strings.Builder
-	for line := range strings.Lines(string(text)) {
-		switch {
-		case strings.HasPrefix(line, "```") && block == nil:
-			block = &strings.Builder{}
-			block.WriteString(line)
-		case block != nil:
-			block.WriteString(line)
-			if strings.HasPrefix(line, "```") {
-				p.code = append(p.code, block.String())
-				block = nil
-			}
-		case strings.HasPrefix(line, "#"):
-			p.headings = append(p.headings, len(line)-len(strings.TrimLeft(line, "#")))
-		case strings.HasPrefix(line, "| "):
-			p.tables = append(p.tables, words(strings.Split(line, "|")[1]))
-		}
-	}
-	p.links = targets(string(text))
-	return p
+	return string(text)
 }
 
-// words returns what a table's cell has in backquotes: names, which no language changes.
-func words(cell string) []string {
+func parseReadme(text string) readme {
+	var r readme
+	var block strings.Builder
+	inCode := false
+	for line := range strings.Lines(text) {
+		fence := strings.HasPrefix(line, "```")
+		switch {
+		case fence && !inCode:
+			inCode = true
+			block.Reset()
+			block.WriteString(line)
+		case inCode:
+			block.WriteString(withoutComment(line))
+			if fence {
+				inCode = false
+				r.code = append(r.code, block.String())
+			}
+		case strings.HasPrefix(line, "| "):
+			r.names = append(r.names, quotedNames(strings.Split(line, "|")[1])...)
+		}
+	}
+	return r
+}
+
+// withoutComment removes the shell comment of a line, which is translated.
+func withoutComment(line string) string {
+	comment := regexp.MustCompile(`(^|\s+)#\s.*`)
+	return comment.ReplaceAllString(strings.TrimSuffix(line, "\n"), "") + "\n"
+}
+
+// quotedNames returns what a table's cell has in backquotes.
+func quotedNames(cell string) []string {
 	var names []string
 	for i, part := range strings.Split(cell, "`") {
 		if i%2 == 1 {
@@ -55,56 +128,20 @@ func words(cell string) []string {
 	return names
 }
 
-// targets returns the files that a text links to, each once, in the order of names.
-func targets(text string) []string {
+// without returns the elements of all that are not in known.
+func without(all, known []string) []string {
+	return slices.DeleteFunc(slices.Clone(all), func(s string) bool { return slices.Contains(known, s) })
+}
+
+// anchors returns the anchors of a page's headings, as GitHub makes them.
+func anchors(text string) []string {
+	notInAnchor := regexp.MustCompile(`[^\p{L}\p{N} _-]`)
 	var found []string
-	for _, part := range strings.Split(text, "](")[1:] {
-		target, _, _ := strings.Cut(part, ")")
-		if !strings.HasPrefix(target, "#") && !strings.HasPrefix(target, "README") {
-			found = append(found, target)
+	for line := range strings.Lines(text) {
+		if heading := strings.TrimLeft(line, "#"); heading != line {
+			anchor := notInAnchor.ReplaceAllString(strings.ToLower(strings.TrimSpace(heading)), "")
+			found = append(found, strings.ReplaceAll(anchor, " ", "-"))
 		}
 	}
-	slices.Sort(found)
-	return slices.Compact(found)
-}
-
-// Most of Live Station's users read Korean: what is said to them must not fall behind.
-func TestTheKoreanReadmeFollowsTheEnglishOne(t *testing.T) {
-	t.Parallel()
-	english, korean := readPage(t, "README.md"), readPage(t, "README.ko.md")
-	if len(english.headings) < 7 || len(english.code) < 7 || len(english.tables) < 20 {
-		t.Fatalf("the English one has only %+v", english)
-	}
-	if !slices.Equal(english.headings, korean.headings) {
-		t.Errorf("the headings' levels are %v in English, %v in Korean", english.headings, korean.headings)
-	}
-	if !slices.Equal(english.code, korean.code) {
-		t.Errorf("the code is\n%q in English,\n%q in Korean", english.code, korean.code)
-	}
-	if !slices.EqualFunc(english.tables, korean.tables, slices.Equal) {
-		t.Errorf("the tables are about\n%q in English,\n%q in Korean", english.tables, korean.tables)
-	}
-	if !slices.Equal(english.links, korean.links) {
-		t.Errorf("the links are\n%q in English,\n%q in Korean", english.links, korean.links)
-	}
-}
-
-// A link in the pages for people on the repository leads to a file that is there.
-func TestTheLinksOfThePagesLeadSomewhere(t *testing.T) {
-	t.Parallel()
-	for _, name := range []string{"README.md", "README.ko.md", "CONTRIBUTING.md", "BENCHMARKS.md", "SECURITY.md", "CHANGELOG.md"} {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, target := range targets(string(text)) {
-			if strings.HasPrefix(target, "https://") {
-				continue
-			}
-			file, _, _ := strings.Cut(target, "#")
-			if _, err := os.Stat(file); err != nil {
-				t.Errorf("%s: %v", name, err)
-			}
-		}
-	}
+	return found
 }

@@ -1,5 +1,5 @@
-# The whole way: register the account's default endpoint and one channel's own,
-# read back where events really go, and check that it is what was deployed.
+# Registers the account's default endpoint and one channel's own endpoint, reads which endpoint
+# receives the events of each channel, and checks the result.
 terraform {
   required_providers {
     livestation = {
@@ -17,7 +17,7 @@ variable "receiver" {
 }
 
 variable "channel_id" {
-  description = "A live channel that gets a callback endpoint of its own."
+  description = "ID of a live channel that has its own callback endpoint."
   type        = string
   default     = "ls-20200327140131-aBCD3"
 }
@@ -35,12 +35,12 @@ data "livestation_channel_callback_endpoints" "all" {
   depends_on = [livestation_callback_endpoint.default, livestation_channel_callback_endpoint.main_stage]
 }
 
-check "events_arrive" {
+check "events_go_to_the_receiver" {
   assert {
     condition = alltrue([
-      for c in data.livestation_channel_callback_endpoints.all.channels : startswith(coalesce(c.effective_callback_url, "nowhere"), var.receiver)
+      for c in data.livestation_channel_callback_endpoints.all.channels : startswith(coalesce(c.effective_callback_url, "none"), var.receiver)
     ])
-    error_message = "The events of a channel do not go to ${var.receiver}."
+    error_message = "The events of at least one channel do not go to ${var.receiver}."
   }
 }
 

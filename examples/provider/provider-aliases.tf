@@ -1,4 +1,4 @@
-# Two accounts in one configuration. Aliases share nothing.
+# Two accounts in one configuration. Aliases do not affect each other.
 provider "livestation" {
   profile = "production"
 }

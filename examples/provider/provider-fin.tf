@@ -1,4 +1,4 @@
-# The financial site: its own API path, and the region FKR unless region says otherwise.
+# The financial site has its own API path. The default of region is FKR.
 provider "livestation" {
   site = "fin"
 }

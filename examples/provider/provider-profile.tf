@@ -1,4 +1,4 @@
-# The keys stand in the section [production] of ~/.ncloud/configure.
+# The credentials are in the section [production] of ~/.ncloud/configure.
 provider "livestation" {
   profile = "production"
 }

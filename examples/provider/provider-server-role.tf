@@ -1,4 +1,4 @@
-# Terraform runs on a VPC server that has a server role.
+# Terraform must run on a VPC server that has a server role.
 provider "livestation" {
   use_server_role = true
 }

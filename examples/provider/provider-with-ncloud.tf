@@ -1,5 +1,4 @@
-# Beside the vendor's own provider. Both read NCLOUD_ACCESS_KEY, NCLOUD_SECRET_KEY,
-# NCLOUD_REGION and NCLOUD_SITE.
+# Both providers read NCLOUD_ACCESS_KEY, NCLOUD_SECRET_KEY, NCLOUD_REGION and NCLOUD_SITE.
 terraform {
   required_providers {
     livestation = {

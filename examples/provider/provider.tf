@@ -6,5 +6,5 @@ terraform {
   }
 }
 
-# The keys stand in NCLOUD_ACCESS_KEY and NCLOUD_SECRET_KEY.
+# The credentials are in NCLOUD_ACCESS_KEY and NCLOUD_SECRET_KEY.
 provider "livestation" {}

@@ -1,5 +1,5 @@
-# Reads the default callback endpoint of the account whose keys stand in
-# NCLOUD_ACCESS_KEY and NCLOUD_SECRET_KEY.
+# Reads the account's default callback endpoint. The credentials are in NCLOUD_ACCESS_KEY and
+# NCLOUD_SECRET_KEY.
 terraform {
   required_providers {
     livestation = {
@@ -13,6 +13,6 @@ provider "livestation" {}
 data "livestation_callback_endpoint" "default" {}
 
 output "callback_url" {
-  description = "Where Live Station posts the events of channels without an endpoint of their own."
+  description = "URL that receives the events of channels without their own endpoint."
   value       = data.livestation_callback_endpoint.default.callback_url
 }

@@ -1,4 +1,4 @@
-# A receiver that keeps the last event it got, checked at every plan.
+# Checks during every plan that the receiver works and stored a valid event.
 terraform {
   required_providers {
     livestation = {
@@ -16,22 +16,20 @@ variable "receiver" {
   default     = "https://events.example.com"
 }
 
-data "http" "last_event" {
-  url = "${var.receiver}/last-event"
-}
-
 check "receiver" {
+  # Inside the check block, an error of the data source is a warning.
+  data "http" "last_event" {
+    url                = "${var.receiver}/last-event"
+    request_timeout_ms = 5000
+  }
+
   assert {
     condition     = data.http.last_event.status_code == 200
-    error_message = "The receiver answers HTTP ${data.http.last_event.status_code}."
+    error_message = "The receiver returned HTTP ${data.http.last_event.status_code}."
   }
 
   assert {
     condition     = can(provider::livestation::parse_callback_event(data.http.last_event.response_body))
-    error_message = "What the receiver got last is no event of Live Station."
+    error_message = "The last event that the receiver stored is not a valid Live Station event."
   }
-}
-
-output "last_event" {
-  value = try(provider::livestation::parse_callback_event(data.http.last_event.response_body).event, null)
 }

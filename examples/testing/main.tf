@@ -1,5 +1,5 @@
-# A module that is worth a test: it registers a channel's own callback endpoint,
-# and refuses to where the account's default would still send events elsewhere.
+# A module with tests. It registers a callback endpoint for a channel. If the account's default
+# endpoint belongs to another receiver, it fails.
 terraform {
   required_providers {
     livestation = {
@@ -15,12 +15,12 @@ variable "receiver" {
 
   validation {
     condition     = startswith(var.receiver, "https://")
-    error_message = "The receiver must be reached by https."
+    error_message = "The URL of the receiver must begin with https://."
   }
 }
 
 variable "channel_id" {
-  description = "The live channel whose events go to a path of their own."
+  description = "ID of a live channel."
   type        = string
   default     = "ls-20200327140131-aBCD3"
 }
@@ -29,7 +29,7 @@ data "livestation_callback_endpoint" "default" {
   lifecycle {
     postcondition {
       condition     = self.callback_url == null || startswith(coalesce(self.callback_url, "none"), var.receiver)
-      error_message = "The account's default sends events to another receiver."
+      error_message = "The account's default callback endpoint belongs to another receiver."
     }
   }
 }

@@ -11,12 +11,13 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 )
 
 const callbackEndpointPath = "/events/callbackEndpoint"
 
-// MaxCallbackURL is the maximum length of a callback URL in bytes. Live Station does
-// not publish one: this is what common servers accept.
+// MaxCallbackURL is the maximum length of a callback URL in characters. Live Station
+// does not publish one: this is what HTTP servers commonly accept.
 const MaxCallbackURL = 8192
 
 // CallbackEndpoint is the account's default callback endpoint, to which Live
@@ -112,7 +113,7 @@ func (u *callbackURLText) UnmarshalJSON(data []byte) error {
 	if strings.ContainsFunc(text, unicode.IsControl) {
 		return errors.New("a URL has no control characters")
 	}
-	if len(text) > MaxCallbackURL {
+	if utf8.RuneCountInString(text) > MaxCallbackURL {
 		return errors.New("the URL is too long")
 	}
 	*u = callbackURLText(strings.TrimSpace(text))

@@ -6,11 +6,12 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"unicode"
+	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
 
 // callbackURLAttribute is the URL that a resource registers.
@@ -22,71 +23,71 @@ func callbackURLAttribute(description string) schema.StringAttribute {
 	}
 }
 
-// callbackURLValidator takes absolute http and https URLs with a host. Live
-// Station does not publish its own rules (250022): these are the ones that any
-// receiver of a POST needs.
+// callbackURLValidator accepts absolute http and https URLs with a host. Live
+// Station does not document its own rules (error 250022). These are the rules
+// that any receiver of a POST request needs.
 type callbackURLValidator struct{}
 
 func (callbackURLValidator) Description(context.Context) string {
-	return "must be an absolute http or https URL with a host"
+	return fmt.Sprintf("must be an absolute http or https URL of at most %d characters", livestation.MaxCallbackURL)
 }
 
 func (v callbackURLValidator) MarkdownDescription(ctx context.Context) string {
 	return v.Description(ctx)
 }
 
-func (callbackURLValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+func (callbackURLValidator) ValidateString(
+	_ context.Context, req validator.StringRequest, resp *validator.StringResponse,
+) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
 	value := req.ConfigValue.ValueString()
 	if problem := callbackURLProblem(value); problem != "" {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid callback URL",
-			fmt.Sprintf("A callback URL is absolute, with http or https and a host, such as https://events.example.com/live. %q %s.", value, problem))
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid callback URL", fmt.Sprintf(
+			"Set %s to an absolute http or https URL with a host, for example https://events.example.com/live.\n\n"+
+				"\"%s\" %s.", req.Path, livestation.RedactCallbackURL(value), problem))
 		return
 	}
 	if u, err := url.Parse(value); err == nil && u.User != nil {
 		resp.Diagnostics.AddAttributeWarning(req.Path, "Callback URL with a user name or password",
-			"They stand in Terraform's state, and in Live Station, for all to read who may read those.")
+			"Terraform state and the Live Station settings contain the complete URL. "+
+				"Anyone who can read them can read the user name and the password.")
 	}
 	if strings.HasPrefix(strings.ToLower(value), "http:") {
 		resp.Diagnostics.AddAttributeWarning(req.Path, "Callback URL without TLS",
-			"Live Station will post events to this URL in the clear: anybody on the way can read and change them. Use https.")
+			"Use https if the receiver supports it. Live Station sends events to an http URL without encryption: "+
+				"others on the network can read and change them.")
 	}
 }
 
-// callbackURLProblem says as a predicate what is wrong with a URL, "" where
-// nothing is.
+// callbackURLProblem returns what is wrong with a URL as a predicate, or "".
 func callbackURLProblem(value string) string {
+	if utf8.RuneCountInString(value) > livestation.MaxCallbackURL {
+		return fmt.Sprintf("is longer than %d characters", livestation.MaxCallbackURL)
+	}
+	if strings.ContainsFunc(value, isSpaceOrInvisible) {
+		return "contains white space, a control character or an invisible character"
+	}
 	u, err := url.Parse(value)
 	switch {
-	case strings.ContainsFunc(value, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }):
-		return "holds white space or a control character"
 	case err != nil:
-		return "cannot be read as a URL"
+		return "is not a valid URL"
 	case u.Scheme != "http" && u.Scheme != "https":
 		return "does not begin with http:// or https://"
 	case strings.Trim(u.Hostname(), ".") == "":
-		return "names no host"
-	case !isPort(u):
+		return "has no host"
+	case !hasValidPort(u):
 		return "has a port that is not between 1 and 65535"
 	default:
 		return ""
 	}
 }
 
-func isPort(u *url.URL) bool {
+func hasValidPort(u *url.URL) bool {
 	if u.Port() == "" {
 		return true
 	}
 	n, err := strconv.ParseUint(u.Port(), 10, 16)
 	return err == nil && n > 0
-}
-
-// stringOrNull is what the API says of a URL, "" standing for none.
-func stringOrNull(value string) types.String {
-	if value == "" {
-		return types.StringNull()
-	}
-	return types.StringValue(value)
 }

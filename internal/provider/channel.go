@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -20,8 +21,7 @@ const (
 	channelTypeDescription = "Type of the channel: `live`, `re_stream` or `vod2live`."
 )
 
-// channelTypeOf returns the type of a name that a validator has let through;
-// null is live.
+// channelTypeOf returns the channel type with a validated name. Null is live.
 func channelTypeOf(name types.String) livestation.ChannelType {
 	for _, t := range livestation.ChannelTypes() {
 		if t.Name == name.ValueString() {
@@ -38,6 +38,8 @@ func channelTypeNames() []string {
 	}
 	return names
 }
+
+func channelTypeValidator() validator.String { return stringvalidator.OneOf(channelTypeNames()...) }
 
 // The values of effective_source.
 const (
@@ -71,50 +73,80 @@ func (d *providerData) targetErrorDiagnostics(ctx context.Context, t target, err
 	if !ok || !livestation.IsChannelNotFound(err) {
 		return d.errorDiagnostics(err)
 	}
-	if other, found := d.client.FindChannelType(ctx, channel.id, channel.channelType); found {
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("channel_type"), "Wrong channel_type", fmt.Sprintf(
-			"Set channel_type = %q. Channel %s exists with that type, not as %s.", other.Name, channel.id, channel.channelType.Name))}
+	other, found := d.client.FindChannelType(ctx, channel.id, channel.channelType)
+	if !found {
+		return d.errorDiagnostics(err)
 	}
-	return d.errorDiagnostics(err)
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("channel_type"), "Wrong channel_type", fmt.Sprintf(
+		"Set channel_type = %q. Channel %s exists with that type, not as %s.",
+		other.Name, channel.id, channel.channelType.Name))}
 }
 
-// oneOf takes one of some words.
-type oneOf []string
+// channelStatuses are the published values of a channel's status.
+var channelStatuses = []string{
+	"CREATING", "READY", "PUBLISHING", "RESERVED", "DELETED", "BLOCK", "FORCE_BLOCK", "FORCE_DELETED",
+}
 
-func (o oneOf) Description(context.Context) string { return "must be one of " + strings.Join(o, ", ") }
+// channelStatusValidator reports a status that no channel has: one in another letter
+// case is an error, an unknown one only a warning, because Live Station may add one.
+type channelStatusValidator struct{}
 
-func (o oneOf) MarkdownDescription(ctx context.Context) string { return o.Description(ctx) }
+func (channelStatusValidator) Description(context.Context) string {
+	return "should be one of " + strings.Join(channelStatuses, ", ")
+}
 
-func (o oneOf) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if !isSet(req.ConfigValue) || slices.Contains(o, req.ConfigValue.ValueString()) {
+func (v channelStatusValidator) MarkdownDescription(ctx context.Context) string {
+	return v.Description(ctx)
+}
+
+func (channelStatusValidator) ValidateString(
+	_ context.Context, req validator.StringRequest, resp *validator.StringResponse,
+) {
+	value := req.ConfigValue.ValueString()
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || slices.Contains(channelStatuses, value) {
 		return
 	}
-	resp.Diagnostics.AddAttributeError(req.Path, fmt.Sprintf("Invalid %s", req.Path),
-		fmt.Sprintf("%q is not one of %s.", req.ConfigValue.ValueString(), strings.Join(o, ", ")))
+	detail := fmt.Sprintf("Use one of %s. %s is not a status that Live Station publishes, so the list is probably empty.",
+		strings.Join(channelStatuses, ", "), quoteBounded(value))
+	if slices.Contains(channelStatuses, strings.ToUpper(value)) {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid channel status", detail)
+		return
+	}
+	resp.Diagnostics.AddAttributeWarning(req.Path, "Unknown channel status", detail)
 }
 
-// channelIDValidator takes what can stand in the path of a call. The form that
-// IDs have is published for live channels alone, so it is not insisted on.
+// maxChannelIDLength is several times the length of a documented ID (23).
+const maxChannelIDLength = 128
+
+// channelIDValidator accepts what is safe in the path of a request. It does not
+// require the documented format (ls-, 14 digits, -, 5 letters or digits), which the
+// API reference shows for live channels only.
+//
+// stringvalidator.RegexMatches does not fit: it repeats the value unescaped and
+// in full, whether it contains escape sequences or is a megabyte long.
 type channelIDValidator struct{}
 
 func (channelIDValidator) Description(context.Context) string {
-	return "must be a channel ID: letters, digits, hyphens and underscores"
+	return fmt.Sprintf("must be a channel ID: 1 to %d letters, digits, hyphens and underscores", maxChannelIDLength)
 }
 
 func (v channelIDValidator) MarkdownDescription(ctx context.Context) string {
 	return v.Description(ctx)
 }
 
-func (channelIDValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if isSet(req.ConfigValue) && !isChannelID(req.ConfigValue.ValueString()) {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid channel ID",
-			fmt.Sprintf("%q is no channel ID, such as ls-20200327140131-aBCD3: the console shows it, beside the channel's name.", req.ConfigValue.ValueString()))
+func (channelIDValidator) ValidateString(
+	_ context.Context, req validator.StringRequest, resp *validator.StringResponse,
+) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || isChannelID(req.ConfigValue.ValueString()) {
+		return
 	}
+	resp.Diagnostics.AddAttributeError(req.Path, "Invalid channel ID", fmt.Sprintf(
+		"Find the channel's ID in the Live Station console and set %s to it, for example ls-20200327140131-aBCD3. "+
+			"A channel ID has 1 to %d letters, digits, hyphens and underscores. %s is not a valid channel ID.",
+		req.Path, maxChannelIDLength, quoteBounded(req.ConfigValue.ValueString())))
 }
 
 func isChannelID(id string) bool {
-	return id != "" && strings.Trim(id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") == ""
+	const allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
+	return id != "" && len(id) <= maxChannelIDLength && strings.Trim(id, allowed) == ""
 }
-
-// quoted returns text from outside as it may be shown: escaped and bounded.
-func quoted(text string) string { return fmt.Sprintf("%.200q", text) }

@@ -54,7 +54,7 @@ func (d *channelCallbackEndpointDataSource) Schema(_ context.Context, _ datasour
 			"channel_type": schema.StringAttribute{
 				MarkdownDescription: channelTypeDescription + " Defaults to `live`.",
 				Optional:            true,
-				Validators:          []validator.String{oneOf(channelTypeNames())},
+				Validators:          []validator.String{channelTypeValidator()},
 			},
 			"callback_url":           schema.StringAttribute{MarkdownDescription: ownURLDescription, Computed: true},
 			"effective_callback_url": schema.StringAttribute{MarkdownDescription: effectiveURLDescription, Computed: true},

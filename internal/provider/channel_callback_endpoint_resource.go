@@ -62,7 +62,7 @@ func (r *channelCallbackEndpointResource) Schema(_ context.Context, _ resource.S
 				Computed:            true,
 				Default:             stringdefault.StaticString(livestation.LiveChannel.Name),
 				PlanModifiers:       replace,
-				Validators:          []validator.String{oneOf(channelTypeNames())},
+				Validators:          []validator.String{channelTypeValidator()},
 			},
 			"callback_url": callbackURLAttribute("URL to which Live Station posts the channel's events: `https`, or `http` with a warning."),
 		},
@@ -146,7 +146,7 @@ func (r *channelCallbackEndpointResource) ImportState(
 	if !ok || !slices.Contains(channelTypeNames(), channelType) || !isChannelID(id) {
 		resp.Diagnostics.AddError("Invalid import ID", fmt.Sprintf(
 			"Use an import ID of the form TYPE/CHANNEL_ID, such as live/ls-20200327140131-aBCD3. TYPE is one of %s. Got: %s",
-			strings.Join(channelTypeNames(), ", "), quoted(req.ID)))
+			strings.Join(channelTypeNames(), ", "), quoteBounded(req.ID)))
 		return
 	}
 	model := channelCallbackEndpointResourceModel{ChannelType: types.StringValue(channelType), ChannelID: types.StringValue(id)}

@@ -60,7 +60,7 @@ func responseDiagnostic(e *livestation.Error) diag.Diagnostic {
 	s.addTraceID(e.TraceID)
 	s.addWait(e)
 	s.addAttempts(e.RequestInfo)
-	return diag.NewErrorDiagnostic(summary, advice+outcomeAdvice(e)+s.String())
+	return diag.NewErrorDiagnostic(summary, advice+outcomeAdvice(e)+"\n\n"+s.String())
 }
 
 // responseLine is such as "HTTP 403 from Live Station, 250010 (POLICY_CHECK_FAILED)".
@@ -248,7 +248,7 @@ func listDiagnostic(e *livestation.ListError) diag.Diagnostic {
 		s.add("Total", fmt.Sprintf("%d, as the last page reported", e.Total))
 	}
 	s.add("Cause", e.Err.Error())
-	return diag.NewErrorDiagnostic(summary, advice+s.String())
+	return diag.NewErrorDiagnostic(summary, advice+"\n\n"+s.String())
 }
 
 // unknownArgumentsDiagnostic says that the provider cannot read anything yet.
@@ -260,20 +260,18 @@ func unknownArgumentsDiagnostic(names []string) diag.Diagnostic {
 		list))
 }
 
-// A supportBlock collects the indented lines that end a detail, after an empty line.
-// Terraform shows them as they are, and wraps the other lines.
-type supportBlock struct{ strings.Builder }
+// A supportBlock collects the indented lines of a detail. Terraform shows them as they
+// are, and wraps the other lines.
+type supportBlock struct{ lines []string }
 
 // add adds a line, unless there is no text.
 func (s *supportBlock) add(label, text string) {
-	if text == "" {
-		return
+	if text != "" {
+		s.lines = append(s.lines, fmt.Sprintf("  %-10s %s", label+":", text))
 	}
-	if s.Len() == 0 {
-		s.WriteString("\n")
-	}
-	fmt.Fprintf(s, "\n  %-10s %s", label+":", text)
 }
+
+func (s *supportBlock) String() string { return strings.Join(s.lines, "\n") }
 
 func (s *supportBlock) addTraceID(id string) {
 	if id != "" {

@@ -295,6 +295,7 @@ func TestSettingsDiagnostics_followStyle(t *testing.T) {
 		"secret key only":     {block: providerModel{SecretKey: str("s")}},
 		"empty key":           {block: providerModel{AccessKey: str(""), SecretKey: str("s")}},
 		"line break in a key": {block: providerModel{AccessKey: str("a\nb"), SecretKey: str("s")}},
+		"quotation marks":     {block: providerModel{AccessKey: str(`"a"`), SecretKey: str("s")}},
 		"two sources":         {block: blockWith(func(b *providerModel) { b.Profile = str("a") })},
 		"three sources": {block: blockWith(func(b *providerModel) {
 			b.Profile = str("a")
@@ -306,9 +307,12 @@ func TestSettingsDiagnostics_followStyle(t *testing.T) {
 		"no such file":               {block: providerModel{SharedConfigFile: str("/x")}, files: profile("")},
 		"broken file":                {files: profile("not a profile file")},
 		"half a profile":             {files: profile("[DEFAULT]\nncloud_access_key_id = a\n")},
-		"key twice":                  {files: profile("[DEFAULT]\nncloud_access_key_id = b\n" + section)},
-		"blank profile variable":     {env: map[string]string{"NCLOUD_PROFILE": " "}},
-		"half a pair in the env":     {env: map[string]string{"NCLOUD_ACCESS_KEY": "a"}},
+		"section twice, each with one key": {files: profile(
+			"[DEFAULT]\nncloud_access_key_id = a\n[DEFAULT]\nncloud_secret_access_key = s\n",
+		)},
+		"key twice":              {files: profile("[DEFAULT]\nncloud_access_key_id = b\n" + section)},
+		"blank profile variable": {env: map[string]string{"NCLOUD_PROFILE": " "}},
+		"half a pair in the env": {env: map[string]string{"NCLOUD_ACCESS_KEY": "a"}},
 		"conflicting variables": {env: map[string]string{
 			"NCLOUD_ACCESS_KEY": "a", "NCLOUD_ACCESS_KEY_ID": "b", "NCLOUD_SECRET_KEY": "s",
 		}},
@@ -428,9 +432,10 @@ func expectStyle(t *testing.T, d diag.Diagnostic) {
 	}
 }
 
-// isListLine reports whether a line is of a list of steps: an item or its next line.
+// isListLine reports whether a line is of a list of steps: an item or its next line. A
+// line with the path of a file is not: the path may have any length.
 func isListLine(line string) bool {
-	return strings.HasPrefix(line, "  - ") || strings.HasPrefix(line, "    ")
+	return (strings.HasPrefix(line, "  - ") || strings.HasPrefix(line, "    ")) && !strings.Contains(line, `"/`)
 }
 
 // supportLine is a line of the block for support. Its text begins in column 14.

@@ -30,7 +30,7 @@ func transportDiagnostic(e *livestation.TransportError) diag.Diagnostic {
 	if e.Previous != nil {
 		s.add("Previous", e.Previous.Error())
 	}
-	return diag.NewErrorDiagnostic(summary, advice+outcomeAdvice(e)+s.String())
+	return diag.NewErrorDiagnostic(summary, advice+outcomeAdvice(e)+"\n\n"+s.String())
 }
 
 func transportSummaryAndAdvice(e *livestation.TransportError) (summary, advice string) {
@@ -41,7 +41,7 @@ func transportSummaryAndAdvice(e *livestation.TransportError) (summary, advice s
 	var noTLS tls.RecordHeaderError
 	switch {
 	case errors.Is(e, context.Canceled):
-		return "Request canceled", "Run Terraform again when you are ready. The request was interrupted."
+		return "Request canceled", "Run Terraform again when you are ready. Terraform received an interrupt."
 	case errors.Is(e, context.DeadlineExceeded):
 		return "Timed out waiting for Live Station", adviceTimeout
 	case errors.As(e, &proxy):
@@ -115,5 +115,5 @@ func serverRoleDiagnostic(e *ncloud.ServerRoleError) diag.Diagnostic {
 		"    NCP_LIVE_STATION_VIEWER (read) or NCP_LIVE_STATION_MANAGER\n"+
 		"    (read and write).\n"+
 		"  - Remove use_server_role and configure credentials another way.\n"+
-		"  - To use a different metadata address, set "+ncloud.EnvMetadataEndpoint+"."+s.String())
+		"  - To use a different metadata address, set "+ncloud.EnvMetadataEndpoint+".\n\n"+s.String())
 }

@@ -9,19 +9,20 @@ import (
 	"testing"
 )
 
-// The guide goes by what users see, so what it quotes must be what the provider
-// says. Its first section quotes Terraform.
-func TestTheTroubleshootingGuideQuotesTheProvider(t *testing.T) {
+// The guide is organized by symptom, so its quotations must be texts of the provider.
+// The section before "Credentials" quotes Terraform.
+func TestTroubleshootingGuide_quotesTheProvider(t *testing.T) {
 	t.Parallel()
 	guide, err := os.ReadFile(filepath.Join("..", "..", "templates", "guides", "troubleshooting.md.tmpl"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, ours, ok := strings.Cut(string(guide), "## The keys")
+	_, ours, ok := strings.Cut(string(guide), "## Credentials")
 	if !ok {
-		t.Fatal("the guide has no section about keys")
+		t.Fatal("the guide has no section Credentials")
 	}
-	said, terraforms := sources(t), []string{"(known after apply)", "Invalid provider configuration"}
+	code := providerCode(t)
+	fromTerraform := []string{"(known after apply)", "Invalid provider configuration"}
 	quotes := regexp.MustCompile(`"([^"]+)"`)
 	checked := 0
 	for line := range strings.Lines(ours) {
@@ -30,12 +31,12 @@ func TestTheTroubleshootingGuideQuotesTheProvider(t *testing.T) {
 			continue
 		}
 		for _, quote := range quotes.FindAllStringSubmatch(symptom[1], -1) {
-			if slices.Contains(terraforms, quote[1]) {
+			if slices.Contains(fromTerraform, quote[1]) {
 				continue
 			}
 			checked++
-			if !strings.Contains(said, `"`+quote[1]) {
-				t.Errorf("the provider never says %q", quote[1])
+			if !strings.Contains(code, `"`+quote[1]) {
+				t.Errorf("no text of the provider begins with %q", quote[1])
 			}
 		}
 	}
@@ -44,8 +45,8 @@ func TestTheTroubleshootingGuideQuotesTheProvider(t *testing.T) {
 	}
 }
 
-// sources returns the code in which what the provider says is written.
-func sources(t *testing.T) string {
+// providerCode returns the Go code that contains the provider's texts.
+func providerCode(t *testing.T) string {
 	t.Helper()
 	var all strings.Builder
 	files, err := filepath.Glob(filepath.Join("..", "*", "*.go"))

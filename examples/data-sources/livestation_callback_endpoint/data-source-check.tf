@@ -5,10 +5,10 @@ variable "expected_callback_url" {
 
 data "livestation_callback_endpoint" "default" {}
 
-# Warns where another endpoint is registered, or none: the run goes on.
+# If a different endpoint or none is registered, Terraform shows a warning and continues.
 check "callback_endpoint" {
   assert {
     condition     = data.livestation_callback_endpoint.default.callback_url == var.expected_callback_url
-    error_message = "Live Station posts events to ${coalesce(data.livestation_callback_endpoint.default.callback_url, "nowhere")}, not to ${var.expected_callback_url}."
+    error_message = "The default callback endpoint is ${coalesce(data.livestation_callback_endpoint.default.callback_url, "not registered")}, expected ${var.expected_callback_url}."
   }
 }

@@ -1,4 +1,4 @@
-# Fails the plan where no endpoint is registered, or one without TLS.
+# The plan fails if no endpoint is registered, or if its URL does not use TLS.
 data "livestation_callback_endpoint" "default" {
   lifecycle {
     postcondition {

@@ -4,7 +4,7 @@ data "livestation_channel_callback_endpoint" "main_stage" {
 
 output "main_stage" {
   value = {
-    url     = data.livestation_channel_callback_endpoint.main_stage.effective_callback_url
-    decider = data.livestation_channel_callback_endpoint.main_stage.effective_source
+    url    = data.livestation_channel_callback_endpoint.main_stage.effective_callback_url
+    source = data.livestation_channel_callback_endpoint.main_stage.effective_source
   }
 }

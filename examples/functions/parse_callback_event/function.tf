@@ -1,4 +1,4 @@
-# An event, as a receiver has kept it.
+# An event that a receiver stored.
 variable "event" {
   type    = string
   default = <<-JSON

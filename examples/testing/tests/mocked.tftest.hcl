@@ -1,7 +1,7 @@
-# Without a network, keys or an account: the provider is mocked. What is tested is
-# the module's own logic.
+# These tests mock the provider, so they need no network, no keys and no account. They test the
+# logic of the module:
 #
-#   terraform test -filter=tests/mocked.tftest.hcl
+#   terraform test
 mock_provider "livestation" {
   mock_data "livestation_callback_endpoint" {
     defaults = {
@@ -10,12 +10,12 @@ mock_provider "livestation" {
   }
 }
 
-run "a_channel_gets_a_path_of_its_own" {
+run "registers_a_path_for_the_channel" {
   command = plan
 
   assert {
     condition     = livestation_channel_callback_endpoint.stage.callback_url == "https://events.example.com/ls-20200327140131-aBCD3"
-    error_message = "The events of the channel go to ${livestation_channel_callback_endpoint.stage.callback_url}."
+    error_message = "The channel's callback URL is ${livestation_channel_callback_endpoint.stage.callback_url}."
   }
 
   assert {
@@ -24,20 +24,20 @@ run "a_channel_gets_a_path_of_its_own" {
   }
 }
 
-run "a_default_that_leads_elsewhere_is_found" {
+run "rejects_a_default_endpoint_of_another_receiver" {
   command = plan
 
   override_data {
     target = data.livestation_callback_endpoint.default
     values = {
-      callback_url = "https://elsewhere.example/live-station"
+      callback_url = "https://other.example.com/live-station"
     }
   }
 
   expect_failures = [data.livestation_callback_endpoint.default]
 }
 
-run "a_receiver_without_tls_is_refused" {
+run "rejects_a_receiver_without_tls" {
   command = plan
 
   variables {
