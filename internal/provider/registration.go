@@ -180,6 +180,7 @@ func conflictDiagnostic(t target, registered string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root("callback_url"), "A different callback endpoint is already registered", fmt.Sprintf(
 		"Do one of the following. Creating this resource would overwrite the registered URL.\n\n"+
 			"  - To keep the registered URL, set callback_url to it.\n"+
+			"  - If you renamed this resource, add a moved block.\n"+
 			"  - To change it, import it first. The next plan then shows the change:\n\n"+
 			"      terraform import 'ADDRESS' %s\n\n"+
 			"    ADDRESS is this resource's address as shown above, with its key in\n"+
@@ -212,7 +213,7 @@ func compareURLs(label1, url1, label2, url2 string) string {
 	if shown1 == shown2 {
 		shown2 += " (differs in a part that is not shown)"
 	}
-	return fmt.Sprintf("  %-11s %s\n  %-11s %s", label1+":", cmp.Or(shown1, "(none)"), label2+":", cmp.Or(shown2, "(none)"))
+	return fmt.Sprintf("  %-11s %s\n  %-11s %s", label1+":", cmp.Or(shown1, "none"), label2+":", cmp.Or(shown2, "none"))
 }
 
 // notVerifiedWarning is for a registered URL that could not be read back.
