@@ -53,7 +53,7 @@ func TestAccRegistrationReplace_registersAURLUnknownInThePlan(t *testing.T) {
 		w := c.newWorkspace(t, api, config(firstURL))
 		w.run("apply", "-auto-approve")
 		c.rewrite(w, api, config(secondURL))
-		expectOutput(t, w.run("plan", "-out=saved.tfplan"), "must be replaced", "(known after apply)")
+		expectOutput(t, w.run("plan", "-out=saved.tfplan"), "will be replaced", "(known after apply)")
 		w.run("apply", "saved.tfplan")
 		c.expectRegistered(t, api, secondURL)
 		expectPosts(t, api, 2)
@@ -120,16 +120,21 @@ func TestAccRegistrationReplace_createBeforeDestroyKeepsTheSameURL(t *testing.T)
 	})
 }
 
-// The create cannot know that the destroy follows. It fails, and nothing is lost.
+// The create comes first and cannot know that the user has seen the old URL in the
+// plan. It fails without overwriting it, and following the advice helps.
 func TestAccRegistrationReplace_createBeforeDestroyRefusesAChangedURL(t *testing.T) {
 	t.Parallel()
 	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		w := c.newWorkspace(t, api, c.named("it", fmt.Sprintf("%q", firstURL), createBeforeDestroy))
 		w.run("apply", "-auto-approve")
 		c.rewrite(w, api, c.named("it", fmt.Sprintf("%q", secondURL), createBeforeDestroy))
-		expectOutput(t, w.runFailing("apply", "-auto-approve", "-replace="+c.address()), conflictError, firstURL)
+		out := w.runFailing("apply", "-auto-approve", "-replace="+c.address())
+		expectOutput(t, out, conflictError, firstURL)
 		c.expectRegistered(t, api, firstURL)
-		w.run("apply", "-auto-approve") // an update
+
+		w.run("state", "rm", c.address())
+		w.run("import", c.address(), adviceImportID(t, out))
+		w.run("apply", "-auto-approve")
 		c.expectRegistered(t, api, secondURL)
 		expectPosts(t, api, 2)
 		w.expectNoChanges()
