@@ -180,6 +180,7 @@ func conflictDiagnostic(t target, registered string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root("callback_url"), "A different callback endpoint is already registered", fmt.Sprintf(
 		"Do one of the following. Creating this resource would overwrite the registered URL.\n\n"+
 			"  - To keep the registered URL, set callback_url to it.\n"+
+			"  - If you renamed this resource, add a moved block.\n"+
 			"  - To change it, import it first. The next plan then shows the change:\n\n"+
 			"      terraform import 'ADDRESS' %s\n\n"+
 			"    ADDRESS is the address of this resource as shown above, with its key in brackets if it has one.\n"+
@@ -202,7 +203,7 @@ func differsDiagnostic(t target, wanted, registered string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root("callback_url"), "The registered callback endpoint differs", fmt.Sprintf(
 		"If Live Station changed only the form of the URL, set callback_url to the registered form. Otherwise another program registered "+
 			"a URL for %s at the same time: run terraform plan to see it.\n\n  Requested:  %s\n  Registered: %s",
-		t, livestation.RedactCallbackURL(wanted), livestation.RedactCallbackURL(registered)))
+		t, livestation.RedactCallbackURL(wanted), cmp.Or(livestation.RedactCallbackURL(registered), "none")))
 }
 
 // notVerifiedWarning is for a registered URL that could not be read back.
