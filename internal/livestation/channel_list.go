@@ -148,7 +148,7 @@ type ListError struct {
 	Err error
 }
 
-// The reasons of a [ListError] that is no timeout.
+// The reasons of a [ListError] other than a timeout.
 var (
 	ErrTooManyChannels   = fmt.Errorf("there are more than %d channels", MaxChannels)
 	ErrInconsistentTotal = errors.New("the pages contain more channels than the total that they report")

@@ -148,7 +148,7 @@ type Error struct {
 
 	// Status is the HTTP status.
 	Status int
-	// TraceID is the x-ncp-trace-id header, which NAVER Cloud support asks for.
+	// TraceID is the x-ncp-trace-id header, which NAVER Cloud support requires.
 	TraceID string
 	// Date is the Date header, zero if there is none. Signed is the time that the
 	// request was signed with.

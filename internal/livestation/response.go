@@ -182,8 +182,8 @@ func (r *response) errorObject() json.RawMessage {
 // apiError returns the error that an error object describes, nil for the code of
 // success in a response that is one by its status.
 //
-// That the code OK in a 2xx is no error, and that any other error object in a 2xx
-// is one, is assumed: no page shows either.
+// That the code OK in a 2xx means success, and that any other error object in a 2xx
+// is an error, is assumed: no page shows either.
 func (r *response) apiError(object json.RawMessage) *Error {
 	var sent struct {
 		Code    lenientText `json:"errorCode"`

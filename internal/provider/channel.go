@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -81,6 +82,39 @@ func (d *providerData) targetErrorDiagnostics(ctx context.Context, t target, err
 		other.Name, channel.id, channel.channelType.Name))}
 }
 
+// channelStatuses are the published values of a channel's status.
+var channelStatuses = []string{
+	"CREATING", "READY", "PUBLISHING", "RESERVED", "DELETED", "BLOCK", "FORCE_BLOCK", "FORCE_DELETED",
+}
+
+// channelStatusValidator reports a status that no channel has: one in another letter
+// case is an error, an unknown one only a warning, because Live Station may add one.
+type channelStatusValidator struct{}
+
+func (channelStatusValidator) Description(context.Context) string {
+	return "should be one of " + strings.Join(channelStatuses, ", ")
+}
+
+func (v channelStatusValidator) MarkdownDescription(ctx context.Context) string {
+	return v.Description(ctx)
+}
+
+func (channelStatusValidator) ValidateString(
+	_ context.Context, req validator.StringRequest, resp *validator.StringResponse,
+) {
+	value := req.ConfigValue.ValueString()
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || slices.Contains(channelStatuses, value) {
+		return
+	}
+	detail := fmt.Sprintf("Use one of %s. %s is not a status that Live Station publishes, so the list is probably empty.",
+		strings.Join(channelStatuses, ", "), quoteBounded(value))
+	if slices.Contains(channelStatuses, strings.ToUpper(value)) {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid channel status", detail)
+		return
+	}
+	resp.Diagnostics.AddAttributeWarning(req.Path, "Unknown channel status", detail)
+}
+
 // maxChannelIDLength is several times the length of a documented ID (23).
 const maxChannelIDLength = 128
 
@@ -88,7 +122,7 @@ const maxChannelIDLength = 128
 // require the documented format (ls-, 14 digits, -, 5 letters or digits), which the
 // API reference shows for live channels only.
 //
-// stringvalidator.RegexMatches is no alternative: it repeats the value unescaped and
+// stringvalidator.RegexMatches does not fit: it repeats the value unescaped and
 // in full, whether it contains escape sequences or is a megabyte long.
 type channelIDValidator struct{}
 

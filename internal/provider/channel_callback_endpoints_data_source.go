@@ -57,8 +57,10 @@ func (d *channelCallbackEndpointsDataSource) Schema(_ context.Context, _ datasou
 				Validators:          []validator.String{channelTypeValidator()},
 			},
 			"channel_status": schema.StringAttribute{
-				MarkdownDescription: "Status of the channels, such as `READY` or `PUBLISHING`. Defaults to all.",
-				Optional:            true,
+				MarkdownDescription: "Status of the channels: `CREATING`, `READY`, `PUBLISHING`, `RESERVED` (VOD2LIVE), `DELETED`, `BLOCK`, " +
+					"`FORCE_BLOCK` or `FORCE_DELETED`. Defaults to all.",
+				Optional:   true,
+				Validators: []validator.String{channelStatusValidator{}},
 			},
 			"channel_name": schema.StringAttribute{
 				MarkdownDescription: "Part of the names of the channels. Defaults to all.",

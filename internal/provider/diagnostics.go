@@ -262,14 +262,16 @@ func unknownArgumentsDiagnostic(names []string) diag.Diagnostic {
 
 // A supportBlock collects the indented lines of a detail. Terraform shows them as they
 // are, and wraps the other lines.
-type supportBlock struct{ strings.Builder }
+type supportBlock struct{ lines []string }
 
 // add adds a line, unless there is no text.
 func (s *supportBlock) add(label, text string) {
 	if text != "" {
-		fmt.Fprintf(s, "  %-10s %s\n", label+":", text)
+		s.lines = append(s.lines, fmt.Sprintf("  %-10s %s", label+":", text))
 	}
 }
+
+func (s *supportBlock) String() string { return strings.Join(s.lines, "\n") }
 
 func (s *supportBlock) addTraceID(id string) {
 	if id != "" {

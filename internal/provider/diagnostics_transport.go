@@ -41,7 +41,7 @@ func transportSummaryAndAdvice(e *livestation.TransportError) (summary, advice s
 	var noTLS tls.RecordHeaderError
 	switch {
 	case errors.Is(e, context.Canceled):
-		return "Request canceled", "Run Terraform again when you are ready. Terraform was asked to stop."
+		return "Request canceled", "Run Terraform again when you are ready. Terraform received an interrupt."
 	case errors.Is(e, context.DeadlineExceeded):
 		return "Timed out waiting for Live Station", adviceTimeout
 	case errors.As(e, &proxy):

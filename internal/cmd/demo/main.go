@@ -109,16 +109,34 @@ func (d demo) register(ctx context.Context) error {
 	return nil
 }
 
-// test runs the tests of examples/testing in an account that has one channel and no
-// registrations.
+// test runs the tests of examples/testing: those with mocks, and those that need an
+// API, in an account that has one channel and no registrations.
 func (d demo) test(ctx context.Context) error {
 	d.api.Register("")
 	d.api.PutChannel(fakeapi.MainStage())
-	printStep("Test a module: terraform test")
+	if err := d.setTestEndpoint(); err != nil {
+		return err
+	}
+	printStep("Test a module with mocks: terraform test")
 	if _, err := d.terraform(ctx, "testing", fakeapi.Allowed, "test"); err != nil {
 		return fmt.Errorf("test failed: %w", err)
 	}
+	printStep("Test it against the fake API: terraform test -test-directory=tests-api")
+	if _, err := d.terraform(ctx, "testing", fakeapi.Allowed, "test", "-test-directory=tests-api"); err != nil {
+		return fmt.Errorf("test failed: %w", err)
+	}
 	return nil
+}
+
+// setTestEndpoint replaces the constant endpoint of the copied tests by the fake API's.
+func (d demo) setTestEndpoint() error {
+	file := filepath.Join(d.workspace("testing"), "tests-api", "api.tftest.hcl")
+	hcl, err := os.ReadFile(file) //nolint:gosec // The folder is the program's own.
+	if err != nil {
+		return err
+	}
+	hcl = bytes.ReplaceAll(hcl, []byte("http://127.0.0.1:8080"), []byte(d.api.URL))
+	return os.WriteFile(file, hcl, 0o600)
 }
 
 // failWithoutPermission plans with the keys of a sub account that has no policy.
