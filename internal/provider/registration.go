@@ -181,7 +181,6 @@ func conflictDiagnostic(t target, registered string) diag.Diagnostic {
 		"Do one of the following. Creating this resource would overwrite the registered URL.\n\n"+
 			"  - To keep the registered URL, set callback_url to it.\n"+
 			"  - If you renamed this resource, add a moved block.\n"+
-			"  - If you renamed this resource, add a moved block.\n"+
 			"  - To change it, import it first. The next plan then shows the change:\n\n"+
 			"      terraform import 'ADDRESS' %s\n\n"+
 			"    ADDRESS is this resource's address as shown above, with its key in\n"+

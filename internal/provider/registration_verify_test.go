@@ -45,7 +45,7 @@ func TestAccRegistration_reportsAConfirmationWithoutRegistration(t *testing.T) {
 		api.RespondWhere(isPost, c.confirmation(firstURL))
 		w := c.newWorkspace(t, api, c.hcl(firstURL))
 		out := w.runFailing("apply", "-auto-approve")
-		expectOutput(t, out, differsError, "Requested:  "+firstURL, "Registered: (none)")
+		expectOutput(t, out, differsError, "Requested:  "+firstURL, "Registered: none")
 		if out := w.run("state", "list"); strings.TrimSpace(out) != "" {
 			t.Errorf("the state contains %s", out)
 		}
