@@ -117,7 +117,8 @@ func (l *listing) page(ctx context.Context, number int) (channelListBody, error)
 	}
 	op := operation{method: http.MethodGet, path: l.channelType.path, query: query}
 	page, err := get(ctx, l.client, op, channelListBody.isComplete)
-	if err != nil && ctx.Err() != nil && context.Cause(ctx) == (timeoutError{ListTimeouts * l.client.config.Timeout}) {
+	timeout := timeoutError{ListTimeouts * l.client.config.Timeout}
+	if err != nil && errors.Is(context.Cause(ctx), timeout) {
 		return page, l.newError(err)
 	}
 	l.pages++

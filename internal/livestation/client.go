@@ -104,6 +104,10 @@ func New(config Config, options ...Option) *Client {
 // client's timeout and does not end with the context of the caller that started
 // it, because others may wait for it too.
 func get[T any](ctx context.Context, c *Client, op operation, complete func(T) bool) (T, error) {
+	var none T
+	if ctx.Err() != nil { // The request, which does not end with it, would be sent.
+		return none, c.newTransportError(ctx, op, context.Cause(ctx))
+	}
 	// The count of writes keeps a read that starts after a write from joining a
 	// request that was sent before it.
 	key := strconv.FormatInt(c.writes.Load(), 10) + " " + c.url(op).String()
@@ -118,7 +122,6 @@ func get[T any](ctx context.Context, c *Client, op operation, complete func(T) b
 		body, _ := result.Val.(T) // It is a T: the key names the operation.
 		return body, result.Err
 	case <-ctx.Done():
-		var none T
 		return none, c.newTransportError(ctx, op, context.Cause(ctx))
 	}
 }

@@ -224,7 +224,8 @@ type TransportError struct {
 	TraceID string
 	// Err is the cause: the context's error if that ended.
 	Err error
-	// Cause is the text of Err, as one bounded line without credentials.
+	// Cause is the text of Err, as one bounded line without credentials and without the
+	// secret parts of a callback URL, which Err itself may contain.
 	Cause string
 }
 
@@ -238,7 +239,7 @@ func (c *Client) newTransportError(ctx context.Context, op operation, err error)
 	return &TransportError{
 		RequestInfo: RequestInfo{Method: op.method, URL: c.url(op).String()},
 		Err:         err,
-		Cause:       oneLine(err.Error(), maxCause),
+		Cause:       oneLine(op.hide(err.Error()), maxCause),
 	}
 }
 

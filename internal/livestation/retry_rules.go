@@ -61,8 +61,8 @@ func isPermanent(err error) bool {
 	var proxy *ProxyError
 	var role *ncloud.ServerRoleError
 	switch {
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		return true
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded) && !errors.As(err, &network):
+		return true // A dialer that times out reports a *net.OpError that is a DeadlineExceeded too.
 	case errors.As(err, &dns):
 		return dns.IsNotFound
 	case errors.As(err, &proxy):
