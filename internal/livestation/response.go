@@ -316,7 +316,7 @@ func (t *lenientText) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// plain returns a text that is no JSON object or array, which could contain
+// plain returns a text that is not a JSON object or array, which could contain
 // anything, else "".
 func (t lenientText) plain() lenientText {
 	if (strings.HasPrefix(string(t), "{") || strings.HasPrefix(string(t), "[")) && json.Valid([]byte(t)) {
