@@ -12,8 +12,8 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/testing/sandbox"
 )
 
-// A release is built with the version of its tag, and says so wherever one looks.
-func TestAccTheVersionIsTheReleases(t *testing.T) {
+// A release is built with the version of its tag.
+func TestAccVersion_isThatOfTheRelease(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	w := emptyWorkspace(t)
@@ -33,8 +33,11 @@ func TestAccTheVersionIsTheReleases(t *testing.T) {
 		t.Fatal(err)
 	}
 	out, err := release.Command(t.Context(), w.folder, nil, "version").CombinedOutput()
-	if err != nil || !strings.Contains(string(out), "/livestation/livestation v7.8.9\n") {
-		t.Errorf("%v\n%s", err, out)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if want := "/livestation/livestation v7.8.9\n"; !strings.Contains(string(out), want) {
+		t.Errorf("terraform version does not print %q:\n%s", want, out)
 	}
 	if out, err := release.Command(t.Context(), w.folder, nil, "plan", "-no-color").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
@@ -44,8 +47,8 @@ func TestAccTheVersionIsTheReleases(t *testing.T) {
 	}
 }
 
-// Where there is no registry to ask, make install is enough for terraform init.
-func TestAccMakeInstallPutsTheProviderWhereInitLooks(t *testing.T) {
+// Without a registry, make install is enough for terraform init.
+func TestAccMakeInstall_installsWhereInitLooks(t *testing.T) {
 	t.Parallel()
 	w := emptyWorkspace(t)
 	maker, err := exec.LookPath("make")
@@ -61,7 +64,7 @@ func TestAccMakeInstallPutsTheProviderWhereInitLooks(t *testing.T) {
 	api := startAPI(t)
 	w.write(requiredProvider + providerBlock(api, fakeapi.Allowed) + output)
 	for _, arguments := range [][]string{{"init"}, {"plan"}} {
-		// No CLI configuration says where to look: the folder in HOME is implied.
+		// Without a CLI configuration, Terraform looks in the folder in HOME.
 		if out, err := w.terraform([]string{"HOME=" + home, "TF_CLI_CONFIG_FILE=" + os.DevNull}, arguments...); err != nil {
 			t.Fatalf("%v: %v\n%s", arguments, err, out)
 		}
