@@ -48,8 +48,8 @@ func (c *Client) GetDefaultForChannel(ctx context.Context) (CallbackEndpoint, er
 var getCallbackEndpoint = operation{method: http.MethodGet, path: callbackEndpointPath, public: true}
 
 // SetCallbackEndpoint registers callbackURL as the account's default callback
-// endpoint, replaces a registered one, and returns what the API confirms (Set
-// Callback Endpoint). The API has no call that removes a registration. The errors
+// endpoint, replaces a registered one, and returns what the API confirms, which is
+// nothing if the response is empty (Set Callback Endpoint). The API has no call that removes a registration. The errors
 // are [*Error] and [*TransportError].
 func (c *Client) SetCallbackEndpoint(ctx context.Context, callbackURL string) (CallbackEndpoint, error) {
 	body, err := post(ctx, c, operation{

@@ -116,7 +116,9 @@ func (l *listing) page(ctx context.Context, number int) (channelListBody, error)
 		query.Set("channelName", l.filter.Name)
 	}
 	op := operation{method: http.MethodGet, path: l.channelType.path, query: query}
-	page, err := get(ctx, l.client, op, channelListBody.isComplete)
+	page, err := get(ctx, l.client, op, func(b channelListBody) bool {
+		return b.isComplete() && (number > 1 || len(b.Content.channels) > 0 || b.total() <= 0)
+	})
 	timeout := timeoutError{ListTimeouts * l.client.config.Timeout}
 	if err != nil && errors.Is(context.Cause(ctx), timeout) {
 		return page, l.newError(err)

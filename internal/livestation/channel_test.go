@@ -176,15 +176,14 @@ func TestChannel_rejectsOtherJSON(t *testing.T) {
 	}
 }
 
-func TestSetChannelCallbackEndpoint_requiresBody(t *testing.T) {
+func TestSetChannelCallbackEndpoint_emptySuccessConfirmsNothing(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{200, 201, 204} {
 		api := startAPI(t)
 		api.RespondNext(1, fakeapi.Raw(status, "application/json", ""))
-		client := newClient(t, api)
-		_, err := client.SetChannelCallbackEndpoint(t.Context(), LiveChannel, "ls-1", "https://a")
-		expectEqual(t, "the problem", responseError(t, err).Problem, ProblemEmpty)
-		expectEqual(t, "outcome unknown", OutcomeUnknown(err), true)
+		got, err := newClient(t, api).SetChannelCallbackEndpoint(t.Context(), LiveChannel, "ls-1", "https://a")
+		expectNoError(t, err)
+		expectEqual(t, "the confirmed URL", got.CallbackURL, "")
 	}
 }
 

@@ -62,7 +62,7 @@ func decode[T any](r *response, body *T, complete func(T) bool) error {
 		return r.newError(ProblemCutShort)
 	case len(r.body) > MaxResponseSize:
 		return r.newError(ProblemTooLarge)
-	case len(bytes.TrimSpace(r.body)) == 0:
+	case r.isEmpty():
 		return r.newError(ProblemEmpty)
 	case !r.isSuccess():
 		return r.newError(ProblemStatus)
@@ -248,6 +248,8 @@ func guessSource(code string, name, details lenientText) Source {
 	}
 }
 
+func (r *response) isEmpty() bool { return r.readErr == nil && len(bytes.TrimSpace(r.body)) == 0 }
+
 func (r *response) isSuccess() bool { return r.status >= 200 && r.status < 300 }
 
 // isRedirect reports whether the response points to another URL.
@@ -314,7 +316,7 @@ func (t *lenientText) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// plain returns a text that is no JSON object or array, which could contain
+// plain returns a text that is not a JSON object or array, which could contain
 // anything, else "".
 func (t lenientText) plain() lenientText {
 	if (strings.HasPrefix(string(t), "{") || strings.HasPrefix(string(t), "[")) && json.Valid([]byte(t)) {

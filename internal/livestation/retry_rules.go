@@ -100,7 +100,7 @@ func (e *Error) isRejection() bool {
 		return false
 	}
 	_, known := LookupCode(e.Code)
-	return !known && e.Status >= 300 && e.Status < 500
+	return !known && e.Status >= 300 && e.Status < 500 && e.Status != http.StatusSeeOther // which may follow a success
 }
 
 func isTimeout(err error) bool {

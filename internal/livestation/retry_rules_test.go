@@ -148,13 +148,13 @@ func (timedOutError) Timeout() bool { return true }
 
 // outcomeStatuses are those of the table below. Each row names each of them once.
 var outcomeStatuses = []int{
-	200, 201, 204, 302, 400, 401, 403, 404, 405, 408, 409, 413, 429, 500, 501, 502, 503, 504, 520,
+	200, 201, 204, 302, 303, 400, 401, 403, 404, 405, 408, 409, 413, 429, 500, 501, 502, 503, 504, 520,
 }
 
 func TestOutcomeUnknown_dependsOnCodeThenStatus(t *testing.T) {
 	t.Parallel()
 	rejectedByStatus := []int{302, 400, 401, 403, 404, 405, 409, 413, 429}
-	unknownByStatus := []int{200, 201, 204, 408, 500, 501, 502, 503, 504, 520}
+	unknownByStatus := []int{200, 201, 204, 303, 408, 500, 501, 502, 503, 504, 520}
 	for name, c := range map[string]struct {
 		body           string
 		rejected       []int // statuses for which the service has not acted

@@ -15,10 +15,12 @@ import (
 
 // registrationDescription is what the descriptions of all resources that register a
 // callback URL say.
-const registrationDescription = "If another URL is already registered, creating the resource fails and shows how to import it. " +
-	"The API can't remove a registration: destroying the resource removes it from the state only, and the URL remains registered. " +
-	"If the URL contains a secret, note that the state contains the whole URL; messages of the provider hide its user information " +
-	"and query values."
+const registrationDescription = "If another URL is already registered, " +
+	"creating the resource fails and shows how to import it. " +
+	"The API can't remove a registration: destroying the resource removes it from the state only, " +
+	"and the URL remains registered. " +
+	"If the URL contains a secret, note that the state contains the whole URL; " +
+	"messages of the provider hide its user information and query values."
 
 // A target is a place where Live Station keeps one callback URL: the account's
 // default endpoint, or a channel's own. Targets are comparable.
@@ -72,8 +74,8 @@ func (d *providerData) register(ctx context.Context, t target, known, wanted str
 	}
 	unlock, err := d.locks.lock(ctx, d.account+" "+t.importID())
 	if err != nil {
-		return diag.Diagnostics{diag.NewErrorDiagnostic("Registration canceled",
-			fmt.Sprintf("Run Terraform again. It was stopped while another resource registered the callback endpoint of %s.", t))}
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Registration canceled", fmt.Sprintf(
+			"Run Terraform again. It was stopped while another resource registered the callback endpoint of %s.", t))}
 	}
 	defer unlock()
 	registered, err := t.get(ctx, client)
@@ -177,7 +179,7 @@ func (d *providerData) importRegistration(ctx context.Context, t target) (string
 // conflictDiagnostic is the error if a create would overwrite a URL that the user has
 // not seen.
 func conflictDiagnostic(t target, registered string) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(path.Root("callback_url"), "A different callback endpoint is already registered", fmt.Sprintf(
+	return callbackURLError("A different callback endpoint is already registered", fmt.Sprintf(
 		"Do one of the following. Creating this resource would overwrite the registered URL.\n\n"+
 			"  - To keep the registered URL, set callback_url to it.\n"+
 			"  - If you renamed this resource, add a moved block.\n"+
@@ -193,17 +195,22 @@ func conflictDiagnostic(t target, registered string) diag.Diagnostic {
 // changedOutsideDiagnostic is the error if an update would overwrite a URL that the
 // user has not seen.
 func changedOutsideDiagnostic(t target, known, registered string) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(path.Root("callback_url"), "Callback endpoint changed outside Terraform", fmt.Sprintf(
-		"Run terraform plan again, review the change, and apply it. Another program registered a URL for %s after this plan was made, "+
-			"so nothing was overwritten.\n\n%s", t, compareURLs("Registered", registered, "In state", known)))
+	return callbackURLError("Callback endpoint changed outside Terraform", fmt.Sprintf(
+		"Run terraform plan again, review the change, and apply it. "+
+			"Another program registered a URL for %s after this plan was made, so nothing was overwritten.\n\n%s",
+		t, compareURLs("Registered", registered, "In state", known)))
 }
 
 // differsDiagnostic is the error if another URL is registered than requested.
 func differsDiagnostic(t target, wanted, registered string) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(path.Root("callback_url"), "The registered callback endpoint differs", fmt.Sprintf(
-		"If Live Station changed only the form of the URL, set callback_url to the registered form. Otherwise another program registered "+
-			"a URL for %s at the same time: run terraform plan to see it.\n\n%s",
+	return callbackURLError("The registered callback endpoint differs", fmt.Sprintf(
+		"If Live Station changed only the form of the URL, set callback_url to the registered form. "+
+			"Otherwise another program registered a URL for %s at the same time: run terraform plan to see it.\n\n%s",
 		t, compareURLs("Requested", wanted, "Registered", registered)))
+}
+
+func callbackURLError(summary, detail string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("callback_url"), summary, detail)
 }
 
 // compareURLs returns indented lines with two different callback URLs. If they differ
