@@ -42,8 +42,9 @@ func TestAccVersion_isThatOfTheRelease(t *testing.T) {
 	if out, err := release.Command(t.Context(), w.folder, nil, "plan", "-no-color").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	if got := api.Requests()[0].Header.Get("User-Agent"); !strings.HasSuffix(got, " terraform-provider-livestation/7.8.9") {
-		t.Errorf("the user agent is %q", got)
+	const want = " terraform-provider-livestation/7.8.9"
+	if got := api.Requests()[0].Header.Get("User-Agent"); !strings.HasSuffix(got, want) {
+		t.Errorf("the user agent is %q, want it to end with %q", got, want)
 	}
 }
 
@@ -56,7 +57,8 @@ func TestAccMakeInstall_installsWhereInitLooks(t *testing.T) {
 		t.Skip("make install is for systems with make")
 	}
 	home := t.TempDir()
-	install := exec.CommandContext(t.Context(), maker, "install", "PLUGINS="+filepath.Join(home, ".terraform.d", "plugins"))
+	plugins := filepath.Join(home, ".terraform.d", "plugins")
+	install := exec.CommandContext(t.Context(), maker, "install", "PLUGINS="+plugins)
 	install.Dir = filepath.Join("..", "..")
 	if out, err := install.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
