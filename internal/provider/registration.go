@@ -113,10 +113,10 @@ func (d *providerData) planRegistration(ctx context.Context, prior, planned *reg
 	switch {
 	case planned == nil:
 		return diag.Diagnostics{destroyWarning(*prior)}
-	case planned.target == nil: // The channel is not known yet.
-		return nil
 	case prior != nil && prior.target != planned.target: // Terraform plans the create of the replacement by itself.
 		return diag.Diagnostics{destroyWarning(*prior)}
+	case planned.target == nil: // The channel is not known yet.
+		return nil
 	}
 	diags := d.checkSingleResource(*planned)
 	if prior != nil || d.client == nil {
