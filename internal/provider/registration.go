@@ -53,6 +53,7 @@ func (d *providerData) readRegistration(ctx context.Context, t target) (string, 
 	switch {
 	case livestation.IsChannelNotFound(err):
 		diags.Append(goneWarning(t, fmt.Sprintf("Live Station can't find %s", t)))
+		d.seen.add(t, "")
 	case err != nil:
 		return "", d.errorDiagnostics(err)
 	case url == "":
@@ -137,6 +138,9 @@ func (d *providerData) planRegistration(ctx context.Context, prior, planned *reg
 // channel that does not exist is only a warning, because something else may create it
 // in the same apply.
 func (d *providerData) planErrorDiagnostics(ctx context.Context, t target, err error) diag.Diagnostics {
+	if livestation.IsChannelNotFound(err) && d.seen.has(t, "") {
+		return nil // The refresh has warned.
+	}
 	diags := d.targetErrorDiagnostics(ctx, t, err)
 	for i, found := range diags {
 		if found.Equal(errorDiagnostic(err)) && livestation.IsChannelNotFound(err) {
