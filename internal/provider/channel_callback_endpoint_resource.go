@@ -2,9 +2,6 @@ package provider
 
 import (
 	"context"
-	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -22,6 +19,7 @@ var (
 	_ resource.ResourceWithConfigure   = &channelCallbackEndpointResource{}
 	_ resource.ResourceWithImportState = &channelCallbackEndpointResource{}
 	_ resource.ResourceWithModifyPlan  = &channelCallbackEndpointResource{}
+	_ resource.ResourceWithIdentity    = &channelCallbackEndpointResource{}
 )
 
 // NewChannelCallbackEndpointResource returns the resource
@@ -92,6 +90,7 @@ func (r *channelCallbackEndpointResource) Create(
 	resp.Diagnostics.Append(r.provider.register(ctx, plan.target(), "", plan.CallbackURL.ValueString())...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+		resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
 	}
 }
 
@@ -101,6 +100,7 @@ func (r *channelCallbackEndpointResource) Read(ctx context.Context, req resource
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...)
 	url, diags := r.provider.readRegistration(ctx, state.target())
 	resp.Diagnostics.Append(diags...)
 	switch {
@@ -126,6 +126,7 @@ func (r *channelCallbackEndpointResource) Update(
 		r.provider.register(ctx, plan.target(), state.CallbackURL.ValueString(), plan.CallbackURL.ValueString())...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+		resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
 	}
 }
 
@@ -142,19 +143,22 @@ func (r *channelCallbackEndpointResource) Delete(
 func (r *channelCallbackEndpointResource) ImportState(
 	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
 ) {
-	channelType, id, ok := strings.Cut(req.ID, "/")
-	if !ok || !slices.Contains(channelTypeNames(), channelType) || !isChannelID(id) {
-		resp.Diagnostics.AddError("Invalid import ID", fmt.Sprintf(
-			"Use an import ID of the form TYPE/CHANNEL_ID, such as live/ls-20200327140131-aBCD3. TYPE is one of %s. Got: %s",
-			strings.Join(channelTypeNames(), ", "), quoteBounded(req.ID)))
+	var identity *channelCallbackEndpointIdentityModel
+	resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	model := channelCallbackEndpointResourceModel{ChannelType: types.StringValue(channelType), ChannelID: types.StringValue(id)}
+	model, diags := parseChannelImport(req.ID, identity)
+	resp.Diagnostics.Append(diags...)
+	if diags.HasError() {
+		return
+	}
 	url, diags := r.provider.importRegistration(ctx, model.target())
 	resp.Diagnostics.Append(diags...)
 	if !diags.HasError() {
 		model.CallbackURL = types.StringValue(url)
 		resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
+		resp.Diagnostics.Append(resp.Identity.Set(ctx, model.identity())...)
 	}
 }
 

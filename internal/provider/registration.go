@@ -177,15 +177,24 @@ func (d *providerData) importRegistration(ctx context.Context, t target) (string
 // conflictDiagnostic is the error if a create would overwrite a URL that the user has
 // not seen.
 func conflictDiagnostic(t target, registered string) diag.Diagnostic {
+	many := ""
+	if _, ok := t.(channelTarget); ok {
+		many = "  - To import many channels at once, follow the guide \"Adopt existing callback endpoints\".\n"
+	}
 	return diag.NewAttributeErrorDiagnostic(path.Root("callback_url"), "A different callback endpoint is already registered", fmt.Sprintf(
 		"Do one of the following. Creating this resource would overwrite the registered URL.\n\n"+
 			"  - To keep the registered URL, set callback_url to it.\n"+
-			"  - To change it, import it first. The next plan then shows the change:\n\n"+
-			"      terraform import 'ADDRESS' %s\n\n"+
+			"  - To change it, import it first. Add this block, and run terraform plan to see the change:\n\n"+
+			"      import {\n"+
+			"        to = ADDRESS\n"+
+			"        id = %[1]q\n"+
+			"      }\n\n"+
+			"    Or run this command, then terraform plan:\n\n"+
+			"      terraform import 'ADDRESS' %[1]s\n\n"+
 			"    ADDRESS is the address of this resource as shown above, with its key in brackets if it has one.\n"+
-			"    If the resource is already in the state, run terraform state rm 'ADDRESS' before.\n\n"+
-			"  Registered: %s\n  For:        %s",
-		t.importID(), livestation.RedactCallbackURL(registered), t))
+			"    If the resource is already in the state, run terraform state rm 'ADDRESS' before.\n"+
+			"%[2]s\n  Registered: %[3]s\n  For:        %[4]s",
+		t.importID(), many, livestation.RedactCallbackURL(registered), t))
 }
 
 // changedOutsideDiagnostic is the error if an update would overwrite a URL that the
