@@ -46,7 +46,7 @@ func (a *sendTestEventAction) Metadata(_ context.Context, req action.MetadataReq
 
 func (a *sendTestEventAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Posts one event to a callback URL. The receiver can't distinguish it from an event of Live Station, " +
+		MarkdownDescription: "Posts one event to a callback URL, which the receiver can't distinguish from an event of Live Station, " +
 			"except by the channel ID and the event that you choose. " +
 			"The action fails unless the receiver returns HTTP 2xx within " + testEventTimeout.String() + ".",
 		Attributes: map[string]schema.Attribute{
