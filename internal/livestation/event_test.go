@@ -150,7 +150,7 @@ func TestPostEvent_endsAtTimeout(t *testing.T) {
 	t.Parallel()
 	for name, stall := range map[string]http.HandlerFunc{
 		"no response": func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
-		"slow headers": func(w http.ResponseWriter, r *http.Request) {
+		"slow headers": func(w http.ResponseWriter, _ *http.Request) {
 			conn, buffer, _ := http.NewResponseController(w).Hijack()
 			defer conn.Close()
 			for range 100 {

@@ -1,5 +1,5 @@
-// Command schemafile writes the schemas of the provider to a file, in the format of
-// terraform providers schema -json. tfplugindocs generates docs/ from it.
+// Command schemafile prints the schemas of the provider in the format of terraform
+// providers schema -json. tfplugindocs generates docs/ from them.
 //
 // The program is necessary because Terraform writes only what its version knows:
 // Terraform 1.11 omits list resources, actions and identities, so that docs/ would
@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
@@ -20,17 +21,13 @@ import (
 )
 
 func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: schemafile FILE")
-		os.Exit(2)
-	}
-	if err := write(context.Background(), os.Args[1]); err != nil {
+	if err := write(context.Background(), os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "schemafile:", err)
 		os.Exit(1)
 	}
 }
 
-func write(ctx context.Context, file string) error {
+func write(ctx context.Context, w io.Writer) error {
 	schemas, err := read(ctx)
 	if err != nil {
 		return err
@@ -39,11 +36,9 @@ func write(ctx context.Context, file string) error {
 	if err != nil {
 		return err
 	}
-	text, err := json.MarshalIndent(converted, "", "  ")
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(file, append(text, '\n'), 0o600)
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(converted)
 }
 
 // schemas is what the provider offers, as it describes it to Terraform.

@@ -1,10 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
@@ -14,19 +13,15 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// writtenSchemas returns the file as tfplugindocs reads it.
+// writtenSchemas returns the schemas as tfplugindocs reads it.
 func writtenSchemas(t *testing.T) *tfjson.ProviderSchema {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), "schema.json")
-	if err := write(t.Context(), file); err != nil {
-		t.Fatal(err)
-	}
-	text, err := os.ReadFile(file)
-	if err != nil {
+	var text bytes.Buffer
+	if err := write(t.Context(), &text); err != nil {
 		t.Fatal(err)
 	}
 	var all tfjson.ProviderSchemas
-	if err := json.Unmarshal(text, &all); err != nil {
+	if err := json.Unmarshal(text.Bytes(), &all); err != nil {
 		t.Fatal(err)
 	}
 	if all.Schemas["livestation"] == nil {
