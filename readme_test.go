@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -50,10 +51,35 @@ func TestReadme_readsCodeWithoutComments(t *testing.T) {
 	}
 }
 
+func TestSecurityPage_namesTestsThatExist(t *testing.T) {
+	t.Parallel()
+	var tests strings.Builder
+	for _, pattern := range []string{"*_test.go", "internal/*/*_test.go", "internal/*/*/*_test.go"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			tests.WriteString(readFile(t, file))
+		}
+	}
+	named := regexp.MustCompile("`(Test\\w+)`").FindAllStringSubmatch(readFile(t, "SECURITY.md"), -1)
+	if len(named) < 12 {
+		t.Errorf("SECURITY.md names %d tests, want at least 12", len(named))
+	}
+	for _, match := range named {
+		if !strings.Contains(tests.String(), "func "+match[1]+"(t ") {
+			t.Errorf("SECURITY.md names %s, which does not exist", match[1])
+		}
+	}
+}
+
 func TestPages_linkToFilesThatExist(t *testing.T) {
 	t.Parallel()
 	link := regexp.MustCompile(`\]\(([^)#]*)(?:#([^)]*))?\)`)
-	for _, name := range []string{"README.md", "README.ko.md", "CONTRIBUTING.md", "BENCHMARKS.md", "SECURITY.md", "CHANGELOG.md"} {
+	for _, name := range []string{
+		"README.md", "README.ko.md", "CONTRIBUTING.md", "BENCHMARKS.md", "SECURITY.md", "CHANGELOG.md",
+	} {
 		for _, found := range link.FindAllStringSubmatch(readFile(t, name), -1) {
 			target, anchor := found[1], found[2]
 			if strings.HasPrefix(target, "https://") {

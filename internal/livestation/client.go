@@ -104,6 +104,10 @@ func New(config Config, options ...Option) *Client {
 // client's timeout and does not end with the context of the caller that started
 // it, because others may wait for it too.
 func get[T any](ctx context.Context, c *Client, op operation, complete func(T) bool) (T, error) {
+	var none T
+	if ctx.Err() != nil { // The request, which does not end with it, would be sent.
+		return none, c.newTransportError(ctx, op, context.Cause(ctx))
+	}
 	// The count of writes keeps a read that starts after a write from joining a
 	// request that was sent before it.
 	key := strconv.FormatInt(c.writes.Load(), 10) + " " + c.url(op).String()
@@ -118,22 +122,28 @@ func get[T any](ctx context.Context, c *Client, op operation, complete func(T) b
 		body, _ := result.Val.(T) // It is a T: the key names the operation.
 		return body, result.Err
 	case <-ctx.Done():
-		var none T
 		return none, c.newTransportError(ctx, op, context.Cause(ctx))
 	}
 }
 
-// post performs a POST and returns the decoded response. A response that does not
-// confirm the request is an error.
+// post performs a POST and returns the decoded response, the zero value if that is
+// empty. Any other response that does not confirm the request is an error.
 func post[T any](ctx context.Context, c *Client, op operation, complete func(T) bool) (T, error) {
 	defer c.writes.Add(1) // On failure too: the service may have acted.
 	var body T
-	err := c.do(ctx, op, func(r *response) error { return decode(r, &body, complete) })
+	err := c.do(ctx, op, func(r *response) error {
+		if r.isSuccess() && r.isEmpty() {
+			return nil
+		}
+		return decode(r, &body, complete)
+	})
 	return body, err
 }
 
 // attempt sends one request and passes the response to handle.
-func (c *Client) attempt(ctx context.Context, op operation, number int, reason string, handle func(*response) error) error {
+func (c *Client) attempt(
+	ctx context.Context, op operation, number int, reason string, handle func(*response) error,
+) error {
 	started := time.Now()
 	resp, err := c.send(ctx, op)
 	if err == nil {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -45,12 +46,12 @@ func PostEvent(ctx context.Context, callbackURL string, event Event, timeout tim
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("User-Agent", "terraform-provider-livestation")
-	r := &response{op: operation{public: true, secrets: callbackSecrets(callbackURL)}, request: req}
+	secrets := callbackSecrets(callbackURL)
 	if user := req.URL.User; user != nil {
 		password, _ := user.Password()
 		req.SetBasicAuth(user.Username(), password)
 		encoded := base64.StdEncoding.EncodeToString([]byte(user.Username() + ":" + password))
-		r.op.secrets = append(r.op.secrets, encoded)
+		secrets = append(secrets, encoded)
 	}
 	transport := newTransport()
 	defer transport.CloseIdleConnections()
@@ -59,25 +60,28 @@ func PostEvent(ctx context.Context, callbackURL string, event Event, timeout tim
 		if ctx.Err() != nil {
 			err = context.Cause(ctx)
 		}
-		return 0, &ReceiverError{URL: RedactCallbackURL(callbackURL), Err: err, Cause: r.sanitize(err.Error(), maxCause)}
+		cause := sanitizeReceiverText(err.Error(), secrets, maxCause)
+		return 0, &ReceiverError{URL: RedactCallbackURL(callbackURL), Err: err, Cause: cause}
 	}
 	defer resp.Body.Close() //nolint:errcheck // The body was read as far as it is needed.
-	r.status = resp.StatusCode
-	r.header = resp.Header
-	if r.isSuccess() {
-		return r.status, nil
+	if resp.StatusCode/100 == 2 {
+		return resp.StatusCode, nil
 	}
-	r.body, _ = io.ReadAll(io.LimitReader(resp.Body, maxReceiverBody)) // The status says enough.
-	return r.status, r.receiverError(callbackURL)
+	text, _ := io.ReadAll(io.LimitReader(resp.Body, maxReceiverBody)) // The status says enough.
+	return resp.StatusCode, &ReceiverError{
+		URL:      RedactCallbackURL(callbackURL),
+		Status:   resp.StatusCode,
+		Location: sanitizeReceiverText(redirectTarget(resp.Header.Get("Location")), secrets, maxText),
+		Sample:   sanitizeReceiverText(string(text), secrets, maxSample),
+	}
 }
 
-// receiverError returns the error of a response that does not accept an event.
-func (r *response) receiverError(callbackURL string) *ReceiverError {
-	e := &ReceiverError{URL: RedactCallbackURL(callbackURL), Status: r.status, Sample: r.sanitize(r.sample(), maxSample)}
-	if r.isRedirect() {
-		e.Location = r.sanitize(redirectTarget(r.header.Get("Location")), maxText)
+// sanitizeReceiverText returns a text of a receiver or about one as it may be shown.
+func sanitizeReceiverText(text string, secrets []string, limit int) string {
+	for _, secret := range secrets {
+		text = strings.ReplaceAll(text, secret, hidden)
 	}
-	return e
+	return oneLine(redactURLsIn(text), limit)
 }
 
 // ReceiverError is an event that a receiver did not accept. Each text in it is one
@@ -87,7 +91,7 @@ type ReceiverError struct {
 	URL string
 	// Status is the HTTP status of the response, 0 if there was none.
 	Status int
-	// Location is the target of a redirect, without its query. Only redirects have one.
+	// Location is the target of a redirect, without its query.
 	Location string
 	// Sample is the beginning of the response's body.
 	Sample string

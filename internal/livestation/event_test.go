@@ -61,7 +61,8 @@ func TestPostEvent_postsPublishedForm(t *testing.T) {
 	if contentType != "application/json" {
 		t.Errorf("the content type is %q", contentType)
 	}
-	const want = `{"id":1234,"logLevel":"INFO","channelId":"ls-20200327140131-aBCD3","event":"STREAM_UPDATE","timestamp":1599218791425}`
+	const want = `{"id":1234,"logLevel":"INFO","channelId":"ls-20200327140131-aBCD3",` +
+		`"event":"STREAM_UPDATE","timestamp":1599218791425}`
 	if body != want {
 		t.Errorf("the body is %s, want %s", body, want)
 	}
@@ -258,7 +259,9 @@ func TestPostEvent_reportsCauseWithoutResponse(t *testing.T) {
 	t.Parallel()
 	closed := httptest.NewServer(nil)
 	closed.Close()
-	untrusted := httptest.NewTLSServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("an event was sent") }))
+	untrusted := httptest.NewTLSServer(
+		http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("an event was sent") }),
+	)
 	untrusted.Config.ErrorLog = nil
 	t.Cleanup(untrusted.Close)
 	plain := startReceiver(t, func(http.ResponseWriter, *http.Request) {})

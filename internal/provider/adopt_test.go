@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
@@ -18,29 +19,28 @@ func TestAccAdopt_importsAllRegistrations(t *testing.T) {
 	api := startAPI(t)
 	types := []string{"live", "re_stream", "vod2live"}
 	for i := range 250 {
-		c := fakeapi.Channel{Type: types[i%3], ID: nthChannelID(i / 2), Name: "channel", Status: "READY"} // IDs are not unique among types.
+		c := fakeapi.Channel{
+			Type:   types[i%3],
+			ID:     nthChannelID(i / 2),
+			Name:   "channel",
+			Status: "READY",
+		} // IDs are not unique among types.
 		if i < 200 {
 			c.CallbackEndpoint = fmt.Sprintf("https://events.example/%d", i)
 		}
 		api.PutChannel(c)
 	}
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: "gone", Status: "DELETED", CallbackEndpoint: "https://gone.example"})
+	main := providerBlockIn(t, readExample(t, filepath.Join("..", "..", "examples", "adopt", "main.tf")), api)
 	w := emptyWorkspace(t)
-	main := readExample(t, filepath.Join("..", "..", "examples", "adopt", "main.tf"))
 	w.write(main)
 	w.init()
-	out, err := w.terraform(withKeys(api.URL), "apply", "-auto-approve")
-	if err != nil || !strings.Contains(out, "200 imported, 0 added, 0 changed, 0 destroyed") {
-		t.Fatalf("%v\n%.5000s", err, out)
-	}
-	w.expectNoChanges(withKeys(api.URL))
+	expectOutput(t, w.run("apply", "-auto-approve"), "200 imported, 0 added, 0 changed, 0 destroyed")
+	w.expectNoChanges()
 
 	// The guide's next step: the URLs are written down and no longer read.
-	out, err = w.terraform(withKeys(api.URL), "output", "-json", "endpoints")
-	if err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	if err := os.WriteFile(filepath.Join(w.folder, "endpoints.json"), []byte(out), 0o600); err != nil {
+	endpoints := w.run("output", "-json", "endpoints")
+	if err := os.WriteFile(filepath.Join(w.folder, "endpoints.json"), []byte(endpoints), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	guide := readExample(t, filepath.Join("..", "..", "templates", "guides", "adopt-existing-callback-endpoints.md.tmpl"))
@@ -50,25 +50,24 @@ func TestAccAdopt_importsAllRegistrations(t *testing.T) {
 		t.Fatal("the guide has no block locals")
 	}
 	w.write(withoutBlocks(t, main, "data ", "locals ", "import ") + "locals {" + locals)
-	w.expectNoChanges(withKeys(api.URL))
-	if n := posts(api); n != 0 {
-		t.Errorf("%d POSTs", n)
-	}
+	w.expectNoChanges()
+	expectPosts(t, api, 0)
 
 	// From now on, a change outside Terraform is a change in the plan.
-	api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(0), Name: "channel", Status: "READY", CallbackEndpoint: "https://foreign.example"})
-	out, err = w.terraform(withKeys(api.URL), "plan")
-	if err != nil || !strings.Contains(out, "0 to add, 1 to change, 0 to destroy") {
-		t.Errorf("%v\n%.3000s", err, out)
-	}
+	api.PutChannel(fakeapi.Channel{
+		Type: "live", ID: nthChannelID(0), Name: "channel", Status: "READY", CallbackEndpoint: foreignURL,
+	})
+	expectOutput(t, w.run("plan"), "0 to add, 1 to change, 0 to destroy")
 }
 
-// expectNoChanges fails unless the plan is empty.
-func (w workspace) expectNoChanges(env []string) {
-	w.t.Helper()
-	if out, err := w.terraform(env, "plan", "-detailed-exitcode"); err != nil {
-		w.t.Fatalf("the plan has changes: %v\n%.5000s", err, out)
+// providerBlockIn replaces the empty provider block of an example.
+func providerBlockIn(t *testing.T, hcl string, api *fakeapi.Server) string {
+	t.Helper()
+	const empty = "provider \"livestation\" {}\n"
+	if !strings.Contains(hcl, empty) {
+		t.Fatal("the example has no empty provider block")
 	}
+	return strings.Replace(hcl, empty, providerBlock(api, fakeapi.Allowed), 1)
 }
 
 // withoutBlocks removes the blocks of a formatted configuration that begin with one of
@@ -86,31 +85,35 @@ func withoutBlocks(t *testing.T, hcl string, prefixes ...string) string {
 }
 
 // The block that the message shows, with the resource's address, is all that it takes.
-func TestAccConflict_showsImportBlockThatWorks(t *testing.T) {
+func TestAccRegistrationConflict_importBlockWorks(t *testing.T) {
 	t.Parallel()
-	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		c.register(api, "https://foreign.example")
-		config := requiredProvider + c.hcl("https://mine.example")
-		w := emptyWorkspace(t)
-		w.write(config)
-		w.init()
-		out, err := w.terraform(withKeys(api.URL), "plan")
-		if err == nil {
-			t.Fatalf("the plan did not fail:\n%s", out)
-		}
-		_, rest, found := strings.Cut(strings.ReplaceAll(out, "│", ""), "import {")
+	eachRegistrationType(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+		c.register(api, foreignURL)
+		w := c.newWorkspace(t, api, c.hcl(firstURL))
+		out := w.runFailing("plan")
+		_, rest, found := strings.Cut(out, "import {")
 		block, _, closed := strings.Cut(rest, "}")
 		if !found || !closed {
 			t.Fatalf("the error shows no import block:\n%s", out)
 		}
-		guide := strings.Contains(out, `"Adopt existing callback endpoints"`)
-		if want := c.importID != "default"; guide != want {
-			t.Errorf("the error names the guide: %v, want %v\n%s", guide, want, out)
-		}
-		w.write(config + "import {" + strings.Replace(block, "ADDRESS", c.address, 1) + "}\n")
-		out, err = w.terraform(withKeys(api.URL), "plan")
-		if err != nil || !strings.Contains(out, "1 to import, 0 to add, 1 to change, 0 to destroy") {
-			t.Errorf("%v\n%s", err, out)
-		}
+		c.rewrite(w, api, c.hcl(firstURL)+"import {"+strings.Replace(block, "ADDRESS", c.address(), 1)+"}\n")
+		expectOutput(t, w.run("plan"), "1 to import, 0 to add, 1 to change, 0 to destroy")
 	})
+}
+
+func TestConflictDiagnostic_namesGuideForChannels(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		target target
+		named  bool
+	}{
+		{target: channelTarget{channelType: livestation.LiveChannel, id: channelID}, named: true},
+		{target: accountTarget{}, named: false},
+	} {
+		got := conflictDiagnostic(c.target, foreignURL)
+		expectStyle(t, got)
+		if named := strings.Contains(got.Detail(), `"Adopt existing callback endpoints"`); named != c.named {
+			t.Errorf("%s: the detail names the guide: %v, want %v", c.target, named, c.named)
+		}
+	}
 }

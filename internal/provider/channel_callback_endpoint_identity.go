@@ -56,15 +56,23 @@ func (m *channelCallbackEndpointResourceModel) identity() channelCallbackEndpoin
 
 // parseChannelImport returns the channel to import: by its identity if the import
 // block has one, else by an import ID. The URL is not set.
-func parseChannelImport(id string, identity *channelCallbackEndpointIdentityModel) (channelCallbackEndpointResourceModel, diag.Diagnostics) {
-	if identity != nil {
-		return parseChannelIdentity(*identity)
+func parseChannelImport(
+	ctx context.Context, req resource.ImportStateRequest,
+) (channelCallbackEndpointResourceModel, diag.Diagnostics) {
+	if req.Identity != nil && !req.Identity.Raw.IsNull() {
+		var identity channelCallbackEndpointIdentityModel
+		if diags := req.Identity.Get(ctx, &identity); diags.HasError() {
+			return channelCallbackEndpointResourceModel{}, diags
+		}
+		return parseChannelIdentity(identity)
 	}
-	channelType, channelID, ok := strings.Cut(id, "/")
+	channelType, channelID, ok := strings.Cut(req.ID, "/")
 	if !ok || !slices.Contains(channelTypeNames(), channelType) || !isChannelID(channelID) {
-		return channelCallbackEndpointResourceModel{}, diag.Diagnostics{diag.NewErrorDiagnostic("Invalid import ID", fmt.Sprintf(
-			"Use an import ID of the form TYPE/CHANNEL_ID, such as live/ls-20200327140131-aBCD3. TYPE is one of %s. Got: %s",
-			strings.Join(channelTypeNames(), ", "), quoteBounded(id)))}
+		return channelCallbackEndpointResourceModel{}, diag.Diagnostics{
+			diag.NewErrorDiagnostic("Invalid import ID", fmt.Sprintf(
+				"Use an import ID of the form TYPE/CHANNEL_ID, such as live/ls-20200327140131-aBCD3. TYPE is one of %s. Got: %s",
+				strings.Join(channelTypeNames(), ", "), quoteBounded(req.ID))),
+		}
 	}
 	return channelCallbackEndpointResourceModel{
 		ChannelType: types.StringValue(channelType),
@@ -73,7 +81,9 @@ func parseChannelImport(id string, identity *channelCallbackEndpointIdentityMode
 }
 
 // parseChannelIdentity validates an identity, because Terraform only checks its types.
-func parseChannelIdentity(identity channelCallbackEndpointIdentityModel) (channelCallbackEndpointResourceModel, diag.Diagnostics) {
+func parseChannelIdentity(
+	identity channelCallbackEndpointIdentityModel,
+) (channelCallbackEndpointResourceModel, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	if id := identity.ChannelID.ValueString(); !isChannelID(id) {
 		diags.AddError("Invalid channel_id in import identity", fmt.Sprintf(

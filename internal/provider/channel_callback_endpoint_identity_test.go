@@ -100,7 +100,9 @@ func expectNoErrors(t *testing.T, diags []*tfprotov6.Diagnostic) {
 func startStageAPI(t *testing.T) *fakeapi.Server {
 	t.Helper()
 	api := startAPI(t)
-	api.PutChannel(fakeapi.Channel{Type: "live", ID: stageID, Name: "stage", Status: "READY", CallbackEndpoint: registeredURL})
+	api.PutChannel(
+		fakeapi.Channel{Type: "live", ID: stageID, Name: "stage", Status: "READY", CallbackEndpoint: registeredURL},
+	)
 	return api
 }
 
@@ -113,7 +115,11 @@ func configured(t *testing.T, api *fakeapi.Server) session {
 }
 
 // apply applies a change; prior is nil for a create. identity is the planned one.
-func (s session) apply(prior *channelValue, planned channelValue, identity *tfprotov6.ResourceIdentityData) *tfprotov6.ApplyResourceChangeResponse {
+func (s session) apply(
+	prior *channelValue,
+	planned channelValue,
+	identity *tfprotov6.ResourceIdentityData,
+) *tfprotov6.ApplyResourceChangeResponse {
 	s.t.Helper()
 	before := noChannel(s.t)
 	if prior != nil {
@@ -129,7 +135,10 @@ func (s session) apply(prior *channelValue, planned channelValue, identity *tfpr
 	return resp
 }
 
-func (s session) readChannel(state channelValue, identity *tfprotov6.ResourceIdentityData) *tfprotov6.ReadResourceResponse {
+func (s session) readChannel(
+	state channelValue,
+	identity *tfprotov6.ResourceIdentityData,
+) *tfprotov6.ReadResourceResponse {
 	s.t.Helper()
 	resp, err := s.server.ReadResource(s.t.Context(), &tfprotov6.ReadResourceRequest{
 		TypeName: channelResourceType, CurrentState: state.dynamic(s.t), CurrentIdentity: identity,
@@ -140,7 +149,10 @@ func (s session) readChannel(state channelValue, identity *tfprotov6.ResourceIde
 	return resp
 }
 
-func (s session) importChannel(id string, identity *tfprotov6.ResourceIdentityData) *tfprotov6.ImportResourceStateResponse {
+func (s session) importChannel(
+	id string,
+	identity *tfprotov6.ResourceIdentityData,
+) *tfprotov6.ImportResourceStateResponse {
 	s.t.Helper()
 	resp, err := s.server.ImportResourceState(s.t.Context(), &tfprotov6.ImportResourceStateRequest{
 		TypeName: channelResourceType, ID: id, Identity: identity,
@@ -211,7 +223,10 @@ func TestIdentity_readSetsItBeforeRemovingResource(t *testing.T) {
 func TestIdentity_doesNotChangeInRead(t *testing.T) {
 	t.Parallel()
 	s := configured(t, startStageAPI(t))
-	resp := s.readChannel(channelValue{id: stageID, channelType: "live", url: "https://old.example"}, channelIdentity(t, stageID, "live"))
+	resp := s.readChannel(
+		channelValue{id: stageID, channelType: "live", url: "https://old.example"},
+		channelIdentity(t, stageID, "live"),
+	)
 	expectNoErrors(t, resp.Diagnostics)
 	expectIdentity(t, resp.NewIdentity, stageID, "live")
 }
@@ -247,8 +262,11 @@ func TestIdentity_planOfUpdateKeepsIt(t *testing.T) {
 	s := configured(t, startStageAPI(t))
 	planned := channelValue{id: stageID, channelType: "live", url: "https://new.example"}
 	resp, err := s.server.PlanResourceChange(t.Context(), &tfprotov6.PlanResourceChangeRequest{
-		TypeName: channelResourceType, PriorState: channelValue{id: stageID, channelType: "live", url: registeredURL}.dynamic(t),
-		ProposedNewState: planned.dynamic(t), Config: planned.dynamic(t), PriorIdentity: channelIdentity(t, stageID, "live"),
+		TypeName:         channelResourceType,
+		PriorState:       channelValue{id: stageID, channelType: "live", url: registeredURL}.dynamic(t),
+		ProposedNewState: planned.dynamic(t),
+		Config:           planned.dynamic(t),
+		PriorIdentity:    channelIdentity(t, stageID, "live"),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -280,7 +298,9 @@ func TestIdentity_importsChannel(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			api := startStageAPI(t)
-			api.PutChannel(fakeapi.Channel{Type: "vod2live", ID: otherID, Status: "READY", CallbackEndpoint: "https://vod.example"})
+			api.PutChannel(
+				fakeapi.Channel{Type: "vod2live", ID: otherID, Status: "READY", CallbackEndpoint: "https://vod.example"},
+			)
 			resp := configured(t, api).importChannel(c.id, c.identity)
 			expectNoErrors(t, resp.Diagnostics)
 			if len(resp.ImportedResources) != 1 {
@@ -392,20 +412,34 @@ func factoriesWithoutIdentity() map[string]func() (tfprotov6.ProviderServer, err
 // From an earlier version of the provider to this one and back, with changes by each.
 func TestAccIdentity_survivesUpgradeAndDowngrade(t *testing.T) {
 	t.Parallel()
-	c := registrationCases()["re_stream"]
+	c := channelRegistration("re_stream")
 	api := c.startEmptyAPI(t)
 	config := func(url string) string { return providerBlock(api, fakeapi.Allowed) + c.hcl(url) }
 	unchanged := resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}
 	before, now := factoriesWithoutIdentity(), factories()
 	resource.Test(t, resource.TestCase{Steps: []resource.TestStep{
-		{ProtoV6ProviderFactories: before, Config: config("https://a.example"), ConfigStateChecks: c.expectURL("https://a.example")},
+		{
+			ProtoV6ProviderFactories: before,
+			Config:                   config("https://a.example"),
+			ConfigStateChecks:        c.expectURL("https://a.example"),
+		},
 		{ProtoV6ProviderFactories: now, Config: config("https://a.example"), ConfigPlanChecks: unchanged},
-		{ProtoV6ProviderFactories: before, Config: config("https://b.example"), ConfigStateChecks: c.expectURL("https://b.example")},
-		{ProtoV6ProviderFactories: now, Config: config("https://c.example"), ConfigStateChecks: c.expectURL("https://c.example")},
+		{
+			ProtoV6ProviderFactories: before,
+			Config:                   config("https://b.example"),
+			ConfigStateChecks:        c.expectURL("https://b.example"),
+		},
+		{
+			ProtoV6ProviderFactories: now,
+			Config:                   config("https://c.example"),
+			ConfigStateChecks:        c.expectURL("https://c.example"),
+		},
 		{ProtoV6ProviderFactories: before, Config: config("https://c.example"), ConfigPlanChecks: unchanged},
 		{ // The registration is lost, and the state has no identity.
 			PreConfig:                func() { c.register(api, "") },
-			ProtoV6ProviderFactories: now, Config: config("https://c.example"), ConfigStateChecks: c.expectURL("https://c.example"),
+			ProtoV6ProviderFactories: now,
+			Config:                   config("https://c.example"),
+			ConfigStateChecks:        c.expectURL("https://c.example"),
 		},
 	}})
 }
@@ -419,15 +453,20 @@ func TestAccIdentity_survivesReplacement(t *testing.T) {
 	}
 	config := func(id string) string {
 		return providerBlock(api, fakeapi.Allowed) + fmt.Sprintf(
-			"resource \"livestation_channel_callback_endpoint\" \"it\" {\n  channel_id   = %q\n  callback_url = \"https://a.example\"\n}\n", id)
+			"resource \"livestation_channel_callback_endpoint\" \"it\" {\n"+
+				"  channel_id   = %q\n  callback_url = \"https://a.example\"\n}\n",
+			id,
+		)
 	}
 	identified := func(id string) []statecheck.StateCheck {
 		if c, err := installedCLI(); err != nil || identityFeature.missingIn(c) != "" {
 			return nil
 		}
-		return []statecheck.StateCheck{statecheck.ExpectIdentity("livestation_channel_callback_endpoint.it", map[string]knownvalue.Check{
-			"channel_id": knownvalue.StringExact(id), "channel_type": knownvalue.StringExact("live"),
-		})}
+		return []statecheck.StateCheck{
+			statecheck.ExpectIdentity("livestation_channel_callback_endpoint.it", map[string]knownvalue.Check{
+				"channel_id": knownvalue.StringExact(id), "channel_type": knownvalue.StringExact("live"),
+			}),
+		}
 	}
 	resource.Test(t, resource.TestCase{
 		ProtoV6ProviderFactories: factories(),
@@ -442,34 +481,19 @@ func TestAccIdentity_importBlock(t *testing.T) {
 	t.Parallel()
 	requireFeature(t, identityFeature)
 	for name, identity := range map[string]string{
-		"channel ID only": fmt.Sprintf("channel_id = %q", stageID),
-		"with a type":     fmt.Sprintf("channel_id = %q\n    channel_type = \"live\"", stageID),
+		"channel ID only": fmt.Sprintf("channel_id = %q", channelID),
+		"with a type":     fmt.Sprintf("channel_id = %q\n    channel_type = \"live\"", channelID),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := startStageAPI(t)
-			w := newWorkspace(t, fmt.Sprintf(`
-				import {
-				  to = livestation_channel_callback_endpoint.it
-				  identity = {
-				    %s
-				  }
-				}
-				resource "livestation_channel_callback_endpoint" "it" {
-				  channel_id   = %q
-				  callback_url = %q
-				}`, identity, stageID, registeredURL))
-			out, err := w.terraform(withKeys(api.URL), "apply", "-auto-approve")
-			if err != nil || !strings.Contains(out, "1 imported, 0 added, 0 changed, 0 destroyed") {
-				t.Errorf("%v\n%s", err, out)
-			}
-			out, err = w.terraform(withKeys(api.URL), "plan", "-detailed-exitcode")
-			if err != nil {
-				t.Errorf("the second plan has changes: %v\n%s", err, out)
-			}
-			if n := posts(api); n != 0 {
-				t.Errorf("%d POSTs", n)
-			}
+			c := channelRegistration("live")
+			api := c.startEmptyAPI(t)
+			c.register(api, firstURL)
+			block := fmt.Sprintf("import {\n  to = %s\n  identity = {\n    %s\n  }\n}\n", c.address(), identity)
+			w := c.newWorkspace(t, api, c.hcl(firstURL)+block)
+			expectOutput(t, w.run("apply", "-auto-approve"), "1 imported, 0 added, 0 changed, 0 destroyed")
+			w.expectNoChanges()
+			expectPosts(t, api, 0)
 		})
 	}
 }
@@ -477,16 +501,15 @@ func TestAccIdentity_importBlock(t *testing.T) {
 // The state of an earlier version of the provider, written to a file.
 func TestAccIdentity_readsStateFileWithoutIdentity(t *testing.T) {
 	t.Parallel()
-	api := startStageAPI(t)
-	w := newWorkspace(t, fmt.Sprintf(
-		"resource \"livestation_channel_callback_endpoint\" \"it\" {\n  channel_id   = %q\n  callback_url = %q\n}\n", stageID, registeredURL))
-	if out, err := w.terraform(withKeys(api.URL), "apply", "-auto-approve"); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	c := channelRegistration("live")
+	api := c.startEmptyAPI(t)
+	w := c.newWorkspace(t, api, c.hcl(firstURL))
+	w.run("apply", "-auto-approve")
 	file := filepath.Join(w.folder, "terraform.tfstate")
 	state := readExample(t, file)
-	state = regexp.MustCompile(`"identity": \{[^}]*\},?\s*`).ReplaceAllString(state, "")
-	state = regexp.MustCompile(`"identity_schema_version": \d+,?\s*`).ReplaceAllString(state, "")
+	for _, pattern := range []string{`"identity": \{[^}]*\},?\s*`, `"identity_schema_version": \d+,?\s*`} {
+		state = regexp.MustCompile(pattern).ReplaceAllString(state, "")
+	}
 	state = regexp.MustCompile(`,(\s*\})`).ReplaceAllString(state, "$1")
 	if strings.Contains(state, "identity") {
 		t.Fatalf("the state still has an identity:\n%s", state)
@@ -494,9 +517,6 @@ func TestAccIdentity_readsStateFileWithoutIdentity(t *testing.T) {
 	if err := os.WriteFile(file, []byte(state), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	api.RemoveChannel("live", stageID)
-	out, err := w.terraform(withKeys(api.URL), "plan", "-refresh-only")
-	if err != nil || !outputMatches("Warning: Callback endpoint not found").MatchString(out) {
-		t.Errorf("%v\n%s", err, out)
-	}
+	c.register(api, "")
+	expectOutput(t, w.run("plan"), notFoundWarn, "1 to add, 0 to change, 0 to destroy")
 }

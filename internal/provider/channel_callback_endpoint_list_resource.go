@@ -46,7 +46,8 @@ func (r *channelCallbackEndpointListResource) ListResourceConfigSchema(
 	_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse,
 ) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Lists the channels' own callback endpoints. It makes one request for each 100 channels of a type. " +
+		MarkdownDescription: "Lists the channels' own callback endpoints. " +
+			"It makes one request for each 100 channels of a type. " +
 			"Terraform lists at most 100 callback endpoints unless you set `limit` in the `list` block. With " +
 			"`include_resource = true`, the results contain the callback URLs.",
 		Attributes: map[string]schema.Attribute{
@@ -70,7 +71,11 @@ func (r *channelCallbackEndpointListResource) ListResourceConfigSchema(
 
 // List reads all channels before it returns the first result, so that it knows how
 // many there are: Terraform drops what exceeds the limit without a message.
-func (r *channelCallbackEndpointListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+func (r *channelCallbackEndpointListResource) List(
+	ctx context.Context,
+	req list.ListRequest,
+	stream *list.ListResultsStream,
+) {
 	var model channelCallbackEndpointListModel
 	diags := req.Config.Get(ctx, &model)
 	client, more := r.provider.requireClient()

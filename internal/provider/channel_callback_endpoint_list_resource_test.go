@@ -32,7 +32,9 @@ var listFilterType = tftypes.Object{AttributeTypes: map[string]tftypes.Type{
 func (f listFilter) dynamic(t *testing.T) *tfprotov6.DynamicValue {
 	t.Helper()
 	values := map[string]tftypes.Value{}
-	for name, value := range map[string]string{"channel_type": f.channelType, "channel_status": f.status, "channel_name": f.name} {
+	for name, value := range map[string]string{
+		"channel_type": f.channelType, "channel_status": f.status, "channel_name": f.name,
+	} {
 		values[name] = tftypes.NewValue(tftypes.String, nil)
 		if value != "" {
 			values[name] = tftypes.NewValue(tftypes.String, value)
@@ -42,9 +44,9 @@ func (f listFilter) dynamic(t *testing.T) *tfprotov6.DynamicValue {
 }
 
 // listServer returns the part of the protocol about list resources.
-func (s session) listServer() tfprotov6.ProviderServerWithListResource { //nolint:staticcheck // It becomes part of ProviderServer.
+func (s session) listServer() tfprotov6.ProviderServerWithListResource { //nolint:staticcheck // Temporary.
 	s.t.Helper()
-	server, ok := s.server.(tfprotov6.ProviderServerWithListResource) //nolint:staticcheck // It becomes part of ProviderServer.
+	server, ok := s.server.(tfprotov6.ProviderServerWithListResource) //nolint:staticcheck // Temporary.
 	if !ok {
 		s.t.Fatal("the provider has no list resources")
 	}
@@ -103,9 +105,25 @@ func listed(t *testing.T, results []tfprotov6.ListResourceResult) []string {
 func putAccount(api *fakeapi.Server) {
 	for _, channelType := range []string{"live", "re_stream", "vod2live"} {
 		own := "https://own.example/" + channelType
-		api.PutChannel(fakeapi.Channel{Type: channelType, ID: nthChannelID(1), Name: channelType + "_a", Status: "READY", CallbackEndpoint: own})
+		api.PutChannel(
+			fakeapi.Channel{
+				Type:             channelType,
+				ID:               nthChannelID(1),
+				Name:             channelType + "_a",
+				Status:           "READY",
+				CallbackEndpoint: own,
+			},
+		)
 		api.PutChannel(fakeapi.Channel{Type: channelType, ID: nthChannelID(2), Name: channelType + "_b", Status: "READY"})
-		api.PutChannel(fakeapi.Channel{Type: channelType, ID: nthChannelID(3), Name: channelType + "_c", Status: "DELETED", CallbackEndpoint: own})
+		api.PutChannel(
+			fakeapi.Channel{
+				Type:             channelType,
+				ID:               nthChannelID(3),
+				Name:             channelType + "_c",
+				Status:           "DELETED",
+				CallbackEndpoint: own,
+			},
+		)
 	}
 }
 
@@ -120,9 +138,17 @@ func TestListResource_listsOwnEndpointsThatMatch(t *testing.T) {
 			want:     []string{"live/" + nthChannelID(1), "re_stream/" + nthChannelID(1), "vod2live/" + nthChannelID(1)},
 			requests: 3,
 		},
-		"one type":      {filter: listFilter{channelType: "vod2live"}, want: []string{"vod2live/" + nthChannelID(1)}, requests: 1},
-		"a name":        {filter: listFilter{name: "stream_a"}, want: []string{"re_stream/" + nthChannelID(1)}, requests: 3},
-		"deleted":       {filter: listFilter{channelType: "live", status: "DELETED"}, want: []string{"live/" + nthChannelID(3)}, requests: 1},
+		"one type": {
+			filter:   listFilter{channelType: "vod2live"},
+			want:     []string{"vod2live/" + nthChannelID(1)},
+			requests: 1,
+		},
+		"a name": {filter: listFilter{name: "stream_a"}, want: []string{"re_stream/" + nthChannelID(1)}, requests: 3},
+		"deleted": {
+			filter:   listFilter{channelType: "live", status: "DELETED"},
+			want:     []string{"live/" + nthChannelID(3)},
+			requests: 1,
+		},
 		"no such state": {filter: listFilter{channelType: "live", status: "BLOCK"}, requests: 1},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -194,7 +220,9 @@ func TestListResource_displaysIDInsteadOfUnprintableName(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"", "\x1b[2J", "a\u202eb"} {
 		api := startAPI(t)
-		api.PutChannel(fakeapi.Channel{Type: "live", ID: stageID, Name: name, Status: "READY", CallbackEndpoint: registeredURL})
+		api.PutChannel(
+			fakeapi.Channel{Type: "live", ID: stageID, Name: name, Status: "READY", CallbackEndpoint: registeredURL},
+		)
 		results := configured(t, api).list(listFilter{}, 100, false, -1)
 		if len(results) != 1 || results[0].DisplayName != stageID {
 			t.Errorf("%q: the results are %+v", name, results)
@@ -316,7 +344,13 @@ func TestListResource_warnsWhenListChangesOrClockIsInaccurate(t *testing.T) {
 	for _, d := range results[0].Diagnostics {
 		summaries = append(summaries, d.Summary)
 	}
-	if want := []string{"System clock is inaccurate", "List of channels changed while it was read"}; !slices.Equal(summaries, want) {
+	if want := []string{
+		"System clock is inaccurate",
+		"List of channels changed while it was read",
+	}; !slices.Equal(
+		summaries,
+		want,
+	) {
 		t.Errorf("the warnings are %q, want %q", summaries, want)
 	}
 }
@@ -360,12 +394,20 @@ func TestAccListResource_query(t *testing.T) {
 		ProtoV6ProviderFactories: factories(),
 		Steps: []resource.TestStep{
 			{Config: requiredProvider + providerBlock(api, fakeapi.Allowed)}, // stays beside the queries
-			{Query: true, Config: query(""), QueryResultChecks: []querycheck.QueryResultCheck{querycheck.ExpectLength(address, 3)}},
+			{
+				Query:             true,
+				Config:            query(""),
+				QueryResultChecks: []querycheck.QueryResultCheck{querycheck.ExpectLength(address, 3)},
+			},
 			{
 				Query: true, Config: query("  include_resource = true\n  config {\n    channel_type = \"vod2live\"\n  }\n"),
 				QueryResultChecks: []querycheck.QueryResultCheck{
 					querycheck.ExpectIdentity(address, vod),
-					querycheck.ExpectResourceDisplayName(address, queryfilter.ByResourceIdentity(vod), knownvalue.StringExact("vod2live_a")),
+					querycheck.ExpectResourceDisplayName(
+						address,
+						queryfilter.ByResourceIdentity(vod),
+						knownvalue.StringExact("vod2live_a"),
+					),
 					querycheck.ExpectResourceKnownValues(address, queryfilter.ByResourceIdentity(vod), []querycheck.KnownValueCheck{
 						{Path: tfjsonpath.New("callback_url"), KnownValue: knownvalue.StringExact("https://own.example/vod2live")},
 					}),
@@ -385,13 +427,18 @@ func TestAccListResource_generatedConfigurationImportsAll(t *testing.T) {
 	requireFeature(t, queryFeature)
 	api := startAPI(t)
 	for i := range 600 {
-		c := fakeapi.Channel{Type: []string{"live", "re_stream", "vod2live"}[i%3], ID: nthChannelID(i), Name: "channel", Status: "READY"}
+		c := fakeapi.Channel{
+			Type:   []string{"live", "re_stream", "vod2live"}[i%3],
+			ID:     nthChannelID(i),
+			Name:   "channel",
+			Status: "READY",
+		}
 		if i < 203 {
 			c.CallbackEndpoint = fmt.Sprintf("https://events.example/%d", i)
 		}
 		api.PutChannel(c)
 	}
-	w := newWorkspace(t, "provider \"livestation\" {}\n")
+	w := newWorkspace(t, providerBlock(api, fakeapi.Allowed))
 	query := func(limit string) {
 		t.Helper()
 		hcl := "list \"livestation_channel_callback_endpoint\" \"all\" {\n  provider = livestation\n" + limit + "}\n"
@@ -400,26 +447,19 @@ func TestAccListResource_generatedConfigurationImportsAll(t *testing.T) {
 		}
 	}
 	query("")
-	out, err := w.terraform(withKeys(api.URL), "query")
-	if err != nil || !outputMatches("List of callback endpoints is incomplete", "203 channels have their own callback endpoint").MatchString(out) {
-		t.Errorf("%v\n%.3000s", err, out)
-	}
+	expectOutput(
+		t,
+		w.run("query"),
+		"List of callback endpoints is incomplete",
+		"203 channels have their own callback endpoint",
+	)
 	query("  limit = 1000\n")
 	before := len(api.Requests())
-	if out, err := w.terraform(withKeys(api.URL), "query", "-generate-config-out=generated.tf"); err != nil {
-		t.Fatalf("%v\n%.3000s", err, out)
-	}
+	w.run("query", "-generate-config-out=generated.tf")
 	if n := len(api.Requests()) - before; n != 6 {
 		t.Errorf("%d requests to list 600 channels, want 6", n)
 	}
-	out, err = w.terraform(withKeys(api.URL), "apply", "-auto-approve")
-	if err != nil || !strings.Contains(out, "203 imported, 0 added, 0 changed, 0 destroyed") {
-		t.Errorf("%v\n%.5000s", err, out)
-	}
-	if out, err = w.terraform(withKeys(api.URL), "plan", "-detailed-exitcode"); err != nil {
-		t.Errorf("the second plan has changes: %v\n%.3000s", err, out)
-	}
-	if n := posts(api); n != 0 {
-		t.Errorf("%d POSTs", n)
-	}
+	expectOutput(t, w.run("apply", "-auto-approve"), "203 imported, 0 added, 0 changed, 0 destroyed")
+	w.expectNoChanges()
+	expectPosts(t, api, 0)
 }

@@ -42,11 +42,15 @@ func (r *channelCallbackEndpointResource) Metadata(
 	resp.TypeName = req.ProviderTypeName + "_channel_callback_endpoint"
 }
 
-func (r *channelCallbackEndpointResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+func (r *channelCallbackEndpointResource) Schema(
+	_ context.Context,
+	_ resource.SchemaRequest,
+	resp *resource.SchemaResponse,
+) {
 	replace := []planmodifier.String{stringplanmodifier.RequiresReplace()}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Registers a channel's own callback endpoint, which receives the channel's events instead of the account's default " +
-			"endpoint. " + registrationDescription,
+		MarkdownDescription: "Registers a channel's own callback endpoint, " +
+			"which receives the channel's events instead of the account's default endpoint. " + registrationDescription,
 		Attributes: map[string]schema.Attribute{
 			"channel_id": schema.StringAttribute{
 				MarkdownDescription: channelIDDescription + " A change replaces the resource.",
@@ -62,7 +66,9 @@ func (r *channelCallbackEndpointResource) Schema(_ context.Context, _ resource.S
 				PlanModifiers:       replace,
 				Validators:          []validator.String{channelTypeValidator()},
 			},
-			"callback_url": callbackURLAttribute("URL to which Live Station posts the channel's events: `https`, or `http` with a warning."),
+			"callback_url": callbackURLAttribute(
+				"URL to which Live Station posts the channel's events: `https`, or `http` with a warning.",
+			),
 		},
 	}
 }
@@ -94,7 +100,11 @@ func (r *channelCallbackEndpointResource) Create(
 	}
 }
 
-func (r *channelCallbackEndpointResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+func (r *channelCallbackEndpointResource) Read(
+	ctx context.Context,
+	req resource.ReadRequest,
+	resp *resource.ReadResponse,
+) {
 	var state channelCallbackEndpointResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if resp.Diagnostics.HasError() {
@@ -143,12 +153,7 @@ func (r *channelCallbackEndpointResource) Delete(
 func (r *channelCallbackEndpointResource) ImportState(
 	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
 ) {
-	var identity *channelCallbackEndpointIdentityModel
-	resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	model, diags := parseChannelImport(req.ID, identity)
+	model, diags := parseChannelImport(ctx, req)
 	resp.Diagnostics.Append(diags...)
 	if diags.HasError() {
 		return

@@ -36,9 +36,10 @@ func receiverDiagnostic(err error) diag.Diagnostic {
 
 func receiverSummaryAndAdvice(e *livestation.ReceiverError) (summary, advice string) {
 	switch {
-	case e.Location != "":
+	case e.Status/100 == 3 && e.Location != "":
 		return fmt.Sprintf("Receiver returned a redirect (HTTP %d)", e.Status),
-			"Set callback_url to the final URL. The provider follows no redirects, because whether Live Station does is not documented."
+			"Set callback_url to the final URL. " +
+				"The provider follows no redirects, because whether Live Station does is not documented."
 	case e.Status != 0:
 		return fmt.Sprintf("Receiver returned HTTP %d", e.Status), receiverStatusAdvice(e.Status)
 	default:
@@ -73,22 +74,28 @@ func receiverConnectionSummaryAndAdvice(e *livestation.ReceiverError) (summary, 
 	var slow net.Error
 	switch {
 	case errors.Is(e, context.Canceled):
-		return "Test event canceled", "Run Terraform again when you are ready. Terraform stopped before the receiver responded."
+		return "Test event canceled",
+			"Run Terraform again when you are ready. Terraform stopped before the receiver responded."
 	case errors.As(e, &proxy):
 		return "Proxy refused the connection to the receiver",
 			"Ask your proxy administrator to allow connections to the host of the URL below, or add the host to NO_PROXY."
 	case errors.As(e, &network) && network.Op == "proxyconnect":
-		return "Can't connect to the proxy", "Check HTTPS_PROXY, or add the host of the URL below to NO_PROXY to connect without a proxy."
+		return "Can't connect to the proxy",
+			"Check HTTPS_PROXY, or add the host of the URL below to NO_PROXY to connect without a proxy."
 	case errors.Is(e, context.DeadlineExceeded), errors.As(e, &slow) && slow.Timeout():
 		return "Timed out waiting for the receiver", fmt.Sprintf(
-			"Check that the receiver runs, that it responds within %s, and that a firewall allows the connection from this machine.",
-			testEventTimeout)
+			"Check that the receiver runs, that it responds within %s, "+
+				"and that a firewall allows the connection from this machine.",
+			testEventTimeout,
+		)
 	case errors.As(e, &certificate):
 		return receiverCertificateSummaryAndAdvice(certificate)
 	case errors.As(e, &noTLS):
-		return "Receiver doesn't support TLS", "Check the port in callback_url, or configure TLS in the receiver. No event was sent."
+		return "Receiver doesn't support TLS",
+			"Check the port in callback_url, or configure TLS in the receiver. No event was sent."
 	case errors.As(e, &dns):
-		return "Receiver host not found", "Check the host in callback_url, and this machine's DNS. Behind a proxy, set HTTPS_PROXY."
+		return "Receiver host not found",
+			"Check the host in callback_url, and this machine's DNS. Behind a proxy, set HTTPS_PROXY."
 	case errors.As(e, &network) && network.Op == "dial":
 		return "Can't connect to the receiver",
 			"Start the receiver, or check the host and the port in callback_url, and that a firewall allows the connection. " +
@@ -96,7 +103,8 @@ func receiverConnectionSummaryAndAdvice(e *livestation.ReceiverError) (summary, 
 	case strings.Contains(e.Cause, "malformed HTTP"):
 		return "Receiver is not an HTTP server", "Check the port in callback_url, and whether the receiver requires https."
 	default:
-		return "Connection to the receiver lost", "Check the log of the receiver, and what is between this machine and the URL below."
+		return "Connection to the receiver lost",
+			"Check the log of the receiver, and what is between this machine and the URL below."
 	}
 }
 

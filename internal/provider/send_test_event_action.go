@@ -46,7 +46,8 @@ func (a *sendTestEventAction) Metadata(_ context.Context, req action.MetadataReq
 
 func (a *sendTestEventAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Posts one event to a callback URL, which the receiver can't distinguish from an event of Live Station, " +
+		MarkdownDescription: "Posts one event to a callback URL, " +
+			"which the receiver can't distinguish from an event of Live Station, " +
 			"except by the channel ID and the event that you choose. " +
 			"The action fails unless the receiver returns HTTP 2xx within " + testEventTimeout.String() + ".",
 		Attributes: map[string]schema.Attribute{
@@ -56,8 +57,8 @@ func (a *sendTestEventAction) Schema(_ context.Context, _ action.SchemaRequest, 
 				Validators:          []validator.String{callbackURLValidator{}},
 			},
 			"channel_id": schema.StringAttribute{
-				MarkdownDescription: "Channel ID in the event. The channel does not need to exist. To let the receiver recognize test " +
-					"events, use an ID that no channel has, such as `ls-20200101000000-TEST0`.",
+				MarkdownDescription: "Channel ID in the event. The channel does not need to exist. " +
+					"To let the receiver recognize test events, use an ID that no channel has, such as `ls-20200101000000-TEST0`.",
 				Required:   true,
 				Validators: []validator.String{channelIDValidator{}},
 			},

@@ -48,9 +48,9 @@ func (c actionConfig) dynamic(t *testing.T) *tfprotov6.DynamicValue {
 }
 
 // actionServer returns the part of the protocol about actions.
-func (s session) actionServer() tfprotov6.ProviderServerWithActions { //nolint:staticcheck // It becomes part of ProviderServer.
+func (s session) actionServer() tfprotov6.ProviderServerWithActions { //nolint:staticcheck // Temporary.
 	s.t.Helper()
-	server, ok := s.server.(tfprotov6.ProviderServerWithActions) //nolint:staticcheck // It becomes part of ProviderServer.
+	server, ok := s.server.(tfprotov6.ProviderServerWithActions) //nolint:staticcheck // Temporary.
 	if !ok {
 		s.t.Fatal("the provider has no actions")
 	}
@@ -61,7 +61,8 @@ func (s session) actionServer() tfprotov6.ProviderServerWithActions { //nolint:s
 // not configured: the action needs no account.
 func (s session) invoke(ctx context.Context, config actionConfig) (progress []string, diags []*tfprotov6.Diagnostic) {
 	s.t.Helper()
-	stream, err := s.actionServer().InvokeAction(ctx, &tfprotov6.InvokeActionRequest{ActionType: actionType, Config: config.dynamic(s.t)})
+	stream, err := s.actionServer().
+		InvokeAction(ctx, &tfprotov6.InvokeActionRequest{ActionType: actionType, Config: config.dynamic(s.t)})
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -144,7 +145,8 @@ func TestSendTestEvent_postsOneEvent(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got.Event.ValueString() != c.want || got.ChannelID.ValueString() != testID || got.LogLevel.ValueString() != "INFO" {
+			if got.Event.ValueString() != c.want || got.ChannelID.ValueString() != testID ||
+				got.LogLevel.ValueString() != "INFO" {
 				t.Errorf("the event is %+v", got)
 			}
 			sent, err := time.Parse(time.RFC3339, got.Timestamp.ValueString())
@@ -203,28 +205,58 @@ func TestSendTestEvent_failsIfReceiverDoesNotAccept(t *testing.T) {
 		advice  string
 	}{
 		"refused": {
-			url: closed.URL, summary: "Can't connect to the receiver", advice: "Start the receiver, or check the host and the port",
+			url:     closed.URL,
+			summary: "Can't connect to the receiver",
+			advice:  "Start the receiver, or check the host and the port",
 		},
 		"no TLS": {
 			url:     strings.Replace(target.URL, "http:", "https:", 1),
 			summary: "Receiver doesn't support TLS", advice: "Check the port in callback_url",
 		},
 		"untrusted certificate": {
-			url: untrusted.URL, summary: "Receiver certificate is not trusted", advice: "Install a certificate of a public certificate authority",
+			url:     untrusted.URL,
+			summary: "Receiver certificate is not trusted",
+			advice:  "Install a certificate of a public certificate authority",
 		},
 		"other protocol": {
-			url: "http://" + garbage.Addr().String(), summary: "Receiver is not an HTTP server", advice: "Check the port in callback_url",
+			url:     "http://" + garbage.Addr().String(),
+			summary: "Receiver is not an HTTP server",
+			advice:  "Check the port in callback_url",
 		},
 		"redirect": {
 			respond: func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, target.URL, http.StatusFound) },
 			summary: "Receiver returned a redirect (HTTP 302)", advice: "Set callback_url to the final URL",
 		},
-		"not found":    {respond: respond(404), summary: "Receiver returned HTTP 404", advice: "Check the path in callback_url"},
-		"unauthorized": {respond: respond(401), summary: "Receiver returned HTTP 401", advice: "Check the secret in callback_url"},
-		"throttled":    {respond: respond(429), summary: "Receiver returned HTTP 429", advice: "Run Terraform again in a few minutes"},
-		"server error": {respond: respond(503), summary: "Receiver returned HTTP 503", advice: "Check the log of the receiver"},
-		"bad request":  {respond: respond(422), summary: "Receiver returned HTTP 422", advice: "Check the log of the receiver"},
-		"not modified": {respond: respond(304), summary: "Receiver returned HTTP 304", advice: "return a status from 200 to 299"},
+		"not found": {
+			respond: respond(404),
+			summary: "Receiver returned HTTP 404",
+			advice:  "Check the path in callback_url",
+		},
+		"unauthorized": {
+			respond: respond(401),
+			summary: "Receiver returned HTTP 401",
+			advice:  "Check the secret in callback_url",
+		},
+		"throttled": {
+			respond: respond(429),
+			summary: "Receiver returned HTTP 429",
+			advice:  "Run Terraform again in a few minutes",
+		},
+		"server error": {
+			respond: respond(503),
+			summary: "Receiver returned HTTP 503",
+			advice:  "Check the log of the receiver",
+		},
+		"bad request": {
+			respond: respond(422),
+			summary: "Receiver returned HTTP 422",
+			advice:  "Check the log of the receiver",
+		},
+		"not modified": {
+			respond: respond(304),
+			summary: "Receiver returned HTTP 304",
+			advice:  "return a status from 200 to 299",
+		},
 		"lost": {
 			respond: func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
 			summary: "Connection to the receiver lost", advice: "Check the log of the receiver",
@@ -236,7 +268,10 @@ func TestSendTestEvent_failsIfReceiverDoesNotAccept(t *testing.T) {
 			if c.respond != nil {
 				callbackURL = startReceiver(t, c.respond).URL
 			}
-			_, diags := newSession(t, nil).invoke(t.Context(), actionConfig{callbackURL: callbackURL + "/?token=s3cr3t", channelID: testID})
+			_, diags := newSession(
+				t,
+				nil,
+			).invoke(t.Context(), actionConfig{callbackURL: callbackURL + "/?token=s3cr3t", channelID: testID})
 			got := onlyError(t, diags)
 			if got.Summary != c.summary {
 				t.Errorf("the summary is %q, want %q", got.Summary, c.summary)
@@ -268,15 +303,30 @@ func TestReceiverDiagnostic_explainsCause(t *testing.T) {
 		err     error
 		summary string
 	}{
-		"unknown host":    {err: &net.DNSError{IsNotFound: true}, summary: "Receiver host not found"},
-		"canceled":        {err: context.Canceled, summary: "Test event canceled"},
-		"timeout":         {err: context.DeadlineExceeded, summary: "Timed out waiting for the receiver"},
-		"dial timeout":    {err: &net.OpError{Op: "dial", Err: context.DeadlineExceeded}, summary: "Timed out waiting for the receiver"},
-		"DNS timeout":     {err: &net.DNSError{IsTimeout: true}, summary: "Timed out waiting for the receiver"},
-		"proxy refuses":   {err: &livestation.ProxyError{Status: 403}, summary: "Proxy refused the connection to the receiver"},
-		"no proxy":        {err: &net.OpError{Op: "proxyconnect", Err: errors.New("refused")}, summary: "Can't connect to the proxy"},
-		"other host":      {err: certificate(x509.HostnameError{Certificate: &x509.Certificate{}}), summary: "Certificate doesn't match the receiver's host"},
-		"expired":         {err: certificate(x509.CertificateInvalidError{Reason: x509.Expired}), summary: "Receiver certificate is expired or not yet valid"},
+		"unknown host": {err: &net.DNSError{IsNotFound: true}, summary: "Receiver host not found"},
+		"canceled":     {err: context.Canceled, summary: "Test event canceled"},
+		"timeout":      {err: context.DeadlineExceeded, summary: "Timed out waiting for the receiver"},
+		"dial timeout": {
+			err:     &net.OpError{Op: "dial", Err: context.DeadlineExceeded},
+			summary: "Timed out waiting for the receiver",
+		},
+		"DNS timeout": {err: &net.DNSError{IsTimeout: true}, summary: "Timed out waiting for the receiver"},
+		"proxy refuses": {
+			err:     &livestation.ProxyError{Status: 403},
+			summary: "Proxy refused the connection to the receiver",
+		},
+		"no proxy": {
+			err:     &net.OpError{Op: "proxyconnect", Err: errors.New("refused")},
+			summary: "Can't connect to the proxy",
+		},
+		"other host": {
+			err:     certificate(x509.HostnameError{Certificate: &x509.Certificate{}}),
+			summary: "Certificate doesn't match the receiver's host",
+		},
+		"expired": {
+			err:     certificate(x509.CertificateInvalidError{Reason: x509.Expired}),
+			summary: "Receiver certificate is expired or not yet valid",
+		},
 		"other authority": {err: certificate(x509.UnknownAuthorityError{}), summary: "Receiver certificate is not trusted"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -289,14 +339,21 @@ func TestReceiverDiagnostic_explainsCause(t *testing.T) {
 	}
 }
 
-// Summaries and paragraphs have a maximum length, and the advice comes first.
-func TestReceiverDiagnostic_isShort(t *testing.T) {
+func TestReceiverDiagnostic_followsStyle(t *testing.T) {
 	t.Parallel()
 	failures := []*livestation.ReceiverError{
 		{Status: 302, Location: "https://a.example/"},
-		{Err: context.DeadlineExceeded}, {Err: context.Canceled}, {Err: &livestation.ProxyError{}},
-		{Err: &net.DNSError{}}, {Err: &net.OpError{Op: "dial"}}, {Err: &net.OpError{Op: "proxyconnect"}},
-		{Err: tls.RecordHeaderError{}}, {Err: errors.New("malformed HTTP"), Cause: "malformed HTTP"}, {Err: errors.New("lost")},
+		{Err: context.DeadlineExceeded},
+		{Err: context.Canceled},
+		{Err: &livestation.ProxyError{}},
+		{Err: &net.DNSError{}},
+		{Err: &net.OpError{Op: "dial"}},
+		{Err: &net.OpError{Op: "proxyconnect"}},
+		{
+			Err: tls.RecordHeaderError{},
+		},
+		{Err: errors.New("malformed HTTP"), Cause: "malformed HTTP"},
+		{Err: errors.New("lost")},
 		{Err: &tls.CertificateVerificationError{Err: x509.HostnameError{Certificate: &x509.Certificate{}}}},
 		{Err: &tls.CertificateVerificationError{Err: x509.CertificateInvalidError{Reason: x509.Expired}}},
 		{Err: &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}},
@@ -307,16 +364,12 @@ func TestReceiverDiagnostic_isShort(t *testing.T) {
 		}
 	}
 	for _, failure := range failures {
-		got := receiverDiagnostic(failure)
-		if n := len([]rune(got.Summary())); n > 60 {
-			t.Errorf("%q has %d characters", got.Summary(), n)
-		}
-		for paragraph := range strings.SplitSeq(got.Detail(), "\n\n") {
-			if n := len(strings.Fields(paragraph)); n > 40 && !strings.HasPrefix(paragraph, "  ") {
-				t.Errorf("%s: a paragraph of %d words: %s", got.Summary(), n, paragraph)
-			}
-		}
+		failure.URL = "https://events.example.com"
+		expectStyle(t, receiverDiagnostic(failure))
 	}
+	expectStyle(t, receiverDiagnostic(errors.New("cannot build the request")))
+	expectStyle(t, limitWarning(203, 100))
+	expectStyle(t, unstableListWarning())
 }
 
 // Terraform was interrupted: no one receives progress any more, and the action must
@@ -366,9 +419,18 @@ func TestSendTestEvent_validatesConfig(t *testing.T) {
 		config  actionConfig
 		summary string
 	}{
-		"URL":         {config: actionConfig{callbackURL: "events.example.com", channelID: testID}, summary: "Invalid callback URL"},
-		"channel":     {config: actionConfig{callbackURL: "https://a.example", channelID: "../a"}, summary: "Invalid channel ID"},
-		"empty event": {config: actionConfig{callbackURL: "https://a.example", channelID: testID, event: ""}, summary: "Invalid Attribute Value Length"},
+		"URL": {
+			config:  actionConfig{callbackURL: "events.example.com", channelID: testID},
+			summary: "Invalid callback URL",
+		},
+		"channel": {
+			config:  actionConfig{callbackURL: "https://a.example", channelID: "../a"},
+			summary: "Invalid channel ID",
+		},
+		"empty event": {
+			config:  actionConfig{callbackURL: "https://a.example", channelID: testID, event: ""},
+			summary: "Invalid Attribute Value Length",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -409,7 +471,10 @@ func TestAccSendTestEvent_failureStopsRegistration(t *testing.T) {
 	closed.Close()
 	good := startReceiver(t, accept)
 	refuses := startReceiver(t, respond(403))
-	redirects := startReceiver(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, good.URL, http.StatusFound) })
+	redirects := startReceiver(
+		t,
+		func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, good.URL, http.StatusFound) },
+	)
 	hangs := startReceiver(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	api := startAPI(t)
 	api.PutChannel(fakeapi.MainStage())
@@ -422,7 +487,10 @@ func TestAccSendTestEvent_failureStopsRegistration(t *testing.T) {
 	w.write(withRequiredProvider(example))
 	w.init()
 
-	if out, err := apply(closed.URL); err == nil || !outputMatches("Can't connect to the receiver", "Start the receiver").MatchString(out) {
+	if out, err := apply(
+		closed.URL,
+	); err == nil ||
+		!outputMatches("Can't connect to the receiver", "Start the receiver").MatchString(out) {
 		t.Errorf("create: %v\n%s", err, out)
 	}
 	if registered() != "" {

@@ -37,12 +37,18 @@ func TestSchemafile_containsAllKinds(t *testing.T) {
 		names []string
 		want  string
 	}{
-		"data sources":   {names: slices.Collect(maps.Keys(s.DataSourceSchemas)), want: "livestation_callback_endpoint"},
-		"resources":      {names: slices.Collect(maps.Keys(s.ResourceSchemas)), want: "livestation_callback_endpoint"},
-		"identities":     {names: slices.Collect(maps.Keys(s.ResourceIdentitySchemas)), want: "livestation_channel_callback_endpoint"},
-		"list resources": {names: slices.Collect(maps.Keys(s.ListResourceSchemas)), want: "livestation_channel_callback_endpoint"},
-		"actions":        {names: slices.Collect(maps.Keys(s.ActionSchemas)), want: "livestation_send_test_event"},
-		"functions":      {names: slices.Collect(maps.Keys(s.Functions)), want: "parse_callback_event"},
+		"data sources": {names: slices.Collect(maps.Keys(s.DataSourceSchemas)), want: "livestation_callback_endpoint"},
+		"resources":    {names: slices.Collect(maps.Keys(s.ResourceSchemas)), want: "livestation_callback_endpoint"},
+		"identities": {
+			names: slices.Collect(maps.Keys(s.ResourceIdentitySchemas)),
+			want:  "livestation_channel_callback_endpoint",
+		},
+		"list resources": {
+			names: slices.Collect(maps.Keys(s.ListResourceSchemas)),
+			want:  "livestation_channel_callback_endpoint",
+		},
+		"actions":   {names: slices.Collect(maps.Keys(s.ActionSchemas)), want: "livestation_send_test_event"},
+		"functions": {names: slices.Collect(maps.Keys(s.Functions)), want: "parse_callback_event"},
 	} {
 		if !slices.Contains(c.names, c.want) {
 			t.Errorf("%s: %q is not among %q", kind, c.want, c.names)
@@ -74,10 +80,13 @@ func TestConvert_convertsTypes(t *testing.T) {
 		from tftypes.Type
 		want cty.Type
 	}{
-		"number":  {from: tftypes.Number, want: cty.Number},
-		"list":    {from: tftypes.List{ElementType: tftypes.Bool}, want: cty.List(cty.Bool)},
-		"map":     {from: tftypes.Map{ElementType: tftypes.String}, want: cty.Map(cty.String)},
-		"object":  {from: tftypes.Object{AttributeTypes: map[string]tftypes.Type{"a": tftypes.String}}, want: cty.Object(map[string]cty.Type{"a": cty.String})},
+		"number": {from: tftypes.Number, want: cty.Number},
+		"list":   {from: tftypes.List{ElementType: tftypes.Bool}, want: cty.List(cty.Bool)},
+		"map":    {from: tftypes.Map{ElementType: tftypes.String}, want: cty.Map(cty.String)},
+		"object": {
+			from: tftypes.Object{AttributeTypes: map[string]tftypes.Type{"a": tftypes.String}},
+			want: cty.Object(map[string]cty.Type{"a": cty.String}),
+		},
 		"dynamic": {from: tftypes.DynamicPseudoType, want: cty.DynamicPseudoType},
 	} {
 		var conversion converter
@@ -90,10 +99,16 @@ func TestConvert_convertsTypes(t *testing.T) {
 func TestConvert_convertsNestedBlocks(t *testing.T) {
 	t.Parallel()
 	var c converter
-	block := c.block(&tfprotov6.SchemaBlock{BlockTypes: []*tfprotov6.SchemaNestedBlock{{
-		TypeName: "filter", Nesting: tfprotov6.SchemaNestedBlockNestingModeSet, MaxItems: 2,
-		Block: &tfprotov6.SchemaBlock{Attributes: []*tfprotov6.SchemaAttribute{{Name: "name", Type: tftypes.String, Required: true}}},
-	}}})
+	block := c.block(&tfprotov6.SchemaBlock{BlockTypes: []*tfprotov6.SchemaNestedBlock{
+		{
+			TypeName: "filter",
+			Nesting:  tfprotov6.SchemaNestedBlockNestingModeSet,
+			MaxItems: 2,
+			Block: &tfprotov6.SchemaBlock{
+				Attributes: []*tfprotov6.SchemaAttribute{{Name: "name", Type: tftypes.String, Required: true}},
+			},
+		},
+	}})
 	nested := block.NestedBlocks["filter"]
 	if c.err != nil || nested == nil {
 		t.Fatalf("got %+v, %v", block, c.err)
