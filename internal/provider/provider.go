@@ -6,8 +6,10 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -19,6 +21,8 @@ var (
 	_ provider.Provider                   = &liveStationProvider{}
 	_ provider.ProviderWithValidateConfig = &liveStationProvider{}
 	_ provider.ProviderWithFunctions      = &liveStationProvider{}
+	_ provider.ProviderWithListResources  = &liveStationProvider{}
+	_ provider.ProviderWithActions        = &liveStationProvider{}
 )
 
 // New returns a constructor of the provider. The version is part of the user
@@ -137,7 +141,7 @@ func (p *liveStationProvider) Configure(
 		}
 		resp.Diagnostics.Append(validateBlock(block)...)
 		data := &providerData{unknown: unknown, locks: p.locks}
-		resp.DataSourceData, resp.ResourceData = data, data
+		setData(resp, data)
 		return
 	}
 	settings, diags := resolveSettings(block, p.env)
@@ -156,7 +160,14 @@ func (p *liveStationProvider) Configure(
 		Observe:     logAttempt(settings.credentials),
 	}
 	data := &providerData{client: livestation.New(config, p.options...), account: accountKey(settings), locks: p.locks}
-	resp.DataSourceData, resp.ResourceData = data, data
+	setData(resp, data)
+}
+
+// setData gives the data to all kinds of objects that need a client.
+func setData(resp *provider.ConfigureResponse, data *providerData) {
+	resp.DataSourceData = data
+	resp.ResourceData = data
+	resp.ListResourceData = data
 }
 
 func (p *liveStationProvider) DataSources(context.Context) []func() datasource.DataSource {
@@ -171,6 +182,18 @@ func (p *liveStationProvider) Resources(context.Context) []func() resource.Resou
 	return []func() resource.Resource{
 		NewCallbackEndpointResource,
 		NewChannelCallbackEndpointResource,
+	}
+}
+
+func (p *liveStationProvider) ListResources(context.Context) []func() list.ListResource {
+	return []func() list.ListResource{
+		NewChannelCallbackEndpointListResource,
+	}
+}
+
+func (p *liveStationProvider) Actions(context.Context) []func() action.Action {
+	return []func() action.Action{
+		NewSendTestEventAction,
 	}
 }
 
