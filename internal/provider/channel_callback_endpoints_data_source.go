@@ -33,11 +33,8 @@ type channelCallbackEndpointsDataSourceModel struct {
 }
 
 type channelCallbackModel struct {
-	ChannelID            types.String `tfsdk:"channel_id"`
-	ChannelName          types.String `tfsdk:"channel_name"`
+	channelBaseModel
 	ChannelType          types.String `tfsdk:"channel_type"`
-	ChannelStatus        types.String `tfsdk:"channel_status"`
-	CallbackURL          types.String `tfsdk:"callback_url"`
 	EffectiveCallbackURL types.String `tfsdk:"effective_callback_url"`
 	EffectiveSource      types.String `tfsdk:"effective_source"`
 }
@@ -57,10 +54,9 @@ func (d *channelCallbackEndpointsDataSource) Schema(_ context.Context, _ datasou
 				Validators:          []validator.String{channelTypeValidator()},
 			},
 			"channel_status": schema.StringAttribute{
-				MarkdownDescription: "Status of the channels: `CREATING`, `READY`, `PUBLISHING`, `RESERVED` (VOD2LIVE), `DELETED`, `BLOCK`, " +
-					"`FORCE_BLOCK` or `FORCE_DELETED`. Defaults to all.",
-				Optional:   true,
-				Validators: []validator.String{channelStatusValidator{}},
+				MarkdownDescription: channelStatusDescription,
+				Optional:            true,
+				Validators:          []validator.String{channelStatusValidator{}},
 			},
 			"channel_name": schema.StringAttribute{
 				MarkdownDescription: "Part of the names of the channels. Defaults to all.",
@@ -96,9 +92,7 @@ func (d *channelCallbackEndpointsDataSource) Read(ctx context.Context, req datas
 		return
 	}
 	if !stable {
-		resp.Diagnostics.AddWarning("List of channels changed while it was read",
-			"Run Terraform again when no channels are being created or deleted. "+
-				"The result contains every channel that was seen and might include deleted ones.")
+		resp.Diagnostics.Append(unstableListWarning())
 	}
 	model.Channels = channels
 	resp.Diagnostics.Append(d.provider.takeClockWarning()...)
@@ -138,11 +132,8 @@ func (m channelCallbackEndpointsDataSourceModel) read(
 func newChannelCallbackModel(c livestation.Channel, accountDefault func() (string, error)) (channelCallbackModel, error) {
 	url, source, err := effectiveCallback(c.CallbackURL, accountDefault)
 	return channelCallbackModel{
-		ChannelID:            types.StringValue(c.ID),
-		ChannelName:          types.StringValue(c.Name),
+		channelBaseModel:     newChannelBaseModel(c),
 		ChannelType:          types.StringValue(c.Type.Name),
-		ChannelStatus:        types.StringValue(c.Status),
-		CallbackURL:          stringOrNull(c.CallbackURL),
 		EffectiveCallbackURL: stringOrNull(url),
 		EffectiveSource:      types.StringValue(source),
 	}, err

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
@@ -16,9 +17,10 @@ import (
 )
 
 var (
-	_ provider.Provider                   = &liveStationProvider{}
-	_ provider.ProviderWithValidateConfig = &liveStationProvider{}
-	_ provider.ProviderWithFunctions      = &liveStationProvider{}
+	_ provider.Provider                       = &liveStationProvider{}
+	_ provider.ProviderWithValidateConfig     = &liveStationProvider{}
+	_ provider.ProviderWithEphemeralResources = &liveStationProvider{}
+	_ provider.ProviderWithFunctions          = &liveStationProvider{}
 )
 
 // New returns a constructor of the provider. The version is part of the user
@@ -45,8 +47,8 @@ func (p *liveStationProvider) Metadata(_ context.Context, _ provider.MetadataReq
 
 func (p *liveStationProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Use this provider to read and register callback endpoints of Live Station, " +
-			"the live video service of NAVER Cloud.",
+		MarkdownDescription: "Use this provider to read the channels of Live Station, the live video service of " +
+			"NAVER Cloud, and to read and register its callback endpoints.",
 		Attributes: map[string]schema.Attribute{
 			"access_key": schema.StringAttribute{
 				MarkdownDescription: "Access key ID of a main account or sub account. Requires `secret_key`. Defaults to the " +
@@ -138,6 +140,7 @@ func (p *liveStationProvider) Configure(
 		resp.Diagnostics.Append(validateBlock(block)...)
 		data := &providerData{unknown: unknown, locks: p.locks}
 		resp.DataSourceData, resp.ResourceData = data, data
+		resp.EphemeralResourceData = data
 		return
 	}
 	settings, diags := resolveSettings(block, p.env)
@@ -157,6 +160,7 @@ func (p *liveStationProvider) Configure(
 	}
 	data := &providerData{client: livestation.New(config, p.options...), account: accountKey(settings), locks: p.locks}
 	resp.DataSourceData, resp.ResourceData = data, data
+	resp.EphemeralResourceData = data
 }
 
 func (p *liveStationProvider) DataSources(context.Context) []func() datasource.DataSource {
@@ -164,6 +168,10 @@ func (p *liveStationProvider) DataSources(context.Context) []func() datasource.D
 		NewCallbackEndpointDataSource,
 		NewChannelCallbackEndpointDataSource,
 		NewChannelCallbackEndpointsDataSource,
+		NewChannelDataSource,
+		NewChannelsDataSource,
+		NewQualitySetsDataSource,
+		NewServiceURLsDataSource,
 	}
 }
 
@@ -171,6 +179,12 @@ func (p *liveStationProvider) Resources(context.Context) []func() resource.Resou
 	return []func() resource.Resource{
 		NewCallbackEndpointResource,
 		NewChannelCallbackEndpointResource,
+	}
+}
+
+func (p *liveStationProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
+	return []func() ephemeral.EphemeralResource{
+		NewChannelStreamKeyEphemeralResource,
 	}
 }
 
