@@ -48,8 +48,8 @@ func (c *Client) GetDefaultForChannel(ctx context.Context) (CallbackEndpoint, er
 var getCallbackEndpoint = operation{method: http.MethodGet, path: callbackEndpointPath, public: true}
 
 // SetCallbackEndpoint registers callbackURL as the account's default callback
-// endpoint, replaces a registered one, and returns what the API confirms (Set
-// Callback Endpoint). The API has no call that removes a registration. The errors
+// endpoint, replaces a registered one, and returns what the API confirms, which is
+// nothing if the response is empty (Set Callback Endpoint). The API has no call that removes a registration. The errors
 // are [*Error] and [*TransportError].
 func (c *Client) SetCallbackEndpoint(ctx context.Context, callbackURL string) (CallbackEndpoint, error) {
 	body, err := post(ctx, c, operation{
@@ -121,25 +121,33 @@ func (u *callbackURLText) UnmarshalJSON(data []byte) error {
 }
 
 // callbackSecrets returns the parts of a callback URL that may be secret and that a
-// response could repeat, the longest first. Parts of fewer than four characters are
-// left out, because hiding them would make the text unreadable.
+// response could repeat, as written and decoded, the longest first. Parts of fewer
+// than four characters are left out, because hiding them would make the text
+// unreadable.
 func callbackSecrets(callbackURL string) []string {
 	u, err := url.Parse(callbackURL)
 	if err != nil {
 		return nil
 	}
-	parts := []string{u.RawQuery, u.User.Username(), u.User.String()}
-	if password, ok := u.User.Password(); ok {
-		parts = append(parts, password)
-	}
+	_, authority, _ := strings.Cut(callbackURL, "//")
+	authority = authority[:strings.IndexAny(authority+"/", "/?#")]
+	userInfo := authority[:max(strings.LastIndexByte(authority, '@'), 0)]
+	user, password, _ := strings.Cut(userInfo, ":")
+	parts := []string{userInfo, user, password, u.RawQuery, u.EscapedFragment()}
 	for part := range strings.SplitSeq(u.RawQuery, "&") {
-		_, value, _ := strings.Cut(part, "=")
-		parts = append(parts, value)
+		if _, value, _ := strings.Cut(part, "="); strings.Trim(value, "=") != "" {
+			part = value
+		}
+		parts = append(parts, part)
 	}
-	for _, values := range u.Query() {
-		parts = append(parts, values...)
+	for _, part := range slices.Clone(parts) {
+		for _, decode := range []func(string) (string, error){url.PathUnescape, url.QueryUnescape} {
+			if decoded, err := decode(part); err == nil {
+				parts = append(parts, decoded)
+			}
+		}
 	}
 	parts = slices.DeleteFunc(parts, func(part string) bool { return len(part) < 4 })
 	slices.SortFunc(parts, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
-	return parts
+	return slices.Compact(parts)
 }

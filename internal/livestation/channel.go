@@ -76,7 +76,7 @@ func (c *Client) FindChannelType(ctx context.Context, id string, except ChannelT
 
 // SetChannelCallbackEndpoint registers callbackURL as the channel's own callback
 // endpoint, replaces a registered one, and returns the channel as the API confirms
-// it (Set Channel Callback Endpoint). The API has no call that removes a
+// it, without an ID if the response is empty (Set Channel Callback Endpoint). The API has no call that removes a
 // registration. The errors are [*Error] and [*TransportError].
 func (c *Client) SetChannelCallbackEndpoint(ctx context.Context, t ChannelType, id, callbackURL string) (Channel, error) {
 	body, err := post(ctx, c, operation{

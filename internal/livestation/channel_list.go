@@ -134,8 +134,11 @@ func (l *listing[C]) page(ctx context.Context, number int) (channelListBody[C], 
 		query.Set("channelName", l.filter.Name)
 	}
 	op := operation{method: http.MethodGet, path: l.channelType.path, query: query}
-	page, err := get(ctx, l.client, op, channelListBody[C].isComplete)
-	if err != nil && ctx.Err() != nil && context.Cause(ctx) == (timeoutError{ListTimeouts * l.client.config.Timeout}) {
+	page, err := get(ctx, l.client, op, func(b channelListBody[C]) bool {
+		return b.isComplete() && (number > 1 || len(b.Content.channels) > 0 || b.total() <= 0)
+	})
+	timeout := timeoutError{ListTimeouts * l.client.config.Timeout}
+	if err != nil && errors.Is(context.Cause(ctx), timeout) {
 		return page, l.newError(err)
 	}
 	l.pages++
@@ -166,7 +169,7 @@ type ListError struct {
 	Err error
 }
 
-// The reasons of a [ListError] that is no timeout.
+// The reasons of a [ListError] other than a timeout.
 var (
 	ErrTooManyChannels   = fmt.Errorf("there are more than %d channels", MaxChannels)
 	ErrInconsistentTotal = errors.New("the pages contain more channels than the total that they report")

@@ -105,6 +105,9 @@ func New(config Config, options ...Option) *Client {
 // it, because others may wait for it too.
 func get[T any](ctx context.Context, c *Client, op operation, complete func(T) bool) (T, error) {
 	var none T
+	if ctx.Err() != nil { // The request, which does not end with it, would be sent.
+		return none, c.newTransportError(ctx, op, context.Cause(ctx))
+	}
 	// The count of writes keeps a read that starts after a write from joining a
 	// request that was sent before it. The type is part of the key because operations
 	// with the same URL decode different parts of the response.
@@ -124,12 +127,17 @@ func get[T any](ctx context.Context, c *Client, op operation, complete func(T) b
 	}
 }
 
-// post performs a POST and returns the decoded response. A response that does not
-// confirm the request is an error.
+// post performs a POST and returns the decoded response, the zero value if that is
+// empty. Any other response that does not confirm the request is an error.
 func post[T any](ctx context.Context, c *Client, op operation, complete func(T) bool) (T, error) {
 	defer c.writes.Add(1) // On failure too: the service may have acted.
 	var body T
-	err := c.do(ctx, op, func(r *response) error { return decode(r, &body, complete) })
+	err := c.do(ctx, op, func(r *response) error {
+		if r.isSuccess() && r.isEmpty() {
+			return nil
+		}
+		return decode(r, &body, complete)
+	})
 	return body, err
 }
 

@@ -148,7 +148,7 @@ type Error struct {
 
 	// Status is the HTTP status.
 	Status int
-	// TraceID is the x-ncp-trace-id header, which NAVER Cloud support asks for.
+	// TraceID is the x-ncp-trace-id header, which NAVER Cloud support requires.
 	TraceID string
 	// Date is the Date header, zero if there is none. Signed is the time that the
 	// request was signed with.
@@ -224,7 +224,8 @@ type TransportError struct {
 	TraceID string
 	// Err is the cause: the context's error if that ended.
 	Err error
-	// Cause is the text of Err, as one bounded line without credentials.
+	// Cause is the text of Err, as one bounded line without credentials and without the
+	// secret parts of a callback URL, which Err itself may contain.
 	Cause string
 }
 
@@ -238,7 +239,7 @@ func (c *Client) newTransportError(ctx context.Context, op operation, err error)
 	return &TransportError{
 		RequestInfo: RequestInfo{Method: op.method, URL: c.url(op).String()},
 		Err:         err,
-		Cause:       oneLine(err.Error(), maxCause),
+		Cause:       oneLine(op.hide(err.Error()), maxCause),
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptrace"
@@ -11,6 +12,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
 // The headers of Live Station itself (Get Callback Endpoint, "Request header" and
@@ -35,6 +38,14 @@ type operation struct {
 	secrets []string
 }
 
+// hide returns text with the operation's secrets replaced.
+func (op operation) hide(text string) string {
+	for _, secret := range op.secrets {
+		text = strings.ReplaceAll(text, secret, "(hidden)")
+	}
+	return text
+}
+
 // url returns the URL of an operation.
 func (c *Client) url(op operation) *url.URL {
 	u := c.config.Endpoint.JoinPath(c.config.Site.pathPrefix, op.path)
@@ -45,15 +56,20 @@ func (c *Client) url(op operation) *url.URL {
 // send signs and sends one request and reads the response.
 func (c *Client) send(ctx context.Context, op operation) (*response, error) {
 	var sent atomic.Bool
-	trace := &httptrace.ClientTrace{WroteHeaders: func() { sent.Store(true) }}
+	trace := &httptrace.ClientTrace{
+		// A server role retrieves credentials with requests of its own, which come first.
+		GetConn:      func(string) { sent.Store(false) },
+		WroteHeaders: func() { sent.Store(true) },
+	}
 	req, err := c.newRequest(httptrace.WithClientTrace(ctx, trace), op)
 	if err != nil {
 		return nil, err
 	}
 	resp, err := c.transport.RoundTrip(req)
 	if err != nil {
+		var role *ncloud.ServerRoleError
 		failure := c.newTransportError(ctx, op, err)
-		failure.Sent = sent.Load()
+		failure.Sent = sent.Load() && !errors.As(err, &role)
 		return nil, failure
 	}
 	defer resp.Body.Close() //nolint:errcheck // The body was read, or is given up.

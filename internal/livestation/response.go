@@ -38,8 +38,11 @@ type response struct {
 // readResponse reads the body to its end, so that its connection can be reused, or
 // to one byte past [MaxResponseSize].
 func readResponse(resp *http.Response, op operation) *response {
-	body, err := io.ReadAll(io.LimitReader(resp.Body, MaxResponseSize+1))
-	return &response{op: op, request: resp.Request, status: resp.StatusCode, header: resp.Header, body: body, readErr: err}
+	r := &response{op: op, request: resp.Request, status: resp.StatusCode, header: resp.Header}
+	if r.status != http.StatusSwitchingProtocols { // whose body is the connection, which does not end with the context
+		r.body, r.readErr = io.ReadAll(io.LimitReader(resp.Body, MaxResponseSize+1))
+	}
+	return r
 }
 
 // decode decodes the body of a successful response into body. The error is a
@@ -59,7 +62,7 @@ func decode[T any](r *response, body *T, complete func(T) bool) error {
 		return r.newError(ProblemCutShort)
 	case len(r.body) > MaxResponseSize:
 		return r.newError(ProblemTooLarge)
-	case len(bytes.TrimSpace(r.body)) == 0:
+	case r.isEmpty():
 		return r.newError(ProblemEmpty)
 	case !r.isSuccess():
 		return r.newError(ProblemStatus)
@@ -123,13 +126,12 @@ func (r *response) complete(e *Error) *Error {
 }
 
 // sanitize returns text as it may be shown. Secrets are hidden before the text is
-// cut, because a cut could leave a part of one. What is far behind the cut is not
-// searched.
+// cut, because a cut could leave a part of one. The parts of a callback URL, which
+// can be long, are hidden in the whole text; what is far behind the cut is not
+// searched for credentials.
 func (r *response) sanitize(text string, limit int) string {
+	text = r.op.hide(text)
 	text = ncloud.Redact(text[:min(len(text), 16*limit)], r.request)
-	for _, secret := range r.op.secrets {
-		text = strings.ReplaceAll(text, secret, "(hidden)")
-	}
 	if strings.Contains(strings.ToLower(text), "http") {
 		text = redactURLsIn(text)
 	}
@@ -182,8 +184,8 @@ func (r *response) errorObject() json.RawMessage {
 // apiError returns the error that an error object describes, nil for the code of
 // success in a response that is one by its status.
 //
-// That the code OK in a 2xx is no error, and that any other error object in a 2xx
-// is one, is assumed: no page shows either.
+// That the code OK in a 2xx means success, and that any other error object in a 2xx
+// is an error, is assumed: no page shows either.
 func (r *response) apiError(object json.RawMessage) *Error {
 	var sent struct {
 		Code    lenientText `json:"errorCode"`
@@ -195,6 +197,7 @@ func (r *response) apiError(object json.RawMessage) *Error {
 		_ = json.Unmarshal(object, &sent.Message) // accepts any JSON value
 	}
 	if !r.op.public {
+		sent.Code = sent.Code.plain()
 		sent.Name = sent.Name.plain()
 		sent.Message = sent.Message.plain()
 		sent.Details = sent.Details.plain()
@@ -245,6 +248,8 @@ func guessSource(code string, name, details lenientText) Source {
 	}
 }
 
+func (r *response) isEmpty() bool { return r.readErr == nil && len(bytes.TrimSpace(r.body)) == 0 }
+
 func (r *response) isSuccess() bool { return r.status >= 200 && r.status < 300 }
 
 // isRedirect reports whether the response points to another URL.
@@ -279,7 +284,8 @@ func (r *response) sample() string {
 	if bytes.ContainsFunc(body, func(c rune) bool { return c < ' ' && !unicode.IsSpace(c) && c != '\x1b' }) {
 		return fmt.Sprintf("%d bytes that are not text", len(r.body))
 	}
-	return strings.Join(strings.Fields(string(body[:min(len(body), 64*maxSample)])), " ")
+	text := r.op.hide(string(body)) // before it is cut
+	return strings.Join(strings.Fields(text[:min(len(text), 64*maxSample)]), " ")
 }
 
 // redirectTarget returns a Location without what may contain a secret: user
@@ -310,10 +316,10 @@ func (t *lenientText) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// plain returns a text that was no JSON object or array, which could contain
+// plain returns a text that is not a JSON object or array, which could contain
 // anything, else "".
 func (t lenientText) plain() lenientText {
-	if strings.HasPrefix(string(t), "{") || strings.HasPrefix(string(t), "[") {
+	if (strings.HasPrefix(string(t), "{") || strings.HasPrefix(string(t), "[")) && json.Valid([]byte(t)) {
 		return ""
 	}
 	return t

@@ -61,8 +61,8 @@ func isPermanent(err error) bool {
 	var proxy *ProxyError
 	var role *ncloud.ServerRoleError
 	switch {
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		return true
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded) && !errors.As(err, &network):
+		return true // A dialer that times out reports a *net.OpError that is a DeadlineExceeded too.
 	case errors.As(err, &dns):
 		return dns.IsNotFound
 	case errors.As(err, &proxy):
@@ -100,7 +100,7 @@ func (e *Error) isRejection() bool {
 		return false
 	}
 	_, known := LookupCode(e.Code)
-	return !known && e.Status >= 300 && e.Status < 500
+	return !known && e.Status >= 300 && e.Status < 500 && e.Status != http.StatusSeeOther // which may follow a success
 }
 
 func isTimeout(err error) bool {

@@ -2,162 +2,309 @@ package livestation
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
-	"net"
 	"net/http"
-	"syscall"
+	"slices"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
-func dialError(err error) error { return &net.OpError{Op: "dial", Net: "tcp", Err: err} }
-
-func noAnswer(err error) error { return &TransportError{Method: "GET", Err: err} }
-
-func TestWhatIsTriedAgain(t *testing.T) {
+func TestRetry_getsOverTransientFailures(t *testing.T) {
 	t.Parallel()
-	coded := func(code string, status int) error {
-		body := fmt.Sprintf(`{"error":{"errorCode":%q}}`, code)
-		return jsonAnswer(status, body).decode(nil, nil)
-	}
-	plain := func(status int) error {
-		return answer{status: status, header: http.Header{}}.decode(&decoded{}, nil)
-	}
-	for name, c := range map[string]struct {
-		err       error
-		get, post bool
-	}{
-		"quota":                       {coded("400", 429), true, true},
-		"throttle":                    {coded("410", 429), true, true},
-		"rate":                        {coded("420", 429), true, true},
-		"rate, under another status":  {coded("420", 400), true, true},
-		"gateway could not reach":     {coded("500", 503), true, false},
-		"gateway timeout":             {coded("510", 504), true, false},
-		"not available":               {coded("250005", 400), true, false},
-		"connection failed":           {coded("250007", 500), true, false},
-		"unauthenticated":             {coded("200", 401), false, false},
-		"permission":                  {coded("250010", 403), false, false},
-		"permission, under a 503":     {coded("250010", 503), false, false},
-		"permission, under a 429":     {coded("250010", 429), false, false},
-		"not found":                   {coded("250004", 404), false, false},
-		"invalid":                     {coded("250020", 400), false, false},
-		"wrong state":                 {coded("250102", 400), false, false},
-		"internal":                    {coded("250000", 500), false, false},
-		"gateway failed":              {coded("900", 500), false, false},
-		"OK":                          {coded("250013", 500), false, false},
-		"unknown code":                {coded("259999", 400), false, false},
-		"unknown code, under a 503":   {coded("259999", 503), true, false},
-		"unknown code, under a 429":   {coded("259999", 429), true, true},
-		"429":                         {plain(429), true, true},
-		"500":                         {plain(500), false, false},
-		"502":                         {plain(502), true, false},
-		"503":                         {plain(503), true, false},
-		"504":                         {plain(504), true, false},
-		"408":                         {plain(408), true, false},
-		"302":                         {plain(302), false, false},
-		"200, empty":                  {plain(200), false, false},
-		"refused":                     {noAnswer(dialError(syscall.ECONNREFUSED)), true, true},
-		"proxy refused":               {noAnswer(&net.OpError{Op: "proxyconnect", Err: dialError(syscall.ECONNREFUSED)}), true, true},
-		"host unknown":                {noAnswer(dialError(&net.DNSError{IsNotFound: true})), false, false},
-		"name server down":            {noAnswer(dialError(&net.DNSError{IsTemporary: true})), true, true},
-		"reset while reading":         {noAnswer(&net.OpError{Op: "read", Err: syscall.ECONNRESET}), true, false},
-		"reset while writing":         {noAnswer(&net.OpError{Op: "write", Err: syscall.EPIPE}), true, false},
-		"closed":                      {noAnswer(io.EOF), true, false},
-		"closed within the headers":   {noAnswer(io.ErrUnexpectedEOF), true, false},
-		"cut short":                   {answer{status: 200, broken: io.ErrUnexpectedEOF}.decode(nil, nil), true, false},
-		"handshake took too long":     {noAnswer(slowError{}), true, false},
-		"TLS alert":                   {noAnswer(&net.OpError{Op: "remote error", Err: errors.New("tls: handshake failure")}), false, false},
-		"not HTTP":                    {noAnswer(errors.New("malformed HTTP response")), false, false},
-		"cancelled":                   {noAnswer(context.Canceled), false, false},
-		"too late":                    {noAnswer(timeoutError{time.Second}), false, false},
-		"no answer of the API at all": {errors.New("odd"), false, false},
+	for name, failure := range map[string]http.HandlerFunc{
+		"throttled":        fakeapi.GatewayError(429, 420, "Rate Limited", ""),
+		"endpoint error":   fakeapi.GatewayError(503, 500, "Endpoint Error", ""),
+		"endpoint timeout": fakeapi.GatewayError(504, 510, "Endpoint Timeout", ""),
+		"unknown code":     fakeapi.LiveStationError(503, 259999, "", ""),
+		"HTML page":        fakeapi.Raw(502, "text/html", "<html>"),
+		"hung up":          fakeapi.HangUp,
+		"reset":            fakeapi.Reset(""),
+		"reset in headers": fakeapi.Reset("HTTP/1.1 200 OK\r\nContent-"),
+		"cut short":        fakeapi.CutShort,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := retryReason(http.MethodGet, c.err); (got != "") != c.get {
-				t.Errorf("a GET is tried again for %q, want %v", got, c.get)
-			}
-			if got := retryReason(http.MethodPost, c.err); (got != "") != c.post {
-				t.Errorf("a POST is tried again for %q, want %v", got, c.post)
+			api := startAPI(t)
+			api.RespondNext(3, failure)
+			expectRegistered(t, newRetryingClient(t, api), registeredURL)
+			expectGoodRequests(t, api)
+		})
+	}
+}
+
+func TestRetry_doesNotRepeatPermanentFailures(t *testing.T) {
+	t.Parallel()
+	for name, failure := range map[string]http.HandlerFunc{
+		"permission, as a 503": fakeapi.LiveStationError(503, 250010, "", "denied"),
+		"unauthenticated":      fakeapi.GatewayError(401, 200, "Authentication Failed", ""),
+		"sign-in page":         fakeapi.Raw(200, "text/html", "<html>"),
+		"other JSON":           fakeapi.Raw(200, "application/json", `{"status":"UP"}`),
+		"redirect":             fakeapi.Redirect(302, "http://127.0.0.1:1/"),
+		"internal error":       fakeapi.Raw(500, "", ""),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			api.RespondNext(5, failure)
+			_, err := newRetryingClient(t, api).GetCallbackEndpoint(t.Context())
+			expectEqual(t, "the attempts", responseError(t, err).Attempts, 1)
+			expectRequests(t, api, 1)
+		})
+	}
+}
+
+func TestRetry_repeatsPOSTOnlyIfTheServiceCannotHaveActed(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		failure        http.HandlerFunc
+		requests       int
+		outcomeUnknown bool
+	}{
+		"throttled":        {failure: fakeapi.GatewayError(429, 420, "Rate Limited", ""), requests: 4},
+		"wrong clock":      {failure: clockAnHourAhead, requests: 2},
+		"invalid":          {failure: fakeapi.LiveStationError(400, 250022, "", "no"), requests: 1},
+		"gateway timeout":  {failure: fakeapi.GatewayError(504, 510, "Timeout", ""), requests: 1, outcomeUnknown: true},
+		"bad gateway":      {failure: fakeapi.Raw(502, "text/html", "<html>"), requests: 1, outcomeUnknown: true},
+		"not available":    {failure: fakeapi.LiveStationError(400, 250005, "", "no"), requests: 1, outcomeUnknown: true},
+		"internal failure": {failure: fakeapi.LiveStationError(500, 250000, "", "no"), requests: 1, outcomeUnknown: true},
+		"unknown code":     {failure: fakeapi.LiveStationError(500, 259999, "", "no"), requests: 1, outcomeUnknown: true},
+		"hung up":          {failure: fakeapi.HangUp, requests: 1, outcomeUnknown: true},
+		"cut short":        {failure: fakeapi.CutShort, requests: 1, outcomeUnknown: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			api.RespondNext(10, c.failure)
+			_, err := newRetryingClient(t, api).SetCallbackEndpoint(t.Context(), "https://a")
+			expectEqual(t, "an error", err != nil, true)
+			expectEqual(t, "outcome unknown", OutcomeUnknown(err), c.outcomeUnknown)
+			expectRequests(t, api, c.requests)
+			for _, r := range api.Requests() {
+				expectEqual(t, "the body", r.Body, `{"callbackUrl":"https://a"}`)
 			}
 		})
 	}
 }
 
-type slowError struct{}
-
-func (slowError) Error() string { return "TLS handshake timeout" }
-func (slowError) Timeout() bool { return true }
-
-func TestRetryAfterIsSecondsOrADateByTheServersClock(t *testing.T) {
+func TestRetry_signsEachAttempt(t *testing.T) {
 	t.Parallel()
-	date := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-	for header, want := range map[string]time.Duration{
-		"":                              0,
-		"0":                             0,
-		"1":                             time.Second,
-		" 120 ":                         2 * time.Minute,
-		"-5":                            0,
-		"1.5":                           0,
-		"1e3":                           0,
-		"soon":                          0,
-		"99999999999999999999":          0,
-		"2147483647":                    2147483647 * time.Second,
-		"Fri, 02 Jan 2026 03:04:35 GMT": 30 * time.Second,
-		"Fri, 02 Jan 2026 03:04:00 GMT": 0,
-		"Fri, 32 Jan 2026 03:04:35 GMT": 0,
-	} {
-		if got := retryAfter(header, date); got != want {
-			t.Errorf("%q asks for %s, want %s", header, got, want)
-		}
+	api := startAPI(t)
+	api.RespondNext(2, delayed(3*time.Millisecond, fakeapi.GatewayError(429, 420, "Rate Limited", "")))
+	expectRegistered(t, newRetryingClient(t, api), registeredURL)
+	var signatures []string
+	for _, r := range api.Requests() {
+		signatures = append(signatures, r.Header.Get("x-ncp-apigw-signature-v2"))
 	}
-	if got := retryAfter("Fri, 02 Jan 2026 03:04:35 GMT", time.Time{}); got != 0 {
-		t.Errorf("without a date to compare with it asks for %s", got)
+	slices.Sort(signatures)
+	expectEqual(t, "the number of signatures", len(slices.Compact(signatures)), 3)
+}
+
+func TestRetry_reportsAttemptsAndPreviousResponse(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.RespondNext(3, fakeapi.GatewayError(503, 500, "Endpoint Error", "first"))
+	api.RespondNext(10, fakeapi.GatewayError(429, 420, "Rate Limited", "last"))
+	_, err := newRetryingClient(t, api).GetCallbackEndpoint(t.Context())
+	got := responseError(t, err)
+	expectEqual(t, "the attempts", got.Attempts, 4)
+	expectEqual(t, "the code", got.Code, "420")
+	expectEqual(t, "the details", got.Details, "last")
+	expectEqual(t, "a duration", got.Elapsed > 0, true)
+	expectEqual(t, "the previous code", got.Previous.Code, "500")
+	expectRequests(t, api, 4)
+}
+
+func TestRetry_isOffByDefault(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.RespondNext(5, fakeapi.Raw(503, "", ""))
+	_, err := newClient(t, api).GetCallbackEndpoint(t.Context())
+	got := responseError(t, err)
+	expectEqual(t, "the attempts", got.Attempts, 1)
+	expectEqual(t, "a previous response", got.Previous != nil, false)
+	expectRequests(t, api, 1)
+}
+
+func throttledFor(retryAfter string) http.HandlerFunc {
+	return withHeader("Retry-After", retryAfter, fakeapi.GatewayError(429, 420, "Rate Limited", ""))
+}
+
+func TestRetry_waitsForRetryAfter(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.RespondNext(1, throttledFor("1"))
+	start := time.Now()
+	expectRegistered(t, newRetryingClient(t, api), registeredURL)
+	if took := time.Since(start); took < time.Second {
+		t.Errorf("it was retried after %s", took)
 	}
 }
 
-// The pauses are a random part of an interval that doubles, so that clients
-// that failed together do not come back together.
-func TestPausesGrowAndAreRandom(t *testing.T) {
+func TestRetry_endsAtOnceIfRetryAfterExceedsTheTimeout(t *testing.T) {
 	t.Parallel()
+	api := startAPI(t)
+	api.RespondNext(1, throttledFor("3600"))
+	start := time.Now()
+	_, err := newRetryingClient(t, api).GetCallbackEndpoint(t.Context())
+	expectWithin(t, start, 5*time.Second)
+	got := responseError(t, err)
+	expectEqual(t, "the requested pause", got.RetryAfter, time.Hour)
+	expectEqual(t, "the attempts", got.Attempts, 1)
+	if got.TimeLeft <= 0 || got.TimeLeft > time.Minute {
+		t.Errorf("the time left is %s", got.TimeLeft)
+	}
+}
+
+// A pause that would exceed the timeout is not begun: the response says more than a
+// timeout.
+func TestRetry_pausesWithinTheTimeout(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.RespondNext(100, fakeapi.Raw(503, "", ""))
+	config := configFor(t, api.URL)
+	config.MaxRetries = 10
+	config.Timeout = 500 * time.Millisecond
+	start := time.Now()
+	_, err := New(config, WithFirstInterval(200*time.Millisecond)).GetCallbackEndpoint(t.Context())
+	expectWithin(t, start, 600*time.Millisecond)
+	got := responseError(t, err)
+	expectEqual(t, "the status", got.Status, 503)
+	expectEqual(t, "the time left", got.TimeLeft, 0)
+}
+
+func TestRetry_pausesGrowAndAreRandom(t *testing.T) {
+	t.Parallel()
+	const interval = 20 * time.Millisecond
 	seen := map[time.Duration]bool{}
-	longest := [3]time.Duration{}
-	for range 500 {
-		p := newPauses(100 * time.Millisecond)
-		for i := range longest {
-			pause := p.NextBackOff()
-			if limit := 200 * time.Millisecond << i; pause < 0 || pause > limit+1 {
-				t.Fatalf("pause %d is %s, want at most %s", i+1, pause, limit)
+	for range 5 {
+		api := startAPI(t)
+		var ends []time.Time
+		api.RespondNext(4, fakeapi.Raw(503, "", ""))
+		config := configFor(t, api.URL)
+		config.MaxRetries = 4
+		config.Observe = func(context.Context, Attempt) { ends = append(ends, time.Now()) }
+		expectRegistered(t, New(config, WithFirstInterval(interval)), registeredURL)
+		for i := range 4 {
+			pause := ends[i+1].Sub(ends[i])
+			// A busy machine adds to it.
+			if limit := 2*interval<<i + 500*time.Millisecond; pause > limit {
+				t.Errorf("pause %d is %s, want at most %s", i+1, pause, limit)
 			}
-			longest[i] = max(longest[i], pause)
-			seen[pause] = true
+			seen[pause.Round(time.Millisecond)] = true
 		}
 	}
-	if len(seen) < 1000 {
-		t.Errorf("1500 pauses take %d values", len(seen))
-	}
-	for i, l := range longest {
-		if l < 150*time.Millisecond<<i {
-			t.Errorf("the longest pause %d of 500 is %s", i+1, l)
-		}
-	}
-	p := newPauses(time.Millisecond)
-	p.asked = time.Minute
-	if got := p.NextBackOff(); got != time.Minute {
-		t.Errorf("the service asks for a minute and gets %s", got)
+	if len(seen) < 5 {
+		t.Errorf("20 pauses have %d values", len(seen))
 	}
 }
 
-func FuzzRetryAfter(f *testing.F) {
-	for _, header := range []string{"", "1", "-1", "1e9", "Fri, 02 Jan 2026 03:04:35 GMT", "99999999999999999999", "٣"} {
-		f.Add(header)
+func TestRetry_pauseEndsWithTheContext(t *testing.T) {
+	t.Parallel()
+	for method, call := range map[string]func(context.Context, *Client) error{
+		http.MethodPost: func(ctx context.Context, c *Client) error {
+			_, err := c.SetCallbackEndpoint(ctx, registeredURL)
+			return err
+		},
+		http.MethodGet: func(ctx context.Context, c *Client) error {
+			_, err := c.GetCallbackEndpoint(ctx)
+			return err
+		},
+	} {
+		t.Run(method, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			api.RespondNext(100, throttledFor("30"))
+			client := newRetryingClient(t, api)
+			got := expectEndsWithContext(t, func(ctx context.Context) error { return call(ctx, client) })
+			expectEqual(t, "outcome unknown", OutcomeUnknown(got), false)
+		})
 	}
-	date := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-	f.Fuzz(func(t *testing.T, header string) {
-		if got := retryAfter(header, date); got < 0 {
-			t.Errorf("%q asks for %s", header, got)
-		}
+}
+
+func TestRetry_interruptedPauseKeepsPreviousResponse(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.RespondNext(100, throttledFor("30"))
+	client := newRetryingClient(t, api)
+	got := expectEndsWithContext(t, func(ctx context.Context) error {
+		_, err := client.SetCallbackEndpoint(ctx, registeredURL)
+		return err
 	})
+	expectEqual(t, "the attempts", got.Attempts, 1)
+	if got.Previous == nil {
+		t.Fatal("the previous response is missing")
+	}
+	expectEqual(t, "the previous code", got.Previous.Code, "420")
+}
+
+func TestRetry_timeoutKeepsPreviousResponse(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.RespondNext(1, fakeapi.Raw(503, "", ""))
+	api.RespondNext(1, fakeapi.Stall)
+	config := configFor(t, api.URL)
+	config.MaxRetries = 3
+	config.Timeout = 300 * time.Millisecond
+	_, err := New(config, WithFirstInterval(time.Millisecond)).GetCallbackEndpoint(t.Context())
+	got := transportError(t, err)
+	expectErrorIs(t, got, context.DeadlineExceeded)
+	expectEqual(t, "the attempts", got.Attempts, 2)
+	if got.Previous == nil {
+		t.Fatal("the previous response is missing")
+	}
+	expectEqual(t, "the previous status", got.Previous.Status, 503)
+}
+
+// The server accepts connections and does not respond to the TLS handshake.
+func TestRetry_handshakeEndsWithTheContext(t *testing.T) {
+	t.Parallel()
+	config := configFor(t, "https://"+listen(t).Addr().String())
+	config.MaxRetries = 3
+	client := New(config)
+	got := expectEndsWithContext(t, func(ctx context.Context) error {
+		_, err := client.SetCallbackEndpoint(ctx, registeredURL)
+		return err
+	})
+	expectEqual(t, "outcome unknown", OutcomeUnknown(got), false)
+}
+
+func TestObserve_isCalledAfterEachAttempt(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.RespondNext(1, fakeapi.HangUp) // on a connection that was used before, net/http itself would retry
+	api.RespondNext(1, fakeapi.GatewayError(429, 420, "Rate Limited", ""))
+	api.RespondNext(1, fakeapi.CutShort)
+	config := configFor(t, api.URL)
+	config.MaxRetries = 3
+	var attempts []Attempt
+	config.Observe = observeInto(&attempts)
+	expectRegistered(t, New(config, WithFirstInterval(time.Millisecond)), registeredURL)
+	want := []struct {
+		reason  string
+		status  int
+		failure string
+	}{
+		{failure: "got no response: EOF"},
+		{reason: "connection broken", status: 429, failure: "API gateway error 420: Rate Limited"},
+		{reason: "throttled", status: 200, failure: "ended before it was complete"},
+		{reason: "response cut short", status: 200},
+	}
+	if len(attempts) != len(want) {
+		t.Fatalf("observed %d attempts, want %d", len(attempts), len(want))
+	}
+	for i, a := range attempts {
+		attempt := fmt.Sprintf("attempt %d: ", i+1)
+		expectEqual(t, attempt+"the number", a.Number, i+1)
+		expectEqual(t, attempt+"the reason", a.Reason, want[i].reason)
+		expectEqual(t, attempt+"the status", a.Status, want[i].status)
+		expectContains(t, a.Failure, want[i].failure)
+		expectEqual(t, attempt+"a failure", a.Failure != "", want[i].failure != "")
+		expectEqual(t, attempt+"a trace ID", a.TraceID != "", want[i].status != 0)
+		expectEqual(t, attempt+"the method", a.Method, http.MethodGet)
+		expectEqual(t, attempt+"the URL", strings.HasPrefix(a.URL, api.URL), true)
+		expectEqual(t, attempt+"a duration", a.Duration > 0, true)
+	}
 }

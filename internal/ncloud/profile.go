@@ -1,229 +1,198 @@
 package ncloud
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
-	"runtime"
 	"slices"
-	"sort"
 	"strings"
-	"unicode/utf8"
 
 	"gopkg.in/ini.v1"
 )
 
-// DefaultProfile is the name of the profile that is used where none is named.
-// Keys before the first section of a profile file belong to it.
+// DefaultProfile is the name of the profile that is used if none is named. Keys
+// before the first section of a profile file belong to it.
 const DefaultProfile = "DEFAULT"
 
-// The keys of a profile file that hold a pair, as the vendor's CLI writes them.
-// The file's ncloud_api_url belongs to another service and is left alone.
+// The names of a pair of keys in a profile file, as NAVER Cloud's CLI writes them.
+// The file's ncloud_api_url is the URL of another service and is not read.
 const (
 	profileAccessKey = "ncloud_access_key_id"
 	profileSecretKey = "ncloud_secret_access_key"
 )
 
-// maxProfileFile is how many bytes of a profile file are read.
-const maxProfileFile = 1 << 20
+// maxProfilesShown is the number of profiles that an error lists.
+const maxProfilesShown = 20
 
 // A Profile is a named pair of keys in an INI file, such as ~/.ncloud/configure.
 type Profile struct {
-	// Path is the file's.
+	// Path is the path of the file.
 	Path string
-	// Name is the section's, [DefaultProfile] where none is named.
+	// Name is the name of the section, [DefaultProfile] if none is named.
 	Name string
-	// Explicit is true where somebody named the file or the profile: then the
-	// pair must be there.
+	// Explicit is true if the user named the file or the profile. It is then an error
+	// if the keys are missing.
 	Explicit bool
 }
 
-// A File is a profile file as it was read.
-type File struct {
-	Data []byte
-	// ReadableByOthers is true where other users of the machine may read the file.
-	ReadableByOthers bool
-}
-
-// ReadFile reads a profile file: a regular one of at most 1 MiB.
-func ReadFile(path string) (File, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return File{}, err
-	}
-	if !info.Mode().IsRegular() {
-		return File{}, errors.New("is not a regular file")
-	}
-	if info.Size() > maxProfileFile {
-		return File{}, fmt.Errorf("is larger than %d bytes", maxProfileFile)
-	}
-	f, err := os.Open(path) //nolint:gosec // The user's own choice of a file.
-	if err != nil {
-		return File{}, err
-	}
-	defer f.Close() //nolint:errcheck // Nothing was written.
-	data, err := io.ReadAll(io.LimitReader(f, maxProfileFile))
-	exposed := runtime.GOOS != "windows" && info.Mode().Perm()&0o044 != 0
-	return File{Data: data, ReadableByOthers: exposed}, err
-}
-
-// Load looks for the pair in the file that read, such as [ReadFile], returns. The
-// errors are a [*ProfileError] and an [*ConflictingKeyError]; neither shows a key.
+// Load reads the pair from the file that read, such as [ReadFile], returns. The
+// errors are [*ProfileError] and [*ConflictingKeyError]; neither contains a key.
 func (p Profile) Load(read func(path string) (File, error)) (Source, error) {
-	s := Source{Name: fmt.Sprintf("the profile %s of %s", p.Name, p.Path)}
+	s := Source{Name: fmt.Sprintf("the profile %s of %s", quote(p.Name, maxNameShown), quote(p.Path, maxTextShown))}
 	file, err := read(p.Path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist) && !p.Explicit:
+	missing := errors.Is(err, fs.ErrNotExist)
+	if missing && !p.Explicit {
 		s.Reason = "the file does not exist"
 		return s, nil
-	case err != nil:
-		return s, &ProfileError{Path: p.Path, Problem: problemOf(err), NotFound: errors.Is(err, fs.ErrNotExist)}
 	}
-	section, err := p.section(file.Data)
-	if err != nil || section == nil {
+	if err != nil {
+		return s, &ProfileError{Path: p.Path, Problem: describeReadError(err), NotFound: missing}
+	}
+	profiles, err := parseProfiles(p.Path, file.Data)
+	if err != nil {
+		return s, err
+	}
+	section, err := p.section(profiles)
+	if err != nil {
+		return s, err
+	}
+	if section == nil {
 		s.Reason = "the file has no such profile"
+		return s, nil
+	}
+	if s.AccessKey, err = s.keyFromSection(section, profileAccessKey); err != nil {
 		return s, err
 	}
-	if s.AccessKey, err = s.fromSection(section, profileAccessKey); err != nil {
+	if s.SecretKey, err = s.keyFromSection(section, profileSecretKey); err != nil {
 		return s, err
 	}
-	if s.SecretKey, err = s.fromSection(section, profileSecretKey); err != nil {
-		return s, err
-	}
-	s.Reason = fmt.Sprintf("it holds neither %s nor %s", profileAccessKey, profileSecretKey)
+	s.Reason = fmt.Sprintf("it contains neither %s nor %s", profileAccessKey, profileSecretKey)
 	if p.Explicit && s.AccessKey.Value == "" && s.SecretKey.Value == "" {
-		return s, &ProfileError{Path: p.Path, Problem: fmt.Sprintf("holds neither %s nor %s in the profile %s", profileAccessKey, profileSecretKey, p.Name)}
+		return s, p.problem("contains neither %s nor %s in the profile %s",
+			profileAccessKey, profileSecretKey, quote(p.Name, maxNameShown))
 	}
 	if file.ReadableByOthers {
-		s.Warning = fmt.Sprintf("%s can be read by other users of this machine", p.Path)
+		s.Warning = quote(p.Path, maxTextShown) + " can be read by other users of this machine"
 	}
 	return s, nil
 }
 
-// section returns the profile's section, nil where there is none and nobody
-// asked for it.
-func (p Profile) section(data []byte) (*ini.Section, error) {
-	if !utf8.Valid(data) {
-		return nil, &ProfileError{Path: p.Path, Line: firstLine(data, func(part []byte) bool { return !utf8.Valid(part) }), Problem: "is not UTF-8 text"}
-	}
-	file, err := parseProfiles(data)
-	if err != nil {
-		// The library's own words repeat the line, which may hold a key.
-		bad := func(part []byte) bool { _, err := parseProfiles(part); return err != nil }
-		return nil, &ProfileError{Path: p.Path, Line: firstLine(data, bad), Problem: "is neither a [section], nor NAME = VALUE, nor a comment"}
-	}
+// section returns the section of the profile, nil if there is none and the profile
+// is not explicit. Several sections may have its name, but only one may contain
+// keys: they may be the keys of two accounts.
+func (p Profile) section(file *ini.File) (*ini.Section, error) {
 	var names []string
-	var found []*ini.Section
-	for _, section := range file.Sections() {
-		name := strings.TrimSpace(section.Name())
-		if name == DefaultProfile && len(section.Keys()) == 0 {
-			continue // The library's own, whether or not it stands in the file.
+	var found, withKeys []*ini.Section
+	for i, section := range file.Sections() {
+		if i == 0 && len(section.Keys()) == 0 {
+			continue // What is before the first section; the library always has it.
 		}
+		name := strings.TrimSpace(section.Name())
 		names = append(names, name)
-		if name == p.Name || p.isDefault() && strings.EqualFold(name, DefaultProfile) {
-			found = append(found, section)
+		if !p.isNamed(name) {
+			continue
+		}
+		found = append(found, section)
+		if ownKey(section, profileAccessKey) != nil || ownKey(section, profileSecretKey) != nil {
+			withKeys = append(withKeys, section)
 		}
 	}
-	withKeys := slices.DeleteFunc(slices.Clone(found), func(s *ini.Section) bool { return !s.HasKey(profileAccessKey) && !s.HasKey(profileSecretKey) })
 	switch {
+	case len(withKeys) > 1 && p.isDefault():
+		return nil, p.problem("has keys of the profile %s in %d places; "+
+			"put them into one section (keys before the first section belong to %s, and its letter case does not matter)",
+			quote(p.Name, maxNameShown), len(withKeys), DefaultProfile)
 	case len(withKeys) > 1:
-		return nil, &ProfileError{Path: p.Path, Problem: fmt.Sprintf("spells the profile %s in two ways, each with keys", p.Name)}
+		return nil, p.problem("has %d sections with keys for the profile %s; put the keys into one section",
+			len(withKeys), quote(p.Name, maxNameShown))
 	case len(withKeys) == 1:
 		return withKeys[0], nil
 	case len(found) > 0:
 		return found[0], nil
-	}
-	if !p.Explicit {
+	case p.Explicit:
+		err := p.problem("has no profile %s; %s", quote(p.Name, maxNameShown), listProfiles(names))
+		err.NotFound = true
+		err.FileFound = true
+		return nil, err
+	default:
 		return nil, nil
 	}
-	slices.Sort(names)
-	return nil, &ProfileError{Path: p.Path, Problem: fmt.Sprintf("has no profile %s, only: %s", p.Name, orNone(names)), NotFound: true, FileFound: true}
+}
+
+func (p Profile) isNamed(name string) bool {
+	return name == p.Name || p.isDefault() && strings.EqualFold(name, DefaultProfile)
 }
 
 func (p Profile) isDefault() bool { return strings.EqualFold(p.Name, DefaultProfile) }
 
-// parseProfiles reads the INI text. Values may hold "=" and are taken as they
-// are: no continuation lines, no expansion, comments only behind a space, and no
-// profile inherits from another.
-func parseProfiles(data []byte) (*ini.File, error) {
-	return ini.LoadSources(ini.LoadOptions{
-		InsensitiveKeys:          true,
-		IgnoreContinuation:       true,
-		SpaceBeforeInlineComment: true,
-		AllowShadows:             true,
-		ChildSectionDelimiter:    "\x00",
-	}, data)
+func (p Profile) problem(format string, args ...any) *ProfileError {
+	return &ProfileError{Path: p.Path, Problem: fmt.Sprintf(format, args...)}
 }
 
-// fromSection returns a key of the section. A key that is given twice must have
-// one value.
-func (s Source) fromSection(section *ini.Section, name string) (Key, error) {
-	half := Key{Name: name}
-	if !section.HasKey(name) {
-		return half, nil
+// keyFromSection returns a key of the section. If the section sets it twice, the
+// values must be equal.
+func (s Source) keyFromSection(section *ini.Section, name string) (Key, error) {
+	key := ownKey(section, name)
+	if key == nil {
+		return Key{Name: name}, nil
 	}
-	key := section.Key(name)
-	values := slices.DeleteFunc(key.ValueWithShadows(), func(v string) bool { return v == "" })
-	if len(values) > 1 {
-		return half, &ConflictingKeyError{Source: s.Name, Names: [2]string{name, name}}
-	}
-	if len(values) == 1 {
-		half.Value = values[0]
-	}
-	return half, nil
-}
-
-// firstLine returns the number of the first line, from 1, up to which the text
-// is bad.
-func firstLine(data []byte, bad func([]byte) bool) int {
-	lines := bytes.SplitAfter(data, []byte("\n"))
-	end := 0
-	ends := make([]int, len(lines))
-	for i, line := range lines {
-		end += len(line)
-		ends[i] = end
-	}
-	return 1 + sort.Search(len(lines)-1, func(i int) bool { return bad(data[:ends[i]]) })
-}
-
-// problemOf words an error of the file system as a predicate of the file.
-func problemOf(err error) string {
-	var path *fs.PathError
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return "does not exist"
-	case errors.As(err, &path):
-		return "cannot be read: " + path.Err.Error()
+	values := key.ValueWithShadows() // without those that are empty or equal
+	switch len(values) {
+	case 0:
+		return Key{Name: name}, nil
+	case 1:
+		return Key{Name: name, Value: values[0]}, nil
 	default:
-		return err.Error()
+		return Key{Name: name}, &ConflictingKeyError{Source: s.Name, Names: [2]string{name, name}}
 	}
 }
 
-func orNone(names []string) string {
-	if len(names) == 0 {
-		return "none at all"
+// ownKey returns the key in the section, nil if there is none. The library's own
+// functions continue in a parent section, such as [a] for [a.b]: that is another
+// profile.
+func ownKey(section *ini.Section, name string) *ini.Key {
+	for _, key := range section.Keys() {
+		if key.Name() == name {
+			return key
+		}
 	}
-	return strings.Join(names, ", ")
+	return nil
+}
+
+func listProfiles(names []string) string {
+	if len(names) == 0 {
+		return "it has no profiles"
+	}
+	slices.Sort(names)
+	names = slices.Compact(names)
+	shown := make([]string, min(len(names), maxProfilesShown))
+	for i := range shown {
+		shown[i] = quote(names[i], maxNameShown)
+	}
+	list := "it has " + strings.Join(shown, ", ")
+	if more := len(names) - len(shown); more > 0 {
+		list += fmt.Sprintf(" and %d more", more)
+	}
+	return list
 }
 
 // ProfileError says what is wrong with a profile file.
 type ProfileError struct {
 	Path string
-	// Line is where, from 1; 0 where it is about the whole file.
+	// Line is the number of the line, from 1; 0 if the error is about the whole file.
 	Line int
 	// Problem is a predicate of the file, or of the line.
 	Problem string
-	// NotFound is true where the file, or the profile in it, is missing;
-	// FileFound where it is the profile.
-	NotFound, FileFound bool
+	// NotFound is true if the file, or the profile in it, is missing.
+	NotFound bool
+	// FileFound is true if the file was found and the profile is missing.
+	FileFound bool
 }
 
 func (e *ProfileError) Error() string {
+	path := quote(e.Path, maxTextShown)
 	if e.Line > 0 {
-		return fmt.Sprintf("line %d of %s %s", e.Line, e.Path, e.Problem)
+		return fmt.Sprintf("line %d of %s %s", e.Line, path, e.Problem)
 	}
-	return e.Path + " " + e.Problem
+	return path + " " + e.Problem
 }

@@ -2,75 +2,106 @@ package ncloud
 
 import (
 	"encoding/base64"
+	"encoding/hex"
 	"fmt"
 	"net/http"
 	"regexp"
 	"strings"
 )
 
-// signer is the key under which a signed request's context holds the
-// [Credentials] that signed it.
+// minRedacted is the length in bytes from which a value is redacted. A shorter one
+// would match ordinary words; NAVER Cloud issues no key that is so short.
+const minRedacted = 8
+
+// signer is the context key for the [Credentials] that signed a request.
 type signer struct{}
 
-// Redact returns text with every occurrence of the access key and the signature
-// that the signed request carries, and of the secret key behind it, replaced by a
-// word that says what stood there, be they written plainly, in Base64, or as URLs,
-// JSON and HTML write them. Services and proxies may echo what they were sent, and
-// their words are shown to users. The secret key is never sent; hiding it all the
-// same costs nothing.
+// Redact returns text without the access key and the signature of a signed request
+// and without the secret key that signed it. A word, such as "(access key)",
+// replaces each. Services and proxies may echo what they receive, and users see
+// their texts. The secret key is never sent, but it is redacted too.
 //
-// Values shorter than 8 bytes are left alone: they would make a riddle of the
-// text, and no key that NAVER Cloud issues is that short.
+// Redact finds a value that is echoed whole, in upper or lower case:
+//   - as it is
+//   - as Base64 of it, standard or URL-safe, with or without padding
+//   - in hexadecimal digits
+//   - in each of these forms with characters escaped: percent-encoded (%2B), with
+//     backslashes (\u002b, \x2b, \/), or as HTML character references (&#43;, &#x2b;,
+//     &plus;), also if the escape is escaped in turn (%252B, \\u002b, &amp;#43;)
+//
+// It does not find a part of a value, a value with anything else between its
+// characters, such as line breaks, Base64 or hexadecimal digits of a longer text that
+// contains the value, other encodings, and values shorter than 8 bytes.
 func Redact(text string, signed *http.Request) string {
-	credentials, _ := signed.Context().Value(signer{}).(Credentials)
-	for _, hidden := range []struct{ value, name string }{
-		{credentials.secretKey(), "(secret key)"},
-		{signed.Header.Get(HeaderAccessKey), "(access key)"},
-		{signed.Header.Get(HeaderSignature), "(signature)"},
-	} {
-		text = hide(text, hidden.value, hidden.name)
-		text = hide(text, base64.StdEncoding.EncodeToString([]byte(hidden.value)), hidden.name)
+	signedWith, _ := signed.Context().Value(signer{}).(Credentials)
+	sent := NewCredentials(signed.Header.Get(HeaderAccessKey), signedWith.secretKey())
+	return redactValue(redactCredentials(text, sent), signed.Header.Get(HeaderSignature), "(signature)")
+}
+
+// redactCredentials does for a pair of keys what [Redact] does for a request.
+func redactCredentials(text string, c Credentials) string {
+	access, secret := c.pair()
+	return redactValue(redactValue(text, secret, "(secret key)"), access, "(access key)")
+}
+
+// redactValue replaces the echoes of a value. Few texts contain one, so it compiles
+// an expression only if the text contains the value or any escape.
+func redactValue(text, value, name string) string {
+	if len(value) < minRedacted {
+		return text
+	}
+	escaped := strings.ContainsAny(text, `%\&`)
+	if !escaped && len(text) < len(value)-2 { // Base64 may be without its padding.
+		return text
+	}
+	bytes := []byte(value)
+	for _, form := range []string{value, base64.StdEncoding.EncodeToString(bytes), hex.EncodeToString(bytes)} {
+		if escaped || mayContain(text, form) {
+			text = echoPattern(form).ReplaceAllLiteralString(text, name)
+		}
 	}
 	return text
 }
 
-func hide(text, value, name string) string {
-	if len(value) < 8 || !mayHold(text, value) {
-		return text
-	}
-	var pattern strings.Builder
-	for _, r := range value {
-		plain := regexp.QuoteMeta(string(r))
-		if isEscaped(r) {
-			plain = fmt.Sprintf(`(?:\\?%[1]s|%%%[2]x|\\u00%[2]x|&#%[2]d;|&#x%[2]x;)`, plain, r)
-		}
-		pattern.WriteString(plain)
-	}
-	return regexp.MustCompile("(?i)"+pattern.String()).ReplaceAllLiteralString(text, name)
-}
-
-// mayHold reports whether a value may stand in a text in any form: its longest part
-// that no form escapes is there. Every answer is looked at, and hardly any echoes
-// a key.
-func mayHold(text, value string) bool {
+// mayContain reports whether a text without escapes may contain a form of a value: the
+// longest part of the form that all Base64 alphabets share, in any letter case.
+func mayContain(text, form string) bool {
 	var longest string
-	for part := range strings.FieldsFuncSeq(value, isEscaped) {
+	for part := range strings.FieldsFuncSeq(form, func(r rune) bool { return strings.ContainsRune("+/=", r) }) {
 		if len(part) > len(longest) {
 			longest = part
 		}
 	}
-	return strings.Contains(folded(text), folded(longest))
+	return strings.Contains(foldCase(text), foldCase(longest))
 }
 
-// folded returns a text by which two that differ in case alone are equal, as a
-// regular expression sees it: by way of the upper case, which some lower ones share.
-func folded(text string) string { return strings.ToLower(strings.ToUpper(text)) }
+// foldCase returns a text without differences of case, as a regular expression sees
+// it: some lower-case letters, such as the long s, share an upper-case one.
+func foldCase(text string) string { return strings.ToLower(strings.ToUpper(text)) }
 
-// isEscaped reports whether a rune is one of those in Base64 that URLs, JSON or
-// HTML may write otherwise.
-func isEscaped(r rune) bool { return strings.ContainsRune("+/=", r) }
+// echoPattern matches a value in any letter case, each character as it is or escaped.
+func echoPattern(value string) *regexp.Regexp {
+	var pattern strings.Builder
+	for _, r := range value {
+		plain := regexp.QuoteMeta(string(r))
+		names := "" // of the character in HTML
+		switch r {
+		case '+': // URL-safe Base64 has other characters, and may have no padding.
+			plain, names = `[+-]`, "plus"
+		case '/':
+			plain, names = `\\*[/_]`, "sol"
+		case '=':
+			names = "equals"
+		}
+		fmt.Fprintf(&pattern, `(?:%[1]s|%%(?:25)*%02[2]x|\\+u%04[2]x|\\+x%02[2]x|&(?:amp;)*(?:#0*%[2]d|#x0*%[2]x|%[3]s);)`, plain, r, names)
+		if r == '=' {
+			pattern.WriteByte('?')
+		}
+	}
+	return regexp.MustCompile("(?i)" + pattern.String())
+}
 
-// redactedError is an error whose text shows no key.
+// redactedError is an error whose text contains no key.
 type redactedError struct {
 	err  error
 	text string

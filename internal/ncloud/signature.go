@@ -9,16 +9,17 @@ import (
 	"time"
 )
 
-// The headers that carry a signed request's proof, as every page of the NAVER
-// Cloud API reference lists them.
+// The headers of a signed request, as every page of the NAVER Cloud API reference
+// lists them.
 const (
 	HeaderTimestamp = "x-ncp-apigw-timestamp"
 	HeaderAccessKey = "x-ncp-iam-access-key"
 	HeaderSignature = "x-ncp-apigw-signature-v2"
 )
 
-// MaxClockSkew is how far a request's timestamp may be from the API gateway's
-// own clock before the gateway refuses it (Get Callback Endpoint, "Request header").
+// MaxClockSkew is the largest difference between a request's timestamp and the API
+// gateway's clock with which the gateway accepts the request (Get Callback Endpoint,
+// "Request header").
 const MaxClockSkew = 5 * time.Minute
 
 // Sign returns the API gateway's signature v2 of a request: the padded standard
@@ -26,17 +27,17 @@ const MaxClockSkew = 5 * time.Minute
 //
 //	METHOD + " " + requestURI + "\n" + timestamp + "\n" + accessKey
 //
-// with no line break at the end. The request URI is the escaped path and, where
-// there is one, "?" and the raw query: the very bytes that stand in the request
-// line, without scheme and host. The timestamp is the very string that is sent
-// in the header [HeaderTimestamp]. The body and the other headers are not signed.
+// without a line break at the end. The request URI is the escaped path and, if there
+// is a query, "?" and the raw query: the same bytes as in the request line, without
+// scheme and host. The timestamp is the same string as in the header
+// [HeaderTimestamp]. The body and the other headers are not signed.
 func Sign(c Credentials, method, requestURI, timestamp string) string {
 	mac := hmac.New(sha256.New, []byte(c.secretKey()))
 	mac.Write([]byte(method + " " + requestURI + "\n" + timestamp + "\n" + c.AccessKey()))
 	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
 }
 
-// SignedAt returns the time that a signed request carries, zero where it carries none.
+// SignedAt returns the timestamp of a signed request, the zero time if it has none.
 func SignedAt(signed *http.Request) time.Time {
 	milliseconds, err := strconv.ParseInt(signed.Header.Get(HeaderTimestamp), 10, 64)
 	if err != nil {
@@ -45,7 +46,7 @@ func SignedAt(signed *http.Request) time.Time {
 	return time.UnixMilli(milliseconds)
 }
 
-// signRequest sets the three headers that prove who sends req, and when.
+// signRequest sets the three headers of a signed request.
 func signRequest(req *http.Request, c Credentials, now time.Time) {
 	timestamp := strconv.FormatInt(now.UnixMilli(), 10)
 	req.Header.Set(HeaderTimestamp, timestamp)

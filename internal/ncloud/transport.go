@@ -6,25 +6,25 @@ import (
 	"time"
 )
 
-// SigningTransport is an [http.RoundTripper] that signs each attempt anew, so
-// that one that is made after a pause carries no stale timestamp.
+// SigningTransport is an [http.RoundTripper] that signs each attempt separately, so
+// that a retry has a current timestamp.
 type SigningTransport struct {
-	// Credentials hands out the pair that signs.
+	// Credentials provides the pair that signs.
 	Credentials CredentialsProvider
-	// Now is the clock that timestamps come from.
+	// Now is the clock for the timestamps.
 	Now func() time.Time
 	// Next sends the signed request.
 	Next http.RoundTripper
 }
 
-// RoundTrip signs a clone of req and sends it; req itself stays unsigned. The
-// response's Request field is the signed clone, as [http.Transport] sets it. An
-// error's text shows neither the access key nor the signature.
+// RoundTrip signs a clone of req and sends it; it does not change req. The Request
+// field of the response is the signed clone, as [http.Transport] sets it. The text
+// of an error contains neither the keys nor the signature.
 func (t *SigningTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	credentials, err := t.Credentials.Retrieve(req.Context())
 	if err != nil {
 		if req.Body != nil {
-			_ = req.Body.Close() // as http.RoundTripper wants it done
+			_ = req.Body.Close() // as http.RoundTripper requires
 		}
 		return nil, err
 	}

@@ -27,6 +27,9 @@ const (
 	// sent in a header.
 	regionHeaderRemoved = "a proxy may have removed or changed the header x-ncp-region_code: nginx removes headers with underscores by default."
 
+	// clockCause is one of the causes, unless the response shows that the clock is right.
+	clockCause = "  - The clock is more than 5 minutes off: synchronize it (NTP)."
+
 	unusedRequest = "Follow the message below. It belongs to a request that this provider doesn't make, so changing the Terraform configuration probably doesn't help. If the error persists, report it as a bug in the provider, with the lines below."
 )
 
@@ -42,7 +45,7 @@ var adviceTable = [...]struct{ codes, text string }{
 			"  - The access key is deleted or disabled: check its status in the portal.\n" +
 			"  - The secret key belongs to another access key: copy both keys again.\n" +
 			"  - A proxy changes the path of the request: check HTTPS_PROXY and endpoint.\n" +
-			"  - The clock is more than 5 minutes off: synchronize it (NTP).",
+			clockCause,
 	},
 	{
 		"210 230 250006 250015 250017",

@@ -1,9 +1,11 @@
 package provider
 
 import (
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -25,77 +27,77 @@ const (
 	dataSource = "data \"livestation_callback_endpoint\" \"default\" {}\n"
 )
 
-// A published error, as the API sends it.
+// A publishedError is a code in the vendor's tables.
 type publishedError struct {
 	code, message string
-	answer        func(status int) func(*fakeapi.Server)
+	respond       func(status int) http.HandlerFunc
 }
 
-// publishedErrors are the codes of Live Station and of the API gateway, read from
+// publishedErrors returns the codes of Live Station and of the API gateway, read from
 // copies of the vendor's tables.
 func publishedErrors(t *testing.T) []publishedError {
 	t.Helper()
-	var all []publishedError
-	for file, answer := range map[string]func(status, code int, message string) http.HandlerFunc{
-		"error-codes.tsv": func(status, code int, message string) http.HandlerFunc {
+	return append(
+		readPublishedErrors(t, "error-codes.tsv", func(status, code int, message string) http.HandlerFunc {
 			return fakeapi.LiveStationError(status, code, "", message)
-		},
-		"gateway-codes.tsv": func(status, code int, message string) http.HandlerFunc {
+		}),
+		readPublishedErrors(t, "gateway-codes.tsv", func(status, code int, message string) http.HandlerFunc {
 			return fakeapi.GatewayError(status, code, message, "some details")
-		},
-	} {
-		data, err := os.ReadFile(filepath.Join("..", "livestation", "testdata", file))
+		})...)
+}
+
+func readPublishedErrors(
+	t *testing.T, file string, respond func(status, code int, message string) http.HandlerFunc,
+) []publishedError {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("..", "livestation", "testdata", file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []publishedError
+	for _, line := range strings.Split(strings.TrimSpace(string(data)), "\n")[1:] {
+		fields := strings.Split(line, "\t")
+		code, err := strconv.Atoi(fields[0])
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, line := range strings.Split(strings.TrimSpace(string(data)), "\n")[1:] {
-			fields := strings.Split(line, "\t")
-			code, err := strconv.Atoi(fields[0])
-			if err != nil {
-				t.Fatal(err)
-			}
-			all = append(all, publishedError{fields[0], fields[1], func(status int) func(*fakeapi.Server) {
-				return func(api *fakeapi.Server) { api.RespondNext(1, answer(status, code, fields[1])) }
-			}})
-		}
+		message := fields[1]
+		all = append(all, publishedError{
+			code:    fields[0],
+			message: message,
+			respond: func(status int) http.HandlerFunc { return respond(status, code, message) },
+		})
 	}
 	return all
 }
 
-// The status of a code is not published, so each code comes under several.
-func TestEachPublishedCodeIsADiagnosticOfItsOwn(t *testing.T) {
+// The HTTP status of a code is not published, so each code comes with several.
+func TestPublishedCode_hasItsOwnDiagnostic(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	s := newSession(t, nil)
-	once := blockFor(api, fakeapi.Allowed)
-	once["max_retries"] = 0
-	if diags := s.configure(once); len(diags) != 0 {
+	block := blockFor(api, fakeapi.Allowed)
+	block["max_retries"] = 0
+	if diags := s.configure(block); len(diags) != 0 {
 		t.Fatal(formatDiags(diags))
 	}
-	all := publishedErrors(t)
-	if len(all) != len(livestation.Codes()) || len(all) < 139+12 {
-		t.Fatalf("%d codes are published, the provider knows %d", len(all), len(livestation.Codes()))
-	}
 	summaries := map[string]string{}
-	for _, e := range all {
+	for _, e := range publishedErrors(t) {
 		for _, status := range []int{200, 400, 403, 500, 503} {
 			if e.code == "250013" && status == 200 {
-				continue // OK in a 200 is no error
+				continue // OK in a success is no error.
 			}
-			e.answer(status)(api)
-			resp := s.read(nil)
-			traces := len(api.Requests())
-			failure := onlyError(t, resp.Diagnostics)
+			api.RespondNext(1, e.respond(status))
+			failure := onlyError(t, s.read(nil).Diagnostics)
 			if !strings.Contains(failure.Summary, e.code) {
 				t.Errorf("code %s: the summary is %q", e.code, failure.Summary)
 			}
+			traceID := fmt.Sprintf("fake%022d", len(api.Requests()))
 			for _, text := range []string{
-				"answered HTTP " + strconv.Itoa(status) + ".", "\n  Code:      " + e.code, "\n  Message:   " + e.message + "\n",
-				"\n  Trace ID:  fake" + strings.Repeat("0", 22-len(strconv.Itoa(traces))) + strconv.Itoa(traces) + "\n",
-				"\n\n" + Advice(e.code),
+				Advice(e.code), "HTTP " + strconv.Itoa(status) + " from ", ", " + e.code, e.message, traceID,
 			} {
 				if !strings.Contains(failure.Detail, text) {
-					t.Errorf("code %s: the detail does not hold %q:\n%s", e.code, text, failure.Detail)
+					t.Errorf("code %s: the detail does not contain %q:\n%s", e.code, text, failure.Detail)
 				}
 			}
 			if other, ok := summaries[failure.Summary]; ok && other != e.code {
@@ -104,83 +106,99 @@ func TestEachPublishedCodeIsADiagnosticOfItsOwn(t *testing.T) {
 			summaries[failure.Summary] = e.code
 		}
 	}
+	if got, want := len(summaries), len(livestation.Codes()); got < want || got < 139+12 {
+		t.Errorf("%d codes are published, the provider has %d", got, want)
+	}
 }
 
-// The clock is the same for every read, so one of them tells.
-func TestAClockThatIsOffIsCorrectedWithOneWarning(t *testing.T) {
+const clockWarningSummary = "System clock is inaccurate"
+
+// The clock is the same for every read, so one warning is enough.
+func TestClock_isCorrectedWithOneWarning(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	api.SkewClock(-30 * time.Minute)
 	s := newSession(t, nil)
 	s.configure(blockFor(api, fakeapi.Allowed))
-	first, second := s.read(nil).Diagnostics, s.read(nil).Diagnostics
-	if len(first) != 1 || first[0].Severity != tfprotov6.DiagnosticSeverityWarning || first[0].Summary != "This machine's clock is off" ||
-		!strings.Contains(first[0].Detail, "ahead of the API gateway's") || !strings.Contains(first[0].Detail, "It is 30m") && !strings.Contains(first[0].Detail, "It is 29m59s") {
-		t.Errorf("the first read:%s", formatDiags(first))
+	first := s.read(nil).Diagnostics
+	if len(first) != 1 {
+		t.Fatalf("the first read returns %d diagnostics, want a warning:%s", len(first), formatDiags(first))
 	}
-	if len(second) != 0 {
-		t.Errorf("the second read:%s", formatDiags(second))
+	if first[0].Severity != tfprotov6.DiagnosticSeverityWarning {
+		t.Errorf("the severity is %s, want a warning", first[0].Severity)
+	}
+	if first[0].Summary != clockWarningSummary {
+		t.Errorf("the summary is %q, want %q", first[0].Summary, clockWarningSummary)
+	}
+	if ahead := regexp.MustCompile(`(30m\ds|29m5\ds) ahead of`); !ahead.MatchString(first[0].Detail) {
+		t.Errorf("the detail does not say that the clock is 30m ahead:\n%s", first[0].Detail)
+	}
+	if second := s.read(nil).Diagnostics; len(second) != 0 {
+		t.Errorf("the second read returns%s", formatDiags(second))
 	}
 }
 
-// A wrong key behind a wrong clock is told together with the clock.
-func TestAWrongKeyBehindAWrongClockIsToldWithTheClock(t *testing.T) {
+func TestClock_warningComesWithARejectedKey(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	api.SkewClock(-30 * time.Minute)
 	s := newSession(t, nil)
 	s.configure(blockFor(api, fakeapi.Account{AccessKey: fakeapi.Allowed.AccessKey, SecretKey: "nonsense"}))
 	diags := s.read(nil).Diagnostics
-	if len(diags) != 2 || !strings.Contains(diags[0].Summary, "(API gateway 200)") || diags[1].Summary != "This machine's clock is off" {
-		t.Errorf("got %s", formatDiags(diags))
+	if len(diags) != 2 {
+		t.Fatalf("got %d diagnostics, want 2:%s", len(diags), formatDiags(diags))
+	}
+	if !strings.Contains(diags[0].Summary, "(API gateway 200)") {
+		t.Errorf("the first summary is %q, want the code 200", diags[0].Summary)
+	}
+	if diags[1].Summary != clockWarningSummary {
+		t.Errorf("the second summary is %q, want %q", diags[1].Summary, clockWarningSummary)
 	}
 }
 
-func TestAccTheRegisteredURLIsRead(t *testing.T) {
+func TestAccCallbackEndpoint_readsTheRegisteredURL(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	hcl := providerBlock(api, fakeapi.Allowed) + dataSource
+	is := func(url string) []statecheck.StateCheck {
+		return []statecheck.StateCheck{
+			statecheck.ExpectKnownValue(address, tfjsonpath.New("callback_url"), nullOrString(url)),
+		}
+	}
 	resource.Test(t, resource.TestCase{
 		ProtoV6ProviderFactories: factories(),
 		Steps: []resource.TestStep{
+			{Config: hcl, ConfigStateChecks: is(registeredURL)},
 			{
 				Config: hcl,
-				ConfigStateChecks: []statecheck.StateCheck{
-					statecheck.ExpectKnownValue(address, tfjsonpath.New("callback_url"), knownvalue.StringExact(registeredURL)),
+				ConfigPlanChecks: resource.ConfigPlanChecks{
+					PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()},
 				},
 			},
 			{
-				Config:           hcl,
-				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
-			},
-			{
-				PreConfig: func() { api.Register("https://another.example") },
-				Config:    hcl,
-				ConfigStateChecks: []statecheck.StateCheck{
-					statecheck.ExpectKnownValue(address, tfjsonpath.New("callback_url"), knownvalue.StringExact("https://another.example")),
-				},
+				PreConfig:         func() { api.Register("https://another.example") },
+				Config:            hcl,
+				ConfigStateChecks: is("https://another.example"),
 			},
 		},
 	})
-	for i, r := range api.Requests() {
-		if r.Rejection != "" {
-			t.Errorf("request %d was not a good one: %s", i+1, r.Rejection)
-		}
-	}
+	expectAccepted(t, api)
 }
 
-func TestAccNoRegistrationReadsAsNull(t *testing.T) {
+func TestAccCallbackEndpoint_readsNoRegistrationAsNull(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{
-		"as the fake answers": "", "no content": `{}`, "null content": `{"content":null}`, "empty URL": `{"content":{"callbackUrl":""}}`,
+		"null URL":      `{"content":{"callbackUrl":null}}`,
+		"empty URL":     `{"content":{"callbackUrl":""}}`,
+		"empty content": `{"content":{}}`,
+		"null content":  `{"content":null}`,
+		"no content":    `{}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			api := startAPI(t)
 			api.Register("")
-			if body != "" {
-				api.RespondNext(20, fakeapi.Raw(200, "application/json", body))
-			}
+			api.SetUnregisteredBody(body)
 			resource.Test(t, resource.TestCase{
 				ProtoV6ProviderFactories: factories(),
 				Steps: []resource.TestStep{{
@@ -194,43 +212,110 @@ func TestAccNoRegistrationReadsAsNull(t *testing.T) {
 	}
 }
 
-// One story for each kind of failure, as Terraform prints it.
-func TestAccAFailureIsPrintedWithItsCauseAndANextStep(t *testing.T) {
+// Other JSON never reads as "none registered".
+func TestAccCallbackEndpoint_rejectsUnexpectedFormats(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct {
-		setUp   func(*fakeapi.Server)
-		account fakeapi.Account
-		printed []string
-	}{
-		"denied sub account": {account: fakeapi.Denied, printed: []string{
-			"Error: The sub account may not use Live Station (250010)", "answered HTTP 403.", "Code:      250010 (POLICY_CHECK_FAILED)", "Trace ID:  fake", "Attach the policy NCP_LIVE_STATION_VIEWER"}},
-		"wrong secret key": {account: fakeapi.Account{AccessKey: fakeapi.Allowed.AccessKey, SecretKey: "nonsense"}, printed: []string{
-			"Error: The API gateway does not accept the key, signature or timestamp", "(API gateway 200)", "Details:   Invalid signature.", "Check access_key and secret_key in the provider block", "The clock is not the cause"}},
-		"not found":    {account: fakeapi.Allowed, setUp: next(fakeapi.LiveStationError(404, 250004, "NOT_FOUND", "callback not found.")), printed: []string{"(250004)", "Message:   callback not found."}},
-		"wrong state":  {account: fakeapi.Allowed, setUp: next(fakeapi.LiveStationError(400, 250102, "", "This channel is publishing")), printed: []string{"Error: The channel is publishing (250102)", "Stop streaming to the channel"}},
-		"throttled":    {account: fakeapi.Allowed, setUp: next(fakeapi.GatewayError(429, 420, "Rate Limited", "")), printed: []string{"(API gateway 420)", "-parallelism=2"}},
-		"unavailable":  {account: fakeapi.Allowed, setUp: next(fakeapi.GatewayError(503, 500, "Endpoint Error", "")), printed: []string{"Error: The API gateway could not reach Live Station (API gateway 500)"}},
-		"internal":     {account: fakeapi.Allowed, setUp: next(fakeapi.LiveStationError(500, 250016, "", "Server error")), printed: []string{"Error: Live Station's server failed (250016)", "give the trace ID to NAVER Cloud support"}},
-		"unknown code": {account: fakeapi.Allowed, setUp: next(fakeapi.LiveStationError(400, 259999, "", "new")), printed: []string{"does not know (259999)", "Message:   new"}},
-		"HTML page":    {account: fakeapi.Allowed, setUp: next(fakeapi.Raw(200, "text/html", "<html>\nSign in\n</html>")), printed: []string{"Error: The answer is not JSON (HTTP 200)", "Body:      <html> Sign in </html>"}},
-		"cut short":    {account: fakeapi.Allowed, setUp: next(fakeapi.CutShort), printed: []string{"Error: The answer was cut short (HTTP 200)", "Attempts:  4 in"}},
-		"no answer":    {account: fakeapi.Allowed, setUp: next(fakeapi.HangUp), printed: []string{"Error: The connection to Live Station broke", "got no answer.", "Attempts:  4 in"}},
+	for name, body := range map[string]string{
+		"health check":       `{"status":"UP"}`,
+		"gateway of others":  `{"message":"Forbidden"}`,
+		"other content":      `{"content":{"url":"https://a.example"}}`,
+		"URL that is a list": `{"content":{"callbackUrl":[]}}`,
+		"array":              `[]`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			api := startAPI(t)
-			if c.setUp != nil {
-				c.setUp(api)
-			}
+			api.RespondWhere(func(*http.Request) bool { return true }, fakeapi.Raw(200, "application/json", body))
 			resource.Test(t, resource.TestCase{
 				ProtoV6ProviderFactories: factories(),
-				Steps:                    []resource.TestStep{{Config: providerBlock(api, c.account) + dataSource, ExpectError: outputMatches(c.printed...)}},
+				Steps: []resource.TestStep{{
+					Config:      providerBlock(api, fakeapi.Allowed) + dataSource,
+					ExpectError: outputMatches("Error: Unexpected response format (HTTP 200)"),
+				}},
 			})
 		})
 	}
 }
 
-// next scripts the answer for more requests than a run of Terraform makes.
-func next(answer http.HandlerFunc) func(*fakeapi.Server) {
-	return func(api *fakeapi.Server) { api.RespondNext(20, answer) }
+// One story for each kind of failure, as Terraform prints it.
+func TestAccCallbackEndpoint_reportsTheCauseAndANextStep(t *testing.T) {
+	t.Parallel()
+	wrongKey := fakeapi.Account{AccessKey: fakeapi.Allowed.AccessKey, SecretKey: "nonsense"}
+	for name, c := range map[string]struct {
+		account  fakeapi.Account
+		response http.HandlerFunc // nil for the API's own
+		want     []string
+	}{
+		"denied sub account": {
+			account: fakeapi.Denied,
+			want: []string{
+				"(250010)", "Attach NCP_LIVE_STATION_VIEWER", "GET http://127.0.0.1", "HTTP 403",
+				"250010 (POLICY_CHECK_FAILED)", "Trace ID:  fake",
+			},
+		},
+		"wrong secret key": {
+			account: wrongKey,
+			want:    []string{"(API gateway 200)", "Compare access_key and secret_key", "clock is not the cause", "HTTP 401"},
+		},
+		"not found": {
+			account:  fakeapi.Allowed,
+			response: fakeapi.LiveStationError(404, 250004, "NOT_FOUND", "callback not found."),
+			want:     []string{"(250004)", "callback not found."},
+		},
+		"wrong state": {
+			account:  fakeapi.Allowed,
+			response: fakeapi.LiveStationError(400, 250102, "", "This channel is publishing"),
+			want:     []string{"(250102)", "Stop streaming to the channel"},
+		},
+		"throttled": {
+			account:  fakeapi.Allowed,
+			response: fakeapi.GatewayError(429, 420, "Rate Limited", ""),
+			want:     []string{"(API gateway 420)", "-parallelism=2"},
+		},
+		"unavailable": {
+			account:  fakeapi.Allowed,
+			response: fakeapi.GatewayError(503, 500, "Endpoint Error", ""),
+			want:     []string{"(API gateway 500)", "in a few minutes"},
+		},
+		"internal": {
+			account:  fakeapi.Allowed,
+			response: fakeapi.LiveStationError(500, 250016, "", "Server error"),
+			want:     []string{"(250016)", "trace ID to NAVER Cloud support"},
+		},
+		"unknown code": {
+			account:  fakeapi.Allowed,
+			response: fakeapi.LiveStationError(400, 259999, "", "new"),
+			want:     []string{"Error: Unknown error code (259999)", "newer version", "Message:   new"},
+		},
+		"HTML page": {
+			account:  fakeapi.Allowed,
+			response: fakeapi.Raw(200, "text/html", "<html>\nSign in\n</html>"),
+			want:     []string{"Error: Response is not JSON (HTTP 200)", "LIVESTATION_ENDPOINT", "<html> Sign in </html>"},
+		},
+		"cut short": {
+			account:  fakeapi.Allowed,
+			response: fakeapi.CutShort,
+			want:     []string{"Error: Incomplete response (HTTP 200)", "HTTPS_PROXY", "Attempts:  4 in"},
+		},
+		"no response": {
+			account:  fakeapi.Allowed,
+			response: fakeapi.HangUp,
+			want:     []string{"Error: Connection to Live Station lost", "HTTPS_PROXY", "Attempts:  4 in"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			if c.response != nil {
+				api.RespondWhere(func(*http.Request) bool { return true }, c.response)
+			}
+			resource.Test(t, resource.TestCase{
+				ProtoV6ProviderFactories: factories(),
+				Steps: []resource.TestStep{{
+					Config:      providerBlock(api, c.account) + dataSource,
+					ExpectError: outputMatches(c.want...),
+				}},
+			})
+		})
+	}
 }

@@ -19,12 +19,12 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
-// The keys of an account that appear nowhere else: wherever they turn up, the
-// provider or Terraform has put them there.
+// canary has keys that are used nowhere else. If one is found, the provider or
+// Terraform wrote it.
 var canary = fakeapi.Account{AccessKey: "CANARYaccess7d1f93b06e", SecretKey: "CANARYsecret+4c9be1/0a7d52f8e36=="}
 
-// A canary's forms are what a leak may look like.
-func forms(name, value string) map[string]string {
+// encodings returns the forms in which a value can leak, each with its name.
+func encodings(name, value string) map[string]string {
 	return map[string]string{
 		value: name,
 		base64.StdEncoding.EncodeToString([]byte(value)): name + " in Base64",
@@ -34,30 +34,38 @@ func forms(name, value string) map[string]string {
 	}
 }
 
-// leaks returns where the data holds a canary or one of the signatures.
-func leaks(data []byte, signatures []string) []string {
-	wanted := forms("the access key", canary.AccessKey)
-	for form, name := range forms("the secret key", canary.SecretKey) {
-		wanted[form] = name
+// findLeaks returns each occurrence of a canary key or a signature in data.
+func findLeaks(data []byte, signatures []string) []string {
+	secrets := encodings("the access key", canary.AccessKey)
+	for form, name := range encodings("the secret key", canary.SecretKey) {
+		secrets[form] = name
 	}
 	for _, s := range signatures {
-		for form, name := range forms("a signature", s) {
-			wanted[form] = name
+		for form, name := range encodings("a signature", s) {
+			secrets[form] = name
 		}
 	}
 	var found []string
-	for form, name := range wanted {
-		if i := bytes.Index(data, []byte(form)); i >= 0 {
-			found = append(found, fmt.Sprintf("%s: …%s…", name, data[max(0, i-60):min(len(data), i+60)]))
+	for form, name := range secrets {
+		if leak := excerpt(data, form); leak != "" {
+			found = append(found, name+": "+leak)
 		}
 	}
 	return found
 }
 
-// files returns the content of every file below the folder, those within an
-// archive, such as a plan, one by one. It leaves out what the test wrote itself,
-// and the copies of it that a plan holds.
-func files(t *testing.T, folder string) map[string][]byte {
+// excerpt returns the text around the first occurrence of a secret, "" if there is none.
+func excerpt(data []byte, secret string) string {
+	i := bytes.Index(data, []byte(secret))
+	if i < 0 {
+		return ""
+	}
+	return fmt.Sprintf("…%s…", data[max(0, i-200):min(len(data), i+len(secret)+60)])
+}
+
+// readArtifacts returns the content of every file below the folder, and of every file
+// in an archive, such as a plan. It omits the configuration and its copies in plans.
+func readArtifacts(t *testing.T, folder string) map[string][]byte {
 	t.Helper()
 	found := map[string][]byte{}
 	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
@@ -96,93 +104,202 @@ func files(t *testing.T, folder string) map[string][]byte {
 	return found
 }
 
-// Runs that succeed and that fail, with all there is to log, tell nobody a key.
-func TestAccNoKeyIsToldToAnybody(t *testing.T) {
+// A canaryRun runs Terraform with all logs and collects what it prints.
+type canaryRun struct {
+	workspace
+	env     []string
+	printed strings.Builder
+}
+
+func newCanaryRun(t *testing.T, hcl string, env ...string) *canaryRun {
+	t.Helper()
+	w := newWorkspace(t, hcl)
+	return &canaryRun{workspace: w, env: append(env, "TF_LOG=TRACE", "TF_LOG_PATH="+filepath.Join(w.folder, "trace.log"))}
+}
+
+func (r *canaryRun) succeed(arguments ...string) string {
+	r.t.Helper()
+	return r.run(true, arguments...)
+}
+
+func (r *canaryRun) fail(arguments ...string) string {
+	r.t.Helper()
+	return r.run(false, arguments...)
+}
+
+func (r *canaryRun) run(succeeds bool, arguments ...string) string {
+	r.t.Helper()
+	out, err := r.terraform(r.env, arguments...)
+	r.printed.WriteString(out)
+	if (err == nil) != succeeds {
+		r.t.Errorf("terraform %s: %v, want success: %t\n%s", strings.Join(arguments, " "), err, succeeds, out)
+	}
+	return out
+}
+
+// log returns the trace log.
+func (r *canaryRun) log() string {
+	r.t.Helper()
+	text, err := os.ReadFile(filepath.Join(r.folder, "trace.log"))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	if !strings.Contains(string(text), "Live Station request") {
+		r.t.Error("the trace log contains no request")
+	}
+	return string(text)
+}
+
+// expectNoKeys searches all that Terraform printed and wrote.
+func (r *canaryRun) expectNoKeys(api *fakeapi.Server) {
+	r.t.Helper()
+	var signatures []string
+	for _, request := range api.Requests() {
+		signatures = append(signatures, request.Header.Get("x-ncp-apigw-signature-v2"))
+	}
+	artifacts := readArtifacts(r.t, r.folder)
+	artifacts["the output"] = []byte(r.printed.String())
+	for name, data := range artifacts {
+		for _, leak := range findLeaks(data, signatures) {
+			r.t.Errorf("%s contains %s", name, leak)
+		}
+	}
+}
+
+// Runs that succeed and that fail, with all logs, show no key in any artifact.
+func TestAccCanary_showsNoKeys(t *testing.T) {
 	t.Parallel()
-	for name, literal := range map[string]bool{"keys in the environment": false, "keys in the configuration": true} {
+	for name, inBlock := range map[string]bool{"keys in the environment": false, "keys in the provider block": true} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			api := startAPI(t)
 			api.AddAccount(canary)
-			block := "provider \"livestation\" {\n  max_retries = 1\n}\n"
-			env := []string{"LIVESTATION_ENDPOINT=" + api.URL, "TF_LOG=TRACE"}
-			if literal {
-				block = fmt.Sprintf("provider \"livestation\" {\n  access_key = %q\n  secret_key = %q\n  max_retries = 1\n}\n", canary.AccessKey, canary.SecretKey)
+			arguments := ""
+			env := []string{"LIVESTATION_ENDPOINT=" + api.URL}
+			if inBlock {
+				arguments = fmt.Sprintf("access_key = %q\n  secret_key = %q\n", canary.AccessKey, canary.SecretKey)
 			} else {
 				env = append(env, "NCLOUD_ACCESS_KEY="+canary.AccessKey, "NCLOUD_SECRET_KEY="+canary.SecretKey)
 			}
-			w := newWorkspace(t, block+output)
-			env = append(env, "TF_LOG_PATH="+filepath.Join(w.folder, "trace.log"))
-
-			var printed strings.Builder
-			run := func(want bool, arguments ...string) {
-				out, err := w.terraform(env, arguments...)
-				printed.WriteString(out)
-				if (err == nil) != want {
-					t.Errorf("terraform %s: %v\n%s", arguments[0], err, out)
-				}
-			}
-			run(true, "validate")
-			run(true, "plan", "-out=saved.tfplan")
-			run(true, "apply", "saved.tfplan")
-			run(true, "apply", "-auto-approve")
-			for _, answer := range []http.HandlerFunc{
+			r := newCanaryRun(t, "provider \"livestation\" {\n  max_retries = 1\n  "+arguments+"}\n"+output, env...)
+			r.succeed("validate")
+			r.succeed("plan", "-out=saved.tfplan")
+			r.succeed("apply", "saved.tfplan")
+			r.succeed("apply", "-auto-approve")
+			for _, response := range []http.HandlerFunc{
 				fakeapi.LiveStationError(403, 250010, "POLICY_CHECK_FAILED", "denied"),
 				echoInMessage, echoInPage, echoInTraceID, echoInBrokenHTTP, echoInRedirect, fakeapi.CutShort, fakeapi.HangUp,
 			} {
-				api.RespondNext(2, answer)
-				run(false, "plan")
+				api.RespondNext(2, response)
+				r.fail("plan")
 				api.ClearResponses()
 			}
 			api.SkewClock(-30 * time.Minute)
-			run(true, "plan")
-			run(true, "destroy", "-auto-approve")
+			r.succeed("plan")
+			r.succeed("destroy", "-auto-approve")
 
-			var signatures []string
-			for _, r := range api.Requests() {
-				signatures = append(signatures, r.Header.Get("x-ncp-apigw-signature-v2"))
+			if n := len(api.Requests()); n < 15 {
+				t.Errorf("the provider made %d requests, want at least 15", n)
 			}
-			if len(signatures) < 15 {
-				t.Fatalf("only %d requests were made", len(signatures))
+			if !strings.Contains(r.log(), "http.response.status_code=403") {
+				t.Error("the trace log does not contain the failed request")
 			}
-			told := files(t, w.folder)
-			told["what Terraform printed"] = []byte(printed.String())
-			for where, data := range told {
-				for _, leak := range leaks(data, signatures) {
-					t.Errorf("%s holds %s", where, leak)
-				}
-			}
-			log := string(told[filepath.Join(w.folder, "trace.log")])
-			if !strings.Contains(log, "Live Station request") || !strings.Contains(log, "http.response.status_code=403") || told["what Terraform printed"] == nil {
-				t.Error("the search had no trace log to search")
-			}
+			r.expectNoKeys(api)
 		})
 	}
 }
 
-// What the provider logs is there for who asks for it, and for nobody else.
-func TestAccTheProvidersLogCanBeRead(t *testing.T) {
+// The metadata service's response contains the keys, and its message may repeat them.
+func TestAccCanary_showsNoKeysOfServerRole(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.AddAccount(canary)
+	metadata := fakeapi.StartMetadata(canary)
+	t.Cleanup(metadata.Close)
+	r := newCanaryRun(t, "provider \"livestation\" {\n  use_server_role = true\n  max_retries = 0\n}\n"+output,
+		"LIVESTATION_ENDPOINT="+api.URL, "NCLOUD_METADATA_API_ENDPOINT="+metadata.URL)
+	r.succeed("apply", "-auto-approve")
+	for _, response := range []http.HandlerFunc{echoInMessage, echoInPage, fakeapi.CutShort} {
+		api.RespondNext(2, response)
+		r.fail("plan")
+		api.ClearResponses()
+	}
+	access := canary.AccessKey
+	secret := canary.SecretKey
+	for name, role := range map[string]struct {
+		response string
+		want     string
+	}{
+		"access key only": {
+			response: roleResponse(access, "", "Failed", "denied for "+access),
+			want:     `message "denied for (access key)"`,
+		},
+		"secret key only": {
+			response: roleResponse("", secret, "Failed with "+secret, "denied with "+url.QueryEscape(secret)),
+			want:     `(code "Failed with (secret key)", message "denied with (secret key)")`,
+		},
+		"expired keys": {
+			response: roleResponse(access, secret, "Success", access+" "+secret),
+			want:     "returned expired keys",
+		},
+		"not JSON": {response: access + " " + secret, want: "did not return the JSON object"},
+	} {
+		metadata.RespondWith(func(w http.ResponseWriter, request *http.Request) {
+			switch {
+			case strings.HasSuffix(request.URL.Path, "/role-1"):
+				_, _ = io.WriteString(w, role.response)
+			case strings.HasSuffix(request.URL.Path, "/security-credentials/"):
+				_, _ = io.WriteString(w, "role-1\n")
+			default:
+				_, _ = io.WriteString(w, "token")
+			}
+		})
+		out := r.fail("plan")
+		if !outputMatches("Error: Could not get credentials from the server role", role.want).MatchString(out) {
+			t.Errorf("%s: the output does not contain %q:\n%s", name, role.want, out)
+		}
+	}
+	r.expectNoKeys(api)
+}
+
+// roleResponse is a response of the metadata service with expired keys.
+func roleResponse(accessKey, secretKey, code, message string) string {
+	return fmt.Sprintf(`{"Code":"%s","Message":"%s","AccessKeyId":"%s","SecretAccessKey":"%s","Expiration":"%s"}`,
+		code, message, accessKey, secretKey, "2020-01-02T03:04:05Z")
+}
+
+// The provider logs requests only if the user asks for its logs.
+func TestAccLog_showsRequestsIfRequested(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	w := newWorkspace(t, output)
-	for variable, want := range map[string]bool{"TF_LOG=TRACE": true, "TF_LOG_PROVIDER=DEBUG": true, "TF_LOG_PROVIDER=INFO": false, "TF_LOG_CORE=INFO": false, "TF_LOG=": false} {
+	for variable, want := range map[string]bool{
+		"TF_LOG=TRACE":          true,
+		"TF_LOG_PROVIDER=DEBUG": true,
+		"TF_LOG_PROVIDER=INFO":  false,
+		"TF_LOG_CORE=INFO":      false,
+		"TF_LOG=":               false,
+	} {
 		out, err := w.terraform(withKeys(api.URL, variable), "plan")
 		if err != nil {
 			t.Fatal(out)
 		}
 		if got := strings.Contains(out, "Live Station request"); got != want {
-			t.Errorf("%s: the provider's line is there: %v\n%.2000s", variable, got, out)
+			t.Errorf("%s: the output contains the request: %t, want %t\n%.2000s", variable, got, want, out)
 		}
 	}
 }
 
-// A channel's stream key passes through the provider's hands and goes no further.
-func TestAccNoStreamKeyIsToldToAnybody(t *testing.T) {
+// The provider receives the stream keys of channels and must not pass them on.
+func TestAccCanary_showsNoStreamKey(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	api.Register("")
-	putSome(api)
-	w := newWorkspace(t, fmt.Sprintf(`
+	const id = "ls-20250820000002-PyysO"
+	for _, channelType := range fakeapi.ChannelTypes() {
+		api.PutChannel(fakeapi.Channel{Type: channelType, ID: id, Name: "one", Status: "READY"})
+	}
+	r := newCanaryRun(t, fmt.Sprintf(`
 		provider "livestation" {
 			max_retries = 0
 		}
@@ -193,45 +310,45 @@ func TestAccNoStreamKeyIsToldToAnybody(t *testing.T) {
 		resource "livestation_channel_callback_endpoint" "it" {
 			channel_id   = %[1]q
 			callback_url = "https://own.example"
-		}`, nthChannelID(2)))
-	env := withKeys(api.URL, "TF_LOG=TRACE", "TF_LOG_PATH="+filepath.Join(w.folder, "trace.log"))
-	var printed strings.Builder
-	for _, arguments := range [][]string{{"plan", "-out=saved.tfplan"}, {"apply", "saved.tfplan"}, {"plan"}, {"destroy", "-auto-approve"}} {
-		out, err := w.terraform(env, arguments...)
-		if printed.WriteString(out); err != nil {
-			t.Fatalf("%v\n%s", err, out)
-		}
-	}
-	for _, body := range []string{`{"content":{"streamKey":"` + fakeapi.StreamKey, `{"content":[{"streamKey":"` + fakeapi.StreamKey + `","callbackEndpoint":5}]}`} {
-		api.RespondNext(5, fakeapi.Raw(200, "application/json", body))
-		out, err := w.terraform(env, "plan")
-		if printed.WriteString(out); err == nil {
-			t.Errorf("a broken answer passes:\n%s", out)
-		}
+		}`, id), withKeys(api.URL)...)
+	r.succeed("plan", "-out=saved.tfplan")
+	r.succeed("apply", "saved.tfplan")
+	r.succeed("plan")
+	r.succeed("destroy", "-auto-approve")
+	for _, invalid := range []string{
+		`{"content":{"streamKey":"` + fakeapi.StreamKey,
+		`{"content":[{"streamKey":"` + fakeapi.StreamKey + `","callbackEndpoint":5}]}`,
+		`{"error":{"message":{"streamKey":"` + fakeapi.StreamKey + `"},"details":["` + fakeapi.StreamKey + `"]}}`,
+	} {
+		api.RespondNext(5, fakeapi.Raw(200, "application/json", invalid))
+		r.fail("plan")
 		api.ClearResponses()
 	}
-	told := files(t, w.folder)
-	told["what Terraform printed"] = []byte(printed.String())
-	for where, data := range told {
-		if bytes.Contains(data, []byte(fakeapi.StreamKey)) {
-			t.Errorf("%s holds the stream key", where)
+	_ = r.log() // has requests
+	artifacts := readArtifacts(t, r.folder)
+	artifacts["the output"] = []byte(r.printed.String())
+	for name, data := range artifacts {
+		if leak := excerpt(data, fakeapi.StreamKey); leak != "" {
+			t.Errorf("%s contains the stream key: %s", name, leak)
 		}
 	}
 }
 
-// The search finds what it looks for, in every form.
-func TestLeaksAreFound(t *testing.T) {
+func TestFindLeaks_findsEachEncoding(t *testing.T) {
 	t.Parallel()
-	for form := range forms("", canary.SecretKey) {
-		if len(leaks([]byte("x"+form+"y"), nil)) == 0 {
-			t.Errorf("%q is not found", form)
+	for form, name := range encodings("the secret key", canary.SecretKey) {
+		if len(findLeaks([]byte("x"+form+"y"), nil)) == 0 {
+			t.Errorf("%s was not found", name)
 		}
 	}
-	if len(leaks([]byte("nothing"), []string{"signature="})) != 0 || len(leaks([]byte("signature%3D"), []string{"signature="})) == 0 {
-		t.Error("signatures are not told from other text")
+	for data, want := range map[string]bool{"signature=": true, "signature%3D": true, "another text": false} {
+		if got := len(findLeaks([]byte(data), []string{"signature="})) > 0; got != want {
+			t.Errorf("a signature was found in %q: %t, want %t", data, got, want)
+		}
 	}
 }
 
+// echoed returns what a request contains of the keys.
 func echoed(r *http.Request) string {
 	return r.Header.Get("x-ncp-iam-access-key") + " " + r.Header.Get("x-ncp-apigw-signature-v2")
 }

@@ -171,7 +171,7 @@ const maxChannelIDLength = 128
 // require the documented format (ls-, 14 digits, -, 5 letters or digits), which the
 // API reference shows for live channels only.
 //
-// stringvalidator.RegexMatches is no alternative: it repeats the value unescaped and
+// stringvalidator.RegexMatches does not fit: it repeats the value unescaped and
 // in full, whether it contains escape sequences or is a megabyte long.
 type channelIDValidator struct{}
 

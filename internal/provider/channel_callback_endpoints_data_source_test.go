@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -16,43 +17,83 @@ import (
 
 func nthChannelID(n int) string { return fmt.Sprintf("ls-20250820%06d-PyysO", n) }
 
-// putSome makes a channel with an endpoint of its own and one without, of each type.
+// putSome adds two channels of each type: the first with its own endpoint and the
+// second without.
 func putSome(api *fakeapi.Server) {
-	for _, kind := range []string{"vod2live", "re_stream", "live"} {
-		api.PutChannel(fakeapi.Channel{Type: kind, ID: nthChannelID(2), Name: kind + "_b", Status: "READY"})
-		api.PutChannel(fakeapi.Channel{Type: kind, ID: nthChannelID(1), Name: kind + "_a", Status: "PUBLISHING", CallbackEndpoint: "https://own.example/" + kind})
+	for _, channelType := range []string{"vod2live", "re_stream", "live"} {
+		api.PutChannel(fakeapi.Channel{
+			Type: channelType, ID: nthChannelID(2), Name: channelType + "_b", Status: "READY",
+		})
+		api.PutChannel(fakeapi.Channel{
+			Type: channelType, ID: nthChannelID(1), Name: channelType + "_a", Status: "PUBLISHING",
+			CallbackEndpoint: "https://own.example/" + channelType,
+		})
 	}
 }
 
-func nullOrString(url string) knownvalue.Check {
-	if url == "" {
+// putPlainChannels adds n live channels without an endpoint of their own.
+func putPlainChannels(api *fakeapi.Server, n int) {
+	for i := range n {
+		api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(i), Name: "c", Status: "READY"})
+	}
+}
+
+func nullOrString(text string) knownvalue.Check {
+	if text == "" {
 		return knownvalue.Null()
 	}
-	return knownvalue.StringExact(url)
+	return knownvalue.StringExact(text)
 }
 
-func TestAccWhereAChannelsEventsGo(t *testing.T) {
+func channelEndpointDataSource(channelType, id string) string {
+	return fmt.Sprintf(
+		"data \"livestation_channel_callback_endpoint\" \"it\" {\n  channel_type = %q\n  channel_id   = %q\n}\n",
+		channelType, id)
+}
+
+// requestsTo returns the number of requests whose path ends with a suffix.
+func requestsTo(api *fakeapi.Server, suffix string) int {
+	n := 0
+	for _, r := range api.Requests() {
+		if strings.HasSuffix(r.URI, suffix) {
+			n++
+		}
+	}
+	return n
+}
+
+func TestAccChannelCallbackEndpoint_readsTheEffectiveURL(t *testing.T) {
 	t.Parallel()
+	const ownURL = "https://own.example/re_stream"
 	for name, c := range map[string]struct {
-		number                                 int
+		channel                                int
 		accountDefault, own, effective, source string
-		defaultReads                           int
+		readsDefault                           bool
 	}{
-		"its own":             {1, registeredURL, "https://own.example/re_stream", "https://own.example/re_stream", "channel", 0},
-		"its own, no default": {1, "", "https://own.example/re_stream", "https://own.example/re_stream", "channel", 0},
-		"the account's":       {2, registeredURL, "", registeredURL, "default", 1},
-		"nowhere":             {2, "", "", "", "none", 1},
+		"own": {
+			channel: 1, accountDefault: registeredURL, own: ownURL, effective: ownURL, source: "channel",
+		},
+		"own without a default": {
+			channel: 1, own: ownURL, effective: ownURL, source: "channel",
+		},
+		"default": {
+			channel: 2, accountDefault: registeredURL, effective: registeredURL, source: "default", readsDefault: true,
+		},
+		"none": {
+			channel: 2, source: "none", readsDefault: true,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			api := startAPI(t)
 			api.Register(c.accountDefault)
 			putSome(api)
+			id := nthChannelID(c.channel)
 			const address = "data.livestation_channel_callback_endpoint.it"
 			resource.Test(t, resource.TestCase{
 				ProtoV6ProviderFactories: factories(),
 				Steps: []resource.TestStep{{
-					Config: providerBlock(api, fakeapi.Allowed) + fmt.Sprintf("data \"livestation_channel_callback_endpoint\" \"it\" {\n  channel_id = %q\n  channel_type = \"re_stream\"\n}\n", nthChannelID(c.number)),
+					Config: providerBlock(api, fakeapi.Allowed) + channelEndpointDataSource("re_stream", id),
 					ConfigStateChecks: []statecheck.StateCheck{
 						statecheck.ExpectKnownValue(address, tfjsonpath.New("callback_url"), nullOrString(c.own)),
 						statecheck.ExpectKnownValue(address, tfjsonpath.New("effective_callback_url"), nullOrString(c.effective)),
@@ -60,91 +101,113 @@ func TestAccWhereAChannelsEventsGo(t *testing.T) {
 					},
 				}},
 			})
-			for _, r := range api.Requests() {
-				if r.Rejection != "" || strings.HasSuffix(r.URI, "/events/callbackEndpoint") && c.defaultReads == 0 {
-					t.Errorf("%s: %s", r.URI, r.Rejection)
-				}
+			expectAccepted(t, api)
+			if got := requestsTo(api, "/events/callbackEndpoint") > 0; got != c.readsDefault {
+				t.Errorf("reads the account's default: %t, want %t", got, c.readsDefault)
 			}
-			// What the fake API would post goes where the data source says.
-			if got := api.EmitEvent("re_stream", nthChannelID(c.number), "STREAM_UPDATE").URL; got != c.effective {
-				t.Errorf("an event goes to %q, and the data source says %q", got, c.effective)
+			if got := api.EmitEvent("re_stream", id, "STREAM_UPDATE").URL; got != c.effective {
+				t.Errorf("the API sends an event to %q, want the effective URL %q", got, c.effective)
 			}
 		})
 	}
 }
 
-func TestAccAllChannelsInAStableOrder(t *testing.T) {
-	t.Parallel()
-	row := func(kind string, number int) knownvalue.Check {
-		name, status, own, effective, source := kind+"_a", "PUBLISHING", "https://own.example/"+kind, "https://own.example/"+kind, "channel"
-		if number == 2 {
-			name, status, own, effective, source = kind+"_b", "READY", "", registeredURL, "default"
-		}
-		return knownvalue.ObjectExact(map[string]knownvalue.Check{
-			"channel_id": nullOrString(nthChannelID(number)), "channel_name": nullOrString(name), "channel_type": nullOrString(kind), "channel_status": nullOrString(status),
-			"callback_url": nullOrString(own), "effective_callback_url": nullOrString(effective), "effective_source": nullOrString(source),
-		})
+// channelRow is what the list contains about the first or second channel of putSome.
+func channelRow(channelType string, channel int) knownvalue.Check {
+	row := map[string]string{
+		"channel_id":             nthChannelID(channel),
+		"channel_name":           channelType + "_a",
+		"channel_type":           channelType,
+		"channel_status":         "PUBLISHING",
+		"callback_url":           "https://own.example/" + channelType,
+		"effective_callback_url": "https://own.example/" + channelType,
+		"effective_source":       "channel",
 	}
-	for arguments, want := range map[string][]knownvalue.Check{
-		``:                                {row("live", 1), row("live", 2), row("re_stream", 1), row("re_stream", 2), row("vod2live", 1), row("vod2live", 2)},
-		`channel_type = "vod2live"`:       {row("vod2live", 1), row("vod2live", 2)},
-		`channel_status = "READY"`:        {row("live", 2), row("re_stream", 2), row("vod2live", 2)},
-		`channel_name = "stream_a"`:       {row("re_stream", 1)},
-		`channel_name = "nobody is this"`: {},
+	if channel == 2 {
+		row["channel_name"] = channelType + "_b"
+		row["channel_status"] = "READY"
+		row["callback_url"] = ""
+		row["effective_callback_url"] = registeredURL
+		row["effective_source"] = "default"
+	}
+	checks := map[string]knownvalue.Check{}
+	for name, value := range row {
+		checks[name] = nullOrString(value)
+	}
+	return knownvalue.ObjectExact(checks)
+}
+
+func TestAccChannelCallbackEndpoints_ordersAndFilters(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		arguments string
+		want      []knownvalue.Check
+	}{
+		"all": {
+			want: []knownvalue.Check{
+				channelRow("live", 1), channelRow("live", 2), channelRow("re_stream", 1), channelRow("re_stream", 2),
+				channelRow("vod2live", 1), channelRow("vod2live", 2),
+			},
+		},
+		"type": {
+			arguments: `channel_type = "vod2live"`,
+			want:      []knownvalue.Check{channelRow("vod2live", 1), channelRow("vod2live", 2)},
+		},
+		"status": {
+			arguments: `channel_status = "READY"`,
+			want:      []knownvalue.Check{channelRow("live", 2), channelRow("re_stream", 2), channelRow("vod2live", 2)},
+		},
+		"part of a name": {
+			arguments: `channel_name = "stream_a"`,
+			want:      []knownvalue.Check{channelRow("re_stream", 1)},
+		},
+		"unknown name": {
+			arguments: `channel_name = "unknown"`,
+			want:      []knownvalue.Check{},
+		},
 	} {
-		t.Run(arguments, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			api := startAPI(t)
 			putSome(api)
 			resource.Test(t, resource.TestCase{
 				ProtoV6ProviderFactories: factories(),
 				Steps: []resource.TestStep{{
-					Config: providerBlock(api, fakeapi.Allowed) + "data \"livestation_channel_callback_endpoints\" \"all\" {\n" + arguments + "\n}\n",
-					ConfigStateChecks: []statecheck.StateCheck{
-						statecheck.ExpectKnownValue("data.livestation_channel_callback_endpoints.all", tfjsonpath.New("channels"), knownvalue.ListExact(want)),
-					},
+					Config: providerBlock(api, fakeapi.Allowed) +
+						"data \"livestation_channel_callback_endpoints\" \"all\" {\n" + c.arguments + "\n}\n",
+					ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownValue(
+						"data.livestation_channel_callback_endpoints.all", tfjsonpath.New("channels"), knownvalue.ListExact(c.want))},
 				}},
 			})
-			for i, r := range api.Requests() {
-				if r.Rejection != "" {
-					t.Errorf("request %d was not a good one: %s", i+1, r.Rejection)
-				}
-			}
+			expectAccepted(t, api)
 		})
 	}
 }
 
-// In one plan: a thousand channels for eleven requests.
-func TestAccAThousandChannelsCostElevenRequests(t *testing.T) {
+func TestAccChannelCallbackEndpoints_thousandChannels(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	for i := range 1000 {
-		api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(i), Name: "c", Status: "READY"})
-	}
-	w := newWorkspace(t, `
+	putPlainChannels(api, 1000)
+	w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+`
 		data "livestation_channel_callback_endpoints" "live" {
 			channel_type = "live"
 		}
 		output "read" {
-			value = length([for c in data.livestation_channel_callback_endpoints.live.channels : c if c.effective_source == "default"])
+			value = length([
+				for c in data.livestation_channel_callback_endpoints.live.channels : c if c.effective_source == "default"
+			])
 		}`)
-	out, err := w.terraform(withKeys(api.URL), "plan")
-	if err != nil || !strings.Contains(out, "read = 1000") {
-		t.Fatalf("%v\n%.3000s", err, out)
-	}
+	expectOutput(t, w.run("plan"), "read = 1000")
 	if n := len(api.Requests()); n != 11 {
-		t.Errorf("it took %d requests, want 11", n)
+		t.Errorf("the plan makes %d requests, want 11: 10 pages and the default", n)
 	}
 }
 
-// In one plan: a hundred channels, one by one, and the default once or twice.
-func TestAccAHundredChannelsReadTheDefaultOnce(t *testing.T) {
+func TestAccChannelCallbackEndpoint_hundredChannelsShareReadsOfTheDefault(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	for i := range 100 {
-		api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(i), Name: "c", Status: "READY"})
-	}
-	w := newWorkspace(t, `
+	putPlainChannels(api, 100)
+	w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+`
 		data "livestation_channel_callback_endpoint" "each" {
 			count      = 100
 			channel_id = format("ls-20250820%06d-PyysO", count.index)
@@ -152,17 +215,17 @@ func TestAccAHundredChannelsReadTheDefaultOnce(t *testing.T) {
 		output "read" {
 			value = distinct(data.livestation_channel_callback_endpoint.each[*].effective_callback_url)
 		}`)
-	out, err := w.terraform(withKeys(api.URL), "plan")
-	if err != nil || !strings.Contains(out, registeredURL) {
-		t.Fatalf("%v\n%.3000s", err, out)
+	expectOutput(t, w.run("plan"), registeredURL)
+	if n := requestsTo(api, "/events/callbackEndpoint"); n > 25 {
+		t.Errorf("the plan reads the default %d times, want at most 25", n)
 	}
-	if n := len(api.Requests()); n > 103 {
-		t.Errorf("it took %d requests, want 100 for the channels and few for the default", n)
+	if n := requestsTo(api, "-PyysO"); n != 100 {
+		t.Errorf("the plan reads channels %d times, want 100", n)
 	}
 }
 
-// Register, then read: the data source never shows what was before.
-func TestAccAReadBehindARegistrationSeesIt(t *testing.T) {
+// Each read after a registration returns the new URL.
+func TestAccChannelCallbackEndpoint_seesAPrecedingRegistration(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	api.Register("")
@@ -184,7 +247,7 @@ func TestAccAReadBehindARegistrationSeesIt(t *testing.T) {
 			}`, url, nthChannelID(2))
 	}
 	var steps []resource.TestStep
-	for _, url := range []string{"https://one.example", "https://two.example"} {
+	for _, url := range []string{firstURL, secondURL} {
 		steps = append(steps, resource.TestStep{
 			Config:            config(url),
 			ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownOutputValue("after", nullOrString(url))},
@@ -193,27 +256,71 @@ func TestAccAReadBehindARegistrationSeesIt(t *testing.T) {
 	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: steps})
 }
 
-// An error on any page, or of the default, is the data source's.
-func TestAccAFailureAnywhereIsTold(t *testing.T) {
+// Something other than the provider registers a URL between two reads of one plan.
+func TestAccChannelCallbackEndpoint_seesAChangeOutsideTheProvider(t *testing.T) {
 	t.Parallel()
-	denied := fakeapi.LiveStationError(403, 250010, "POLICY_CHECK_FAILED", "denied")
+	for name, c := range map[string]struct{ dataSource, arguments, attribute string }{
+		"default": {
+			dataSource: "livestation_callback_endpoint",
+			attribute:  "callback_url",
+		},
+		"channel": {
+			dataSource: "livestation_channel_callback_endpoint",
+			arguments:  fmt.Sprintf("channel_id = %q", nthChannelID(0)),
+			attribute:  "effective_callback_url",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			putPlainChannels(api, 1)
+			var once sync.Once
+			api.AfterEach(func() {
+				if requestsTo(api, "/events/callbackEndpoint") > 0 {
+					once.Do(func() { api.Register(foreignURL) })
+				}
+			})
+			w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+fmt.Sprintf(`
+				data %[1]q "before" {
+					%[2]s
+				}
+				data %[1]q "after" {
+					%[2]s
+					depends_on = [data.%[1]s.before]
+				}
+				output "read" {
+					value = join(" ", [data.%[1]s.before.%[3]s, data.%[1]s.after.%[3]s])
+				}`, c.dataSource, c.arguments, c.attribute))
+			expectOutput(t, w.run("plan"), `"`+registeredURL+" "+foreignURL+`"`)
+		})
+	}
+}
+
+// An error on any page, or of the default, is the data source's.
+func TestAccChannelCallbackEndpoints_reportsEachFailure(t *testing.T) {
+	t.Parallel()
+	const all = "data \"livestation_channel_callback_endpoints\" \"it\" {}\n"
 	for name, c := range map[string]struct {
 		hcl  string
-		fail string // how the path of the failing call ends
+		path string // of the request that fails, in part
 	}{
-		"list":           {"data \"livestation_channel_callback_endpoints\" \"it\" {}\n", "/vod/channels"},
-		"list's default": {"data \"livestation_channel_callback_endpoints\" \"it\" {}\n", "/events/callbackEndpoint"},
-		"one":            {fmt.Sprintf("data \"livestation_channel_callback_endpoint\" \"it\" {\n channel_id = %q\n}\n", nthChannelID(2)), nthChannelID(2)},
-		"one's default":  {fmt.Sprintf("data \"livestation_channel_callback_endpoint\" \"it\" {\n channel_id = %q\n}\n", nthChannelID(2)), "/events/callbackEndpoint"},
+		"list":              {hcl: all, path: "/vod/channels"},
+		"default of a list": {hcl: all, path: "/events/callbackEndpoint"},
+		"channel":           {hcl: channelEndpointDataSource("live", nthChannelID(2)), path: nthChannelID(2)},
+		"channel's default": {hcl: channelEndpointDataSource("live", nthChannelID(2)), path: "/events/callbackEndpoint"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			api := startAPI(t)
 			putSome(api)
-			api.RespondWhere(func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, c.fail) }, denied)
+			api.RespondWhere(func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, c.path) },
+				fakeapi.LiveStationError(403, 250010, "POLICY_CHECK_FAILED", "denied"))
 			resource.Test(t, resource.TestCase{
 				ProtoV6ProviderFactories: factories(),
-				Steps:                    []resource.TestStep{{Config: providerBlock(api, fakeapi.Allowed) + c.hcl, ExpectError: outputMatches("Error: The sub account may not use Live Station (250010)", "Trace ID:")}},
+				Steps: []resource.TestStep{{
+					Config:      providerBlock(api, fakeapi.Allowed) + c.hcl,
+					ExpectError: outputMatches("Error: ", "(250010)", c.path, "Trace ID:"),
+				}},
 			})
 		})
 	}

@@ -33,7 +33,7 @@ func errorDiagnostic(err error) diag.Diagnostic {
 		return transportDiagnostic(unanswered)
 	default:
 		return diag.NewErrorDiagnostic("Live Station request not sent",
-			fmt.Sprintf("Report this bug of the provider.\n\n  Cause: %s", err))
+			fmt.Sprintf("Report this as a bug in the provider.\n\n  Cause:     %s", err))
 	}
 }
 
@@ -44,7 +44,8 @@ func responseDiagnostic(e *livestation.Error) diag.Diagnostic {
 		summary, advice = problemSummaryAndAdvice(e)
 	}
 	if e.TimeLeft > 0 {
-		advice = "Wait for the time below and run Terraform again, or set `timeout` in the provider block to a longer duration."
+		advice = "Wait for the time below and run Terraform again, " +
+			"or set `timeout` in the provider block to a longer duration."
 	}
 	var s supportBlock
 	s.add("Request", e.Method+" "+e.URL)
@@ -81,7 +82,7 @@ func outcomeAdvice(err error) string {
 	if !livestation.OutcomeUnknown(err) {
 		return ""
 	}
-	return "\n\nThe URL might have been registered anyway, so the provider did not retry. Run terraform plan to see the current URL."
+	return "\n\nThe URL might have been registered anyway. Run terraform plan to see the current URL."
 }
 
 // codeSummary contains the cause and the code. The gateway's codes look like HTTP
@@ -106,8 +107,9 @@ func codeSummary(e *livestation.Error) string {
 func codeAdvice(e *livestation.Error) string {
 	advice := Advice(e.Code)
 	if advice == "" {
-		return "This version of the provider doesn't recognize the code; see the message below. Run Terraform again in a few minutes. " +
-			"If the error persists, look for a newer version of the provider, or contact NAVER Cloud support with the trace ID."
+		return "Follow the message below, or run Terraform again in a few minutes. " +
+			"This version of the provider doesn't recognize the code. " +
+			"If the error persists, look for a newer version, or contact NAVER Cloud support with the trace ID."
 	}
 	if e.Kind == livestation.KindWrongState && e.Method == http.MethodGet && advice != unusedRequest && !isAboutServiceURLs(e) {
 		return advice + "\n\nLive Station doesn't normally return this error for a read. " +
@@ -119,13 +121,13 @@ func codeAdvice(e *livestation.Error) string {
 	skew, known := e.ClockSkew()
 	switch {
 	case e.TimestampRejected():
-		return fmt.Sprintf("Synchronize the system clock (NTP), then run Terraform again. The clock is %s the API gateway's clock (limit: %s).",
-			aheadOrBehind(skew), ncloud.MaxClockSkew)
+		return fmt.Sprintf("Synchronize the system clock (NTP), then run Terraform again. "+
+			"The clock is %s the API gateway's clock (limit: %s).", aheadOrBehind(skew), ncloud.MaxClockSkew)
 	case known && skew.Abs() > ncloud.MaxClockSkew-clockUncertainty:
 		return advice + fmt.Sprintf("\n\nThe clock may be the cause: it is about %s the API gateway's clock (limit: %s).",
 			aheadOrBehind(skew), ncloud.MaxClockSkew)
 	case known:
-		return advice + "\n\nThe clock is not the cause: it " + clockAgreement(skew) + " the API gateway's clock."
+		return strings.TrimSuffix(advice, "\n"+clockCause) + "\n\nThe clock is not the cause: it " + clockAgreement(skew) + " the API gateway's clock."
 	default:
 		return advice + "\n\nCheck the system clock too: the response has no date to compare it with."
 	}
@@ -169,14 +171,16 @@ func aheadOrBehind(skew time.Duration) string {
 
 // The advice for responses that may come from something else than NAVER Cloud.
 const (
-	adviceWrongEndpoint = "The endpoint doesn't appear to be the Live Station API. " + checkEndpointAndProxy
-	adviceLater         = "Run Terraform again in a few minutes. If the error persists, check the NAVER Cloud portal for an incident. " +
+	adviceWrongEndpoint = checkEndpointAndProxy + " The response doesn't appear to be from the Live Station API."
+	adviceLater         = "Run Terraform again in a few minutes. " +
+		"If the error persists, check the NAVER Cloud portal for an incident. " +
 		"If you use a proxy (HTTPS_PROXY), it might have returned this response."
 	adviceUndocumented = "Run Terraform again. NAVER Cloud returned an undocumented response. If the error persists, " +
 		"look for a newer version of the provider, or contact NAVER Cloud support with the trace ID."
-	adviceReport = "Run Terraform again. If the error persists, the API may have changed: look for a newer version of the provider, " +
-		"and report the error with the lines below."
-	adviceConnection = "Run Terraform again. If the error persists, check what is between this machine and the URL below: " +
+	adviceReport = "Run Terraform again. If the error persists, the API may have changed: " +
+		"look for a newer version of the provider, or report the error as a bug in the provider, with the lines below."
+	adviceConnection = "Run Terraform again. " +
+		"If the error persists, check what is between this machine and the URL below: " +
 		"a firewall, a VPN, or the proxy in HTTPS_PROXY."
 )
 
@@ -212,7 +216,7 @@ func formatSummaryAndAdvice(e *livestation.Error) (summary, advice string) {
 	switch e.Problem {
 	case livestation.ProblemRedirect:
 		return "Endpoint returned a redirect", adviceWrongEndpoint +
-			" The provider doesn't follow redirects, because that would send the access key and signature to another server."
+			"\n\nThe provider doesn't follow redirects, because that would send the access key and signature to another server."
 	case livestation.ProblemNoCode:
 		return "API error without a code", adviceReport
 	case livestation.ProblemStatus:
@@ -225,7 +229,8 @@ func formatSummaryAndAdvice(e *livestation.Error) (summary, advice string) {
 		return "Response is not JSON", elsewhere
 	case livestation.ProblemNotJSON:
 		return "Invalid JSON in response",
-			"Run Terraform again. The response was probably modified or truncated in transit. If the error persists: " + checkEndpointAndProxy
+			"Run Terraform again. The response was probably modified or truncated in transit. " +
+				"If the error persists: " + checkEndpointAndProxy
 	case livestation.ProblemTooLarge:
 		return "Response too large", checkEndpointAndProxy + " Live Station responses are never this large."
 	default:
@@ -235,14 +240,15 @@ func formatSummaryAndAdvice(e *livestation.Error) (summary, advice string) {
 
 // listDiagnostic is for a list of channels that exceeds a bound.
 func listDiagnostic(e *livestation.ListError) diag.Diagnostic {
-	advice := "Use channel_status or channel_name to read fewer channels, or set `timeout` in the provider block to a longer duration. " +
+	advice := "Use channel_status or channel_name to read fewer channels, " +
+		"or set `timeout` in the provider block to a longer duration. " +
 		fmt.Sprintf("A list may take %d times the timeout.", livestation.ListTimeouts)
 	summary := "Timed out listing channels"
 	switch {
 	case errors.Is(e, livestation.ErrTooManyChannels):
 		summary = "Too many channels"
-		advice = fmt.Sprintf("Use channel_status or channel_name to read fewer channels. The provider reads at most %d of one type.",
-			livestation.MaxChannels)
+		advice = fmt.Sprintf("Use channel_status or channel_name to read fewer channels. "+
+			"The provider reads at most %d of one type.", livestation.MaxChannels)
 	case errors.Is(e, livestation.ErrInconsistentTotal):
 		summary = "Inconsistent list of channels"
 		advice = adviceReport
@@ -259,11 +265,11 @@ func listDiagnostic(e *livestation.ListError) diag.Diagnostic {
 
 // unknownArgumentsDiagnostic says that the provider cannot read anything yet.
 func unknownArgumentsDiagnostic(names []string) diag.Diagnostic {
-	list := strings.Join(names, ", ")
 	return diag.NewErrorDiagnostic("Unknown value in provider configuration", fmt.Sprintf(
-		"Apply the resources that %s in the provider block depends on first (terraform apply -target=ADDRESS), or use a value that "+
-			"doesn't depend on resources.\n\nThe value isn't known until other resources are applied, so this plan can't read from Live Station.",
-		list))
+		"First apply the resources that provide %s in the provider block (terraform apply -target=ADDRESS), "+
+			"or use values that don't depend on resources.\n\n"+
+			"The values aren't known until other resources are applied, so this plan can't read from Live Station.",
+		strings.Join(names, ", ")))
 }
 
 // A supportBlock collects the indented lines of a detail. Terraform shows them as they
@@ -288,7 +294,8 @@ func (s *supportBlock) addTraceID(id string) {
 func (s *supportBlock) addWait(e *livestation.Error) {
 	switch {
 	case e.TimeLeft > 0:
-		s.add("Wait", fmt.Sprintf("%s, as the response requests (%s of the timeout remain)", e.RetryAfter, e.TimeLeft.Round(time.Millisecond)))
+		s.add("Wait", fmt.Sprintf("%s, as the response requests (%s of the timeout remain)",
+			e.RetryAfter, e.TimeLeft.Round(time.Millisecond)))
 	case e.RetryAfter > 0:
 		s.add("Wait", fmt.Sprintf("%s, as the response requests", e.RetryAfter))
 	}

@@ -20,270 +20,682 @@ import (
 
 var noon = time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
 
-// denied is the example of the design: a sub account without a policy.
-func denied() *livestation.Error {
+// permissionError is the example of the published page: a sub account without a policy.
+func permissionError() *livestation.Error {
 	return &livestation.Error{
-		RequestInfo: livestation.RequestInfo{Method: "GET", URL: "https://livestation.apigw.ntruss.com/api/v2/events/callbackEndpoint", Attempts: 1},
-		Status:      403, TraceID: "36c9k60om4p3238cpmc9gm4cj4", Source: livestation.SourceLiveStation, Kind: livestation.KindPermission,
-		Code: "250010", Name: "POLICY_CHECK_FAILED", Message: "We cannot accomplish the task as permissions are not granted for the sub account.",
+		RequestInfo: livestation.RequestInfo{
+			Method: "GET", URL: "https://livestation.apigw.ntruss.com/api/v2/events/callbackEndpoint", Attempts: 1,
+		},
+		Status:  403,
+		TraceID: "36c9k60om4p3238cpmc9gm4cj4",
+		Source:  livestation.SourceLiveStation,
+		Kind:    livestation.KindPermission,
+		Code:    "250010",
+		Name:    "POLICY_CHECK_FAILED",
+		Message: "We cannot accomplish the task as permissions are not granted for the sub account.",
 	}
 }
 
-func unauthenticated(clockAhead time.Duration) *livestation.Error {
+func authenticationError(clockAhead time.Duration) *livestation.Error {
 	return &livestation.Error{
-		RequestInfo: livestation.RequestInfo{Method: "GET", URL: "https://a/b", Attempts: 1}, Status: 401, TraceID: "t1", Date: noon, Signed: noon.Add(clockAhead),
-		Source: livestation.SourceGateway, Kind: livestation.KindUnauthenticated, Code: "200", Message: "Authentication Failed", Details: "Invalid signature.",
+		RequestInfo: livestation.RequestInfo{Method: "GET", URL: "https://a/b", Attempts: 1},
+		Status:      401,
+		TraceID:     "t1",
+		Date:        noon,
+		Signed:      noon.Add(clockAhead),
+		Source:      livestation.SourceGateway,
+		Kind:        livestation.KindUnauthenticated,
+		Code:        "200",
+		Message:     "Authentication Failed",
+		Details:     "Invalid signature.",
 	}
 }
 
-func TestADiagnosticSaysWhatWasAskedAnsweredAndWhatToDo(t *testing.T) {
+// transportError is a request that failed with this cause.
+func transportError(method string, sent bool, cause error) *livestation.TransportError {
+	return &livestation.TransportError{
+		RequestInfo: livestation.RequestInfo{Method: method, URL: "https://a/b", Attempts: 1},
+		Sent:        sent,
+		Err:         cause,
+		Cause:       cause.Error(),
+	}
+}
+
+func TestErrorDiagnostic_beginsWithAdvice(t *testing.T) {
 	t.Parallel()
-	want := diag.NewErrorDiagnostic("The sub account may not use Live Station (250010)", `GET https://livestation.apigw.ntruss.com/api/v2/events/callbackEndpoint answered HTTP 403.
+	want := diag.NewErrorDiagnostic("Sub account not permitted to use Live Station (250010)",
+		`Attach NCP_LIVE_STATION_VIEWER (read) or NCP_LIVE_STATION_MANAGER (read and write) to the sub account that owns `+
+			`this access key (NAVER Cloud console > Sub Account), or use the keys of an account that has one of them.
 
-  Layer:     Live Station
-  Code:      250010 (POLICY_CHECK_FAILED)
+  Request:   GET https://livestation.apigw.ntruss.com/api/v2/events/callbackEndpoint
+  Response:  HTTP 403 from Live Station, 250010 (POLICY_CHECK_FAILED)
   Message:   We cannot accomplish the task as permissions are not granted for the sub account.
-  Trace ID:  36c9k60om4p3238cpmc9gm4cj4
-  Attempts:  1
-
-Attach the policy NCP_LIVE_STATION_VIEWER (to read) or NCP_LIVE_STATION_MANAGER (to read and change) to the sub account that owns this access key, in Sub Account of the NAVER Cloud console, or use the keys of an account that has it.`)
-	for _, err := range []error{denied(), fmt.Errorf("wrapped: %w", denied())} {
+  Trace ID:  36c9k60om4p3238cpmc9gm4cj4 (include this when you contact NAVER Cloud support)`)
+	for _, err := range []error{permissionError(), fmt.Errorf("wrapped: %w", permissionError())} {
 		if got := errorDiagnostic(err); !got.Equal(want) {
 			t.Errorf("got\n%s\n\n%s", got.Summary(), got.Detail())
 		}
 	}
 }
 
-func TestAGatewayErrorShowsItsDetailsAndIsNoHTTPStatus(t *testing.T) {
+func TestErrorDiagnostic_marksGatewayCode(t *testing.T) {
 	t.Parallel()
-	got := errorDiagnostic(unauthenticated(2 * time.Second))
-	expectTexts(t, got, "The API gateway does not accept the key, signature or timestamp (API gateway 200)",
-		"answered HTTP 401.", "  Layer:     API gateway\n", "  Code:      200\n", "  Details:   Invalid signature.\n",
-		"Check access_key and secret_key", "The clock is not the cause: it agrees with the API gateway's, and 5 minutes are allowed.")
+	got := errorDiagnostic(authenticationError(2 * time.Second))
+	expectErrorSummary(t, got, "Authentication failed (API gateway 200)")
+	expectDetail(t, got,
+		"Compare access_key and secret_key",
+		"The clock is not the cause: it agrees with the API gateway's clock.",
+		"\n  Response:  HTTP 401 from API gateway, 200\n",
+		"\n  Details:   Invalid signature.\n",
+	)
 }
 
-func TestAClockThatIsOffIsTheCauseThatIsTold(t *testing.T) {
+func TestErrorDiagnostic_comparesClocks(t *testing.T) {
 	t.Parallel()
-	for skew, words := range map[time.Duration]string{
-		7*time.Minute + 3*time.Second: "This machine's clock is 7m3s ahead of the API gateway's; more than 5 minutes is refused.",
-		400 * 24 * time.Hour:          "This machine's clock is 400 days ahead of the API gateway's; more than 5 minutes is refused.",
-		-2 * time.Hour:                "This machine's clock is 2h0m0s behind the API gateway's; more than 5 minutes is refused.",
-	} {
-		got := errorDiagnostic(unauthenticated(skew))
-		expectTexts(t, got, "This machine's clock is off, so the API gateway refuses its requests (API gateway 200)", words, "(NTP)")
-		if strings.Contains(got.Detail(), "access_key") {
-			t.Errorf("the keys are blamed for the clock:\n%s", got.Detail())
-		}
-	}
-	for skew, words := range map[time.Duration]string{
-		4 * time.Minute: "The clock is not the cause: it is 4m0s ahead of the API gateway's", -4 * time.Minute: "The clock is not the cause: it is 4m0s behind the API gateway's",
-		5 * time.Minute: "The clock may be the cause: it is about 5m0s ahead of", -5 * time.Minute: "The clock may be the cause: it is about 5m0s behind",
-	} {
-		expectTexts(t, errorDiagnostic(unauthenticated(skew)), "The API gateway does not accept the key, signature or timestamp (API gateway 200)", words)
-	}
-	undated := unauthenticated(0)
-	undated.Date = time.Time{}
-	expectTexts(t, errorDiagnostic(undated), "The API gateway does not accept the key, signature or timestamp (API gateway 200)", "has no date to compare it with")
-}
-
-// A clock that is off explains nothing but a refused timestamp.
-func TestAClockThatIsOffIsNoExcuseForOtherErrors(t *testing.T) {
-	t.Parallel()
-	e := denied()
-	e.Date, e.Signed = noon, noon.Add(time.Hour)
-	if got := errorDiagnostic(e); strings.Contains(got.Summary()+got.Detail(), "clock") {
-		t.Errorf("got %s\n%s", got.Summary(), got.Detail())
-	}
-}
-
-func TestACodeOfNoTableIsShownAsItIs(t *testing.T) {
-	t.Parallel()
-	e := denied()
-	e.Code, e.Name, e.Kind, e.TraceID = "259999", "", livestation.KindUnknown, ""
-	expectTexts(t, errorDiagnostic(e), "The request failed with an error code that the provider does not know (259999)",
-		"  Code:      259999\n", "  Message:   We cannot", "  Trace ID:  (none was sent)\n", "newer version of the provider")
-}
-
-func TestAnAnswerWithoutACodeIsTakenForWhatItIs(t *testing.T) {
-	t.Parallel()
-	for name, c := range map[string]struct {
-		answer  livestation.Error
+	const inaccurate = "System clock is inaccurate (API gateway 200)"
+	const authentication = "Authentication failed (API gateway 200)"
+	for _, c := range []struct {
+		ahead   time.Duration
 		summary string
-		texts   []string
+		detail  string
 	}{
-		"a proxy's page": {livestation.Error{Status: 403, Problem: livestation.ProblemStatus, ContentType: "text/html", Sample: "<html>Blocked</html>"},
-			"The answer does not come from the Live Station API (HTTP 403)",
-			[]string{"  Layer:     unknown\n", "  Problem:   the answer carries no error object\n", "  Type:      text/html\n", "  Body:      <html>Blocked</html>\n", "Check endpoint in the provider block"}},
-		"the gateway's own": {livestation.Error{Status: 418, Problem: livestation.ProblemStatus, TraceID: "t1"}, "The answer does not come from the Live Station API (HTTP 418)", []string{"NAVER Cloud answered, in a form that its pages do not describe"}},
-		"cut short":         {livestation.Error{Status: 403, Problem: livestation.ProblemCutShort, Message: "unexpected EOF"}, "The answer was cut short (HTTP 403)", []string{"  Message:   unexpected EOF\n", "Run Terraform again"}},
-		"asked to wait":     {livestation.Error{Status: 503, Kind: livestation.KindUnavailable, Problem: livestation.ProblemEmpty, RetryAfter: 7 * time.Second}, "Live Station is not available (HTTP 503)", []string{"  Wait:      7s, says the answer\n"}},
-		"asked to wait for longer": {livestation.Error{Status: 429, Kind: livestation.KindThrottled, Problem: livestation.ProblemEmpty, RetryAfter: time.Hour, RequestInfo: livestation.RequestInfo{TimeLeft: 59 * time.Second}}, "The service answers that there are too many requests (HTTP 429)",
-			[]string{"  Wait:      1h0m0s, says the answer, and 59s of the timeout are left\n", "raise timeout in the provider block"}},
-		"throttled":   {livestation.Error{Status: 429, Kind: livestation.KindThrottled, Problem: livestation.ProblemStatus}, "The service answers that there are too many requests (HTTP 429)", []string{"-parallelism"}},
-		"unavailable": {livestation.Error{Status: 503, Kind: livestation.KindUnavailable, Problem: livestation.ProblemStatus}, "Live Station is not available (HTTP 503)", []string{"in a few minutes"}},
-		"failed":      {livestation.Error{Status: 500, Kind: livestation.KindInternal, Problem: livestation.ProblemStatus}, "The server failed (HTTP 500)", []string{"in a few minutes"}},
-		"redirect": {livestation.Error{Status: 302, Problem: livestation.ProblemRedirect, Location: "https://elsewhere/login"}, "The endpoint answers with a redirect (HTTP 302)",
-			[]string{"  Location:  https://elsewhere/login\n", "follows no redirect", "Check endpoint"}},
-		"no code":     {livestation.Error{Status: 400, Problem: livestation.ProblemNoCode, Message: "no"}, "The API reported an error without a code (HTTP 400)", []string{"  Message:   no\n"}},
-		"empty":       {livestation.Error{Status: 200, Problem: livestation.ProblemEmpty}, "The answer is empty (HTTP 200)", []string{"Check endpoint"}},
-		"not JSON":    {livestation.Error{Status: 200, Problem: livestation.ProblemContentType}, "The answer is not JSON (HTTP 200)", []string{"Check endpoint"}},
-		"broken JSON": {livestation.Error{Status: 200, Problem: livestation.ProblemNotJSON}, "The answer is broken JSON (HTTP 200)", []string{"run Terraform again"}},
-		"too large":   {livestation.Error{Status: 200, Problem: livestation.ProblemTooLarge}, "The answer is too large (HTTP 200)", []string{"Check endpoint"}},
-		"other shape": {livestation.Error{Status: 200, Problem: livestation.ProblemFormat}, "The answer has another shape than documented (HTTP 200)", []string{"newer version of the provider"}},
+		{
+			ahead:   7*time.Minute + 3*time.Second,
+			summary: inaccurate,
+			detail:  "The clock is 7m3s ahead of the API gateway's clock (limit: 5m0s).",
+		},
+		{
+			ahead:   400 * 24 * time.Hour,
+			summary: inaccurate,
+			detail:  "The clock is 400 days ahead of the API gateway's clock (limit: 5m0s).",
+		},
+		{
+			ahead:   -2 * time.Hour,
+			summary: inaccurate,
+			detail:  "The clock is 2h0m0s behind the API gateway's clock (limit: 5m0s).",
+		},
+		{
+			ahead:   4 * time.Minute,
+			summary: authentication,
+			detail:  "The clock is not the cause: it is 4m0s ahead of the API gateway's clock.",
+		},
+		{
+			ahead:   -4 * time.Minute,
+			summary: authentication,
+			detail:  "The clock is not the cause: it is 4m0s behind the API gateway's clock.",
+		},
+		{
+			ahead:   5 * time.Minute,
+			summary: authentication,
+			detail:  "The clock may be the cause: it is about 5m0s ahead of the API gateway's clock",
+		},
+		{
+			ahead:   -5 * time.Minute,
+			summary: authentication,
+			detail:  "The clock may be the cause: it is about 5m0s behind the API gateway's clock",
+		},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(c.ahead.String(), func(t *testing.T) {
 			t.Parallel()
-			c.answer.Method, c.answer.URL, c.answer.Attempts = "GET", "https://a/b", 1
-			expectTexts(t, errorDiagnostic(&c.answer), c.summary, append(c.texts, "GET https://a/b answered HTTP", "  Attempts:  1\n")...)
+			got := errorDiagnostic(authenticationError(c.ahead))
+			expectErrorSummary(t, got, c.summary)
+			expectDetail(t, got, c.detail)
 		})
 	}
 }
 
-func TestNoAnswerIsToldByItsCause(t *testing.T) {
+func TestErrorDiagnostic_blamesInaccurateClockAlone(t *testing.T) {
+	t.Parallel()
+	got := errorDiagnostic(authenticationError(time.Hour))
+	expectDetail(t, got, "Synchronize the system clock (NTP)")
+	expectNotInDetail(t, got, "access_key")
+}
+
+func TestErrorDiagnostic_mentionsClockIfResponseHasNoDate(t *testing.T) {
+	t.Parallel()
+	undated := authenticationError(0)
+	undated.Date = time.Time{}
+	got := errorDiagnostic(undated)
+	expectErrorSummary(t, got, "Authentication failed (API gateway 200)")
+	expectDetail(t, got, "Check the system clock too: the response has no date to compare it with.")
+}
+
+func TestErrorDiagnostic_blamesClockForAuthenticationOnly(t *testing.T) {
+	t.Parallel()
+	e := permissionError()
+	e.Date = noon
+	e.Signed = noon.Add(time.Hour)
+	got := errorDiagnostic(e)
+	expectErrorSummary(t, got, "Sub account not permitted to use Live Station (250010)")
+	expectNotInDetail(t, got, "clock")
+}
+
+func TestErrorDiagnostic_showsUnknownCode(t *testing.T) {
+	t.Parallel()
+	e := permissionError()
+	e.Code = "259999"
+	e.Name = ""
+	e.Kind = livestation.KindUnknown
+	e.TraceID = ""
+	got := errorDiagnostic(e)
+	expectErrorSummary(t, got, "Unknown error code (259999)")
+	expectDetail(t, got,
+		"Follow the message below",
+		"look for a newer version",
+		"\n  Response:  HTTP 403 from Live Station, 259999\n",
+		"\n  Message:   We cannot",
+	)
+	expectNotInDetail(t, got, "Trace ID:")
+}
+
+func TestErrorDiagnostic_marksUnknownGatewayCode(t *testing.T) {
+	t.Parallel()
+	e := authenticationError(0)
+	e.Code = "403"
+	e.Kind = livestation.KindUnknown
+	expectErrorSummary(t, errorDiagnostic(e), "Unknown error code (API gateway 403)")
+}
+
+func TestErrorDiagnostic_cutsLongCodeInSummary(t *testing.T) {
+	t.Parallel()
+	e := authenticationError(0)
+	e.Code = strings.Repeat("9", 128)
+	e.Kind = livestation.KindUnknown
+	got := errorDiagnostic(e)
+	expectErrorSummary(t, got, "Unknown error code (API gateway 99999999999999999999)")
+	expectDetail(t, got, "from API gateway, "+strings.Repeat("9", 128))
+}
+
+func TestErrorDiagnostic_doubtsWrongStateOfRead(t *testing.T) {
+	t.Parallel()
+	const doubt = "Live Station doesn't normally return this error for a read"
+	e := permissionError()
+	e.Code = "250102"
+	e.Kind = livestation.KindWrongState
+	expectDetail(t, errorDiagnostic(e), doubt)
+	e.Method = "POST"
+	expectNotInDetail(t, errorDiagnostic(e), doubt)
+}
+
+func TestErrorDiagnostic_describesResponseWithoutCode(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		err             error
-		summary, advice string
+		response livestation.Error
+		summary  string
+		detail   []string
 	}{
-		"cancelled":           {context.Canceled, "The request to Live Station was cancelled", "asked to stop"},
-		"too late":            {fmt.Errorf("none came within 1m0s: %w", context.DeadlineExceeded), "Live Station did not answer in time", "firewall"},
-		"proxy's password":    {&livestation.ProxyError{Status: 407}, "The proxy wants a user name and password", "HTTPS_PROXY"},
-		"proxy's refusal":     {&livestation.ProxyError{Status: 403}, "The proxy does not lead to the Live Station endpoint", "NO_PROXY"},
-		"certificate":         {&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}, "The certificate of the Live Station endpoint is not trusted", "SSL_CERT_FILE"},
-		"expired":             {&tls.CertificateVerificationError{Err: x509.CertificateInvalidError{Reason: x509.Expired}}, "The certificate of the Live Station endpoint is not valid now", "clock and date"},
-		"another host":        {&tls.CertificateVerificationError{Err: x509.HostnameError{Certificate: &x509.Certificate{}, Host: "a"}}, "The certificate is not that of the Live Station endpoint's host", "somebody else"},
-		"proxy's certificate": {&net.OpError{Op: "proxyconnect", Err: &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}}, "The proxy could not be reached", "HTTPS_PROXY"},
-		"no TLS":              {tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}, "The Live Station endpoint does not speak TLS", "port of endpoint"},
-		"unknown host":        {&net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", IsNotFound: true}}, "The host of the Live Station endpoint could not be found", "spelling"},
-		"refused":             {&net.OpError{Op: "dial", Err: errors.New("connection refused")}, "No connection to the Live Station endpoint", "firewall lets"},
-		"no proxy":            {&net.OpError{Op: "proxyconnect", Err: &net.DNSError{Err: "no such host"}}, "The proxy could not be reached", "NO_PROXY"},
-		"reset":               {&net.OpError{Op: "read", Err: errors.New("connection reset by peer")}, "The connection to Live Station broke", "VPN"},
-		"closed":              {io.ErrUnexpectedEOF, "The connection to Live Station broke", "Run Terraform again"},
-		"no HTTP":             {errors.New(`malformed HTTP response "SSH-2.0-x"`), "What answers at the Live Station endpoint does not speak HTTP", "the port of endpoint"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			err := &livestation.TransportError{RequestInfo: livestation.RequestInfo{Method: "GET", URL: "https://a/b", Attempts: 1}, Err: c.err, Cause: c.err.Error()}
-			expectTexts(t, errorDiagnostic(err), c.summary, "GET https://a/b got no answer.\n\n  Cause:     "+c.err.Error()+"\n  Attempts:  1\n\n", c.advice)
-		})
-	}
-}
-
-// What was learned before the end is not lost.
-func TestNoAnswerTellsWhatCameBefore(t *testing.T) {
-	t.Parallel()
-	err := &livestation.TransportError{
-		RequestInfo: livestation.RequestInfo{
-			Method: "GET", URL: "https://a/b", Attempts: 2, Elapsed: 61 * time.Second,
-			Previous: &livestation.Error{
-				RequestInfo: livestation.RequestInfo{Method: "GET", URL: "https://a/b"},
-				Status:      503, Problem: livestation.ProblemEmpty, TraceID: "t1",
+		"page of a proxy": {
+			response: livestation.Error{
+				Status: 403, Problem: livestation.ProblemStatus, ContentType: "text/html", Sample: "<html>Blocked</html>",
+			},
+			summary: "Response not from the Live Station API (HTTP 403)",
+			detail: []string{
+				"Check endpoint in the provider block (or LIVESTATION_ENDPOINT), and HTTPS_PROXY",
+				"\n  Response:  HTTP 403\n",
+				"\n  Problem:   the response contains no error object\n",
+				"\n  Type:      text/html\n",
+				"\n  Body:      <html>Blocked</html>",
 			},
 		},
-		Err: context.DeadlineExceeded, Cause: "too late", Status: 200, TraceID: "t2",
+		"with a trace ID": {
+			response: livestation.Error{Status: 418, Problem: livestation.ProblemStatus, TraceID: "t1"},
+			summary:  "Response not from the Live Station API (HTTP 418)",
+			detail:   []string{"NAVER Cloud returned an undocumented response", "\n  Trace ID:  t1 (include this"},
+		},
+		"cut short": {
+			response: livestation.Error{Status: 403, Problem: livestation.ProblemCutShort, Message: "unexpected EOF"},
+			summary:  "Incomplete response (HTTP 403)",
+			detail:   []string{"Run Terraform again", "\n  Message:   unexpected EOF"},
+		},
+		"Retry-After": {
+			response: livestation.Error{
+				Status: 503, Kind: livestation.KindUnavailable, Problem: livestation.ProblemEmpty, RetryAfter: 7 * time.Second,
+			},
+			summary: "Live Station is not available (HTTP 503)",
+			detail:  []string{"\n  Wait:      7s, as the response requests"},
+		},
+		"Retry-After that exceeds the timeout": {
+			response: livestation.Error{
+				RequestInfo: livestation.RequestInfo{TimeLeft: 59 * time.Second},
+				Status:      429,
+				Kind:        livestation.KindThrottled,
+				Problem:     livestation.ProblemEmpty,
+				RetryAfter:  time.Hour,
+			},
+			summary: "Too many requests (HTTP 429)",
+			detail: []string{
+				"set `timeout` in the provider block to a longer duration",
+				"\n  Wait:      1h0m0s, as the response requests (59s of the timeout remain)",
+			},
+		},
+		"throttled": {
+			response: livestation.Error{Status: 429, Kind: livestation.KindThrottled, Problem: livestation.ProblemStatus},
+			summary:  "Too many requests (HTTP 429)",
+			detail:   []string{"-parallelism=2"},
+		},
+		"unavailable": {
+			response: livestation.Error{Status: 503, Kind: livestation.KindUnavailable, Problem: livestation.ProblemStatus},
+			summary:  "Live Station is not available (HTTP 503)",
+			detail:   []string{"in a few minutes"},
+		},
+		"internal": {
+			response: livestation.Error{Status: 500, Kind: livestation.KindInternal, Problem: livestation.ProblemStatus},
+			summary:  "Server error (HTTP 500)",
+			detail:   []string{"in a few minutes"},
+		},
+		"redirect": {
+			response: livestation.Error{
+				Status: 302, Problem: livestation.ProblemRedirect, Location: "https://elsewhere/login",
+			},
+			summary: "Endpoint returned a redirect (HTTP 302)",
+			detail: []string{
+				"Check endpoint",
+				"The provider doesn't follow redirects",
+				"\n  Location:  https://elsewhere/login",
+			},
+		},
+		"error without a code": {
+			response: livestation.Error{
+				Status: 400, Problem: livestation.ProblemNoCode, Message: "no", Details: "bad",
+			},
+			summary: "API error without a code (HTTP 400)",
+			detail:  []string{"\n  Message:   no\n", "\n  Details:   bad"},
+		},
+		"empty": {
+			response: livestation.Error{Status: 200, Problem: livestation.ProblemEmpty},
+			summary:  "Empty response (HTTP 200)",
+			detail:   []string{"Check endpoint"},
+		},
+		"other content type": {
+			response: livestation.Error{Status: 200, Problem: livestation.ProblemContentType},
+			summary:  "Response is not JSON (HTTP 200)",
+			detail:   []string{"Check endpoint"},
+		},
+		"invalid JSON": {
+			response: livestation.Error{Status: 200, Problem: livestation.ProblemNotJSON},
+			summary:  "Invalid JSON in response (HTTP 200)",
+			detail:   []string{"Run Terraform again"},
+		},
+		"too large": {
+			response: livestation.Error{Status: 200, Problem: livestation.ProblemTooLarge},
+			summary:  "Response too large (HTTP 200)",
+			detail:   []string{"Check endpoint", "\n  Problem:   the response is larger than 1048576 bytes"},
+		},
+		"other format": {
+			response: livestation.Error{Status: 200, Problem: livestation.ProblemFormat},
+			summary:  "Unexpected response format (HTTP 200)",
+			detail:   []string{"look for a newer version of the provider"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c.response.Method = "GET"
+			c.response.URL = "https://a/b"
+			c.response.Attempts = 1
+			got := errorDiagnostic(&c.response)
+			expectErrorSummary(t, got, c.summary)
+			expectDetail(t, got, "\n  Request:   GET https://a/b\n")
+			expectDetail(t, got, c.detail...)
+			expectNotInDetail(t, got, "Attempts:")
+		})
 	}
-	expectTexts(t, errorDiagnostic(err), "Live Station did not answer in time",
-		"  Begun:     HTTP 200, trace ID t2\n", "  Attempts:  2 in 1m1s\n", "  Before:    GET https://a/b answered HTTP 503: the answer has no body [trace ID t1]\n")
 }
 
-func TestAReadIsNotToldToChangeAChannelWithoutADoubt(t *testing.T) {
-	t.Parallel()
-	e := denied()
-	e.Code, e.Kind = "250102", livestation.KindWrongState
-	expectTexts(t, errorDiagnostic(e), "The channel is publishing (250102)", "A mere read is not expected to be refused so")
-	e.Method = "POST"
-	if got := errorDiagnostic(e).Detail(); strings.Contains(got, "mere read") {
-		t.Errorf("a registration is called a read:\n%s", got)
+// A transportCase is a request without a response.
+type transportCase struct {
+	cause   error
+	summary string
+	advice  string
+}
+
+func transportCases() map[string]transportCase {
+	untrusted := &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}
+	return map[string]transportCase{
+		"canceled": {
+			cause:   context.Canceled,
+			summary: "Request canceled",
+			advice:  "Run Terraform again when you are ready",
+		},
+		"timeout": {
+			cause:   fmt.Errorf("no complete response within the timeout of 1m0s: %w", context.DeadlineExceeded),
+			summary: "Timed out waiting for Live Station",
+			advice:  "set `timeout` in the provider block to a\n    longer duration",
+		},
+		"proxy requires a password": {
+			cause:   &livestation.ProxyError{Status: 407},
+			summary: "Proxy requires a user name and password",
+			advice:  "Percent-encode special characters",
+		},
+		"proxy rejects the host": {
+			cause:   &livestation.ProxyError{Status: 403},
+			summary: "Proxy refused the connection to Live Station",
+			advice:  "NO_PROXY",
+		},
+		"proxy returns 502": {
+			cause:   &livestation.ProxyError{Status: 502},
+			summary: "Proxy can't reach Live Station",
+			advice:  "Run Terraform again in a few minutes",
+		},
+		"proxy returns 503": {
+			cause:   &livestation.ProxyError{Status: 503},
+			summary: "Proxy can't reach Live Station",
+			advice:  "Run Terraform again in a few minutes",
+		},
+		"proxy returns 504": {
+			cause:   &livestation.ProxyError{Status: 504},
+			summary: "Proxy can't reach Live Station",
+			advice:  "Run Terraform again in a few minutes",
+		},
+		"proxy not found": {
+			cause:   &net.OpError{Op: "proxyconnect", Err: &net.DNSError{Err: "no such host"}},
+			summary: "Can't connect to the proxy",
+			advice:  "NO_PROXY",
+		},
+		"certificate of the proxy": {
+			cause:   &net.OpError{Op: "proxyconnect", Err: untrusted},
+			summary: "Can't connect to the proxy",
+			advice:  "Check HTTPS_PROXY",
+		},
+		"certificate not trusted": {
+			cause:   untrusted,
+			summary: "Endpoint certificate is not trusted",
+			advice:  "SSL_CERT_FILE",
+		},
+		"certificate expired": {
+			cause: &tls.CertificateVerificationError{
+				Err: x509.CertificateInvalidError{Reason: x509.Expired, Detail: "the current time is after 2026"},
+			},
+			summary: "Endpoint certificate is expired or not yet valid",
+			advice:  "Check the system clock and date",
+		},
+		"certificate of another host": {
+			cause: &tls.CertificateVerificationError{
+				Err: x509.HostnameError{Certificate: &x509.Certificate{}, Host: "a"},
+			},
+			summary: "Certificate doesn't match the endpoint host",
+			advice:  "Check endpoint in the provider block",
+		},
+		"no TLS": {
+			cause:   tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"},
+			summary: "Endpoint doesn't support TLS",
+			advice:  "Check endpoint in the provider block",
+		},
+		"host not found": {
+			cause:   &net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", IsNotFound: true}},
+			summary: "Endpoint host not found",
+			advice:  "DNS",
+		},
+		"connection refused": {
+			cause:   &net.OpError{Op: "dial", Err: errors.New("connection refused")},
+			summary: "Can't connect to the endpoint",
+			advice:  "a firewall allows the connection",
+		},
+		"connection reset": {
+			cause:   &net.OpError{Op: "read", Err: errors.New("connection reset by peer")},
+			summary: "Connection to Live Station lost",
+			advice:  "a firewall, a VPN, or the proxy",
+		},
+		"connection closed": {
+			cause:   io.ErrUnexpectedEOF,
+			summary: "Connection to Live Station lost",
+			advice:  "Run Terraform again",
+		},
+		"no HTTP": {
+			cause:   errors.New(`malformed HTTP response "SSH-2.0-x"`),
+			summary: "Endpoint is not an HTTP server",
+			advice:  "Check endpoint in the provider block",
+		},
 	}
 }
 
-// Where a registration may have come through, the user is told.
-func TestARegistrationOfOpenOutcomeIsToldAsThat(t *testing.T) {
+func TestErrorDiagnostic_describesTransportError(t *testing.T) {
 	t.Parallel()
-	const told = "may have been registered all the same"
-	answered := func(method string, e livestation.Error) error {
-		e.Method = method
-		return &e
+	for name, c := range transportCases() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := errorDiagnostic(transportError("GET", false, c.cause))
+			expectErrorSummary(t, got, c.summary)
+			expectDetail(t, got, c.advice, "\n\n  Request:   GET https://a/b\n  Cause:     "+c.cause.Error())
+		})
 	}
-	unanswered := func(method string, err error) error {
-		return &livestation.TransportError{RequestInfo: livestation.RequestInfo{Method: method}, Err: err, Cause: err.Error()}
+}
+
+// What was learned before the timeout may be the cause of it.
+func TestErrorDiagnostic_showsEarlierAttempts(t *testing.T) {
+	t.Parallel()
+	err := transportError("GET", true, context.DeadlineExceeded)
+	err.Attempts = 2
+	err.Elapsed = 61 * time.Second
+	err.Status = 200
+	err.TraceID = "t2"
+	err.Previous = &livestation.Error{
+		RequestInfo: livestation.RequestInfo{Method: "GET", URL: "https://a/b"},
+		Status:      503,
+		Problem:     livestation.ProblemEmpty,
+		TraceID:     "t1",
+	}
+	expectDetail(t, errorDiagnostic(err),
+		"\n  Partial:   HTTP 200, the response did not end in time\n",
+		"\n  Trace ID:  t2 (include this",
+		"\n  Attempts:  2 in 1m1s\n",
+		"\n  Previous:  GET https://a/b returned HTTP 503: the response has no body [trace ID t1]",
+	)
+}
+
+func TestErrorDiagnostic_omitsSingleAttempt(t *testing.T) {
+	t.Parallel()
+	e := permissionError()
+	expectNotInDetail(t, errorDiagnostic(e), "Attempts:")
+	e.Attempts = 2
+	e.Elapsed = 1240 * time.Millisecond
+	expectDetail(t, errorDiagnostic(e), "\n  Attempts:  2 in 1.2s")
+}
+
+const mightBeRegistered = "The URL might have been registered anyway."
+
+// After a POST that failed, the user must know whether the URL may be registered.
+func TestErrorDiagnostic_tellsIfURLMightBeRegistered(t *testing.T) {
+	t.Parallel()
+	response := func(e livestation.Error) func(string) error {
+		return func(method string) error {
+			e.Method = method
+			return &e
+		}
+	}
+	transport := func(sent bool, cause error) func(string) error {
+		return func(method string) error { return transportError(method, sent, cause) }
 	}
 	for name, c := range map[string]struct {
-		failure func(method string) error
-		open    bool
+		failure           func(method string) error
+		mightBeRegistered bool
 	}{
-		"reset":   {func(m string) error { return unanswered(m, &net.OpError{Op: "read", Err: errors.New("reset")}) }, true},
-		"timeout": {func(m string) error { return unanswered(m, context.DeadlineExceeded) }, true},
-		"refused": {func(m string) error { return unanswered(m, &net.OpError{Op: "dial", Err: errors.New("refused")}) }, false},
-		"no TLS":  {func(m string) error { return unanswered(m, tls.RecordHeaderError{Msg: "first record"}) }, false},
-		"unknown host": {func(m string) error {
-			return unanswered(m, &net.OpError{Op: "dial", Err: &net.DNSError{IsNotFound: true}})
-		}, false},
-		"cut short": {func(m string) error {
-			return answered(m, livestation.Error{Status: 200, Problem: livestation.ProblemCutShort})
-		}, true},
-		"gateway gone": {func(m string) error {
-			return answered(m, livestation.Error{Status: 504, Code: "510", Kind: livestation.KindUnavailable})
-		}, true},
-		"denied": {func(m string) error {
-			return answered(m, livestation.Error{Status: 403, Code: "250010", Kind: livestation.KindPermission})
-		}, false},
-		"throttled": {func(m string) error {
-			return answered(m, livestation.Error{Status: 429, Kind: livestation.KindThrottled, Problem: livestation.ProblemEmpty})
-		}, false},
-		"a redirect": {func(m string) error {
-			return answered(m, livestation.Error{Status: 302, Problem: livestation.ProblemRedirect})
-		}, false},
-		"failed inside": {func(m string) error {
-			return answered(m, livestation.Error{Status: 500, Code: "250000", Kind: livestation.KindInternal})
-		}, true},
+		"connection reset": {
+			failure: transport(true, &net.OpError{Op: "read", Err: errors.New("reset")}), mightBeRegistered: true,
+		},
+		"timeout after sending":  {failure: transport(true, context.DeadlineExceeded), mightBeRegistered: true},
+		"canceled after sending": {failure: transport(true, context.Canceled), mightBeRegistered: true},
+		"timeout before sending": {failure: transport(false, context.DeadlineExceeded)},
+		"connection refused":     {failure: transport(false, &net.OpError{Op: "dial", Err: errors.New("refused")})},
+		"no TLS":                 {failure: transport(false, tls.RecordHeaderError{Msg: "first record"})},
+		"proxy is down":          {failure: transport(false, &livestation.ProxyError{Status: 502})},
+		"cut short": {
+			failure: response(livestation.Error{Status: 200, Problem: livestation.ProblemCutShort}), mightBeRegistered: true,
+		},
+		"another service's JSON": {
+			failure: response(livestation.Error{Status: 200, Problem: livestation.ProblemFormat}), mightBeRegistered: true,
+		},
+		"page instead of JSON": {
+			failure: response(livestation.Error{Status: 200, Problem: livestation.ProblemContentType}), mightBeRegistered: true,
+		},
+		"gateway timeout": {
+			failure:           response(livestation.Error{Status: 504, Code: "510", Kind: livestation.KindUnavailable}),
+			mightBeRegistered: true,
+		},
+		"internal error": {
+			failure:           response(livestation.Error{Status: 500, Code: "250000", Kind: livestation.KindInternal}),
+			mightBeRegistered: true,
+		},
+		"unknown code with 500": {
+			failure:           response(livestation.Error{Status: 500, Code: "259999", Kind: livestation.KindInternal}),
+			mightBeRegistered: true,
+		},
+		"unknown code with 502": {
+			failure:           response(livestation.Error{Status: 502, Code: "259999", Kind: livestation.KindUnavailable}),
+			mightBeRegistered: true,
+		},
+		"unknown code with 503": {
+			failure:           response(livestation.Error{Status: 503, Code: "259999", Kind: livestation.KindUnavailable}),
+			mightBeRegistered: true,
+		},
+		"unknown code with 504": {
+			failure:           response(livestation.Error{Status: 504, Code: "259999", Kind: livestation.KindUnavailable}),
+			mightBeRegistered: true,
+		},
+		"unknown code with 200": {
+			failure: response(livestation.Error{Status: 200, Code: "259999"}), mightBeRegistered: true,
+		},
+		"unknown code with 400": {failure: response(livestation.Error{Status: 400, Code: "259999"})},
+		"denied": {
+			failure: response(livestation.Error{Status: 403, Code: "250010", Kind: livestation.KindPermission}),
+		},
+		"throttled": {
+			failure: response(livestation.Error{
+				Status: 429, Kind: livestation.KindThrottled, Problem: livestation.ProblemEmpty,
+			}),
+		},
+		"too large for a proxy": {failure: response(livestation.Error{Status: 413, Problem: livestation.ProblemStatus})},
+		"redirect":              {failure: response(livestation.Error{Status: 302, Problem: livestation.ProblemRedirect})},
 	} {
-		if got := strings.Contains(errorDiagnostic(c.failure("POST")).Detail(), told); got != c.open {
-			t.Errorf("%s: it is told: %v", name, got)
-		}
-		if strings.Contains(errorDiagnostic(c.failure("GET")).Detail(), told) {
-			t.Errorf("%s: it is told of a read", name)
-		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := strings.Contains(errorDiagnostic(c.failure("POST")).Detail(), mightBeRegistered)
+			if got != c.mightBeRegistered {
+				t.Errorf("the diagnostic says that the URL might be registered: %t, want %t", got, c.mightBeRegistered)
+			}
+			expectNotInDetail(t, errorDiagnostic(c.failure("GET")), mightBeRegistered)
+		})
 	}
 }
 
-func TestACodeOfTheGatewaysThatNobodyKnowsIsMarkedAsThat(t *testing.T) {
+func TestErrorDiagnostic_describesListError(t *testing.T) {
 	t.Parallel()
-	e := unauthenticated(0)
-	e.Code, e.Kind = "403", livestation.KindUnknown
-	expectTexts(t, errorDiagnostic(e), "The API gateway answers with an error code that the provider does not know (API gateway 403)", "newer version")
-}
-
-// Who stops Terraform while it asks for the server role's keys knows why it ends.
-func TestStoppingWhileTheRoleIsAskedIsNoFailureOfTheRole(t *testing.T) {
-	t.Parallel()
-	wrap := func(err error) error {
-		role := &ncloud.ServerRoleError{URL: "http://127.0.0.1/x", Problem: "did not come in time", Err: err}
-		return &livestation.TransportError{RequestInfo: livestation.RequestInfo{Method: "GET", URL: "https://a/b", Attempts: 1}, Err: role, Cause: role.Error()}
+	timeout := transportError("GET", true, fmt.Errorf("no complete response: %w", context.DeadlineExceeded))
+	for name, c := range map[string]struct {
+		list    livestation.ListError
+		summary string
+		detail  []string
+	}{
+		"too many": {
+			list: livestation.ListError{
+				Channels: 10_001, Pages: 101, Total: 12_000, Elapsed: 2500 * time.Millisecond, Err: livestation.ErrTooManyChannels,
+			},
+			summary: "Too many channels",
+			detail: []string{
+				"Use channel_status or channel_name to read fewer channels.",
+				"at most 10000 of one type",
+				"\n  Type:      live\n",
+				"\n  Read:      10001 channels in 101 pages in 2.5s\n",
+				"\n  Total:     12000, as the last page reported\n",
+				"\n  Cause:     there are more than 10000 channels",
+			},
+		},
+		"timed out": {
+			list:    livestation.ListError{Channels: 300, Pages: 3, Total: 12_000, Elapsed: 5 * time.Minute, Err: timeout},
+			summary: "Timed out listing channels",
+			detail: []string{
+				"set `timeout` in the provider block to a longer duration",
+				"A list may take 5 times the timeout.",
+				"\n  Read:      300 channels in 3 pages in 5m0s\n",
+				"\n  Cause:     GET https://a/b got no response: no complete response",
+			},
+		},
+		"inconsistent": {
+			list: livestation.ListError{
+				Channels: 200, Pages: 2, Total: 150, Elapsed: time.Second, Err: livestation.ErrInconsistentTotal,
+			},
+			summary: "Inconsistent list of channels",
+			detail: []string{
+				"Run Terraform again.",
+				"\n  Total:     150, as the last page reported\n",
+				"\n  Cause:     the pages contain more channels than the total that they report",
+			},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c.list.ChannelType = livestation.LiveChannel
+			got := errorDiagnostic(fmt.Errorf("wrapped: %w", &c.list))
+			expectErrorSummary(t, got, c.summary)
+			expectDetail(t, got, c.detail...)
+		})
 	}
-	expectTexts(t, errorDiagnostic(wrap(context.Canceled)), "The request to Live Station was cancelled", "asked to stop")
-	expectTexts(t, errorDiagnostic(wrap(context.DeadlineExceeded)), "The server role gave no keys", "did not come in time", "leave use_server_role out")
 }
 
-func TestAnyOtherErrorIsABug(t *testing.T) {
+func TestErrorDiagnostic_omitsMissingTotalOfList(t *testing.T) {
 	t.Parallel()
-	expectTexts(t, errorDiagnostic(errors.New("odd")), "Live Station could not be called", "odd.", "please report it")
+	got := errorDiagnostic(&livestation.ListError{Total: -1, Err: livestation.ErrTooManyChannels})
+	expectNotInDetail(t, got, "Total:")
 }
 
-func expectTexts(t *testing.T, got diag.Diagnostic, summary string, texts ...string) {
+// roleError is a request that could not be signed, because the metadata service failed.
+func roleError(cause error) error {
+	return transportError("GET", false, &ncloud.ServerRoleError{
+		URL: "http://127.0.0.1/x", Problem: "did not respond in time", Err: cause,
+	})
+}
+
+func TestErrorDiagnostic_blamesMetadataService(t *testing.T) {
+	t.Parallel()
+	got := errorDiagnostic(roleError(context.DeadlineExceeded))
+	expectErrorSummary(t, got, "Could not get credentials from the server role")
+	expectDetail(t, got,
+		"Remove use_server_role",
+		"NCLOUD_METADATA_API_ENDPOINT",
+		"\n  Cause:     the ",
+		"http://127.0.0.1/x",
+	)
+}
+
+func TestErrorDiagnostic_doesNotBlameMetadataServiceForCancel(t *testing.T) {
+	t.Parallel()
+	expectErrorSummary(t, errorDiagnostic(roleError(context.Canceled)), "Request canceled")
+}
+
+func TestErrorDiagnostic_reportsOtherErrorAsBug(t *testing.T) {
+	t.Parallel()
+	got := errorDiagnostic(errors.New("odd"))
+	expectErrorSummary(t, got, "Live Station request not sent")
+	expectDetail(t, got, "Report this as a bug in the provider.", "\n\n  Cause:     odd")
+}
+
+func expectErrorSummary(t *testing.T, got diag.Diagnostic, want string) {
 	t.Helper()
-	if got.Severity() != diag.SeverityError || got.Summary() != summary {
-		t.Errorf("got %s %q, want the error %q", got.Severity(), got.Summary(), summary)
+	if got.Severity() != diag.SeverityError {
+		t.Errorf("the severity is %s, want an error", got.Severity())
 	}
+	if got.Summary() != want {
+		t.Errorf("the summary is %q, want %q", got.Summary(), want)
+	}
+}
+
+func expectDetail(t *testing.T, got diag.Diagnostic, texts ...string) {
+	t.Helper()
 	for _, text := range texts {
 		if !strings.Contains(got.Detail(), text) {
-			t.Errorf("the detail does not hold %q:\n%s", text, got.Detail())
+			t.Errorf("the detail does not contain %q:\n%s", text, got.Detail())
 		}
+	}
+}
+
+func expectNotInDetail(t *testing.T, got diag.Diagnostic, text string) {
+	t.Helper()
+	if strings.Contains(got.Detail(), text) {
+		t.Errorf("the detail contains %q:\n%s", text, got.Detail())
 	}
 }
 
 func BenchmarkErrorDiagnostic(b *testing.B) {
-	err := denied()
+	err := permissionError()
 	b.ReportAllocs()
 	for b.Loop() {
 		if errorDiagnostic(err).Summary() == "" {

@@ -41,20 +41,22 @@ func transportSummaryAndAdvice(e *livestation.TransportError) (summary, advice s
 	var noTLS tls.RecordHeaderError
 	switch {
 	case errors.Is(e, context.Canceled):
-		return "Request canceled", "Run Terraform again when you are ready. Terraform was asked to stop."
+		return "Request canceled", "Run Terraform again when you are ready. Terraform received an interrupt."
 	case errors.Is(e, context.DeadlineExceeded):
 		return "Timed out waiting for Live Station", adviceTimeout
 	case errors.As(e, &proxy):
 		return proxySummaryAndAdvice(proxy)
 	case errors.As(e, &network) && network.Op == "proxyconnect":
-		return "Can't connect to the proxy", "Check HTTPS_PROXY, or add the host of the URL below to NO_PROXY to connect without a proxy."
+		return "Can't connect to the proxy",
+			"Check HTTPS_PROXY, or add the host of the URL below to NO_PROXY to connect without a proxy."
 	case errors.As(e, &certificate):
 		return certificateSummaryAndAdvice(certificate)
 	case errors.As(e, &noTLS):
 		return "Endpoint doesn't support TLS", checkEndpointAndProxy
 	case errors.As(e, &dns):
 		return "Endpoint host not found",
-			"Check the host in `endpoint` in the provider block (or LIVESTATION_ENDPOINT), and this machine's DNS. Behind a proxy, set HTTPS_PROXY."
+			"Check the host in `endpoint` in the provider block (or LIVESTATION_ENDPOINT), and this machine's DNS. " +
+				"Behind a proxy, set HTTPS_PROXY."
 	case errors.As(e, &network) && network.Op == "dial":
 		return "Can't connect to the endpoint",
 			"Check `endpoint` in the provider block (or LIVESTATION_ENDPOINT), and that a firewall allows the connection. " +
@@ -67,8 +69,9 @@ func transportSummaryAndAdvice(e *livestation.TransportError) (summary, advice s
 }
 
 const adviceTimeout = "Try these steps:\n\n" +
-	"  - Check the connection to the URL below, including firewalls and HTTPS_PROXY.\n" +
-	"  - If Live Station is only slow, set `timeout` in the provider block to a longer duration.\n" +
+	"  - Check the connection to the URL below: DNS, firewalls, HTTPS_PROXY.\n" +
+	"  - If Live Station is only slow, set `timeout` in the provider block to a\n" +
+	"    longer duration.\n" +
 	"  - Make fewer requests at once: terraform plan -parallelism=2"
 
 func proxySummaryAndAdvice(e *livestation.ProxyError) (summary, advice string) {
@@ -78,12 +81,12 @@ func proxySummaryAndAdvice(e *livestation.ProxyError) (summary, advice string) {
 			"Add them to HTTPS_PROXY (http://USER:PASSWORD@HOST:PORT). Percent-encode special characters, such as %40 for @."
 	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		return "Proxy can't reach Live Station",
-			"Run Terraform again in a few minutes. If the error persists, ask your proxy administrator, or add the host of the URL below " +
-				"to NO_PROXY to connect without a proxy."
+			"Run Terraform again in a few minutes. If the error persists, ask your proxy administrator, " +
+				"or add the host of the URL below to NO_PROXY to connect without a proxy."
 	default:
 		return "Proxy refused the connection to Live Station",
-			"Ask your proxy administrator to allow connections to the host of the URL below, or add the host to NO_PROXY to connect " +
-				"without a proxy."
+			"Ask your proxy administrator to allow connections to the host of the URL below, " +
+				"or add the host to NO_PROXY to connect without a proxy."
 	}
 }
 
@@ -100,7 +103,8 @@ func certificateSummaryAndAdvice(e *tls.CertificateVerificationError) (summary, 
 			"Check the system clock and date. If they are right, the server's certificate has expired. No request was sent."
 	default:
 		return "Endpoint certificate is not trusted",
-			"If a proxy inspects TLS connections, add its CA to the system's trusted certificates (on Linux, SSL_CERT_FILE can name its file).\n\n" +
+			"If a proxy inspects TLS connections, add its CA to the system's trusted certificates " +
+				"(on Linux, SSL_CERT_FILE can name its file).\n\n" +
 				checkEndpointAndProxy + " No request was sent."
 	}
 }
@@ -111,7 +115,8 @@ func serverRoleDiagnostic(e *ncloud.ServerRoleError) diag.Diagnostic {
 	s.add("Cause", e.Error())
 	return diag.NewErrorDiagnostic("Could not get credentials from the server role", "Do one of the following:\n\n"+
 		"  - Run Terraform on a VPC server that has a server role with the policy\n"+
-		"    NCP_LIVE_STATION_VIEWER (read) or NCP_LIVE_STATION_MANAGER (read and write).\n"+
+		"    NCP_LIVE_STATION_VIEWER (read) or NCP_LIVE_STATION_MANAGER\n"+
+		"    (read and write).\n"+
 		"  - Remove use_server_role and configure credentials another way.\n"+
 		"  - To use a different metadata address, set "+ncloud.EnvMetadataEndpoint+".\n\n"+s.String())
 }

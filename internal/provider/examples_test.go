@@ -20,15 +20,15 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
-// Every example in examples/ is run as it stands: what a user sets in the
-// environment, as a variable or in a profile is set here too.
-func TestAccExamplesRun(t *testing.T) {
+// The test runs every example unchanged, with the environment variables, variables and
+// profiles that a user needs for it.
+func TestAccExamples_run(t *testing.T) {
 	t.Parallel()
 	role := fakeapi.StartMetadata(fakeapi.Allowed)
 	t.Cleanup(role.Close)
 	for _, file := range exampleFiles(t) {
 		if usesAnotherProvider(file) {
-			continue // TestAccExamplesBesideOtherProvidersRun runs it
+			continue // TestAccExamples_runWithOtherProviders runs it.
 		}
 		t.Run(filepath.ToSlash(file), func(t *testing.T) {
 			t.Parallel()
@@ -39,45 +39,56 @@ func TestAccExamplesRun(t *testing.T) {
 			w := emptyWorkspace(t)
 			w.write(withRequiredProvider(hcl))
 			w.init()
-			out, err := w.terraform(withKeys(api.URL, "HOME="+home, "USERPROFILE="+home, "NCLOUD_METADATA_API_ENDPOINT="+role.URL,
-				"TF_VAR_ncloud_access_key="+fakeapi.Allowed.AccessKey, "TF_VAR_ncloud_secret_key="+fakeapi.Allowed.SecretKey), "apply", "-auto-approve")
-			if err != nil || strings.Contains(out, "Warning") {
+			env := withKeys(api.URL,
+				"HOME="+home,
+				"USERPROFILE="+home,
+				"NCLOUD_METADATA_API_ENDPOINT="+role.URL,
+				"TF_VAR_ncloud_access_key="+fakeapi.Allowed.AccessKey,
+				"TF_VAR_ncloud_secret_key="+fakeapi.Allowed.SecretKey,
+			)
+			out, err := w.terraform(env, "apply", "-auto-approve")
+			if err != nil {
 				t.Errorf("%v\n%s", err, out)
 			}
+			if strings.Contains(out, "Warning") {
+				t.Errorf("there is a warning:\n%s", out)
+			}
 			if strings.Contains(hcl, " \"livestation_") && len(api.Requests()) == 0 {
-				t.Error("the API was not called")
+				t.Error("the provider made no request")
 			}
 			for i, r := range api.Requests() {
 				if r.Rejection != "" {
-					t.Errorf("request %d was not a good one: %s", i+1, r.Rejection)
+					t.Errorf("the API rejected request %d: %s", i+1, r.Rejection)
 				}
 			}
 		})
 	}
 }
 
-// Whatever the provider offers has an example and stands in both READMEs.
-func TestEverythingOfferedIsShown(t *testing.T) {
+// Each data source, resource and function has an example and is in both READMEs.
+func TestExamples_existForEachSchema(t *testing.T) {
 	t.Parallel()
-	var readmes string
+	readmes := map[string]string{}
 	for _, name := range []string{"README.md", "README.ko.md"} {
-		readmes += readExample(t, filepath.Join("..", "..", name))
+		readmes[name] = readExample(t, filepath.Join("..", "..", name))
 	}
-	checkShown := func(name, folder, file string) {
+	expectExample := func(name, folder, file string) {
 		if _, err := os.Stat(filepath.Join("..", "..", "examples", folder, name, file)); err != nil {
 			t.Errorf("there is no example: %v", err)
 		}
-		if strings.Count(readmes, "`"+name+"`") < 2 {
-			t.Errorf("README.md or README.ko.md does not name %s", name)
+		for readme, text := range readmes {
+			if !strings.Contains(text, "`"+name+"`") {
+				t.Errorf("%s does not contain `%s`", readme, name)
+			}
 		}
 	}
 	for name := range dataSources(t) {
-		checkShown(name, "data-sources", "data-source.tf")
+		expectExample(name, "data-sources", "data-source.tf")
 	}
 	for name := range resources(t) {
-		checkShown(name, "resources", "resource.tf")
+		expectExample(name, "resources", "resource.tf")
 	}
-	checkShown("parse_callback_event", "functions", "function.tf")
+	expectExample("parse_callback_event", "functions", "function.tf")
 }
 
 func exampleFiles(t *testing.T) []string {
@@ -89,8 +100,11 @@ func exampleFiles(t *testing.T) []string {
 		}
 		return err
 	})
-	if err != nil || len(files) < 10 {
-		t.Fatalf("found %q, %v", files, err)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) < 10 {
+		t.Fatalf("found only %q", files)
 	}
 	return files
 }
@@ -104,7 +118,7 @@ func readExample(t *testing.T, file string) string {
 	return string(hcl)
 }
 
-// withRequiredProvider returns a configuration that says where the provider is from.
+// withRequiredProvider returns a configuration that requires the provider.
 func withRequiredProvider(hcl string) string {
 	if strings.Contains(hcl, "required_providers") {
 		return hcl
@@ -112,14 +126,16 @@ func withRequiredProvider(hcl string) string {
 	return requiredProvider + hcl
 }
 
-// writeExampleProfiles writes the profile file that the examples speak of.
+// writeExampleProfiles writes the profile file that examples use.
 func writeExampleProfiles(t *testing.T, home string) {
 	t.Helper()
-	keys := fmt.Sprintf("ncloud_access_key_id = %s\nncloud_secret_access_key = %s\n", fakeapi.Allowed.AccessKey, fakeapi.Allowed.SecretKey)
+	keys := fmt.Sprintf("ncloud_access_key_id = %s\nncloud_secret_access_key = %s\n",
+		fakeapi.Allowed.AccessKey, fakeapi.Allowed.SecretKey)
+	profiles := []byte("[production]\n" + keys + "[staging]\n" + keys)
 	if err := os.Mkdir(filepath.Join(home, ".ncloud"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(home, ".ncloud", "configure"), []byte("[production]\n"+keys+"[staging]\n"+keys), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(home, ".ncloud", "configure"), profiles, 0o600); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -128,8 +144,8 @@ func usesAnotherProvider(file string) bool {
 	return filepath.Base(file) == "provider-with-ncloud.tf" || filepath.Base(filepath.Dir(file)) == "receiver"
 }
 
-// startExampleAPI starts an API with the channel that the examples speak of, and
-// nothing registered where an example registers.
+// startExampleAPI starts an API with the channel that examples use. If the example
+// registers a URL, none is registered yet.
 func startExampleAPI(t *testing.T, hcl string) *fakeapi.Server {
 	t.Helper()
 	api := startAPI(t)
@@ -140,20 +156,24 @@ func startExampleAPI(t *testing.T, hcl string) *fakeapi.Server {
 	return api
 }
 
-// Each import.sh imports what resource.tf beside it describes: after it, there is
-// nothing left to change.
-func TestAccExampleImportsRun(t *testing.T) {
+// After each import.sh, a plan of the resource.tf beside it has no changes.
+func TestAccExamples_import(t *testing.T) {
 	t.Parallel()
 	scripts, err := filepath.Glob(filepath.Join("..", "..", "examples", "resources", "*", "import.sh"))
-	if err != nil || len(scripts) < 2 {
-		t.Fatalf("found %q, %v", scripts, err)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(scripts) < 2 {
+		t.Fatalf("found only %q", scripts)
 	}
 	for _, script := range scripts {
 		t.Run(filepath.ToSlash(script), func(t *testing.T) {
 			t.Parallel()
 			api := startAPI(t)
 			api.Register("https://events.example.com/live-station")
-			api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-20200327140131-aBCD3", Status: "READY", CallbackEndpoint: "https://events.example.com/main-stage"})
+			channel := fakeapi.MainStage()
+			channel.CallbackEndpoint = "https://events.example.com/main-stage"
+			api.PutChannel(channel)
 			w := emptyWorkspace(t)
 			w.write(withRequiredProvider(readExample(t, filepath.Join(filepath.Dir(script), "resource.tf"))))
 			w.init()
@@ -164,39 +184,49 @@ func TestAccExampleImportsRun(t *testing.T) {
 					}
 				}
 			}
-			if out, err := w.terraform(withKeys(api.URL), "plan", "-detailed-exitcode"); err != nil || !strings.Contains(out, "No changes.") {
-				t.Errorf("after the import: %v\n%s", err, out)
+			if out, err := w.terraform(withKeys(api.URL), "plan", "-detailed-exitcode"); err != nil {
+				t.Errorf("the plan has changes: %v\n%s", err, out)
 			}
 		})
 	}
 }
 
-// The tests in examples/testing are run as a user runs them: those that mock the
-// provider without keys or an API, the others at an API where nothing is registered.
-func TestAccExampleTestsRun(t *testing.T) {
-	t.Parallel()
+// exampleTests returns a workspace with the tests in examples/testing.
+func exampleTests(t *testing.T) workspace {
+	t.Helper()
 	w := emptyWorkspace(t)
 	if err := os.CopyFS(w.folder, os.DirFS(filepath.Join("..", "..", "examples", "testing"))); err != nil {
 		t.Fatal(err)
 	}
 	w.init()
+	return w
+}
+
+func TestAccExamples_mockedTestsPass(t *testing.T) {
+	t.Parallel()
+	w := exampleTests(t)
 	out, err := w.terraform(nil, "test")
-	if err != nil || !strings.Contains(out, "3 passed, 0 failed") {
-		t.Errorf("mocked: %v\n%s", err, out)
+	if err != nil {
+		t.Errorf("%v\n%s", err, out)
 	}
+	if !strings.Contains(out, "3 passed, 0 failed") {
+		t.Errorf("want 3 tests to pass:\n%s", out)
+	}
+}
+
+func TestAccExamples_apiTestsPass(t *testing.T) {
+	t.Parallel()
+	w := exampleTests(t)
 	api := startExampleAPI(t, "resource \"livestation_")
-	apiTests := filepath.Join("tests-api", "api.tftest.hcl")
-	hcl := readExample(t, filepath.Join(w.folder, apiTests))
-	if !strings.Contains(hcl, "http://127.0.0.1:8080") {
-		t.Error("the tests that use the API have another endpoint")
-	}
-	if err := os.WriteFile(filepath.Join(w.folder, apiTests), []byte(strings.Replace(hcl, "http://127.0.0.1:8080", api.URL, 1)), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for range 2 { // what is left behind is no trouble
-		out, err = w.terraform([]string{"LIVESTATION_ENDPOINT=https://127.0.0.1:1"}, "test", "-test-directory=tests-api")
-		if err != nil || !strings.Contains(out, "3 passed, 0 failed") {
-			t.Errorf("at the API: %v\n%s", err, out)
+	useExampleAPI(t, w, api)
+	for range 2 { // The first run leaves a registration behind.
+		// The tests ignore the environment, so that they cannot change a real account.
+		out, err := w.terraform([]string{"LIVESTATION_ENDPOINT=https://127.0.0.1:1"}, "test", "-test-directory=tests-api")
+		if err != nil {
+			t.Errorf("%v\n%s", err, out)
+		}
+		if !strings.Contains(out, "3 passed, 0 failed") {
+			t.Errorf("want 3 tests to pass:\n%s", out)
 		}
 	}
 	const want = "https://events.example.com/ls-20200327140131-aBCD3"
@@ -204,14 +234,32 @@ func TestAccExampleTestsRun(t *testing.T) {
 		t.Errorf("%q is registered, want %q", got, want)
 	}
 	api.Register("https://elsewhere.example")
-	if out, err = w.terraform(nil, "test", "-test-directory=tests-api"); err == nil || !outputMatches("another receiver").MatchString(out) {
-		t.Errorf("a default that leads elsewhere: %v\n%s", err, out)
+	out, err := w.terraform(nil, "test", "-test-directory=tests-api")
+	if err == nil {
+		t.Error("the tests pass although the default endpoint is another receiver")
+	}
+	if !outputMatches("another receiver").MatchString(out) {
+		t.Errorf("the output does not name the other receiver:\n%s", out)
 	}
 }
 
-// The vendor's provider, and the one for HTTP, are stood in for under the tests'
-// namespace: neither is there without a registry.
-func TestAccExamplesBesideOtherProvidersRun(t *testing.T) {
+// useExampleAPI replaces the endpoint in the tests that use an API.
+func useExampleAPI(t *testing.T, w workspace, api *fakeapi.Server) {
+	t.Helper()
+	const endpoint = "http://127.0.0.1:8080"
+	file := filepath.Join(w.folder, "tests-api", "api.tftest.hcl")
+	hcl := readExample(t, file)
+	if !strings.Contains(hcl, endpoint) {
+		t.Fatalf("%s does not contain %s", file, endpoint)
+	}
+	if err := os.WriteFile(file, []byte(strings.Replace(hcl, endpoint, api.URL, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Some examples use the provider ncloud or http too, which tests cannot install: there
+// is no registry. fakeProvider replaces them.
+func TestAccExamples_runWithOtherProviders(t *testing.T) {
 	t.Parallel()
 	for _, file := range exampleFiles(t) {
 		if !usesAnotherProvider(file) {
@@ -219,28 +267,32 @@ func TestAccExamplesBesideOtherProvidersRun(t *testing.T) {
 		}
 		t.Run(filepath.ToSlash(file), func(t *testing.T) {
 			t.Parallel()
-			hcl := strings.NewReplacer("NaverCloudPlatform/ncloud", "livestation/ncloud", "hashicorp/http", "livestation/http").Replace(readExample(t, file))
+			hcl := readExample(t, file)
+			hcl = strings.Replace(hcl, "NaverCloudPlatform/ncloud", "livestation/ncloud", 1)
+			hcl = strings.Replace(hcl, "hashicorp/http", "livestation/http", 1)
 			api := startAPI(t)
 			factories := factoriesIn(map[string]string{
-				"NCLOUD_ACCESS_KEY": fakeapi.Allowed.AccessKey, "NCLOUD_SECRET_KEY": fakeapi.Allowed.SecretKey, "LIVESTATION_ENDPOINT": api.URL,
+				"NCLOUD_ACCESS_KEY":    fakeapi.Allowed.AccessKey,
+				"NCLOUD_SECRET_KEY":    fakeapi.Allowed.SecretKey,
+				"LIVESTATION_ENDPOINT": api.URL,
 			})
-			factories["ncloud"] = providerserver.NewProtocol6WithError(standIn{name: "ncloud"})
-			factories["http"] = providerserver.NewProtocol6WithError(standIn{name: "http"})
+			factories["ncloud"] = providerserver.NewProtocol6WithError(fakeProvider{name: "ncloud"})
+			factories["http"] = providerserver.NewProtocol6WithError(fakeProvider{name: "http"})
 			step := resource.TestStep{Config: hcl + dataSource}
 			// Terraform plans to read a data source in a check block again.
 			step.ExpectNonEmptyPlan = strings.Contains(hcl, "check \"receiver\"")
 			resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories, Steps: []resource.TestStep{step}})
 			if len(api.Requests()) == 0 {
-				t.Error("the API was not called")
+				t.Error("the provider made no request")
 			}
 		})
 	}
 }
 
-// The examples with a condition fail, or warn, where the condition is not met.
-func TestAccThePostconditionExampleFailsWithoutARegistration(t *testing.T) {
+func TestAccExamples_postconditionFailsWithoutHTTPSURL(t *testing.T) {
 	t.Parallel()
-	hcl := readExample(t, filepath.Join("..", "..", "examples", "data-sources", "livestation_callback_endpoint", "data-source-postcondition.tf"))
+	folder := filepath.Join("..", "..", "examples", "data-sources", "livestation_callback_endpoint")
+	hcl := readExample(t, filepath.Join(folder, "data-source-postcondition.tf"))
 	for _, url := range []string{"", "http://without-tls.example"} {
 		api := startAPI(t)
 		api.Register(url)
@@ -254,31 +306,34 @@ func TestAccThePostconditionExampleFailsWithoutARegistration(t *testing.T) {
 	}
 }
 
-// standIn stands in for another provider, with the one argument that an example
-// gives to the vendor's, and the one data source that it reads from HTTP's.
-type standIn struct {
+// fakeProvider replaces another provider. It has the argument of ncloud and the data
+// source of http that examples use.
+type fakeProvider struct {
 	provider.Provider
 	name string
 }
 
-func (p standIn) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+func (p fakeProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
 	resp.TypeName = p.name
 }
 
-func (standIn) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
-	resp.Schema = schema.Schema{Attributes: map[string]schema.Attribute{"support_vpc": schema.BoolAttribute{Optional: true}}}
+func (fakeProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+	resp.Schema = schema.Schema{Attributes: map[string]schema.Attribute{
+		"support_vpc": schema.BoolAttribute{Optional: true},
+	}}
 }
 
-func (standIn) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {}
-func (standIn) Resources(context.Context) []func() frameworkresource.Resource                     { return nil }
-func (p standIn) DataSources(context.Context) []func() datasource.DataSource {
+func (fakeProvider) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {
+}
+func (fakeProvider) Resources(context.Context) []func() frameworkresource.Resource { return nil }
+func (p fakeProvider) DataSources(context.Context) []func() datasource.DataSource {
 	if p.name != "http" {
 		return nil
 	}
 	return []func() datasource.DataSource{func() datasource.DataSource { return lastEvent{} }}
 }
 
-// lastEvent is the data source http, of a receiver that got the published example.
+// lastEvent is the data source http. It returns the published example of an event.
 type lastEvent struct{}
 
 func (lastEvent) Metadata(_ context.Context, _ datasource.MetadataRequest, resp *datasource.MetadataResponse) {

@@ -9,12 +9,12 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
-// logSubsystem is the name under which the provider's own lines stand in the log.
+// logSubsystem is the name of the provider's own lines in the log.
 const logSubsystem = "livestation"
 
-// logAttempt returns an observer that logs every request at DEBUG: what was
-// asked and how it went, never a body or a header that holds a key. The masks
-// are a second lock: nothing that they hide is handed to the log.
+// logAttempt returns an observer that logs every request at DEBUG: the request and its
+// outcome, never a body or a header with a key. The masks are a second protection:
+// nothing that they hide is passed to the log.
 func logAttempt(keys ncloud.CredentialsProvider) func(context.Context, livestation.Attempt) {
 	var secrets []string
 	if fixed, ok := keys.(ncloud.Credentials); ok {
@@ -29,7 +29,7 @@ func logAttempt(keys ncloud.CredentialsProvider) func(context.Context, livestati
 	}
 }
 
-// attemptFields names the fields as OpenTelemetry does where it has a name.
+// attemptFields uses the names of OpenTelemetry if it has one.
 func attemptFields(a livestation.Attempt) map[string]any {
 	fields := map[string]any{
 		"http.request.method": a.Method,

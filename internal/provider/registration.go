@@ -15,10 +15,12 @@ import (
 
 // registrationDescription is what the descriptions of all resources that register a
 // callback URL say.
-const registrationDescription = "If another URL is already registered, creating the resource fails and shows how to import it. " +
-	"The API can't remove a registration: destroying the resource removes it from the state only, and the URL remains registered. " +
-	"If the URL contains a secret, note that the state contains the whole URL; messages of the provider hide its user information " +
-	"and query values."
+const registrationDescription = "If another URL is already registered, " +
+	"creating the resource fails and shows how to import it. " +
+	"The API can't remove a registration: destroying the resource removes it from the state only, " +
+	"and the URL remains registered. " +
+	"If the URL contains a secret, note that the state contains the whole URL; " +
+	"messages of the provider hide its user information and query values."
 
 // A target is a place where Live Station keeps one callback URL: the account's
 // default endpoint, or a channel's own. Targets are comparable.
@@ -50,7 +52,7 @@ func (d *providerData) readRegistration(ctx context.Context, t target) (string, 
 	url, err := t.get(ctx, client)
 	switch {
 	case livestation.IsChannelNotFound(err):
-		diags.Append(goneWarning(t, fmt.Sprintf("Live Station doesn't find %s", t)))
+		diags.Append(goneWarning(t, fmt.Sprintf("Live Station can't find %s", t)))
 	case err != nil:
 		return "", d.errorDiagnostics(err)
 	case url == "":
@@ -72,8 +74,8 @@ func (d *providerData) register(ctx context.Context, t target, known, wanted str
 	}
 	unlock, err := d.locks.lock(ctx, d.account+" "+t.importID())
 	if err != nil {
-		return diag.Diagnostics{diag.NewErrorDiagnostic("Registration canceled",
-			fmt.Sprintf("Run Terraform again. It was stopped while another resource registered the callback endpoint of %s.", t))}
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Registration canceled", fmt.Sprintf(
+			"Run Terraform again. It was stopped while another resource registered the callback endpoint of %s.", t))}
 	}
 	defer unlock()
 	registered, err := t.get(ctx, client)
@@ -177,13 +179,15 @@ func (d *providerData) importRegistration(ctx context.Context, t target) (string
 // conflictDiagnostic is the error if a create would overwrite a URL that the user has
 // not seen.
 func conflictDiagnostic(t target, registered string) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(path.Root("callback_url"), "A different callback endpoint is already registered", fmt.Sprintf(
+	return callbackURLError("A different callback endpoint is already registered", fmt.Sprintf(
 		"Do one of the following. Creating this resource would overwrite the registered URL.\n\n"+
 			"  - To keep the registered URL, set callback_url to it.\n"+
+			"  - If you renamed this resource, add a moved block.\n"+
 			"  - To change it, import it first. The next plan then shows the change:\n\n"+
 			"      terraform import 'ADDRESS' %s\n\n"+
-			"    ADDRESS is the address of this resource as shown above, with its key in brackets if it has one.\n"+
-			"    If the resource is already in the state, run terraform state rm 'ADDRESS' before.\n\n"+
+			"    ADDRESS is this resource's address as shown above, with its key in\n"+
+			"    brackets if it has one. If the resource is already in the state, run\n"+
+			"    terraform state rm 'ADDRESS' first.\n\n"+
 			"  Registered: %s\n  For:        %s",
 		t.importID(), livestation.RedactCallbackURL(registered), t))
 }
@@ -191,18 +195,32 @@ func conflictDiagnostic(t target, registered string) diag.Diagnostic {
 // changedOutsideDiagnostic is the error if an update would overwrite a URL that the
 // user has not seen.
 func changedOutsideDiagnostic(t target, known, registered string) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(path.Root("callback_url"), "Callback endpoint changed outside Terraform", fmt.Sprintf(
-		"Run terraform plan again, review the change, and apply it. Another program registered a URL for %s after this plan was made, "+
-			"so nothing was overwritten.\n\n  Registered: %s\n  In state:   %s",
-		t, livestation.RedactCallbackURL(registered), livestation.RedactCallbackURL(known)))
+	return callbackURLError("Callback endpoint changed outside Terraform", fmt.Sprintf(
+		"Run terraform plan again, review the change, and apply it. "+
+			"Another program registered a URL for %s after this plan was made, so nothing was overwritten.\n\n%s",
+		t, compareURLs("Registered", registered, "In state", known)))
 }
 
 // differsDiagnostic is the error if another URL is registered than requested.
 func differsDiagnostic(t target, wanted, registered string) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(path.Root("callback_url"), "The registered callback endpoint differs", fmt.Sprintf(
-		"If Live Station changed only the form of the URL, set callback_url to the registered form. Otherwise another program registered "+
-			"a URL for %s at the same time: run terraform plan to see it.\n\n  Requested:  %s\n  Registered: %s",
-		t, livestation.RedactCallbackURL(wanted), livestation.RedactCallbackURL(registered)))
+	return callbackURLError("The registered callback endpoint differs", fmt.Sprintf(
+		"If Live Station changed only the form of the URL, set callback_url to the registered form. "+
+			"Otherwise another program registered a URL for %s at the same time: run terraform plan to see it.\n\n%s",
+		t, compareURLs("Requested", wanted, "Registered", registered)))
+}
+
+func callbackURLError(summary, detail string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("callback_url"), summary, detail)
+}
+
+// compareURLs returns indented lines with two different callback URLs. If they differ
+// only in parts that are hidden, it says so.
+func compareURLs(label1, url1, label2, url2 string) string {
+	shown1, shown2 := livestation.RedactCallbackURL(url1), livestation.RedactCallbackURL(url2)
+	if shown1 == shown2 {
+		shown2 += " (differs in a part that is not shown)"
+	}
+	return fmt.Sprintf("  %-11s %s\n  %-11s %s", label1+":", cmp.Or(shown1, "none"), label2+":", cmp.Or(shown2, "none"))
 }
 
 // notVerifiedWarning is for a registered URL that could not be read back.
@@ -224,7 +242,7 @@ func destroyWarning(r registration) diag.Diagnostic {
 // goneWarning is for a resource in the state whose registration was not found.
 func goneWarning(t target, what string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Callback endpoint not found", fmt.Sprintf(
-		"Check that the provider uses the credentials, site and region of the right account before you apply this plan. "+
+		"Check that the provider uses the credentials, site and region of the right account before you apply this plan.\n\n"+
 			"%s, so Terraform removes the resource from the state and plans to create it.\n\n  For: %s", what, t))
 }
 

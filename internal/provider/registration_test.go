@@ -19,47 +19,62 @@ import (
 
 const channelID = "ls-20250820000000-PyysO"
 
-// A kind of registration, as the stories of this file need it: the account's
-// default, and a channel's own of each type.
+// The URLs of the stories: what the configuration registers first and then, and what
+// somebody else registers.
+const (
+	firstURL   = "https://first.example/live"
+	secondURL  = "https://second.example/live"
+	foreignURL = "https://foreign.example/live"
+)
+
+// A registrationCase is a resource that registers a callback URL, and the target
+// that it registers the URL for.
 type registrationCase struct {
-	address string
-	// hcl is the resource with a URL.
-	hcl func(url string) string
-	// registered and register look at the API and change it, past Terraform.
-	registered func(*fakeapi.Server) string
-	register   func(*fakeapi.Server, string)
-	importID   string
+	resourceType string
+	// channelType is "" for the account's default.
+	channelType string
+	importID    string
 }
 
-func registrationCases() map[string]registrationCase {
-	cases := map[string]registrationCase{
-		"default": {
-			address: "livestation_callback_endpoint.it",
-			hcl: func(url string) string {
-				return fmt.Sprintf("resource \"livestation_callback_endpoint\" \"it\" {\n  callback_url = %q\n}\n", url)
-			},
-			registered: func(api *fakeapi.Server) string { return api.Registered() },
-			register:   func(api *fakeapi.Server, url string) { api.Register(url) },
-			importID:   "default",
-		},
-	}
-	for _, kind := range []string{"live", "re_stream", "vod2live"} {
-		cases[kind] = registrationCase{
-			address: "livestation_channel_callback_endpoint.it",
-			hcl: func(url string) string {
-				return fmt.Sprintf("resource \"livestation_channel_callback_endpoint\" \"it\" {\n  channel_id = %q\n  channel_type = %q\n  callback_url = %q\n}\n", channelID, kind, url)
-			},
-			registered: func(api *fakeapi.Server) string { return api.Channel(kind, channelID).CallbackEndpoint },
-			register: func(api *fakeapi.Server, url string) {
-				api.PutChannel(fakeapi.Channel{Type: kind, ID: channelID, Name: "one", Status: "READY", CallbackEndpoint: url})
-			},
-			importID: kind + "/" + channelID,
-		}
-	}
-	return cases
+func defaultRegistration() registrationCase {
+	return registrationCase{resourceType: "livestation_callback_endpoint", importID: "default"}
 }
 
-// startEmptyAPI starts an API where nothing is registered, but the channel is there.
+func channelRegistration(channelType string) registrationCase {
+	return registrationCase{
+		resourceType: "livestation_channel_callback_endpoint",
+		channelType:  channelType,
+		importID:     channelType + "/" + channelID,
+	}
+}
+
+// eachRegistration tells a story of both resources.
+func eachRegistration(t *testing.T, story func(*testing.T, registrationCase, *fakeapi.Server)) {
+	t.Helper()
+	tellRegistrations(t, story, defaultRegistration(), channelRegistration("live"))
+}
+
+// eachRegistrationType tells a story of the account's default and of each channel type.
+func eachRegistrationType(t *testing.T, story func(*testing.T, registrationCase, *fakeapi.Server)) {
+	t.Helper()
+	cases := []registrationCase{defaultRegistration()}
+	for _, channelType := range fakeapi.ChannelTypes() {
+		cases = append(cases, channelRegistration(channelType))
+	}
+	tellRegistrations(t, story, cases...)
+}
+
+func tellRegistrations(t *testing.T, story func(*testing.T, registrationCase, *fakeapi.Server), cases ...registrationCase) {
+	t.Helper()
+	for _, c := range cases {
+		t.Run(c.importID, func(t *testing.T) {
+			t.Parallel()
+			story(t, c, c.startEmptyAPI(t))
+		})
+	}
+}
+
+// startEmptyAPI starts an API with the channel and without any callback endpoint.
 func (c registrationCase) startEmptyAPI(t *testing.T) *fakeapi.Server {
 	t.Helper()
 	api := startAPI(t)
@@ -68,16 +83,68 @@ func (c registrationCase) startEmptyAPI(t *testing.T) *fakeapi.Server {
 	return api
 }
 
-// eachRegistration tells a story of every kind of registration, with nothing
-// registered where it begins.
-func eachRegistration(t *testing.T, story func(*testing.T, registrationCase, *fakeapi.Server)) {
-	t.Helper()
-	for name, c := range registrationCases() {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			story(t, c, c.startEmptyAPI(t))
-		})
+// register changes what is registered without Terraform.
+func (c registrationCase) register(api *fakeapi.Server, url string) {
+	if c.channelType == "" {
+		api.Register(url)
+		return
 	}
+	api.PutChannel(fakeapi.Channel{
+		Type: c.channelType, ID: channelID, Name: "one", Status: "READY", CallbackEndpoint: url,
+	})
+}
+
+func (c registrationCase) registered(api *fakeapi.Server) string {
+	if c.channelType == "" {
+		return api.Registered()
+	}
+	return api.Channel(c.channelType, channelID).CallbackEndpoint
+}
+
+func (c registrationCase) expectRegistered(t *testing.T, api *fakeapi.Server, url string) {
+	t.Helper()
+	if got := c.registered(api); got != url {
+		t.Errorf("%q is registered, want %q", got, url)
+	}
+}
+
+func (c registrationCase) address() string { return c.resourceType + ".it" }
+
+// hcl is the resource with a URL.
+func (c registrationCase) hcl(url string) string { return c.named("it", fmt.Sprintf("%q", url)) }
+
+// named is the resource with a name, an expression for its URL, and more HCL.
+func (c registrationCase) named(name, urlExpression string, more ...string) string {
+	channel := ""
+	if c.channelType != "" {
+		channel = fmt.Sprintf("  channel_id   = %q\n  channel_type = %q\n", channelID, c.channelType)
+	}
+	return fmt.Sprintf("resource %q %q {\n%s  callback_url = %s\n%s}\n",
+		c.resourceType, name, channel, urlExpression, strings.Join(more, "\n"))
+}
+
+func (c registrationCase) expectURL(url string) []statecheck.StateCheck {
+	return []statecheck.StateCheck{
+		statecheck.ExpectKnownValue(c.address(), tfjsonpath.New("callback_url"), knownvalue.StringExact(url)),
+	}
+}
+
+func (c registrationCase) expectAction(want plancheck.ResourceActionType) resource.ConfigPlanChecks {
+	return resource.ConfigPlanChecks{
+		PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(c.address(), want)},
+	}
+}
+
+// newWorkspace returns a workspace with the provider block and more HCL.
+func (c registrationCase) newWorkspace(t *testing.T, api *fakeapi.Server, hcl string) workspace {
+	t.Helper()
+	return newWorkspace(t, providerBlock(api, fakeapi.Allowed)+hcl)
+}
+
+// rewrite replaces the HCL after the provider block.
+func (c registrationCase) rewrite(w workspace, api *fakeapi.Server, hcl string) {
+	w.t.Helper()
+	w.write(requiredProvider + providerBlock(api, fakeapi.Allowed) + hcl)
 }
 
 func posts(api *fakeapi.Server) int {
@@ -90,21 +157,39 @@ func posts(api *fakeapi.Server) int {
 	return n
 }
 
-func (c registrationCase) expectURL(url string) []statecheck.StateCheck {
-	return []statecheck.StateCheck{statecheck.ExpectKnownValue(c.address, tfjsonpath.New("callback_url"), knownvalue.StringExact(url))}
+func expectPosts(t *testing.T, api *fakeapi.Server, want int) {
+	t.Helper()
+	if n := posts(api); n != want {
+		t.Errorf("the API received %d POST requests, want %d", n, want)
+	}
 }
 
-// From the first registration to the last: registered, changed in Terraform,
-// changed outside, lost, imported and destroyed.
-func TestAccTheLifeOfARegistration(t *testing.T) {
-	t.Parallel()
-	const first, second, foreign = "https://first.example/live", "https://second.example/live", "https://foreign.example"
-	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		block := providerBlock(api, fakeapi.Allowed)
-		action := func(want plancheck.ResourceActionType) resource.ConfigPlanChecks {
-			return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(c.address, want)}}
+// expectAccepted expects that the API rejected no request.
+func expectAccepted(t *testing.T, api *fakeapi.Server) {
+	t.Helper()
+	for i, r := range api.Requests() {
+		if r.Rejection != "" {
+			t.Errorf("request %d (%s %s) was rejected: %s", i+1, r.Method, r.URI, r.Rejection)
 		}
-		is := func(url string) resource.TestCheckFunc {
+	}
+}
+
+// isPost selects POST requests for [fakeapi.Server.RespondWhere].
+func isPost(r *http.Request) bool { return r.Method == http.MethodPost }
+
+const (
+	conflictError = "Error: A different callback endpoint is already registered"
+	changedError  = "Error: Callback endpoint changed outside Terraform"
+	differsError  = "Error: The registered callback endpoint differs"
+	remainsWarn   = "Warning: The callback endpoint remains registered"
+	notFoundWarn  = "Warning: Callback endpoint not found"
+)
+
+func TestAccRegistration_lifeCycle(t *testing.T) {
+	t.Parallel()
+	eachRegistrationType(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+		block := providerBlock(api, fakeapi.Allowed)
+		isRegistered := func(url string) resource.TestCheckFunc {
 			return func(*terraform.State) error {
 				if got := c.registered(api); got != url {
 					return fmt.Errorf("%q is registered, want %q", got, url)
@@ -115,269 +200,211 @@ func TestAccTheLifeOfARegistration(t *testing.T) {
 		resource.Test(t, resource.TestCase{
 			ProtoV6ProviderFactories: factories(),
 			Steps: []resource.TestStep{
-				{Config: block + c.hcl(first), ConfigPlanChecks: action(plancheck.ResourceActionCreate), ConfigStateChecks: c.expectURL(first), Check: is(first)},
-				{Config: block + c.hcl(first), ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}},
-				{Config: block + c.hcl(second), ConfigPlanChecks: action(plancheck.ResourceActionUpdate), ConfigStateChecks: c.expectURL(second), Check: is(second)},
-				{ // somebody changes it in the console: the plan shows it, the apply changes it back
-					PreConfig: func() { c.register(api, foreign) },
-					Config:    block + c.hcl(second), ConfigPlanChecks: action(plancheck.ResourceActionUpdate), Check: is(second),
-				},
-				{ // it is lost: the plan creates it anew
-					PreConfig: func() { c.register(api, "") },
-					Config:    block + c.hcl(second), ConfigPlanChecks: action(plancheck.ResourceActionCreate), Check: is(second),
+				{
+					Config:            block + c.hcl(firstURL),
+					ConfigPlanChecks:  c.expectAction(plancheck.ResourceActionCreate),
+					ConfigStateChecks: c.expectURL(firstURL),
+					Check:             isRegistered(firstURL),
 				},
 				{
-					ResourceName: c.address, ImportState: true, ImportStateId: c.importID,
-					ImportStateVerify: true, ImportStateVerifyIdentifierAttribute: "callback_url",
+					Config:           block + c.hcl(firstURL),
+					ConfigPlanChecks: c.expectAction(plancheck.ResourceActionNoop),
+				},
+				{
+					Config:            block + c.hcl(secondURL),
+					ConfigPlanChecks:  c.expectAction(plancheck.ResourceActionUpdate),
+					ConfigStateChecks: c.expectURL(secondURL),
+					Check:             isRegistered(secondURL),
+				},
+				{ // Somebody changes it in the console. The plan shows it, and the apply changes it back.
+					PreConfig:        func() { c.register(api, foreignURL) },
+					Config:           block + c.hcl(secondURL),
+					ConfigPlanChecks: c.expectAction(plancheck.ResourceActionUpdate),
+					Check:            isRegistered(secondURL),
+				},
+				{ // The registration disappears.
+					PreConfig:        func() { c.register(api, "") },
+					Config:           block + c.hcl(secondURL),
+					ConfigPlanChecks: c.expectAction(plancheck.ResourceActionCreate),
+					Check:            isRegistered(secondURL),
+				},
+				{
+					ResourceName:                         c.address(),
+					ImportState:                          true,
+					ImportStateId:                        c.importID,
+					ImportStateVerify:                    true,
+					ImportStateVerifyIdentifierAttribute: "callback_url",
 				},
 			},
 		})
-		// Destroying it has left it registered: the API has no call for more.
-		if got := c.registered(api); got != second {
-			t.Errorf("after the end %q is registered", got)
-		}
-		for i, r := range api.Requests() {
-			if r.Rejection != "" {
-				t.Errorf("request %d was not a good one: %s", i+1, r.Rejection)
-			}
-		}
+		c.expectRegistered(t, api, secondURL) // Destroying the resource leaves the URL registered.
+		expectAccepted(t, api)
 	})
 }
 
-func TestAccNothingIsOverwrittenUnseen(t *testing.T) {
+func TestAccRegistration_adoptsTheSameURL(t *testing.T) {
 	t.Parallel()
-	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		c.register(api, "https://somebody.example/else")
+	eachRegistrationType(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+		c.register(api, firstURL)
 		resource.Test(t, resource.TestCase{
 			ProtoV6ProviderFactories: factories(),
 			Steps: []resource.TestStep{{
-				Config: providerBlock(api, fakeapi.Allowed) + c.hcl("https://mine.example"),
-				ExpectError: outputMatches("Error: Another callback endpoint is registered already", "https://somebody.example/else",
-					"terraform import "+strings.TrimSuffix(c.address, "it")+"NAME "+c.importID),
+				Config:            providerBlock(api, fakeapi.Allowed) + c.hcl(firstURL),
+				ConfigStateChecks: c.expectURL(firstURL),
 			}},
 		})
-		if posts(api) != 0 || c.registered(api) != "https://somebody.example/else" {
-			t.Errorf("%d POSTs, and %q is registered", posts(api), c.registered(api))
-		}
+		expectPosts(t, api, 0)
 	})
 }
 
-// Two resources for one place: the second finds what the first has registered.
-func TestAccTwoResourcesForOnePlaceAreAConflict(t *testing.T) {
+func TestAccRegistration_rejectsInvalidURLsInThePlan(t *testing.T) {
 	t.Parallel()
-	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		second := strings.Replace(c.hcl("https://two.example"), "\"it\"", "\"other\"", 1)
-		resource.Test(t, resource.TestCase{
-			ProtoV6ProviderFactories: factories(),
-			Steps: []resource.TestStep{{
-				Config:      providerBlock(api, fakeapi.Allowed) + c.hcl("https://one.example") + second,
-				ExpectError: outputMatches("Error: Another callback endpoint is registered already"),
-			}},
-		})
-		if n := posts(api); n != 1 {
-			t.Errorf("%d POSTs", n)
-		}
-	})
-}
-
-// Moving the resource to a channel with an endpoint of its own fails in the plan,
-// before anything is let go.
-func TestAccAReplacementIsCheckedInThePlan(t *testing.T) {
-	t.Parallel()
-	c := registrationCases()["live"]
-	api := c.startEmptyAPI(t)
-	other := "ls-20250820000001-PyysO"
-	api.PutChannel(fakeapi.Channel{Type: "live", ID: other, Status: "READY", CallbackEndpoint: "https://somebody.example"})
-	block := providerBlock(api, fakeapi.Allowed)
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: factories(),
-		Steps: []resource.TestStep{
-			{Config: block + c.hcl("https://a.example")},
-			{
-				Config: block + strings.Replace(c.hcl("https://a.example"), channelID, other, 1), PlanOnly: true,
-				ExpectError: outputMatches("Error: Another callback endpoint is registered already", "https://somebody.example"),
-			},
-			{Config: block + c.hcl("https://a.example"), ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}},
-		},
-	})
-}
-
-// The same URL is no conflict, and needs no call.
-func TestAccTheSameURLIsTakenOver(t *testing.T) {
-	t.Parallel()
-	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		c.register(api, "https://mine.example")
-		resource.Test(t, resource.TestCase{
-			ProtoV6ProviderFactories: factories(),
-			Steps:                    []resource.TestStep{{Config: providerBlock(api, fakeapi.Allowed) + c.hcl("https://mine.example"), ConfigStateChecks: c.expectURL("https://mine.example")}},
-		})
-		if n := posts(api); n != 0 {
-			t.Errorf("%d POSTs", n)
-		}
-	})
-}
-
-func TestAccAWrongURLIsRefusedInThePlan(t *testing.T) {
-	t.Parallel()
-	c := registrationCases()["live"]
-	api := c.startEmptyAPI(t)
 	for url, want := range map[string]string{
 		"events.example.com/live":       "does not begin with http:// or https://",
 		"ftp://events.example.com":      "does not begin with http:// or https://",
-		"https:///live":                 "names no host",
-		"https://events.example.com/ x": "holds white space",
-		"https://%zz":                   "cannot be read as a URL",
+		"https:///live":                 "has no host",
+		"https://events.example.com/ x": "contains white space",
+		"https://%zz":                   "is not a valid URL",
 		"https://example.com:99999":     "has a port",
-		"https://.":                     "names no host",
+		"https://.":                     "has no host",
 		"":                              "does not begin with http:// or https://",
 	} {
 		t.Run(url, func(t *testing.T) {
 			t.Parallel()
-			resource.Test(t, resource.TestCase{
-				ProtoV6ProviderFactories: factories(),
-				Steps:                    []resource.TestStep{{Config: providerBlock(api, fakeapi.Allowed) + c.hcl(url), PlanOnly: true, ExpectError: outputMatches("Error: Invalid callback URL", want)}},
-			})
-		})
-	}
-}
-
-func TestAccAWrongChannelIsRefusedInThePlan(t *testing.T) {
-	t.Parallel()
-	api := startAPI(t)
-	for arguments, want := range map[string]string{
-		`channel_id = "../events"`: "is no channel ID",
-		`channel_id = ""`:          "is no channel ID",
-		`channel_id = "ls-1"` + "\n" + `channel_type = "vod"`: "is not one of live, re_stream, vod2live",
-	} {
-		for _, kind := range []string{"data", "resource"} {
-			t.Run(kind+" "+arguments, func(t *testing.T) {
-				t.Parallel()
-				hcl := fmt.Sprintf("%s \"livestation_channel_callback_endpoint\" \"it\" {\n%s\n", kind, arguments)
-				if kind == "resource" {
-					hcl += "callback_url = \"https://a\"\n"
-				}
-				resource.Test(t, resource.TestCase{
-					ProtoV6ProviderFactories: factories(),
-					Steps:                    []resource.TestStep{{Config: providerBlock(api, fakeapi.Allowed) + hcl + "}\n", PlanOnly: true, ExpectError: outputMatches(want)}},
-				})
-			})
-		}
-	}
-}
-
-func TestAccAWrongImportIDIsTold(t *testing.T) {
-	t.Parallel()
-	for id, want := range map[string]string{
-		"main":             `It is imported as "default", not "main".`,
-		channelID:          "imported as TYPE/CHANNEL_ID",
-		"vod/" + channelID: "imported as TYPE/CHANNEL_ID",
-		"live/a b":         "imported as TYPE/CHANNEL_ID",
-	} {
-		c := registrationCases()["live"]
-		if id == "main" {
-			c = registrationCases()["default"]
-		}
-		t.Run(id, func(t *testing.T) {
-			t.Parallel()
-			api := c.startEmptyAPI(t)
+			c := channelRegistration("live")
 			resource.Test(t, resource.TestCase{
 				ProtoV6ProviderFactories: factories(),
 				Steps: []resource.TestStep{{
-					Config: requiredProvider + providerBlock(api, fakeapi.Allowed) + c.hcl("https://a"), ResourceName: c.address,
-					ImportState: true, ImportStateId: id, ExpectError: outputMatches("Error: Invalid import ID", want),
+					Config:      providerBlock(c.startEmptyAPI(t), fakeapi.Allowed) + c.hcl(url),
+					PlanOnly:    true,
+					ExpectError: outputMatches("Error: Invalid callback URL", want),
 				}},
 			})
 		})
 	}
 }
 
-func TestAccNothingRegisteredCannotBeImported(t *testing.T) {
+func TestAccRegistration_rejectsInvalidChannelsInThePlan(t *testing.T) {
 	t.Parallel()
-	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		resource.Test(t, resource.TestCase{
-			ProtoV6ProviderFactories: factories(),
-			Steps: []resource.TestStep{{
-				Config: requiredProvider + providerBlock(api, fakeapi.Allowed) + c.hcl("https://a"), ResourceName: c.address,
-				ImportState: true, ImportStateId: c.importID, ExpectError: outputMatches("Error: There is nothing to import", "Create the resource instead"),
-			}},
-		})
-	})
+	for name, c := range map[string]struct{ arguments, want string }{
+		"ID with a path": {arguments: `channel_id = "../events"`, want: "Error: Invalid channel ID"},
+		"empty ID":       {arguments: `channel_id = ""`, want: "Error: Invalid channel ID"},
+		"unknown type": {
+			arguments: "channel_id = \"ls-1\"\nchannel_type = \"vod\"",
+			want:      `"live" "re_stream" "vod2live"`,
+		},
+	} {
+		for _, block := range []string{
+			"data \"livestation_channel_callback_endpoint\" \"it\" {\n%s\n}\n",
+			"resource \"livestation_channel_callback_endpoint\" \"it\" {\n%s\ncallback_url = \"https://a\"\n}\n",
+		} {
+			t.Run(strings.Fields(block)[0]+" "+name, func(t *testing.T) {
+				t.Parallel()
+				resource.Test(t, resource.TestCase{
+					ProtoV6ProviderFactories: factories(),
+					Steps: []resource.TestStep{{
+						Config:      providerBlock(startAPI(t), fakeapi.Allowed) + fmt.Sprintf(block, c.arguments),
+						PlanOnly:    true,
+						ExpectError: outputMatches(c.want),
+					}},
+				})
+			})
+		}
+	}
 }
 
-// A channel that is deleted takes its registration along; no other error does.
-func TestAccADeletedChannelPlansACreateThatFails(t *testing.T) {
+func TestAccRegistration_rejectsInvalidImportIDs(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []string{"live", "re_stream", "vod2live"} {
-		t.Run(kind, func(t *testing.T) {
+	for name, c := range map[string]struct {
+		registration registrationCase
+		id, want     string
+	}{
+		"name of the default":      {registration: defaultRegistration(), id: "main", want: `"default"`},
+		"channel without its type": {registration: channelRegistration("live"), id: channelID, want: "TYPE/CHANNEL_ID"},
+		"unknown type":             {registration: channelRegistration("live"), id: "vod/" + channelID, want: "TYPE/CHANNEL_ID"},
+		"ID with a space":          {registration: channelRegistration("live"), id: "live/a b", want: "TYPE/CHANNEL_ID"},
+	} {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := registrationCases()[kind]
-			api := c.startEmptyAPI(t)
-			config := providerBlock(api, fakeapi.Allowed) + c.hcl("https://a")
-			resource.Test(t, resource.TestCase{
-				ProtoV6ProviderFactories: factories(),
-				Steps: []resource.TestStep{
-					{Config: config},
-					{
-						PreConfig: func() { api.RespondNext(1, fakeapi.LiveStationError(404, 250004, "NOT_FOUND", "channel not found.")) },
-						Config:    config, ExpectError: outputMatches("(250004)"),
-					},
-					{
-						PreConfig: func() { api.RemoveChannel(kind, channelID) },
-						Config:    config, PlanOnly: true, ExpectNonEmptyPlan: true,
-					},
-					{Config: config, ExpectError: outputMatches("Check the channel ID in the Live Station console")},
-				},
-			})
+			c.registration.expectImportError(t, c.registration.startEmptyAPI(t), c.id, "Error: Invalid import ID", c.want)
 		})
 	}
 }
 
-// A registration that fails says so by its code, and is not in the state.
-func TestAccAFailedRegistrationIsTold(t *testing.T) {
+func TestAccRegistration_importsOnlyWhatIsRegistered(t *testing.T) {
 	t.Parallel()
-	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		config := providerBlock(api, fakeapi.Allowed) + c.hcl("https://a.example")
-		refuse := func() {
-			api.RespondWhere(func(r *http.Request) bool { return r.Method == http.MethodPost },
-				fakeapi.LiveStationError(400, 250022, "", "The url that you specified is not invalid format."))
-		}
+	eachRegistrationType(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+		c.expectImportError(t, api, c.importID, "Error: Nothing to import", "Create the resource instead")
+	})
+}
+
+func (c registrationCase) expectImportError(t *testing.T, api *fakeapi.Server, id string, want ...string) {
+	t.Helper()
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories(),
+		Steps: []resource.TestStep{{
+			Config:        requiredProvider + providerBlock(api, fakeapi.Allowed) + c.hcl(firstURL),
+			ResourceName:  c.address(),
+			ImportState:   true,
+			ImportStateId: id,
+			ExpectError:   outputMatches(want...),
+		}},
+	})
+}
+
+func TestAccRegistration_failedCreateIsNotInTheState(t *testing.T) {
+	t.Parallel()
+	eachRegistrationType(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+		config := providerBlock(api, fakeapi.Allowed) + c.hcl(firstURL)
 		resource.Test(t, resource.TestCase{
 			ProtoV6ProviderFactories: factories(),
 			Steps: []resource.TestStep{
 				{
-					PreConfig: refuse,
-					Config:    config, ExpectError: outputMatches("Error: Live Station does not accept the URL (250022)", "POST http://127.0.0.1", "Correct the URL that is being registered"),
+					PreConfig: func() {
+						api.RespondWhere(isPost, fakeapi.LiveStationError(400, 250022, "", "The url is not valid."))
+					},
+					Config:      config,
+					ExpectError: outputMatches("Error: ", "(250022)", "Correct callback_url", "POST http://127.0.0.1"),
 				},
-				{PreConfig: api.ClearResponses, Config: config, ConfigStateChecks: c.expectURL("https://a.example")},
+				{
+					PreConfig:         api.ClearResponses,
+					Config:            config,
+					ConfigPlanChecks:  c.expectAction(plancheck.ResourceActionCreate),
+					ConfigStateChecks: c.expectURL(firstURL),
+				},
 			},
 		})
 	})
 }
 
-// Destroying warns with the URL, and so does a URL without TLS.
-func TestAccDestroyingWarnsThatTheURLStays(t *testing.T) {
+func TestAccRegistration_warnsThatTheURLRemainsRegistered(t *testing.T) {
 	t.Parallel()
 	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+c.hcl("http://plain.example/live"))
-		if out, err := w.terraform(nil, "apply", "-auto-approve"); err != nil || !outputMatches("Warning: Callback URL without TLS").MatchString(out) {
-			t.Errorf("%v\n%s", err, out)
+		w := c.newWorkspace(t, api, c.hcl(firstURL))
+		w.run("apply", "-auto-approve")
+		for _, arguments := range [][]string{{"plan", "-destroy"}, {"destroy", "-auto-approve"}} {
+			expectOutput(t, w.run(arguments...), remainsWarn, firstURL)
 		}
-		if out, err := w.terraform(nil, "plan", "-destroy"); err != nil || !outputMatches("Warning: The callback endpoint stays registered").MatchString(out) {
-			t.Errorf("%v\n%s", err, out)
-		}
+		c.expectRegistered(t, api, firstURL)
+		w.run("apply", "-auto-approve")
+		expectPosts(t, api, 1)
+	})
+}
+
+func TestAccRegistration_warnsOfURLsWithoutTLS(t *testing.T) {
+	t.Parallel()
+	c := defaultRegistration()
+	w := c.newWorkspace(t, c.startEmptyAPI(t), c.hcl("http://plain.example/live"))
+	expectOutput(t, w.run("plan"), "Warning: Callback URL without TLS")
+}
+
+func TestAccRegistration_warnsOfAnInaccurateClock(t *testing.T) {
+	t.Parallel()
+	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+		c.register(api, firstURL)
+		w := c.newWorkspace(t, api, c.hcl(firstURL))
+		w.run("apply", "-auto-approve")
 		api.SkewClock(-30 * time.Minute)
-		if out, err := w.terraform(nil, "plan"); err != nil || !outputMatches("Warning: This machine's clock is off").MatchString(out) {
-			t.Errorf("%v\n%s", err, out)
-		}
-		out, err := w.terraform(nil, "destroy", "-auto-approve")
-		if err != nil || !outputMatches("Warning: The callback endpoint stays registered", "http://plain.example/live").MatchString(out) {
-			t.Errorf("%v\n%s", err, out)
-		}
-		if got := c.registered(api); got != "http://plain.example/live" {
-			t.Errorf("%q is registered", got)
-		}
-		if out, err := w.terraform(nil, "apply", "-auto-approve"); err != nil { // the same once more
-			t.Errorf("%v\n%s", err, out)
-		}
+		expectOutput(t, w.run("plan"), "Warning: System clock is inaccurate")
 	})
 }

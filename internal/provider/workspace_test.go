@@ -5,6 +5,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -78,4 +80,40 @@ func (w workspace) terraform(env []string, arguments ...string) (string, error) 
 
 func (w workspace) command(ctx context.Context, env []string, arguments ...string) *exec.Cmd {
 	return mirror.Command(ctx, w.folder, env, append(arguments, "-no-color")...)
+}
+
+// run runs a command that must succeed and returns all it printed.
+func (w workspace) run(arguments ...string) string {
+	w.t.Helper()
+	out, err := w.terraform(nil, arguments...)
+	if err != nil {
+		w.t.Fatalf("terraform %s: %v\n%.5000s", strings.Join(arguments, " "), err, out)
+	}
+	return out
+}
+
+// runFailing runs a command that must fail and returns all it printed.
+func (w workspace) runFailing(arguments ...string) string {
+	w.t.Helper()
+	out, err := w.terraform(nil, arguments...)
+	if err == nil {
+		w.t.Fatalf("terraform %s succeeds:\n%.5000s", strings.Join(arguments, " "), out)
+	}
+	return out
+}
+
+// expectNoChanges expects that the state is what is configured and registered.
+func (w workspace) expectNoChanges() {
+	w.t.Helper()
+	if out, err := w.terraform(nil, "plan", "-detailed-exitcode"); err != nil {
+		w.t.Errorf("the next plan contains changes: %v\n%.5000s", err, out)
+	}
+}
+
+// expectOutput expects the texts in what Terraform printed, as [outputMatches] does.
+func expectOutput(t *testing.T, out string, texts ...string) {
+	t.Helper()
+	if !outputMatches(slices.Clone(texts)...).MatchString(out) {
+		t.Errorf("Terraform does not print %q:\n%.5000s", texts, out)
+	}
 }

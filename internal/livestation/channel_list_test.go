@@ -1,0 +1,385 @@
+package livestation
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
+)
+
+// A listResult is what ListChannels returns.
+type listResult struct {
+	channels []Channel
+	stable   bool
+	err      error
+}
+
+func listLiveChannels(t *testing.T, client *Client) listResult {
+	t.Helper()
+	channels, stable, err := client.ListChannels(t.Context(), LiveChannel, ChannelFilter{})
+	return listResult{channels: channels, stable: stable, err: err}
+}
+
+func (r listResult) expectStable(t *testing.T, n int) {
+	t.Helper()
+	expectNoError(t, r.err)
+	expectEqual(t, "stable", r.stable, true)
+	expectEqual(t, "the number of channels", len(r.channels), n)
+}
+
+func (r listResult) expectListError(t *testing.T, reason error) *ListError {
+	t.Helper()
+	var failure *ListError
+	if !errors.As(r.err, &failure) {
+		t.Fatalf("got %d channels and the error %v, want a *ListError", len(r.channels), r.err)
+	}
+	expectErrorIs(t, failure, reason)
+	expectEqual(t, "the number of channels returned", len(r.channels), 0)
+	expectEqual(t, "stable", r.stable, false)
+	expectEqual(t, "outcome unknown", OutcomeUnknown(r.err), false)
+	return failure
+}
+
+// respondWithPages makes each request for a page get the body that page returns.
+func respondWithPages(api *fakeapi.Server, page func(number int) string) {
+	api.RespondWhere(func(*http.Request) bool { return true }, func(w http.ResponseWriter, r *http.Request) {
+		number, _ := strconv.Atoi(r.URL.Query().Get("pageNo"))
+		fakeapi.Raw(200, "application/json", page(number))(w, r)
+	})
+}
+
+// pageOf returns a page of n channels from the number first on. total is JSON.
+func pageOf(first, n int, total string) string {
+	var channels []string
+	for i := range n {
+		channels = append(channels, fmt.Sprintf(`{"channelId":%q}`, channelIDNumber(first+i)))
+	}
+	return fmt.Sprintf(`{"content":[%s],"total":%s}`, strings.Join(channels, ","), total)
+}
+
+func TestListChannels_readsHundredChannelsARequest(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	putChannels(api, LiveChannel, 1000)
+	putChannels(api, ReStreamChannel, 5)
+	got := listLiveChannels(t, newClient(t, api))
+	got.expectStable(t, 1000)
+	for i, c := range got.channels {
+		expectEqual(t, "the ID", c.ID, channelIDNumber(i))
+		expectEqual(t, c.ID+" has an endpoint", c.CallbackURL != "", i%10 == 0)
+	}
+	expectRequests(t, api, 10)
+	expectGoodRequests(t, api)
+}
+
+func TestListChannels_sendsFilterAsItIsSigned(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.PutChannel(fakeapi.Channel{Type: "live", ID: channelIDNumber(1), Name: "내 한글 a+b", Status: "READY"})
+	api.PutChannel(fakeapi.Channel{Type: "live", ID: channelIDNumber(2), Name: "한글 a+b", Status: "PUBLISHING"})
+	filter := ChannelFilter{Status: "READY", Name: "한글 a+b"}
+	got, stable, err := newClient(t, api).ListChannels(t.Context(), LiveChannel, filter)
+	listResult{channels: got, stable: stable, err: err}.expectStable(t, 1)
+	expectEqual(t, "the ID", got[0].ID, channelIDNumber(1))
+	expectEqual(t, "the URI", api.Requests()[0].URI,
+		"/api/v2/channels?channelName=%ED%95%9C%EA%B8%80%20a%2Bb&channelStatus=READY&pageNo=1&pageSizeNo=100")
+	expectGoodRequests(t, api)
+}
+
+func TestListChannels_readsAgainIfTheListChanges(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		change func(*fakeapi.Server)
+		want   int
+	}{
+		"one is deleted": {
+			change: func(api *fakeapi.Server) { api.RemoveChannel("live", channelIDNumber(0)) },
+			want:   249,
+		},
+		"one is created": {
+			change: func(api *fakeapi.Server) {
+				api.PutChannel(fakeapi.Channel{Type: "live", ID: channelIDNumber(999), Status: "READY"})
+			},
+			want: 251,
+		},
+		"one moves to the end": {
+			change: func(api *fakeapi.Server) {
+				first := api.Channel("live", channelIDNumber(0))
+				api.RemoveChannel("live", channelIDNumber(0))
+				api.PutChannel(first)
+			},
+			want: 250,
+		},
+		"all are deleted": {
+			change: func(api *fakeapi.Server) {
+				for i := range 250 {
+					api.RemoveChannel("live", channelIDNumber(i))
+				}
+			},
+			want: 0,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			putChannels(api, LiveChannel, 250)
+			var once sync.Once
+			api.AfterEach(func() { once.Do(func() { c.change(api) }) })
+			got := listLiveChannels(t, newClient(t, api))
+			got.expectStable(t, c.want)
+			sorted := slices.IsSortedFunc(got.channels, func(a, b Channel) int { return strings.Compare(a.ID, b.ID) })
+			expectEqual(t, "sorted by ID", sorted, true)
+			if n := len(api.Requests()); n > 9 {
+				t.Errorf("it took %d requests", n)
+			}
+		})
+	}
+}
+
+func TestListChannels_returnsAllIfTheListKeepsChanging(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	putChannels(api, LiveChannel, 250)
+	deleted := 0
+	api.AfterEach(func() {
+		api.RemoveChannel("live", channelIDNumber(deleted)) // always from the first page
+		deleted++
+	})
+	got := listLiveChannels(t, newClient(t, api))
+	expectNoError(t, got.err)
+	expectEqual(t, "stable", got.stable, false)
+	for i := deleted; i < 250; i++ {
+		contained := slices.ContainsFunc(got.channels, func(c Channel) bool { return c.ID == channelIDNumber(i) })
+		expectEqual(t, channelIDNumber(i)+" is contained", contained, true)
+	}
+}
+
+func TestListChannels_readsSmallLists(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		body     string
+		channels int
+		stable   bool
+		requests int
+	}{
+		"none":                  {body: `{"content":[],"total":0}`, stable: true, requests: 1},
+		"none, as null":         {body: `{"content":null,"total":0}`, stable: true, requests: 1},
+		"none, no total":        {body: `{"content":[]}`, stable: true, requests: 1},
+		"total as text":         {body: pageOf(0, 2, `"2"`), channels: 2, stable: true, requests: 1},
+		"total with a fraction": {body: pageOf(0, 2, `2.0`), channels: 2, stable: true, requests: 1},
+		// The same page again and again is not taken for a whole list.
+		"total too large":  {body: pageOf(0, 2, `1000`), channels: 2, requests: 6},
+		"total null":       {body: pageOf(0, 2, `null`), channels: 2, requests: 6},
+		"total an object":  {body: pageOf(0, 2, `{"value":2}`), channels: 2, requests: 6},
+		"total negative":   {body: pageOf(0, 2, `-5`), channels: 2, requests: 6},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			respondWithPages(api, func(int) string { return c.body })
+			got := listLiveChannels(t, newClient(t, api))
+			expectNoError(t, got.err)
+			expectEqual(t, "stable", got.stable, c.stable)
+			expectEqual(t, "the number of channels", len(got.channels), c.channels)
+			expectRequests(t, api, c.requests)
+		})
+	}
+}
+
+func TestListChannels_endsAtAnEmptyPageWithoutATotal(t *testing.T) {
+	t.Parallel()
+	for name, empty := range map[string]string{"array": `{"content":[]}`, "null": `{"content":null}`} {
+		api := startAPI(t)
+		respondWithPages(api, func(number int) string {
+			if number > 2 {
+				return empty
+			}
+			return pageOf(100*number, 100, "null")
+		})
+		got := listLiveChannels(t, newClient(t, api))
+		got.expectStable(t, 200)
+		expectEqual(t, name+": the number of requests", len(api.Requests()), 3)
+	}
+}
+
+func TestListChannels_rejectsOtherJSON(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("x", maxChannelText+1)
+	for _, body := range []string{
+		`{}`,
+		`{"status":"UP"}`,
+		`{"total":0}`,
+		`{"error":false}`,
+		`{"content":{},"total":1}`,
+		`{"content":"","total":0}`,
+		`{"content":null,"total":1000}`,
+		`{"content":[],"total":3}`,
+		`{"content":[null],"total":1}`,
+		`{"content":[{}],"total":1}`,
+		`{"content":[{"channelName":"a"}],"total":1}`,
+		`{"content":[{"channelId":null}],"total":1}`,
+		`{"content":[{"channelId":""}],"total":1}`,
+		`{"content":[{"channelId":1}],"total":1}`,
+		`{"content":[{"channelId":{"id":"a"}}],"total":1}`,
+		`{"content":[{"channelId":["a"]}],"total":1}`,
+		`{"content":[{"channelId":"a/b"}],"total":1}`,
+		`{"content":[{"channelId":"a"},null],"total":2}`,
+		`{"content":[[]],"total":1}`,
+		`{"content":["a"],"total":1}`,
+		`{"content":[{"channelId":"a","callbackEndpoint":5}],"total":1}`,
+		`{"content":[{"channelId":"a","channelName":"` + long + `"}],"total":1}`,
+		`{"content":[{"channelId":"a"}],"total":0}`, // fewer than the page contains
+		`{"content":[{"channelId":"a"},{"channelId":"b"}],"total":"1"}`,
+	} {
+		t.Run(body[:min(len(body), 100)], func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			api.RespondNext(1, fakeapi.Raw(200, "application/json", body))
+			got := listLiveChannels(t, newClient(t, api))
+			expectEqual(t, "the problem", responseError(t, got.err).Problem, ProblemFormat)
+			expectEqual(t, "the number of channels returned", len(got.channels), 0)
+			expectRequests(t, api, 1)
+		})
+	}
+}
+
+func TestListChannels_rejectsPagesWithMoreChannelsThanTheTotal(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	respondWithPages(api, func(number int) string { return pageOf(100*number, 100, "150") })
+	failure := listLiveChannels(t, newClient(t, api)).expectListError(t, ErrInconsistentTotal)
+	expectEqual(t, "the channels", failure.Channels, 200)
+	expectEqual(t, "the pages", failure.Pages, 2)
+	expectEqual(t, "the total", failure.Total, 150)
+}
+
+func TestListChannels_stopsAtMaxChannels(t *testing.T) {
+	t.Parallel()
+	for name, total := range map[string]func(number int) string{
+		"large total":    func(int) string { return "1000000" },
+		"changing total": func(number int) string { return strconv.Itoa(1_000_000 + number) },
+		"no total":       func(int) string { return "null" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			respondWithPages(api, func(number int) string { return pageOf(100*number, 100, total(number)) })
+			failure := listLiveChannels(t, newClient(t, api)).expectListError(t, ErrTooManyChannels)
+			expectEqual(t, "the channels", failure.Channels, MaxChannels+100)
+			expectEqual(t, "the pages", failure.Pages, MaxChannels/100+1)
+			expectEqual(t, "the type", failure.ChannelType, LiveChannel)
+			expectEqual(t, "a duration", failure.Elapsed > 0, true)
+			expectContains(t, failure.Error(), "there are more than 10000 channels (read 10100 channels in 101 pages in ")
+			expectRequests(t, api, MaxChannels/100+1)
+		})
+	}
+}
+
+func TestListChannels_readsMaxChannels(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	respondWithPages(api, func(number int) string { return pageOf(100*number, 100, strconv.Itoa(MaxChannels)) })
+	listLiveChannels(t, newClient(t, api)).expectStable(t, MaxChannels)
+}
+
+// Three readings of a list that is never the same could see three times as many.
+func TestListChannels_countsChannelsOfAllReadings(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	served := 0
+	respondWithPages(api, func(number int) string {
+		served += 100
+		return pageOf(served, 100, strconv.Itoa(5000+number)) // about 50 pages, and each time other channels
+	})
+	failure := listLiveChannels(t, newClient(t, api)).expectListError(t, ErrTooManyChannels)
+	expectEqual(t, "the channels", failure.Channels, MaxChannels+100)
+}
+
+func TestListChannels_endsAfterSeveralTimeouts(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	respondWithPages(api, func(number int) string {
+		time.Sleep(30 * time.Millisecond)
+		return pageOf(100*number, 100, strconv.Itoa(1_000_000+number)) // ever new channels
+	})
+	config := configFor(t, api.URL)
+	config.Timeout = 100 * time.Millisecond
+	start := time.Now()
+	failure := listLiveChannels(t, New(config)).expectListError(t, timeoutError{ListTimeouts * config.Timeout})
+	expectWithin(t, start, 2*time.Second)
+	if failure.Elapsed < ListTimeouts*config.Timeout {
+		t.Errorf("it ended after %s", failure.Elapsed)
+	}
+	expectEqual(t, "the channels", failure.Channels, 100*failure.Pages)
+	expectContains(t, failure.Error(), "no complete response within the timeout of 500ms (read ")
+}
+
+func TestListChannels_pageEndsWithItsTimeout(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.RespondNext(1, fakeapi.Stall)
+	config := configFor(t, api.URL)
+	config.Timeout = 200 * time.Millisecond
+	got := listLiveChannels(t, New(config))
+	expectContains(t, transportError(t, got.err).Cause, "timeout of 200ms")
+	var list *ListError
+	expectEqual(t, "a list error", errors.As(got.err, &list), false)
+}
+
+func TestListChannels_endsWithTheContext(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	respondWithPages(api, func(number int) string {
+		time.Sleep(5 * time.Millisecond)
+		return pageOf(100*number, 100, "1000000")
+	})
+	client := newClient(t, api)
+	got := expectEndsWithContext(t, func(ctx context.Context) error {
+		_, _, err := client.ListChannels(ctx, LiveChannel, ChannelFilter{})
+		return err
+	})
+	var list *ListError
+	expectEqual(t, "a list error", errors.As(error(got), &list), false)
+}
+
+func TestListChannels_reportsErrorOfALaterPage(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	putChannels(api, LiveChannel, 250)
+	api.RespondWhere(func(r *http.Request) bool { return r.URL.Query().Get("pageNo") == "3" }, fakeapi.Raw(500, "", ""))
+	got := listLiveChannels(t, newClient(t, api))
+	expectEqual(t, "the status", responseError(t, got.err).Status, 500)
+	expectEqual(t, "the number of channels returned", len(got.channels), 0)
+}
+
+// Pages that are as large as a response may be.
+func TestListChannels_largePagesAreBounded(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		nameLength int
+		problem    Problem
+	}{
+		"nearly 1 MiB": {nameLength: 10_000, problem: ProblemFormat}, // no channel has such a name
+		"over 1 MiB":   {nameLength: 20_000, problem: ProblemTooLarge},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			respondWithPages(api, func(number int) string {
+				channelName := strings.Repeat("n", c.nameLength)
+				return strings.ReplaceAll(pageOf(100*number, 100, "1000000"), "}", `,"channelName":"`+channelName+`"}`)
+			})
+			got := listLiveChannels(t, newClient(t, api))
+			expectEqual(t, "the problem", responseError(t, got.err).Problem, c.problem)
+			expectRequests(t, api, 1)
+		})
+	}
+}

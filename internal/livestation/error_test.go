@@ -1,0 +1,118 @@
+package livestation
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+)
+
+func TestError_isOneLineWithCodeMessageAndTraceID(t *testing.T) {
+	t.Parallel()
+	info := RequestInfo{Method: "GET", URL: "https://a/b"}
+	for want, err := range map[string]error{
+		"GET https://a/b returned HTTP 403: Live Station error 250010 (POLICY_CHECK_FAILED): denied [trace ID t1]": &Error{
+			RequestInfo: info,
+			Status:      403,
+			Source:      SourceLiveStation,
+			Code:        "250010",
+			Name:        "POLICY_CHECK_FAILED",
+			Message:     "denied",
+			TraceID:     "t1",
+		},
+		"GET https://a/b returned HTTP 429: API gateway error 410: Throttle Limited": &Error{
+			RequestInfo: info, Status: 429, Source: SourceGateway, Code: "410", Message: "Throttle Limited",
+		},
+		"GET https://a/b returned HTTP 400: unknown error E1": &Error{
+			RequestInfo: info, Status: 400, Code: "E1",
+		},
+		"GET https://a/b returned HTTP 302: the response is a redirect": &Error{
+			RequestInfo: info, Status: 302, Problem: ProblemRedirect,
+		},
+		"GET https://a/b got no response: connection refused": &TransportError{
+			RequestInfo: info, Cause: "connection refused",
+		},
+		"cannot list live channels: there are more than 10000 channels (read 10100 channels in 101 pages in 2s)": &ListError{
+			ChannelType: LiveChannel,
+			Channels:    10100,
+			Pages:       101,
+			Total:       20000,
+			Elapsed:     2 * time.Second,
+			Err:         ErrTooManyChannels,
+		},
+	} {
+		expectEqual(t, "the error", err.Error(), want)
+	}
+}
+
+func TestIsChannelNotFound_goesByTheCodeAlone(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		err      error
+		notFound bool
+	}{
+		"no such live channel": {err: &Error{Status: 404, Code: "250100"}, notFound: true},
+		"no such channel ID":   {err: &Error{Status: 500, Code: "250123"}, notFound: true},
+		"wrapped":              {err: fmt.Errorf("cannot read: %w", &Error{Code: "250100"}), notFound: true},
+		"something not found":  {err: &Error{Status: 404, Code: "250004", Kind: KindNotFound}},
+		"no such API":          {err: &Error{Status: 404, Code: "300", Kind: KindNotFound}},
+		"page of a proxy":      {err: &Error{Status: 404, Problem: ProblemStatus}},
+		"no response":          {err: &TransportError{}},
+		"other error":          {err: errors.New("250100")},
+		"no error":             {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			expectEqual(t, "not found", IsChannelNotFound(c.err), c.notFound)
+		})
+	}
+}
+
+// Users read these words in diagnostics and logs.
+func TestKind_hasWordsForEachValue(t *testing.T) {
+	t.Parallel()
+	seen := map[string]Kind{}
+	for kind := KindUnknown; kind <= KindInternal; kind++ {
+		if other, repeated := seen[kind.String()]; repeated {
+			t.Errorf("kinds %d and %d are both %q", other, kind, kind)
+		}
+		seen[kind.String()] = kind
+	}
+	expectEqual(t, "a kind that does not exist", Kind(99).String(), "unknown")
+}
+
+func TestProblem_hasWordsForEachValue(t *testing.T) {
+	t.Parallel()
+	seen := map[string]Problem{}
+	for problem := ProblemNone; problem <= ProblemNoCode; problem++ {
+		if other, repeated := seen[problem.String()]; repeated {
+			t.Errorf("problems %d and %d are both %q", other, problem, problem)
+		}
+		seen[problem.String()] = problem
+	}
+}
+
+func TestParseSite_returnsItsRegion(t *testing.T) {
+	t.Parallel()
+	for name, region := range map[string]string{"public": "KR", "fin": "FKR"} {
+		site, err := ParseSite(name)
+		expectNoError(t, err)
+		expectEqual(t, "the region of "+name, site.Region, region)
+	}
+}
+
+func TestParseSite_rejectsOtherNames(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"gov":    "does not offer Live Station",
+		"":       "use public or fin",
+		"Public": "use public or fin",
+	} {
+		_, err := ParseSite(name)
+		if err == nil {
+			t.Errorf("%q is accepted", name)
+			continue
+		}
+		expectContains(t, err.Error(), want)
+	}
+}

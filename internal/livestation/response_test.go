@@ -1,0 +1,486 @@
+package livestation
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
+)
+
+// errorFields are the fields of an *Error that follow from an error object.
+type errorFields struct {
+	source  Source
+	kind    Kind
+	code    string
+	name    string
+	message string
+	details string
+}
+
+func fieldsOf(e *Error) errorFields {
+	return errorFields{
+		source: e.Source, kind: e.Kind, code: e.Code, name: e.Name, message: e.Message, details: e.Details,
+	}
+}
+
+func TestDecode_readsErrorObjects(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		status int
+		body   string
+		want   errorFields
+	}{
+		"Live Station, code a number": {
+			status: 500,
+			body:   `{"error":{"errorCode":250000,"message":"Unexpected error occurred.","errorName":"EXCEPTION"}}`,
+			want: errorFields{
+				source: SourceLiveStation, kind: KindInternal, code: "250000", name: "EXCEPTION",
+				message: "Unexpected error occurred.",
+			},
+		},
+		"Live Station, code a string": {
+			status: 403,
+			body:   `{"error":{"errorCode":"250010","message":"denied"}}`,
+			want: errorFields{
+				source: SourceLiveStation, kind: KindPermission, code: "250010", name: "POLICY_CHECK_FAILED",
+				message: "denied",
+			},
+		},
+		"API gateway": {
+			status: 401,
+			body:   `{"error":{"errorCode":"200","message":"Authentication Failed","details":"Missing."}}`,
+			want: errorFields{
+				source: SourceGateway, kind: KindUnauthenticated, code: "200", message: "Authentication Failed",
+				details: "Missing.",
+			},
+		},
+		"API gateway, code a number": {
+			status: 429,
+			body:   `{"error":{"errorCode":410,"message":"Throttle Limited"}}`,
+			want:   errorFields{source: SourceGateway, kind: KindThrottled, code: "410", message: "Throttle Limited"},
+		},
+		"known code with another status": {
+			status: 503,
+			body:   `{"error":{"errorCode":"210","message":"Permission Denied"}}`,
+			want:   errorFields{source: SourceGateway, kind: KindPermission, code: "210", message: "Permission Denied"},
+		},
+		"known code with another message": {
+			status: 500,
+			body:   `{"error":{"errorCode":"250100","message":"Authentication Failed"}}`,
+			want: errorFields{
+				source: SourceLiveStation, kind: KindNotFound, code: "250100", message: "Authentication Failed",
+			},
+		},
+		"error in a 200": {
+			status: 200,
+			body:   `{"content":{"callbackUrl":"https://a"},"error":{"errorCode":250004,"message":"x not found."}}`,
+			want: errorFields{
+				source: SourceLiveStation, kind: KindNotFound, code: "250004", name: "NOT_FOUND", message: "x not found.",
+			},
+		},
+		"OK in a 500": {
+			status: 500,
+			body:   `{"error":{"errorCode":250013,"message":"OK"}}`,
+			want: errorFields{
+				source: SourceLiveStation, kind: KindUnknown, code: "250013", name: "OPEN_API_OK", message: "OK",
+			},
+		},
+		"unknown code of Live Station": {
+			status: 400,
+			body:   `{"error":{"errorCode":250999,"message":"new"}}`,
+			want:   errorFields{source: SourceLiveStation, kind: KindUnknown, code: "250999", message: "new"},
+		},
+		"unknown code in a 503": {
+			status: 503,
+			body:   `{"error":{"errorCode":250999}}`,
+			want:   errorFields{source: SourceLiveStation, kind: KindUnavailable, code: "250999"},
+		},
+		"unknown code in a 500": {
+			status: 500,
+			body:   `{"error":{"errorCode":250999}}`,
+			want:   errorFields{source: SourceLiveStation, kind: KindInternal, code: "250999"},
+		},
+		"unknown code in a 429": {
+			status: 429,
+			body:   `{"error":{"errorCode":250999}}`,
+			want:   errorFields{source: SourceLiveStation, kind: KindThrottled, code: "250999"},
+		},
+		"unknown name of Live Station": {
+			status: 400,
+			body:   `{"error":{"errorCode":"LS-1","message":"new","errorName":"NEW"}}`,
+			want:   errorFields{source: SourceLiveStation, kind: KindUnknown, code: "LS-1", name: "NEW", message: "new"},
+		},
+		"unknown code of the gateway": {
+			status: 403,
+			body:   `{"error":{"errorCode":"xyz","message":"new"}}`,
+			want:   errorFields{source: SourceGateway, kind: KindUnknown, code: "xyz", message: "new"},
+		},
+		"details, which only the gateway sends": {
+			status: 400,
+			body:   `{"error":{"errorCode":"E2","details":"new"}}`,
+			want:   errorFields{source: SourceGateway, kind: KindUnknown, code: "E2", details: "new"},
+		},
+		"code of neither": {
+			status: 400,
+			body:   `{"error":{"errorCode":"E1","message":"new"}}`,
+			want:   errorFields{source: SourceUnknown, kind: KindUnknown, code: "E1", message: "new"},
+		},
+		"other types than documented": {
+			status: 500,
+			body:   `{"error":{"errorCode":250016,"message":{"ko":"오류"},"errorName":null,"details":[1]}}`,
+			want: errorFields{
+				source: SourceLiveStation, kind: KindInternal, code: "250016", name: "INTERNAL_SERVER_ERROR",
+				message: `{"ko":"오류"}`, details: "[1]",
+			},
+		},
+		"code with a fraction": {
+			status: 500,
+			body:   `{"error":{"errorCode":250016.0}}`,
+			want: errorFields{
+				source: SourceLiveStation, kind: KindInternal, code: "250016", name: "INTERNAL_SERVER_ERROR",
+			},
+		},
+		"code with an exponent": {
+			status: 500,
+			body:   `{"error":{"errorCode":2.50016E5}}`,
+			want: errorFields{
+				source: SourceLiveStation, kind: KindInternal, code: "250016", name: "INTERNAL_SERVER_ERROR",
+			},
+		},
+		"spaces around the code": {
+			status: 500,
+			body:   `{"error":{"errorCode":" 250016 ","message":""}}`,
+			want: errorFields{
+				source: SourceLiveStation, kind: KindInternal, code: "250016", name: "INTERNAL_SERVER_ERROR",
+			},
+		},
+		"message in EUC-KR": {
+			status: 403,
+			body:   "{\"error\":{\"errorCode\":250010,\"message\":\"\xb0\xa1 denied\"}}",
+			want: errorFields{
+				source: SourceLiveStation, kind: KindPermission, code: "250010", name: "POLICY_CHECK_FAILED",
+				message: "denied",
+			},
+		},
+		"raw control characters in the message": {
+			status: 400,
+			body:   "{\"error\":{\"errorCode\":250002,\"message\":\"\x1b[31m\nred\"}}",
+			want: errorFields{
+				source: SourceLiveStation, kind: KindInvalidRequest, code: "250002", name: "INVALID_FORMAT",
+				message: "[31m red",
+			},
+		},
+		"text after the JSON": {
+			status: 403,
+			body:   `{"error":{"errorCode":250010}} <!-- proxy -->`,
+			want: errorFields{
+				source: SourceLiveStation, kind: KindPermission, code: "250010", name: "POLICY_CHECK_FAILED",
+			},
+		},
+		"no object around the fields": {
+			status: 401,
+			body:   `{"errorCode":"200","message":"Authentication Failed"}`,
+			want: errorFields{
+				source: SourceGateway, kind: KindUnauthenticated, code: "200", message: "Authentication Failed",
+			},
+		},
+		"byte order mark": {
+			status: 403,
+			body:   "\ufeff" + `{"error":{"errorCode":250010}}`,
+			want: errorFields{
+				source: SourceLiveStation, kind: KindPermission, code: "250010", name: "POLICY_CHECK_FAILED",
+			},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := decodeEndpoint(jsonResponse(http.MethodGet, c.status, c.body))
+			got := responseError(t, err)
+			expectEqual(t, "the error", fieldsOf(got), c.want)
+			expectEqual(t, "the status", got.Status, c.status)
+			expectEqual(t, "the problem", got.Problem, ProblemNone)
+			expectEqual(t, "the sample", got.Sample, "")
+		})
+	}
+}
+
+func TestDecode_reportsProblems(t *testing.T) {
+	t.Parallel()
+	large := `{"content":{"callbackUrl":"` + strings.Repeat("a", MaxResponseSize) + `"}}`
+	for name, c := range map[string]struct {
+		status      int
+		contentType string
+		body        string
+		problem     Problem
+		kind        Kind
+	}{
+		"HTML page": {status: 200, contentType: "text/html", body: "<html>", problem: ProblemContentType},
+		"JSON as text": {
+			status: 200, contentType: "text/plain", body: `{"content":{}}`, problem: ProblemContentType,
+		},
+		"no content type, no JSON": {status: 200, body: "hello", problem: ProblemNotJSON},
+		"multiple choices":         {status: 300, problem: ProblemEmpty},
+		"found":                    {status: 302, contentType: "text/html", problem: ProblemRedirect},
+		"not modified":             {status: 304, problem: ProblemEmpty},
+		"forbidden by a proxy":     {status: 403, contentType: "text/html", body: "<html>no", problem: ProblemStatus},
+		"error of other software": {
+			status: 404, contentType: "application/json", body: `{"detail":"Not Found"}`, problem: ProblemStatus,
+		},
+		"request timeout, empty":     {status: 408, problem: ProblemEmpty, kind: KindUnavailable},
+		"too many requests, empty":   {status: 429, problem: ProblemEmpty, kind: KindThrottled},
+		"server error, empty":        {status: 500, problem: ProblemEmpty, kind: KindInternal},
+		"bad gateway page":           {status: 502, body: "<html>", problem: ProblemStatus, kind: KindUnavailable},
+		"service unavailable, empty": {status: 503, problem: ProblemEmpty, kind: KindUnavailable},
+		"gateway timeout, empty":     {status: 504, problem: ProblemEmpty, kind: KindUnavailable},
+		"status of a CDN":            {status: 520, body: "error code: 520", problem: ProblemStatus},
+		"empty":                      {status: 200, contentType: "application/json", problem: ProblemEmpty},
+		"white space":                {status: 200, contentType: "application/json", body: " \n", problem: ProblemEmpty},
+		"byte order mark alone": {
+			status: 200, contentType: "application/json", body: "\ufeff", problem: ProblemNotJSON,
+		},
+		"no content": {status: 204, problem: ProblemEmpty},
+		"incomplete JSON": {
+			status: 200, contentType: "application/json", body: `{"content":{"callbackUrl":"https`, problem: ProblemNotJSON,
+		},
+		"two values": {status: 200, contentType: "application/json", body: `{} {}`, problem: ProblemNotJSON},
+		"not UTF-8": {
+			status: 200, contentType: "application/json", body: "{\"content\":{\"callbackUrl\":\"\xb0\xa1\"}}",
+			problem: ProblemNotJSON,
+		},
+		"nested too deep": {
+			status: 200, contentType: "application/json", body: strings.Repeat(`{"content":`, 20000),
+			problem: ProblemNotJSON,
+		},
+		"too large": {status: 200, contentType: "application/json", body: large, problem: ProblemTooLarge},
+		"array":     {status: 200, contentType: "application/json", body: `[]`, problem: ProblemFormat},
+		"null":      {status: 200, contentType: "application/json", body: `null`, problem: ProblemFormat},
+		"error without a code": {
+			status: 400, contentType: "application/json", body: `{"error":{"message":"no"}}`, problem: ProblemNoCode,
+		},
+		"error with an empty code": {
+			status: 503, contentType: "application/json", body: `{"error":{"errorCode":"","message":"no"}}`,
+			problem: ProblemNoCode, kind: KindUnavailable,
+		},
+		"empty error in a 200": {
+			status: 200, contentType: "application/json", body: `{"error":{}}`, problem: ProblemNoCode,
+		},
+		"error is text": {
+			status: 400, contentType: "application/json", body: `{"error":"no"}`, problem: ProblemNoCode,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := jsonResponse(http.MethodGet, c.status, c.body)
+			r.header = http.Header{}
+			if c.contentType != "" {
+				r.header.Set("Content-Type", c.contentType)
+			}
+			_, err := decodeEndpoint(r)
+			got := responseError(t, err)
+			expectEqual(t, "the problem", got.Problem, c.problem)
+			expectEqual(t, "the kind", got.Kind, c.kind)
+			expectEqual(t, "the code", got.Code, "")
+			expectEqual(t, "the source", got.Source, SourceUnknown)
+			expectEqual(t, "the status", got.Status, c.status)
+			expectEqual(t, "the content type", got.ContentType, c.contentType)
+		})
+	}
+}
+
+func TestDecode_acceptsJSONContentTypes(t *testing.T) {
+	t.Parallel()
+	for _, contentType := range []string{
+		"application/json", "APPLICATION/JSON; charset=utf-8", "application/problem+json", "application/json; charset", "",
+	} {
+		r := jsonResponse(http.MethodGet, 200, `{"content":{"callbackUrl":"https://a"}}`)
+		r.header.Set("Content-Type", contentType)
+		got, err := decodeEndpoint(r)
+		expectNoError(t, err)
+		expectEqual(t, "the URL in "+contentType, got, "https://a")
+	}
+}
+
+func TestDecode_readsErrorObjectsOfAnyContentType(t *testing.T) {
+	t.Parallel()
+	r := jsonResponse(http.MethodGet, 403, `{"error":{"errorCode":"250010","message":"denied"}}`)
+	r.header.Set("Content-Type", "text/plain")
+	_, err := decodeEndpoint(r)
+	expectEqual(t, "the code", responseError(t, err).Code, "250010")
+}
+
+func TestDecode_keepsErrorObjectOfIncompleteResponse(t *testing.T) {
+	t.Parallel()
+	r := jsonResponse(http.MethodGet, 403, `{"error":{"errorCode":250010,"message":"denied"}}`)
+	r.readErr = io.ErrUnexpectedEOF
+	_, err := decodeEndpoint(r)
+	got := responseError(t, err)
+	expectEqual(t, "the code", got.Code, "250010")
+	expectEqual(t, "the message", got.Message, "denied")
+	expectEqual(t, "the problem", got.Problem, ProblemNone)
+}
+
+func TestDecode_showsBeginningOfIncompleteResponse(t *testing.T) {
+	t.Parallel()
+	r := jsonResponse(http.MethodGet, 403, `{"error":{"errorCode":250`)
+	r.readErr = io.ErrUnexpectedEOF
+	_, err := decodeEndpoint(r)
+	got := responseError(t, err)
+	expectEqual(t, "the problem", got.Problem, ProblemCutShort)
+	expectEqual(t, "the message", got.Message, "unexpected EOF")
+	expectEqual(t, "the sample", got.Sample, `{"error":{"errorCode":250`)
+}
+
+func TestError_messageIsTheErrorIfThatIsText(t *testing.T) {
+	t.Parallel()
+	_, err := decodeEndpoint(jsonResponse(http.MethodGet, 500, `{"error":"something failed"}`))
+	got := responseError(t, err)
+	expectEqual(t, "the problem", got.Problem, ProblemNoCode)
+	expectEqual(t, "the message", got.Message, "something failed")
+}
+
+func TestError_sampleIsOneLineOfTextOrASize(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{
+		"<html>\r\n  <head>":        "<html> <head>",
+		strings.Repeat("\x00", 300): "300 bytes that are not text",
+		"\x1f\x8b\x08rest":          "7 bytes that are not text",
+		"\x1b[31mred":               "[31mred",
+	} {
+		_, err := decodeEndpoint(jsonResponse(http.MethodGet, 502, body))
+		expectEqual(t, "the sample", responseError(t, err).Sample, want)
+	}
+}
+
+func TestError_locationHasNoSecretParts(t *testing.T) {
+	t.Parallel()
+	for location, want := range map[string]string{
+		"https://user:pass@elsewhere.example/login?token=secret#x": "https://elsewhere.example/login",
+		"/login": "/login",
+		"":       "",
+		"%zz":    "",
+	} {
+		_, err := decodeEndpoint(responseWith(http.MethodGet, 302, http.Header{"Location": {location}}, ""))
+		expectEqual(t, "the location", responseError(t, err).Location, want)
+	}
+}
+
+func TestError_textsAreBoundedPrintableLines(t *testing.T) {
+	t.Parallel()
+	hostile := "first\nsecond\x1b[31m\u202e\u0085" + strings.Repeat("가", 5000)
+	const printable = "first second [31m  가"
+	r := jsonResponse(http.MethodGet, 500, "")
+	r.header.Set("x-ncp-trace-id", hostile)
+	e := r.complete(&Error{
+		Code: hostile, Name: hostile, Message: hostile, Details: hostile,
+		ContentType: hostile, Location: hostile, Sample: hostile,
+	})
+	for name, c := range map[string]struct {
+		text  string
+		limit int
+	}{
+		"code":         {text: e.Code, limit: 128},
+		"name":         {text: e.Name, limit: 128},
+		"trace ID":     {text: e.TraceID, limit: 128},
+		"content type": {text: e.ContentType, limit: 128},
+		"message":      {text: e.Message, limit: 1000},
+		"details":      {text: e.Details, limit: 1000},
+		"location":     {text: e.Location, limit: 1000},
+		"sample":       {text: e.Sample, limit: 200},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if strings.ContainsFunc(c.text, func(r rune) bool { return !unicode.IsPrint(r) }) {
+				t.Errorf("%q contains unprintable characters", c.text)
+			}
+			expectEqual(t, "the length", utf8.RuneCountInString(c.text), c.limit+len([]rune("…")))
+			expectEqual(t, "the ending", strings.HasSuffix(c.text, "…"), true)
+			expectEqual(t, "the beginning", strings.HasPrefix(c.text, printable), true)
+		})
+	}
+}
+
+func TestError_hidesKeysInEveryText(t *testing.T) {
+	t.Parallel()
+	const accessKey = "FAKEACCESSKEY0000009"
+	r := jsonResponse(http.MethodGet, 500, "")
+	r.request.Header.Set(ncloud.HeaderAccessKey, accessKey)
+	r.header.Set("x-ncp-trace-id", "echo "+accessKey)
+	text := strings.Repeat("x", 90) + " " + accessKey
+	e := r.complete(&Error{
+		Code: text, Name: text, Message: text, Details: text, ContentType: text, Location: text, Sample: text,
+	})
+	expectNotContains(t, fmt.Sprintf("%+v", *e), accessKey)
+	expectEqual(t, "the number of hidden keys", strings.Count(fmt.Sprintf("%+v", *e), "(access key)"), 8)
+}
+
+func TestOneLine_cutsAtTheLimit(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"":        "",
+		" \t\n":   "",
+		"가나다":     "가나다",
+		"가나다라":    "가나다…",
+		"a\nb":    "a b",
+		"a\xffb":  "a b",
+		"  abc  ": "abc",
+	} {
+		expectEqual(t, fmt.Sprintf("%q", text), oneLine(text, 3), want)
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	for _, body := range []string{
+		`{"content":{"callbackUrl":"https://my-callback-endpoint"}}`, `{"content":null}`, `{}`, `null`, `[]`, ``, `<html>`,
+		`{"status":"UP"}`, `{"content":{"url":"https://a"}}`,
+		`{"error":{"errorCode":250000,"message":"Unexpected error occurred.","errorName":"EXCEPTION"}}`,
+		`{"error":{"errorCode":"200","message":"Authentication Failed","details":"Missing."}}`,
+		`{"error":{"errorCode":250013}}`, `{"error":{}}`, `{"error":"x"}`, "\ufeff{}",
+		"{\"content\":{\"callbackUrl\":\"\xff\"}}",
+	} {
+		for _, status := range []int{200, 204, 302, 400, 503} {
+			f.Add(status, "application/json", []byte(body))
+			f.Add(status, "text/html", []byte(body))
+		}
+	}
+	f.Fuzz(func(t *testing.T, status int, contentType string, body []byte) {
+		r := responseWith(http.MethodPost, status, http.Header{"Content-Type": {contentType}}, string(body))
+		callbackURL, err := decodeEndpoint(r)
+		if err == nil {
+			if status < 200 || status > 299 {
+				t.Errorf("status %d is a success", status)
+			}
+			if !utf8.ValidString(callbackURL) || strings.ContainsFunc(callbackURL, unicode.IsControl) {
+				t.Errorf("the URL is %q", callbackURL)
+			}
+			if len(callbackURL) > MaxCallbackURL {
+				t.Errorf("the URL has %d bytes", len(callbackURL))
+			}
+			return
+		}
+		failure := responseError(t, err)
+		if (failure.Code == "") == (failure.Problem == ProblemNone) {
+			t.Errorf("code %q with the problem %q", failure.Code, failure.Problem)
+		}
+		if line := failure.Error(); strings.ContainsFunc(line, func(r rune) bool { return !unicode.IsPrint(r) }) {
+			t.Errorf("the error is no printable line: %q", line)
+		}
+		if status >= 500 && failure.Code == "" && !OutcomeUnknown(failure) {
+			t.Errorf("a POST that got status %d is said to be rejected", status)
+		}
+	})
+}
+
+func BenchmarkDecode(b *testing.B) {
+	r := jsonResponse(http.MethodGet, 200, `{"content":{"callbackUrl":"https://my-callback-endpoint"}}`)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := decodeEndpoint(r); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,372 @@
+package livestation
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
+)
+
+// A reading is what one reader gets.
+type reading struct {
+	callbackURL string
+	err         error
+}
+
+// startReaders starts n reads of the default endpoint at once.
+func startReaders(ctx context.Context, client *Client, n int) <-chan reading {
+	readings := make(chan reading, n)
+	for range n {
+		go func() {
+			endpoint, err := client.GetCallbackEndpoint(ctx)
+			readings <- reading{callbackURL: endpoint.CallbackURL, err: err}
+		}()
+	}
+	return readings
+}
+
+// waitForReadersToJoin gives readers that were started the time to join a request.
+func waitForReadersToJoin() { time.Sleep(50 * time.Millisecond) }
+
+func expectReadings(t *testing.T, readings <-chan reading, n int, callbackURL string) {
+	t.Helper()
+	for range n {
+		got := receive(t, readings)
+		expectNoError(t, got.err)
+		expectEqual(t, "the callback URL", got.callbackURL, callbackURL)
+	}
+}
+
+func TestSharedReads_identicalReadsInFlightShareOneRequest(t *testing.T) {
+	t.Parallel()
+	for name, callbackURL := range map[string]string{"registered": "https://shared.example", "none registered": ""} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			held := newHeldResponse()
+			api.RespondNext(1, held.then(callbackURLResponse(callbackURL)))
+			readings := startReaders(t.Context(), newClient(t, api), 50)
+			receive(t, held.requested)
+			waitForReadersToJoin()
+			close(held.released)
+			expectReadings(t, readings, 50, callbackURL)
+			expectRequests(t, api, 1)
+		})
+	}
+}
+
+// There is no cache: something outside of Terraform may register another URL.
+func TestSharedReads_readAfterAnotherEndedMakesARequest(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	client := newClient(t, api)
+	for i, callbackURL := range []string{registeredURL, "https://second.example", "", "https://third.example"} {
+		api.Register(callbackURL)
+		expectRegistered(t, client, callbackURL)
+		expectRequests(t, api, i+1)
+	}
+}
+
+// A hundred channels without an endpoint of their own, at a fast API.
+func TestSharedReads_hundredDefaultsTakeAQuarterOfTheRequests(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	client := newClient(t, api)
+	var readers sync.WaitGroup
+	for range 10 { // as many as Terraform reads at once
+		readers.Go(func() {
+			for range 10 {
+				got, err := client.GetDefaultForChannel(t.Context())
+				expectNoError(t, err)
+				expectEqual(t, "the callback URL", got.CallbackURL, registeredURL)
+			}
+		})
+	}
+	readers.Wait()
+	if n := len(api.Requests()); n > 25 {
+		t.Errorf("100 reads took %d requests", n)
+	}
+}
+
+func TestSharedReads_defaultForChannelWaitsForOthersToJoin(t *testing.T) {
+	t.Parallel()
+	client := newClient(t, startAPI(t))
+	start := time.Now()
+	_, err := client.GetDefaultForChannel(t.Context())
+	expectNoError(t, err)
+	if took := time.Since(start); took < 5*time.Millisecond {
+		t.Errorf("the request was made after %s", took)
+	}
+}
+
+func TestSharedReads_defaultForChannelAfterAPOSTIsTheNewOne(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	client := newClient(t, api)
+	for _, callbackURL := range []string{"https://second.example", "https://third.example"} {
+		_, err := client.SetCallbackEndpoint(t.Context(), callbackURL)
+		expectNoError(t, err)
+		got, err := client.GetDefaultForChannel(t.Context())
+		expectNoError(t, err)
+		expectEqual(t, "the callback URL", got.CallbackURL, callbackURL)
+	}
+}
+
+func TestSharedReads_differentReadsDoNotShare(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	held := newHeldResponse()
+	api.RespondNext(5, held.then(requestedChannel))
+	client := newClient(t, api)
+	other := newClient(t, api)
+	var readers sync.WaitGroup
+	for _, c := range []struct {
+		client      *Client
+		channelType ChannelType
+		number      int
+	}{
+		{client: client, channelType: LiveChannel, number: 0},
+		{client: client, channelType: LiveChannel, number: 1},
+		{client: client, channelType: ReStreamChannel, number: 0},
+		{client: client, channelType: ReStreamChannel, number: 1},
+		{client: other, channelType: LiveChannel, number: 0},
+	} {
+		readers.Go(func() {
+			got, err := c.client.GetChannel(t.Context(), c.channelType, channelIDNumber(c.number))
+			expectNoError(t, err)
+			expectEqual(t, "the channel ID", got.ID, channelIDNumber(c.number))
+			expectEqual(t, "the channel type", got.Type, c.channelType)
+		})
+	}
+	for range 5 {
+		receive(t, held.requested)
+	}
+	close(held.released)
+	readers.Wait()
+}
+
+func TestSharedReads_failureIsSharedWithItsAttempts(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	held := newHeldResponse()
+	api.RespondNext(1, held.then(fakeapi.GatewayError(503, 500, "Endpoint Error", "")))
+	api.RespondNext(3, fakeapi.GatewayError(503, 500, "Endpoint Error", ""))
+	readings := startReaders(t.Context(), newRetryingClient(t, api), 10)
+	receive(t, held.requested)
+	waitForReadersToJoin()
+	close(held.released)
+	for range 10 {
+		failure := responseError(t, receive(t, readings).err)
+		expectEqual(t, "the code", failure.Code, "500")
+		expectEqual(t, "the attempts", failure.Attempts, 4)
+	}
+	expectRequests(t, api, 4)
+}
+
+func TestSharedReads_timeoutIsSharedWithItsPreviousResponse(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	held := newHeldResponse()
+	api.RespondNext(1, held.then(fakeapi.Raw(503, "", "")))
+	api.RespondNext(1, fakeapi.Stall)
+	config := configFor(t, api.URL)
+	config.MaxRetries = 3
+	config.Timeout = time.Second
+	readings := startReaders(t.Context(), New(config, WithFirstInterval(time.Millisecond)), 5)
+	receive(t, held.requested)
+	waitForReadersToJoin()
+	close(held.released)
+	for range 5 {
+		failure := transportError(t, receive(t, readings).err)
+		expectErrorIs(t, failure, context.DeadlineExceeded)
+		expectEqual(t, "the attempts", failure.Attempts, 2)
+		expectEqual(t, "the previous status", failure.Previous.Status, 503)
+	}
+	expectRequests(t, api, 2)
+}
+
+// The reader that started the request ends; the others get its response.
+func TestSharedReads_canceledReaderEndsAlone(t *testing.T) {
+	t.Parallel()
+	for name, n := range map[string]int{"one other": 1, "five others": 5} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			held := newHeldResponse()
+			api.RespondNext(1, held.then(callbackURLResponse("https://shared.example")))
+			client := newClient(t, api)
+			ctx, cancel := context.WithCancel(t.Context())
+			first := startReaders(ctx, client, 1)
+			receive(t, held.requested)
+			others := startReaders(t.Context(), client, n)
+			waitForReadersToJoin()
+			cancel()
+			failure := transportError(t, receive(t, first).err) // before the response is released
+			expectErrorIs(t, failure, context.Canceled)
+			expectEqual(t, "the method", failure.Method, http.MethodGet)
+			expectEqual(t, "the URL", failure.URL, api.URL+"/api/v2/events/callbackEndpoint")
+			expectEqual(t, "the attempts", failure.Attempts, 0)
+			close(held.released)
+			expectReadings(t, others, n, "https://shared.example")
+			expectRequests(t, api, 1)
+		})
+	}
+}
+
+func TestSharedReads_readerThatJoinedEndsAlone(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	held := newHeldResponse()
+	api.RespondNext(1, held.then(callbackURLResponse("https://shared.example")))
+	client := newClient(t, api)
+	first := startReaders(t.Context(), client, 1)
+	receive(t, held.requested)
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	joined := startReaders(ctx, client, 1)
+	failure := transportError(t, receive(t, joined).err)
+	expectErrorIs(t, failure, context.DeadlineExceeded)
+	close(held.released)
+	expectReadings(t, first, 1, "https://shared.example")
+	expectRequests(t, api, 1)
+}
+
+func TestSharedReads_readWhoseContextHasEndedMakesNoRequest(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	client := newClient(t, api)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for range 20 {
+		_, err := client.GetCallbackEndpoint(ctx)
+		expectErrorIs(t, transportError(t, err), context.Canceled)
+	}
+	time.Sleep(50 * time.Millisecond) // A request would be made in the background.
+	expectRequests(t, api, 0)
+}
+
+func TestSharedReads_readAfterAPOSTDoesNotJoinOneFromBefore(t *testing.T) {
+	t.Parallel()
+	setDefault := func(c *Client) error {
+		_, err := c.SetCallbackEndpoint(t.Context(), "https://new.example")
+		return err
+	}
+	setChannel := func(c *Client) error {
+		_, err := c.SetChannelCallbackEndpoint(t.Context(), LiveChannel, channelIDNumber(0), "https://new.example")
+		return err
+	}
+	for name, c := range map[string]struct {
+		post    func(*Client) error
+		respond http.HandlerFunc // nil for the API's own response
+		fails   bool
+		want    string
+	}{
+		"default":         {post: setDefault, want: "https://new.example"},
+		"channel":         {post: setChannel, want: registeredURL},
+		"outcome unknown": {post: setDefault, respond: fakeapi.HangUp, fails: true, want: registeredURL},
+		"rejected":        {post: setDefault, respond: fakeapi.Raw(400, "", ""), fails: true, want: registeredURL},
+		"default, odd format": {
+			post: setDefault, respond: fakeapi.JSON(200, map[string]any{}), fails: true, want: registeredURL,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			putChannels(api, LiveChannel, 1)
+			held := newHeldResponse()
+			api.RespondNext(1, held.then(callbackURLResponse("https://old.example")))
+			client := newClient(t, api)
+			before := startReaders(t.Context(), client, 3)
+			receive(t, held.requested)
+			waitForReadersToJoin()
+			if c.respond != nil {
+				api.RespondNext(1, c.respond)
+			}
+			expectEqual(t, "the POST fails", c.post(client) != nil, c.fails)
+			expectReadings(t, startReaders(t.Context(), client, 3), 3, c.want)
+			close(held.released)
+			expectReadings(t, before, 3, "https://old.example")
+		})
+	}
+}
+
+// A request that was sent during a POST may return either URL.
+func TestSharedReads_readAfterAPOSTDoesNotJoinOneFromDuringIt(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	post := newHeldResponse()
+	read := newHeldResponse()
+	api.RespondNext(1, post.then(callbackURLResponse("https://new.example")))
+	api.RespondNext(1, read.then(callbackURLResponse("https://old.example")))
+	client := newClient(t, api)
+	posted := make(chan error, 1)
+	go func() {
+		_, err := client.SetCallbackEndpoint(t.Context(), "https://new.example")
+		posted <- err
+	}()
+	receive(t, post.requested)
+	during := startReaders(t.Context(), client, 1)
+	receive(t, read.requested)
+	close(post.released)
+	expectNoError(t, receive(t, posted))
+	expectRegistered(t, client, registeredURL) // what the API returns now
+	close(read.released)
+	expectReadings(t, during, 1, "https://old.example")
+}
+
+// The end of an old request does not keep new reads from sharing theirs.
+func TestSharedReads_readsAfterAPOSTShareARequest(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	old := newHeldResponse()
+	recent := newHeldResponse()
+	api.RespondNext(1, old.then(callbackURLResponse("https://old.example")))
+	client := newClient(t, api)
+	before := startReaders(t.Context(), client, 1)
+	receive(t, old.requested)
+	_, err := client.SetCallbackEndpoint(t.Context(), "https://new.example")
+	expectNoError(t, err)
+	api.RespondNext(1, recent.then(callbackURLResponse("https://new.example")))
+	after := startReaders(t.Context(), client, 1)
+	receive(t, recent.requested)
+	close(old.released)
+	expectReadings(t, before, 1, "https://old.example")
+	later := startReaders(t.Context(), client, 1)
+	waitForReadersToJoin()
+	close(recent.released)
+	expectReadings(t, after, 1, "https://new.example")
+	expectReadings(t, later, 1, "https://new.example")
+	expectRequests(t, api, 3) // the old read, the POST and the new read
+}
+
+// For the race detector.
+func TestSharedReads_manyReadersAndWriters(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	client := newRetryingClient(t, api)
+	var group sync.WaitGroup
+	for range 20 {
+		group.Go(func() {
+			for n := range 20 {
+				ctx, cancel := context.WithTimeout(t.Context(), time.Duration(n)*time.Millisecond)
+				_, err := client.GetCallbackEndpoint(ctx)
+				if err != nil && !errors.Is(err, context.DeadlineExceeded) {
+					t.Error(err)
+				}
+				cancel()
+			}
+		})
+	}
+	group.Go(func() {
+		for range 20 {
+			_, err := client.SetCallbackEndpoint(t.Context(), registeredURL)
+			expectNoError(t, err)
+		}
+	})
+	group.Wait()
+	expectRegistered(t, client, registeredURL)
+}

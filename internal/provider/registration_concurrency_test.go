@@ -1,0 +1,199 @@
+package provider
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
+)
+
+// newAliases returns configured sessions of one process for one account: aliases, as
+// a debugger or a test serves them. Terraform starts a process for each alias.
+func newAliases(t *testing.T, api *fakeapi.Server, n int) []session {
+	t.Helper()
+	locks := &targetLocks{}
+	var aliases []session
+	for range n {
+		p, _ := providerIn(nil).(*liveStationProvider)
+		p.locks = locks
+		server, err := providerserver.NewProtocol6WithError(p)()
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := session{t, server}
+		if diags := s.configure(blockFor(api, fakeapi.Allowed)); len(diags) > 0 {
+			t.Fatal(formatDiags(diags))
+		}
+		aliases = append(aliases, s)
+	}
+	return aliases
+}
+
+// create applies a planned create of the resource.
+func (s session) create(ctx context.Context, c registrationCase, url string) []*tfprotov6.Diagnostic {
+	s.t.Helper()
+	kind := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"callback_url": tftypes.String}}
+	values := map[string]tftypes.Value{"callback_url": tftypes.NewValue(tftypes.String, url)}
+	if c.channelType != "" {
+		kind.AttributeTypes["channel_id"] = tftypes.String
+		kind.AttributeTypes["channel_type"] = tftypes.String
+		values["channel_id"] = tftypes.NewValue(tftypes.String, channelID)
+		values["channel_type"] = tftypes.NewValue(tftypes.String, c.channelType)
+	}
+	planned := dynamic(s.t, kind, tftypes.NewValue(kind, values))
+	resp, err := s.server.ApplyResourceChange(ctx, &tfprotov6.ApplyResourceChangeRequest{
+		TypeName:     c.resourceType,
+		PriorState:   dynamic(s.t, kind, tftypes.NewValue(kind, nil)),
+		PlannedState: planned,
+		Config:       planned,
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return resp.Diagnostics
+}
+
+func TestRegistrationCreate_aliasesOfOneProcessConflict(t *testing.T) {
+	t.Parallel()
+	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+		api.AfterEach(func() { time.Sleep(50 * time.Millisecond) }) // time for the other to look
+		urls := []string{firstURL, secondURL}
+		diags := make([][]*tfprotov6.Diagnostic, len(urls))
+		var group sync.WaitGroup
+		for i, alias := range newAliases(t, api, len(urls)) {
+			group.Go(func() { diags[i] = alias.create(t.Context(), c, urls[i]) })
+		}
+		group.Wait()
+		winner := 0
+		if len(diags[0]) > 0 {
+			winner = 1
+		}
+		if len(diags[winner]) > 0 {
+			t.Fatalf("both fail:%s%s", formatDiags(diags[0]), formatDiags(diags[1]))
+		}
+		failure := onlyError(t, diags[1-winner])
+		if want := strings.TrimPrefix(conflictError, "Error: "); failure.Summary != want {
+			t.Errorf("the second fails with %q, want %q", failure.Summary, want)
+		}
+		if !strings.Contains(failure.Detail, urls[winner]) {
+			t.Errorf("the conflict does not show %s:\n%s", urls[winner], failure.Detail)
+		}
+		c.expectRegistered(t, api, urls[winner])
+		expectPosts(t, api, 1)
+	})
+}
+
+func TestRegistrationCreate_endsWithItsContextWhileAnotherHangs(t *testing.T) {
+	t.Parallel()
+	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+		api.RespondWhere(isPost, fakeapi.Stall)
+		s := newAliases(t, api, 1)[0]
+		hanging, stop := context.WithCancel(t.Context())
+		var group sync.WaitGroup
+		group.Go(func() { s.create(hanging, c, firstURL) })
+		waitForPost(t, api)
+
+		waiting, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+		defer cancel()
+		started := time.Now()
+		failure := onlyError(t, s.create(waiting, c, secondURL))
+		if took := time.Since(started); took > 3*time.Second {
+			t.Errorf("the waiting create ends after %s, want 200ms", took)
+		}
+		if failure.Summary != "Registration canceled" {
+			t.Errorf("got the error %q, want one about the cancellation", failure.Summary)
+		}
+		expectPosts(t, api, 1)
+		stop()
+		group.Wait()
+	})
+}
+
+func TestRegistrationCreate_doesNotWaitForOtherTargets(t *testing.T) {
+	t.Parallel()
+	account, channel := defaultRegistration(), channelRegistration("live")
+	api := channel.startEmptyAPI(t)
+	api.RespondWhere(func(r *http.Request) bool {
+		return isPost(r) && strings.HasSuffix(r.URL.Path, "/events/callbackEndpoint")
+	}, fakeapi.Stall)
+	s := newAliases(t, api, 1)[0]
+	hanging, stop := context.WithCancel(t.Context())
+	var group sync.WaitGroup
+	group.Go(func() { s.create(hanging, account, firstURL) })
+	waitForPost(t, api)
+
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	if diags := s.create(ctx, channel, secondURL); len(diags) > 0 {
+		t.Errorf("the channel's registration fails:%s", formatDiags(diags))
+	}
+	channel.expectRegistered(t, api, secondURL)
+	stop()
+	group.Wait()
+}
+
+func waitForPost(t *testing.T, api *fakeapi.Server) {
+	t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); posts(api) == 0; time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the API received no POST request")
+		}
+	}
+}
+
+// Another process registers a URL between the POST and the request that reads it back.
+func TestAccRegistration_reportsASimultaneousRegistration(t *testing.T) {
+	t.Parallel()
+	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+		overwriteAfterPost := func() {
+			api.AfterEach(func() {
+				requests := api.Requests()
+				if requests[len(requests)-1].Method == http.MethodPost {
+					c.register(api, foreignURL)
+				}
+			})
+		}
+		w := c.newWorkspace(t, api, c.hcl(firstURL))
+		overwriteAfterPost()
+		expectOutput(t, w.runFailing("apply", "-auto-approve"), differsError, firstURL, foreignURL)
+		expectPosts(t, api, 1)
+		expectOutput(t, w.runFailing("plan"), conflictError, foreignURL)
+
+		api.AfterEach(nil)
+		c.register(api, firstURL)
+		w.run("apply", "-auto-approve")
+		c.rewrite(w, api, c.hcl(secondURL))
+		overwriteAfterPost()
+		expectOutput(t, w.runFailing("apply", "-auto-approve"), differsError, secondURL, foreignURL)
+		expectOutput(t, w.run("plan"), foreignURL, "->", secondURL)
+	})
+}
+
+func TestAccRegistrationCreate_runsInParallel(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	putChannels(api, 40, "")
+	w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+`
+		resource "livestation_channel_callback_endpoint" "each" {
+			count        = 40
+			channel_id   = format("channel-%d", count.index)
+			callback_url = "https://first.example/live"
+		}`)
+	w.run("plan", "-out=saved.tfplan")
+	api.AfterEach(func() { time.Sleep(200 * time.Millisecond) })
+	started := time.Now()
+	w.run("apply", "saved.tfplan")
+	// One after the other, the creates would take 24 seconds with three requests each.
+	if took := time.Since(started); took > 10*time.Second {
+		t.Errorf("40 creates take %s, want about 4s", took)
+	}
+	expectPosts(t, api, 40)
+}

@@ -1,0 +1,131 @@
+package provider
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
+)
+
+// Credentials of another account find nothing of what is in the state.
+func TestAccRegistrationGone_warnsInThePlan(t *testing.T) {
+	t.Parallel()
+	eachRegistrationType(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+		w := c.newWorkspace(t, api, c.hcl(firstURL))
+		w.run("apply", "-auto-approve")
+		c.register(api, "")
+		if c.channelType != "" {
+			api.RemoveChannel(c.channelType, channelID)
+		}
+		out := w.run("plan")
+		expectOutput(t, out, "1 to add")
+		expectOutput(t, out, notFoundWarn, "credentials")
+	})
+}
+
+// A deleted channel removes its registration from the state; other errors do not.
+func TestAccRegistrationGone_plansACreateThatFails(t *testing.T) {
+	t.Parallel()
+	for _, channelType := range fakeapi.ChannelTypes() {
+		t.Run(channelType, func(t *testing.T) {
+			t.Parallel()
+			c := channelRegistration(channelType)
+			api := c.startEmptyAPI(t)
+			config := providerBlock(api, fakeapi.Allowed) + c.hcl(firstURL)
+			resource.Test(t, resource.TestCase{
+				ProtoV6ProviderFactories: factories(),
+				Steps: []resource.TestStep{
+					{Config: config},
+					{
+						PreConfig: func() {
+							api.RespondNext(1, fakeapi.LiveStationError(404, 250004, "NOT_FOUND", "channel not found."))
+						},
+						Config:      config,
+						ExpectError: outputMatches("Error: ", "(250004)"),
+					},
+					{
+						PreConfig:          func() { api.RemoveChannel(channelType, channelID) },
+						Config:             config,
+						PlanOnly:           true,
+						ExpectNonEmptyPlan: true,
+					},
+					{Config: config, ExpectError: outputMatches("Error: ", "Check the channel in the Live Station console")},
+				},
+			})
+			expectPosts(t, api, 1)
+		})
+	}
+}
+
+func TestAccRegistrationPlan_warnsOfUnknownChannels(t *testing.T) {
+	t.Parallel()
+	for channelType, code := range map[string]string{"live": "250100", "re_stream": "250123", "vod2live": "250123"} {
+		t.Run(channelType, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+channelRegistration(channelType).hcl(firstURL))
+			out := w.run("plan")
+			expectOutput(t, out, "1 to add")
+			expectOutput(t, out, "Warning: ", "("+code+")", "channel_type is the channel's type")
+			if n := len(api.Requests()); n != 3 {
+				t.Errorf("the plan makes %d requests, want 3: one for each type", n)
+			}
+			expectOutput(t, w.runFailing("apply", "-auto-approve"), "Error: ", "("+code+")")
+			expectPosts(t, api, 0)
+		})
+	}
+}
+
+// Something else creates the channel in the same apply.
+func TestAccRegistrationPlan_acceptsAChannelCreatedInTheSameApply(t *testing.T) {
+	t.Parallel()
+	c := channelRegistration("live")
+	api := startAPI(t)
+	w := c.newWorkspace(t, api, c.hcl(firstURL))
+	w.run("plan", "-out=saved.tfplan")
+	c.register(api, "")
+	w.run("apply", "saved.tfplan")
+	c.expectRegistered(t, api, firstURL)
+}
+
+func TestAccChannelType_errorNamesTheRightType(t *testing.T) {
+	t.Parallel()
+	const withoutType = "channel_id = %q\n"
+	for name, c := range map[string]struct {
+		hcl      string
+		importID string
+	}{
+		"resource": {
+			hcl: "resource \"livestation_channel_callback_endpoint\" \"it\" {\n" + withoutType +
+				"callback_url = \"https://first.example\"\n}\n",
+		},
+		"data source": {
+			hcl: "data \"livestation_channel_callback_endpoint\" \"it\" {\n" + withoutType + "}\n",
+		},
+		"import": {
+			hcl: "resource \"livestation_channel_callback_endpoint\" \"it\" {\n" + withoutType +
+				"callback_url = \"https://first.example\"\n}\n",
+			importID: "live/" + channelID,
+		},
+	} {
+		for _, channelType := range []string{"re_stream", "vod2live"} {
+			t.Run(name+" "+channelType, func(t *testing.T) {
+				t.Parallel()
+				api := channelRegistration(channelType).startEmptyAPI(t)
+				w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+fmt.Sprintf(c.hcl, channelID))
+				arguments := []string{"plan"}
+				if c.importID != "" {
+					arguments = []string{"import", "livestation_channel_callback_endpoint.it", c.importID}
+				}
+				out := w.runFailing(arguments...)
+				expectOutput(t, out, "Error: Wrong channel_type", fmt.Sprintf("Set channel_type = %q", channelType))
+				if n := len(api.Requests()); n > 3 {
+					t.Errorf("%s makes %d requests, want one and at most two more", strings.Join(arguments, " "), n)
+				}
+			})
+		}
+	}
+}

@@ -1,0 +1,118 @@
+package provider
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
+)
+
+// secretURL is a callback URL with the secrets in hookSecrets.
+const secretURL = "https://hook-user:hook-password@events.example.com/live?token=hook-token"
+
+var hookSecrets = []string{"hook-user", "hook-password", "hook-token"}
+
+func expectNoSecrets(t *testing.T, out string) {
+	t.Helper()
+	for _, secret := range hookSecrets {
+		if strings.Contains(out, secret) {
+			t.Errorf("Terraform prints %s:\n%s", secret, out)
+		}
+	}
+}
+
+// sensitiveURL declares the variable that the resource's URL comes from, so that
+// Terraform itself does not print it.
+func (c registrationCase) sensitiveURL(t *testing.T, api *fakeapi.Server) workspace {
+	t.Helper()
+	return c.newWorkspace(t, api, "variable \"url\" {\n  sensitive = true\n}\n"+c.named("it", "var.url"))
+}
+
+func withURL(url string) []string { return []string{"TF_VAR_url=" + url} }
+
+func TestAccRegistrationSecrets_areHiddenInWarnings(t *testing.T) {
+	t.Parallel()
+	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+		w := c.sensitiveURL(t, api)
+		for _, step := range []struct {
+			arguments []string
+			want      string
+		}{
+			{arguments: []string{"apply", "-auto-approve"}, want: "Warning: Callback URL with a user name or password"},
+			{arguments: []string{"plan", "-destroy"}, want: remainsWarn},
+			{arguments: []string{"destroy", "-auto-approve"}, want: remainsWarn},
+		} {
+			out, err := w.terraform(withURL(secretURL), step.arguments...)
+			if err != nil {
+				t.Fatalf("%v\n%s", err, out)
+			}
+			expectOutput(t, out, step.want)
+			expectNoSecrets(t, out)
+		}
+		c.expectRegistered(t, api, secretURL)
+	})
+}
+
+func TestAccRegistrationSecrets_areHiddenInConflicts(t *testing.T) {
+	t.Parallel()
+	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+		w := c.sensitiveURL(t, api)
+		c.register(api, secretURL)
+		out, _ := w.terraform(withURL(firstURL), "plan")
+		expectOutput(t, out, conflictError, "https://(hidden)@events.example.com/live?token=(hidden)")
+		expectNoSecrets(t, out)
+
+		if out, err := w.terraform(withURL(secretURL), "apply", "-auto-approve"); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		c.register(api, foreignURL+"?token=hook-token")
+		out, _ = w.terraform(withURL(firstURL), "apply", "-auto-approve", "-refresh=false")
+		expectOutput(t, out, changedError, foreignURL+"?token=(hidden)", "https://(hidden)@events.example.com")
+		expectNoSecrets(t, out)
+	})
+}
+
+func TestAccRegistrationSecrets_areHiddenInInvalidURLs(t *testing.T) {
+	t.Parallel()
+	c := defaultRegistration()
+	api := c.startEmptyAPI(t)
+	w := c.sensitiveURL(t, api)
+	for _, url := range []string{
+		"ftp" + strings.TrimPrefix(secretURL, "https"),
+		strings.TrimPrefix(secretURL, "https://"),
+		secretURL + " ",
+		strings.Replace(secretURL, "example.com", "example.com:99999", 1),
+		strings.Replace(secretURL, "hook-password", "%zz-hook-password", 1),
+	} {
+		out, _ := w.terraform(withURL(url), "plan")
+		expectOutput(t, out, "Error: Invalid callback URL", "(hidden)")
+		expectNoSecrets(t, out)
+	}
+}
+
+func TestAccRegistrationSecrets_areHiddenInWhatTheAPIRepeats(t *testing.T) {
+	t.Parallel()
+	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+		w := c.sensitiveURL(t, api)
+		for name, echo := range map[string]http.HandlerFunc{
+			"message":       fakeapi.LiveStationError(400, 250022, "", secretURL+" is not valid."),
+			"request body":  fakeapi.LiveStationError(400, 250022, "", fmt.Sprintf("{\"callbackUrl\":%q}", secretURL)),
+			"secrets alone": fakeapi.LiveStationError(400, 250022, "", strings.Join(hookSecrets, " ")),
+			"page":          fakeapi.Raw(http.StatusBadGateway, "text/html", "<a href='"+secretURL+"'>Retry</a>"),
+			"trace ID": func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Set("x-ncp-trace-id", secretURL)
+				fakeapi.LiveStationError(500, 250000, "EXCEPTION", "failed")(w, r)
+			},
+		} {
+			api.RespondWhere(isPost, echo)
+			out, err := w.terraform(withURL(secretURL), "apply", "-auto-approve")
+			if err == nil {
+				t.Errorf("%s: the apply succeeds:\n%s", name, out)
+			}
+			expectOutput(t, out, "Error: ", "POST ")
+			expectNoSecrets(t, out)
+		}
+	})
+}
