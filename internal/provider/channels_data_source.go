@@ -38,7 +38,7 @@ func (d *channelsDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 			"It never contains a stream key.",
 		Attributes: map[string]schema.Attribute{
 			"channel_status": schema.StringAttribute{
-				MarkdownDescription: channelStatusDescription,
+				MarkdownDescription: statusFilterDescription + statusFilterDefault,
 				Optional:            true,
 				Validators:          []validator.String{channelStatusValidator{}},
 			},
@@ -48,7 +48,7 @@ func (d *channelsDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 				Validators:          []validator.String{channelIDValidator{}},
 			},
 			"channel_name": schema.StringAttribute{
-				MarkdownDescription: "Part of the names of the channels. Defaults to all.",
+				MarkdownDescription: nameFilterDescription,
 				Optional:            true,
 			},
 			"channels": computedObjects("The channels, ordered by ID.", channelAttributes()),
