@@ -117,9 +117,11 @@ func (d *providerData) channelErrorDiagnostics(
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("channel_type"), "Wrong channel_type", fmt.Sprintf(
 			"Set channel_type = %q. Channel %s exists with that type, not as %s.", other.Name, c.id, c.channelType.Name))}
 	default:
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("channel_id"), "Wrong type of channel", fmt.Sprintf(
-			"Set channel_id to the ID of a %s channel. Channel %s is a %s channel.",
-			strings.Join(channelTypeNames(accepted...), " or "), c.id, other.Name))}
+		detail := fmt.Sprintf("Set channel_id to the ID of a %s channel. Channel %s is a %s channel.",
+			strings.Join(channelTypeNames(accepted...), " or "), c.id, other.Name)
+		return diag.Diagnostics{
+			diag.NewAttributeErrorDiagnostic(path.Root("channel_id"), "Wrong type of channel", detail),
+		}
 	}
 }
 

@@ -23,7 +23,9 @@ func checkData(t *testing.T, api *fakeapi.Server, hcl, address string, want map[
 	}
 	resource.Test(t, resource.TestCase{
 		ProtoV6ProviderFactories: factories(),
-		Steps:                    []resource.TestStep{{Config: providerBlock(api, fakeapi.Allowed) + hcl, ConfigStateChecks: checks}},
+		Steps: []resource.TestStep{{
+			Config: providerBlock(api, fakeapi.Allowed) + hcl, ConfigStateChecks: checks,
+		}},
 	})
 	expectAccepted(t, api)
 }
@@ -33,7 +35,9 @@ func expectFailure(t *testing.T, api *fakeapi.Server, hcl string, texts ...strin
 	t.Helper()
 	resource.Test(t, resource.TestCase{
 		ProtoV6ProviderFactories: factories(),
-		Steps:                    []resource.TestStep{{Config: providerBlock(api, fakeapi.Allowed) + hcl, ExpectError: outputMatches(texts...)}},
+		Steps: []resource.TestStep{{
+			Config: providerBlock(api, fakeapi.Allowed) + hcl, ExpectError: outputMatches(texts...),
+		}},
 	})
 }
 
@@ -141,7 +145,8 @@ func TestAccChannel_explainsUnknownName(t *testing.T) {
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(2), Name: "gone", Status: "DELETED"})
 	expectFailure(t, api, channelHCL(`channel_name = "main_stage"`), "Error: Channel name not found",
 		`No live channel has the name "main_stage"`, `"main_stage_2" (READY)`)
-	expectFailure(t, api, channelHCL(`channel_name = "gone"`), "Error: Channel name not found", "Deleted channels are left out")
+	expectFailure(t, api, channelHCL(`channel_name = "gone"`), "Error: Channel name not found",
+		"Deleted channels are left out")
 }
 
 func TestAccChannel_explainsMissingChannel(t *testing.T) {
@@ -151,7 +156,7 @@ func TestAccChannel_explainsMissingChannel(t *testing.T) {
 	api.PutChannel(fakeapi.Channel{Type: "vod2live", ID: nthChannelID(2), Name: "vod", Status: "READY"})
 	for id, texts := range map[string][]string{
 		nthChannelID(1): {"Error: Channel deleted", "FORCE_DELETED"},
-		nthChannelID(2): {"Error: Wrong type of channel", "Set channel_id to the ID of a live channel", "is a vod2live channel"},
+		nthChannelID(2): {"Error: Wrong type of channel", "channel_id to the ID of a live channel", "is a vod2live channel"},
 		nthChannelID(3): {"Error: Channel not found (250100)", "channel_id is the ID of an existing channel"},
 	} {
 		expectFailure(t, api, channelHCL(fmt.Sprintf("channel_id = %q", id)), texts...)
@@ -175,7 +180,9 @@ func TestAccChannel_requiresEitherIDOrName(t *testing.T) {
 
 func TestSelectChannel_comparesWholeNames(t *testing.T) {
 	t.Parallel()
-	channels := []livestation.Channel{{ID: "ls-1", Name: "Stage"}, {ID: "ls-2", Name: "stage"}, {ID: "ls-3", Name: "stage_2"}}
+	channels := []livestation.Channel{
+		{ID: "ls-1", Name: "Stage"}, {ID: "ls-2", Name: "stage"}, {ID: "ls-3", Name: "stage_2"},
+	}
 	got, problem := selectChannel(channels, "stage")
 	if problem != nil || got.ID != "ls-2" {
 		t.Errorf("got %+v, %v, want ls-2", got, problem)

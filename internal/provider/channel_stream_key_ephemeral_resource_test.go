@@ -21,7 +21,8 @@ import (
 var ephemeralFeature = feature{name: "ephemeral resources", terraform: "1.10.0", tofu: "1.11.0"}
 
 var streamKeyType = tftypes.Object{AttributeTypes: map[string]tftypes.Type{
-	"channel_id": tftypes.String, "stream_key": tftypes.String, "backup_stream_key": tftypes.String, "publish_url": tftypes.String,
+	"channel_id": tftypes.String, "publish_url": tftypes.String,
+	"stream_key": tftypes.String, "backup_stream_key": tftypes.String,
 }}
 
 // openStreamKey opens the ephemeral resource as Terraform does, without Terraform.
@@ -36,7 +37,9 @@ func (s session) openStreamKey(
 		"publish_url":       tftypes.NewValue(tftypes.String, nil),
 	})
 	resp, err := s.server.OpenEphemeralResource(s.t.Context(), &tfprotov6.OpenEphemeralResourceRequest{
-		TypeName: "livestation_channel_stream_key", Config: dynamic(s.t, streamKeyType, config), ClientCapabilities: capabilities,
+		TypeName:           "livestation_channel_stream_key",
+		Config:             dynamic(s.t, streamKeyType, config),
+		ClientCapabilities: capabilities,
 	})
 	if err != nil {
 		s.t.Fatal(err)
@@ -102,16 +105,24 @@ func TestChannelStreamKey_hasNoBackupKeyWithOneInput(t *testing.T) {
 
 func TestChannelStreamKey_reportsErrorsWithoutKeys(t *testing.T) {
 	t.Parallel()
+	const format = "Unexpected response format (HTTP 200)"
+	set := func(field string, value any) func(map[string]any) {
+		return func(object map[string]any) { object[field] = value }
+	}
 	for name, c := range map[string]struct {
 		channelType, status string
 		change              func(object map[string]any)
 		summary             string
 	}{
-		"deleted":       {channelType: "live", status: "DELETED", summary: "Channel deleted"},
-		"another type":  {channelType: "vod2live", status: "READY", summary: "Wrong type of channel"},
-		"another ID":    {channelType: "live", status: "READY", change: func(o map[string]any) { o["channelId"] = "ls-2" }, summary: "Unexpected response format (HTTP 200)"},
-		"a nested key":  {channelType: "live", status: "READY", change: func(o map[string]any) { o["streamKey"] = []string{fakeapi.StreamKey} }, summary: "Unexpected response format (HTTP 200)"},
-		"an odd status": {channelType: "live", status: "READY", change: func(o map[string]any) { o["callbackEndpoint"] = fakeapi.StreamKey + "\x07" }, summary: "Unexpected response format (HTTP 200)"},
+		"deleted":      {channelType: "live", status: "DELETED", summary: "Channel deleted"},
+		"another type": {channelType: "vod2live", status: "READY", summary: "Wrong type of channel"},
+		"another ID":   {channelType: "live", status: "READY", change: set("channelId", "ls-2"), summary: format},
+		"a nested key": {
+			channelType: "live", status: "READY", change: set("streamKey", []string{fakeapi.StreamKey}), summary: format,
+		},
+		"an invalid URL": {
+			channelType: "live", status: "READY", change: set("callbackEndpoint", fakeapi.StreamKey+"\x07"), summary: format,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -146,8 +157,11 @@ func TestChannelStreamKey_defersIfTerraformAllowsIt(t *testing.T) {
 	s.configureAs(block{"access_key": tftypes.UnknownValue, "secret_key": "s"},
 		&tfprotov6.ConfigureProviderClientCapabilities{DeferralAllowed: true})
 	resp := s.openStreamKey("ls-1", &tfprotov6.OpenEphemeralResourceClientCapabilities{DeferralAllowed: true})
-	if len(resp.Diagnostics) > 0 || resp.Deferred == nil || resp.Deferred.Reason != tfprotov6.DeferredReasonProviderConfigUnknown {
-		t.Errorf("got %+v%s", resp.Deferred, formatDiags(resp.Diagnostics))
+	if len(resp.Diagnostics) > 0 {
+		t.Error(formatDiags(resp.Diagnostics))
+	}
+	if resp.Deferred == nil || resp.Deferred.Reason != tfprotov6.DeferredReasonProviderConfigUnknown {
+		t.Errorf("got %+v, want it to be deferred because of the provider's configuration", resp.Deferred)
 	}
 }
 

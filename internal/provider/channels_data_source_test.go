@@ -13,9 +13,9 @@ func TestAccChannels_readsEveryField(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	api.PutChannel(fakeapi.MainStage())
-	checkData(t, api, "data \"livestation_channels\" \"all\" {}\n", "data.livestation_channels.all", map[string]knownvalue.Check{
-		"channels": knownvalue.ListExact([]knownvalue.Check{knownvalue.ObjectExact(mainStageChecks())}),
-	})
+	want := knownvalue.ListExact([]knownvalue.Check{knownvalue.ObjectExact(mainStageChecks())})
+	checkData(t, api, "data \"livestation_channels\" \"all\" {}\n", "data.livestation_channels.all",
+		map[string]knownvalue.Check{"channels": want})
 }
 
 func TestAccChannels_ordersAndFilters(t *testing.T) {
@@ -60,7 +60,8 @@ func TestAccChannelCallbackEndpoints_leavesOutDeletedChannels(t *testing.T) {
 		api.PutChannel(fakeapi.Channel{Type: "re_stream", ID: nthChannelID(1), Name: "a", Status: "READY"})
 		api.PutChannel(fakeapi.Channel{Type: "re_stream", ID: nthChannelID(2), Name: "b", Status: "DELETED"})
 		checkData(t, api, "data \"livestation_channel_callback_endpoints\" \"all\" {\n  "+arguments+"\n}\n",
-			"data.livestation_channel_callback_endpoints.all", map[string]knownvalue.Check{"channels": knownvalue.ListSizeExact(want)})
+			"data.livestation_channel_callback_endpoints.all",
+			map[string]knownvalue.Check{"channels": knownvalue.ListSizeExact(want)})
 	}
 }
 

@@ -29,11 +29,15 @@ type fakeSecret struct {
 	written map[string]string // the latest data_wo
 }
 
-func (s *fakeSecret) Metadata(_ context.Context, _ frameworkresource.MetadataRequest, resp *frameworkresource.MetadataResponse) {
+func (s *fakeSecret) Metadata(
+	_ context.Context, _ frameworkresource.MetadataRequest, resp *frameworkresource.MetadataResponse,
+) {
 	resp.TypeName = "kubernetes_secret_v1"
 }
 
-func (s *fakeSecret) Schema(_ context.Context, _ frameworkresource.SchemaRequest, resp *frameworkresource.SchemaResponse) {
+func (s *fakeSecret) Schema(
+	_ context.Context, _ frameworkresource.SchemaRequest, resp *frameworkresource.SchemaResponse,
+) {
 	resp.Schema = resourceschema.Schema{
 		Attributes: map[string]resourceschema.Attribute{
 			"data_wo":          resourceschema.MapAttribute{ElementType: types.StringType, Optional: true, WriteOnly: true},
@@ -47,7 +51,9 @@ func (s *fakeSecret) Schema(_ context.Context, _ frameworkresource.SchemaRequest
 	}
 }
 
-func (s *fakeSecret) Create(ctx context.Context, req frameworkresource.CreateRequest, resp *frameworkresource.CreateResponse) {
+func (s *fakeSecret) Create(
+	ctx context.Context, req frameworkresource.CreateRequest, resp *frameworkresource.CreateResponse,
+) {
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("data_wo"), &s.written)...)
 	resp.State.Raw = req.Plan.Raw
 }

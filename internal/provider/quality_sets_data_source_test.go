@@ -32,7 +32,8 @@ func TestAccQualitySets_filters(t *testing.T) {
 func TestAccQualitySets_readsEveryField(t *testing.T) {
 	t.Parallel()
 	audio := knownvalue.ObjectExact(map[string]knownvalue.Check{
-		"samplerate": knownvalue.Int64Exact(48000), "channels": knownvalue.Int64Exact(2), "bitrate": knownvalue.Int64Exact(128),
+		"samplerate": knownvalue.Int64Exact(48000), "channels": knownvalue.Int64Exact(2),
+		"bitrate": knownvalue.Int64Exact(128),
 	})
 	set := knownvalue.ObjectExact(map[string]knownvalue.Check{
 		"id":                        knownvalue.Int64Exact(21),
@@ -62,7 +63,8 @@ func TestAccQualitySets_readsEveryField(t *testing.T) {
 		}),
 	})
 	checkData(t, startAPI(t), "data \"livestation_quality_sets\" \"it\" {\n  kind = \"llhls\"\n}\n",
-		"data.livestation_quality_sets.it", map[string]knownvalue.Check{"quality_sets": knownvalue.ListExact([]knownvalue.Check{set})})
+		"data.livestation_quality_sets.it",
+		map[string]knownvalue.Check{"quality_sets": knownvalue.ListExact([]knownvalue.Check{set})})
 }
 
 func TestAccQualitySets_readsSetWithoutOptionalFields(t *testing.T) {
@@ -70,17 +72,18 @@ func TestAccQualitySets_readsSetWithoutOptionalFields(t *testing.T) {
 	api := startAPI(t)
 	api.SetQualitySets([]map[string]any{{"id": "7", "qualities": nil}})
 	set := map[string]knownvalue.Check{
-		"id": knownvalue.Int64Exact(7), "in_use_channel_names": knownvalue.ListSizeExact(0), "qualities": knownvalue.ListSizeExact(0),
+		"id": knownvalue.Int64Exact(7), "in_use_channel_names": knownvalue.ListSizeExact(0),
+		"qualities": knownvalue.ListSizeExact(0),
 	}
 	for _, attribute := range []string{
-		"name", "origin", "is_enabled_ull", "target_latency", "segment_duration", "segment_count", "enable_hls_timed_metadata",
-		"disabled", "status", "created_time",
+		"name", "origin", "is_enabled_ull", "target_latency", "segment_duration", "segment_count",
+		"enable_hls_timed_metadata", "disabled", "status", "created_time",
 	} {
 		set[attribute] = knownvalue.Null()
 	}
-	checkData(t, api, "data \"livestation_quality_sets\" \"all\" {}\n", "data.livestation_quality_sets.all", map[string]knownvalue.Check{
-		"quality_sets": knownvalue.ListExact([]knownvalue.Check{knownvalue.ObjectExact(set)}),
-	})
+	want := knownvalue.ListExact([]knownvalue.Check{knownvalue.ObjectExact(set)})
+	checkData(t, api, "data \"livestation_quality_sets\" \"all\" {}\n", "data.livestation_quality_sets.all",
+		map[string]knownvalue.Check{"quality_sets": want})
 }
 
 func TestAccQualitySets_reportsErrors(t *testing.T) {

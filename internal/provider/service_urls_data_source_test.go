@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
@@ -10,7 +11,7 @@ import (
 )
 
 func serviceURLsHCL(arguments string) string {
-	return "data \"livestation_service_urls\" \"it\" {\n  channel_id = \"ls-20200327140131-aBCD3\"\n  " + arguments + "\n}\n"
+	return fmt.Sprintf("data \"livestation_service_urls\" \"it\" {\n  channel_id = %q\n  %s\n}\n", fakeapi.MainStage().ID, arguments)
 }
 
 // setMainStage makes a channel like that of the examples, of another type, in a state.
@@ -34,7 +35,8 @@ func TestAccServiceURLs_readsEachType(t *testing.T) {
 		"general": {
 			channelType: "live",
 			want: map[string]knownvalue.Check{
-				"name": nullOrString("720p-16-9"), "url": nullOrString(base + "playlist.m3u8"), "resolution": nullOrString("1280x720"),
+				"name": nullOrString("720p-16-9"), "url": nullOrString(base + "playlist.m3u8"),
+				"resolution":    nullOrString("1280x720"),
 				"video_bitrate": knownvalue.Int64Exact(2500000), "audio_bitrate": knownvalue.Int64Exact(128000),
 				"resized_urls": knownvalue.ListSizeExact(0),
 			},
@@ -64,7 +66,8 @@ func TestAccServiceURLs_readsEachType(t *testing.T) {
 		"VOD2LIVE": {
 			channelType: "vod2live", arguments: "type = \"general\"\n  channel_type = \"vod2live\"",
 			want: map[string]knownvalue.Check{
-				"name": nullOrString("720p-16-9"), "url": nullOrString(base + "playlist.m3u8"), "resolution": nullOrString("1280x720"),
+				"name": nullOrString("720p-16-9"), "url": nullOrString(base + "playlist.m3u8"),
+				"resolution":    nullOrString("1280x720"),
 				"video_bitrate": knownvalue.Int64Exact(2500000), "audio_bitrate": knownvalue.Int64Exact(128000),
 				"resized_urls": knownvalue.ListSizeExact(0),
 			},
@@ -105,7 +108,7 @@ func TestAccServiceURLs_explainsWhatTheChannelLacks(t *testing.T) {
 		},
 		"not recording": {
 			channelType: "live", status: "PUBLISHING", change: none, arguments: `type = "time_machine"`,
-			texts: []string{"Error: Time machine URL available only while recording (250141)", "Start streaming to the channel and recording it"},
+			texts: []string{"Error: Time machine URL available only while recording (250141)", "Start streaming to the channel"},
 		},
 		"another type": {
 			channelType: "vod2live", status: "READY", change: none,
@@ -116,8 +119,9 @@ func TestAccServiceURLs_explainsWhatTheChannelLacks(t *testing.T) {
 			texts: []string{"Error: Wrong type of channel", "ID of a live or vod2live channel", "is a re_stream channel"},
 		},
 		"no time machine": {
-			channelType: "vod2live", status: "READY", change: none, arguments: "type = \"time_machine\"\n  channel_type = \"vod2live\"",
-			texts: []string{"Error: No time machine", "Set type to general or thumbnail"},
+			channelType: "vod2live", status: "READY", change: none,
+			arguments: "type = \"time_machine\"\n  channel_type = \"vod2live\"",
+			texts:     []string{"Error: No time machine", "Set type to general or thumbnail"},
 		},
 		"a type without service URLs": {
 			channelType: "live", status: "READY", change: none, arguments: `channel_type = "re_stream"`,

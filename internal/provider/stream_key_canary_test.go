@@ -47,7 +47,8 @@ func (r *canaryRun) failWith(api *fakeapi.Server) {
 		fakeapi.Raw(200, "application/json", `{"content":{`+keys),
 		fakeapi.Raw(200, "application/json", `{"content":{`+keys+`,"channelId":5}}`),
 		fakeapi.Raw(200, "application/json", `{"content":[{`+keys+`}]}`),
-		fakeapi.Raw(500, "application/json", `{"error":{"errorCode":250000,"message":{`+keys+`},"details":["`+fakeapi.StreamKey+`"]}}`),
+		fakeapi.Raw(500, "application/json", `{"error":{"errorCode":250000,"message":{`+keys+`}}}`),
+		fakeapi.Raw(500, "application/json", `{"error":{"errorCode":250000,"details":["`+fakeapi.StreamKey+`"]}}`),
 		fakeapi.Raw(502, "text/html", `<html>{`+keys+`}`),
 		fakeapi.RawHTTP("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{" + keys),
 	} {
