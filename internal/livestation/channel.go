@@ -29,8 +29,8 @@ func ChannelTypes() []ChannelType {
 	return []ChannelType{LiveChannel, ReStreamChannel, VOD2LiveChannel}
 }
 
-// A Channel is what this provider reads of a channel. Other fields, such as the
-// stream key, are not decoded.
+// A Channel is what channels of all types have in common. Other fields, such as the
+// stream key, are not decoded; see [ChannelDetails] and [StreamKeys].
 type Channel struct {
 	Type ChannelType
 	// ID is such as ls-20200327140131-aBCD3.
@@ -44,13 +44,20 @@ type Channel struct {
 	CallbackURL string
 }
 
+// IsDeleted reports whether the channel is gone: the API still returns channels that
+// were deleted by their owner or by NAVER Cloud.
+func (c Channel) IsDeleted() bool { return c.Status == "DELETED" || c.Status == "FORCE_DELETED" }
+
 // GetChannel reads a channel (Get Channel Information). For an error about a channel
 // that does not exist, see [IsChannelNotFound]. The errors are [*Error] and
 // [*TransportError].
 func (c *Client) GetChannel(ctx context.Context, t ChannelType, id string) (Channel, error) {
-	op := operation{method: http.MethodGet, path: t.path + "/" + url.PathEscape(id)}
-	body, err := get(ctx, c, op, func(b channelBody) bool { return string(b.Content.ID) == id })
+	body, err := get(ctx, c, getChannel(t, id), isAbout[channelContent](id))
 	return body.Content.channel(t), err
+}
+
+func getChannel(t ChannelType, id string) operation {
+	return operation{method: http.MethodGet, path: t.path + "/" + url.PathEscape(id)}
 }
 
 // FindChannelType looks for a channel among the other types than except, to explain
@@ -77,31 +84,46 @@ func (c *Client) SetChannelCallbackEndpoint(ctx context.Context, t ChannelType, 
 		path:    t.path + "/" + url.PathEscape(id) + "/callbackEndpoint",
 		body:    map[string]string{"callbackEndpoint": callbackURL}, // "callbackUrl" for the default endpoint
 		secrets: callbackSecrets(callbackURL),
-	}, func(b channelBody) bool { return string(b.Content.ID) == id })
+	}, isAbout[channelContent](id))
 	return body.Content.channel(t), err
 }
 
-// channelBody is the body of a response about one channel.
-type channelBody struct {
-	Content channelContent `json:"content"`
+// channelBody is the body of a response about one channel, of which an operation
+// decodes what it returns.
+type channelBody[C content] struct {
+	Content C `json:"content"`
 }
 
-// channelContent is a channel in a response.
+// content is a [channelContent] or a type that embeds it.
+type content interface{ base() channelContent }
+
+// isAbout returns a function that reports whether a response is about the channel.
+func isAbout[C content](id string) func(channelBody[C]) bool {
+	return func(b channelBody[C]) bool { return string(b.Content.base().ID) == id }
+}
+
+// channelContent is what every operation decodes of a channel.
 type channelContent struct {
 	ID               channelID       `json:"channelId"`
-	Name             channelText     `json:"channelName"`
-	Status           channelText     `json:"channelStatus"`
+	Name             Text            `json:"channelName"`
+	Status           Text            `json:"channelStatus"`
 	CallbackEndpoint callbackURLText `json:"callbackEndpoint"`
 }
 
+func (c channelContent) base() channelContent { return c }
+
 func (c channelContent) channel(t ChannelType) Channel {
-	return Channel{
+	channel := Channel{
 		Type:        t,
 		ID:          string(c.ID),
 		Name:        string(c.Name),
 		Status:      string(c.Status),
 		CallbackURL: string(c.CallbackEndpoint),
 	}
+	if channel.Status == "PUBLISH" { // in old tables
+		channel.Status = "PUBLISHING"
+	}
+	return channel
 }
 
 // channelIDPattern is what can be part of a request path. The form of IDs is
@@ -121,26 +143,5 @@ func (id *channelID) UnmarshalJSON(data []byte) error {
 		return errors.New("not a channel ID")
 	}
 	*id = channelID(text)
-	return nil
-}
-
-// channelText is a short text of a channel: a string, or a number as it is written.
-// Anything else is "", because an object could contain a stream key.
-type channelText string
-
-// maxChannelText is the maximum length of a channelText in bytes. The longest
-// published name has 20 characters.
-const maxChannelText = 1000
-
-// UnmarshalJSON accepts any JSON value.
-func (t *channelText) UnmarshalJSON(data []byte) error {
-	var text lenientText
-	if err := json.Unmarshal(data, &text); err != nil {
-		return err
-	}
-	if text = text.plain(); len(text) > maxChannelText {
-		return errors.New("the text is too long")
-	}
-	*t = channelText(text)
 	return nil
 }

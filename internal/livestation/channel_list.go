@@ -25,10 +25,11 @@ const (
 	maxListings = 3   // how often a list that changes while it is read is read again
 )
 
-// A ChannelFilter selects channels; "" selects all.
+// A ChannelFilter selects channels.
 type ChannelFilter struct {
-	Status string // such as READY
-	Name   string // part of the name
+	Status string // such as READY; "" selects all but deleted channels
+	ID     string // part of the ID; "" selects all
+	Name   string // part of the name; "" selects all
 }
 
 // ListChannels reads the channels of a type (Get Channel List), ordered by ID, with
@@ -39,11 +40,24 @@ type ChannelFilter struct {
 //
 // The errors are [*Error], [*TransportError], and [*ListError] for a list that
 // exceeds [MaxChannels] or [ListTimeouts] or contradicts itself.
-func (c *Client) ListChannels(ctx context.Context, t ChannelType, filter ChannelFilter) (channels []Channel, stable bool, err error) {
+func (c *Client) ListChannels(
+	ctx context.Context, t ChannelType, filter ChannelFilter,
+) (channels []Channel, stable bool, err error) {
+	contents, stable, err := listChannels[channelContent](ctx, c, t, filter)
+	for _, content := range contents {
+		channels = append(channels, content.channel(t))
+	}
+	return channels, stable, err
+}
+
+// listChannels reads a list, of which it decodes what C has.
+func listChannels[C content](
+	ctx context.Context, c *Client, t ChannelType, filter ChannelFilter,
+) (channels []C, stable bool, err error) {
 	timeout := ListTimeouts * c.config.Timeout
 	ctx, cancel := context.WithTimeoutCause(ctx, timeout, timeoutError{timeout})
 	defer cancel()
-	l := listing{client: c, channelType: t, filter: filter, seen: map[string]Channel{}, started: time.Now()}
+	l := listing[C]{client: c, channelType: t, filter: filter, seen: map[string]C{}, started: time.Now()}
 	for range maxListings {
 		if stable, err = l.read(ctx); err != nil {
 			return nil, false, err
@@ -53,17 +67,20 @@ func (c *Client) ListChannels(ctx context.Context, t ChannelType, filter Channel
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(l.seen)) {
+		if filter.Status == "" && l.seen[id].base().channel(t).IsDeleted() {
+			continue
+		}
 		channels = append(channels, l.seen[id])
 	}
 	return channels, stable, nil
 }
 
 // A listing reads the pages of one list.
-type listing struct {
+type listing[C content] struct {
 	client      *Client
 	channelType ChannelType
 	filter      ChannelFilter
-	seen        map[string]Channel
+	seen        map[string]C
 	pages       int
 	total       int // as the last page reports it, -1 if it does not
 	started     time.Time
@@ -71,8 +88,8 @@ type listing struct {
 
 // read reads the pages until the total is reached or a page contains nothing new. It
 // reports whether the pages fit together; then seen is the list.
-func (l *listing) read(ctx context.Context) (stable bool, err error) {
-	current := map[string]Channel{}
+func (l *listing[C]) read(ctx context.Context) (stable bool, err error) {
+	current := map[string]C{}
 	stable = true
 	for number := 1; ; number++ {
 		page, err := l.page(ctx, number)
@@ -83,12 +100,12 @@ func (l *listing) read(ctx context.Context) (stable bool, err error) {
 		l.total = page.total()
 		before := len(current)
 		for _, content := range page.Content.channels {
-			channel := content.channel(l.channelType)
-			if _, repeated := current[channel.ID]; repeated {
+			id := string(content.base().ID)
+			if _, repeated := current[id]; repeated {
 				stable = false
 			}
-			current[channel.ID] = channel
-			l.seen[channel.ID] = channel
+			current[id] = content
+			l.seen[id] = content
 		}
 		if len(l.seen) > MaxChannels {
 			return false, l.newError(ErrTooManyChannels)
@@ -107,16 +124,19 @@ func (l *listing) read(ctx context.Context) (stable bool, err error) {
 	return stable, nil
 }
 
-func (l *listing) page(ctx context.Context, number int) (channelListBody, error) {
+func (l *listing[C]) page(ctx context.Context, number int) (channelListBody[C], error) {
 	query := url.Values{"pageNo": {strconv.Itoa(number)}, "pageSizeNo": {strconv.Itoa(pageSize)}}
 	if l.filter.Status != "" {
 		query.Set("channelStatus", l.filter.Status)
+	}
+	if l.filter.ID != "" {
+		query.Set("id", l.filter.ID)
 	}
 	if l.filter.Name != "" {
 		query.Set("channelName", l.filter.Name)
 	}
 	op := operation{method: http.MethodGet, path: l.channelType.path, query: query}
-	page, err := get(ctx, l.client, op, func(b channelListBody) bool {
+	page, err := get(ctx, l.client, op, func(b channelListBody[C]) bool {
 		return b.isComplete() && (number > 1 || len(b.Content.channels) > 0 || b.total() <= 0)
 	})
 	timeout := timeoutError{ListTimeouts * l.client.config.Timeout}
@@ -127,7 +147,7 @@ func (l *listing) page(ctx context.Context, number int) (channelListBody, error)
 	return page, err
 }
 
-func (l *listing) newError(err error) *ListError {
+func (l *listing[C]) newError(err error) *ListError {
 	return &ListError{
 		ChannelType: l.channelType,
 		Channels:    len(l.seen),
@@ -167,13 +187,13 @@ func (e *ListError) Error() string {
 func (e *ListError) Unwrap() error { return e.Err }
 
 // channelListBody is the body of a response with one page of channels.
-type channelListBody struct {
-	Content channelPage `json:"content"`
-	Total   lenientText `json:"total"`
+type channelListBody[C content] struct {
+	Content channelPage[C] `json:"content"`
+	Total   lenientText    `json:"total"`
 }
 
 // total returns the number of channels in the whole list, -1 if it is not given.
-func (b channelListBody) total() int {
+func (b channelListBody[C]) total() int {
 	total, err := strconv.Atoi(withoutFraction(string(b.Total)))
 	if err != nil {
 		return -1
@@ -183,23 +203,23 @@ func (b channelListBody) total() int {
 
 // isComplete reports whether the page contains a list, and no more channels than
 // the whole list should have.
-func (b channelListBody) isComplete() bool {
+func (b channelListBody[C]) isComplete() bool {
 	return b.Content.given && (b.total() < 0 || len(b.Content.channels) <= b.total())
 }
 
 // channelPage is a list of channels, each with an ID; null is an empty one.
-type channelPage struct {
+type channelPage[C content] struct {
 	given    bool
-	channels []channelContent
+	channels []C
 }
 
 // UnmarshalJSON accepts an array or null.
-func (p *channelPage) UnmarshalJSON(data []byte) error {
+func (p *channelPage[C]) UnmarshalJSON(data []byte) error {
 	p.given = true
 	if err := json.Unmarshal(data, &p.channels); err != nil {
 		return err
 	}
-	if slices.ContainsFunc(p.channels, func(c channelContent) bool { return c.ID == "" }) {
+	if slices.ContainsFunc(p.channels, func(c C) bool { return c.base().ID == "" }) {
 		return errors.New("a channel has no ID")
 	}
 	return nil

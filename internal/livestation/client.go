@@ -4,9 +4,9 @@ package livestation
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
-	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -109,8 +109,9 @@ func get[T any](ctx context.Context, c *Client, op operation, complete func(T) b
 		return none, c.newTransportError(ctx, op, context.Cause(ctx))
 	}
 	// The count of writes keeps a read that starts after a write from joining a
-	// request that was sent before it.
-	key := strconv.FormatInt(c.writes.Load(), 10) + " " + c.url(op).String()
+	// request that was sent before it. The type is part of the key because operations
+	// with the same URL decode different parts of the response.
+	key := fmt.Sprintf("%d %T %s", c.writes.Load(), none, c.url(op))
 	shared := c.reads.DoChan(key, func() (any, error) {
 		time.Sleep(op.joinWindow)
 		var body T
@@ -119,7 +120,7 @@ func get[T any](ctx context.Context, c *Client, op operation, complete func(T) b
 	})
 	select {
 	case result := <-shared:
-		body, _ := result.Val.(T) // It is a T: the key names the operation.
+		body, _ := result.Val.(T) // It is a T: the key contains the type.
 		return body, result.Err
 	case <-ctx.Done():
 		return none, c.newTransportError(ctx, op, context.Cause(ctx))

@@ -19,7 +19,26 @@ import (
 const (
 	channelIDDescription   = "ID of the channel, such as `ls-20200327140131-aBCD3`."
 	channelTypeDescription = "Type of the channel: `live`, `re_stream` or `vod2live`."
+	statusFilterDefault    = " Defaults to all but `DELETED` and `FORCE_DELETED`."
+	ownURLDescription      = "URL of the channel's own callback endpoint. Null if it has none."
 )
+
+// channelBaseModel is what all data sources show of a channel.
+type channelBaseModel struct {
+	ChannelID     types.String `tfsdk:"channel_id"`
+	ChannelName   types.String `tfsdk:"channel_name"`
+	ChannelStatus types.String `tfsdk:"channel_status"`
+	CallbackURL   types.String `tfsdk:"callback_url"`
+}
+
+func newChannelBaseModel(c livestation.Channel) channelBaseModel {
+	return channelBaseModel{
+		ChannelID:     types.StringValue(c.ID),
+		ChannelName:   types.StringValue(c.Name),
+		ChannelStatus: types.StringValue(c.Status),
+		CallbackURL:   stringOrNull(c.CallbackURL),
+	}
+}
 
 // channelTypeOf returns the channel type with a validated name. Null is live.
 func channelTypeOf(name types.String) livestation.ChannelType {
@@ -31,15 +50,21 @@ func channelTypeOf(name types.String) livestation.ChannelType {
 	return livestation.LiveChannel
 }
 
-func channelTypeNames() []string {
+// channelTypeNames returns the names of the types, of all types if there are none.
+func channelTypeNames(channelTypes ...livestation.ChannelType) []string {
+	if len(channelTypes) == 0 {
+		channelTypes = livestation.ChannelTypes()
+	}
 	var names []string
-	for _, t := range livestation.ChannelTypes() {
+	for _, t := range channelTypes {
 		names = append(names, t.Name)
 	}
 	return names
 }
 
-func channelTypeValidator() validator.String { return stringvalidator.OneOf(channelTypeNames()...) }
+func channelTypeValidator(accepted ...livestation.ChannelType) validator.String {
+	return stringvalidator.OneOf(channelTypeNames(accepted...)...)
+}
 
 // The values of effective_source.
 const (
@@ -67,19 +92,37 @@ func effectiveCallback(own string, accountDefault func() (string, error)) (url, 
 }
 
 // targetErrorDiagnostics returns the diagnostics for a failed request about a target.
-// For a channel that was not found, it looks for the channel among the other types.
 func (d *providerData) targetErrorDiagnostics(ctx context.Context, t target, err error) diag.Diagnostics {
 	channel, ok := t.(channelTarget)
-	if !ok || !livestation.IsChannelNotFound(err) {
+	if !ok {
 		return d.errorDiagnostics(err)
 	}
-	other, found := d.client.FindChannelType(ctx, channel.id, channel.channelType)
-	if !found {
+	return d.channelErrorDiagnostics(ctx, channel, livestation.ChannelTypes(), err)
+}
+
+// channelErrorDiagnostics returns the diagnostics for a failed request about a channel
+// of one of the accepted types. For a channel that was not found, it looks for the
+// channel among the other types.
+func (d *providerData) channelErrorDiagnostics(
+	ctx context.Context, c channelTarget, accepted []livestation.ChannelType, err error,
+) diag.Diagnostics {
+	if !livestation.IsChannelNotFound(err) {
 		return d.errorDiagnostics(err)
 	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("channel_type"), "Wrong channel_type", fmt.Sprintf(
-		"Set channel_type = %q. Channel %s exists with that type, not as %s.",
-		other.Name, channel.id, channel.channelType.Name))}
+	other, found := d.client.FindChannelType(ctx, c.id, c.channelType)
+	switch {
+	case !found:
+		return d.errorDiagnostics(err)
+	case slices.Contains(accepted, other):
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("channel_type"), "Wrong channel_type", fmt.Sprintf(
+			"Set channel_type = %q. Channel %s exists with that type, not as %s.", other.Name, c.id, c.channelType.Name))}
+	default:
+		detail := fmt.Sprintf("Set channel_id to the ID of a %s channel. Channel %s is a %s channel.",
+			strings.Join(channelTypeNames(accepted...), " or "), c.id, other.Name)
+		return diag.Diagnostics{
+			diag.NewAttributeErrorDiagnostic(path.Root("channel_id"), "Wrong type of channel", detail),
+		}
+	}
 }
 
 // channelStatuses are the published values of a channel's status.

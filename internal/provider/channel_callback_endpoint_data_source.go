@@ -32,7 +32,6 @@ type channelCallbackEndpointDataSourceModel struct {
 
 // The descriptions of the attributes about endpoints, in both data sources.
 const (
-	ownURLDescription       = "URL of the channel's own callback endpoint. Null if it has none."
 	effectiveURLDescription = "URL that receives the channel's events: its own endpoint, else the account's default. " +
 		"Null if no endpoint receives them."
 	effectiveSourceDescription = "Source of `effective_callback_url`: `channel`, `default` or `none`."

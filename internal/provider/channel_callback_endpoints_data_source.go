@@ -33,11 +33,8 @@ type channelCallbackEndpointsDataSourceModel struct {
 }
 
 type channelCallbackModel struct {
-	ChannelID            types.String `tfsdk:"channel_id"`
-	ChannelName          types.String `tfsdk:"channel_name"`
+	channelBaseModel
 	ChannelType          types.String `tfsdk:"channel_type"`
-	ChannelStatus        types.String `tfsdk:"channel_status"`
-	CallbackURL          types.String `tfsdk:"callback_url"`
 	EffectiveCallbackURL types.String `tfsdk:"effective_callback_url"`
 	EffectiveSource      types.String `tfsdk:"effective_source"`
 }
@@ -57,7 +54,7 @@ func (d *channelCallbackEndpointsDataSource) Schema(_ context.Context, _ datasou
 				Validators:          []validator.String{channelTypeValidator()},
 			},
 			"channel_status": schema.StringAttribute{
-				MarkdownDescription: statusFilterDescription + " Defaults to all.",
+				MarkdownDescription: statusFilterDescription + statusFilterDefault,
 				Optional:            true,
 				Validators:          []validator.String{channelStatusValidator{}},
 			},
@@ -127,11 +124,8 @@ func (m channelCallbackEndpointsDataSourceModel) read(
 func newChannelCallbackModel(c livestation.Channel, accountDefault func() (string, error)) (channelCallbackModel, error) {
 	url, source, err := effectiveCallback(c.CallbackURL, accountDefault)
 	return channelCallbackModel{
-		ChannelID:            types.StringValue(c.ID),
-		ChannelName:          types.StringValue(c.Name),
+		channelBaseModel:     newChannelBaseModel(c),
 		ChannelType:          types.StringValue(c.Type.Name),
-		ChannelStatus:        types.StringValue(c.Status),
-		CallbackURL:          stringOrNull(c.CallbackURL),
 		EffectiveCallbackURL: stringOrNull(url),
 		EffectiveSource:      types.StringValue(source),
 	}, err

@@ -45,7 +45,7 @@ func nullOrString(text string) knownvalue.Check {
 	return knownvalue.StringExact(text)
 }
 
-func channelDataSource(channelType, id string) string {
+func channelEndpointDataSource(channelType, id string) string {
 	return fmt.Sprintf(
 		"data \"livestation_channel_callback_endpoint\" \"it\" {\n  channel_type = %q\n  channel_id   = %q\n}\n",
 		channelType, id)
@@ -93,7 +93,7 @@ func TestAccChannelCallbackEndpoint_readsTheEffectiveURL(t *testing.T) {
 			resource.Test(t, resource.TestCase{
 				ProtoV6ProviderFactories: factories(),
 				Steps: []resource.TestStep{{
-					Config: providerBlock(api, fakeapi.Allowed) + channelDataSource("re_stream", id),
+					Config: providerBlock(api, fakeapi.Allowed) + channelEndpointDataSource("re_stream", id),
 					ConfigStateChecks: []statecheck.StateCheck{
 						statecheck.ExpectKnownValue(address, tfjsonpath.New("callback_url"), nullOrString(c.own)),
 						statecheck.ExpectKnownValue(address, tfjsonpath.New("effective_callback_url"), nullOrString(c.effective)),
@@ -306,8 +306,8 @@ func TestAccChannelCallbackEndpoints_reportsEachFailure(t *testing.T) {
 	}{
 		"list":              {hcl: all, path: "/vod/channels"},
 		"default of a list": {hcl: all, path: "/events/callbackEndpoint"},
-		"channel":           {hcl: channelDataSource("live", nthChannelID(2)), path: nthChannelID(2)},
-		"channel's default": {hcl: channelDataSource("live", nthChannelID(2)), path: "/events/callbackEndpoint"},
+		"channel":           {hcl: channelEndpointDataSource("live", nthChannelID(2)), path: nthChannelID(2)},
+		"channel's default": {hcl: channelEndpointDataSource("live", nthChannelID(2)), path: "/events/callbackEndpoint"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -111,7 +111,8 @@ func codeAdvice(e *livestation.Error) string {
 			"This version of the provider doesn't recognize the code. " +
 			"If the error persists, look for a newer version, or contact NAVER Cloud support with the trace ID."
 	}
-	if e.Kind == livestation.KindWrongState && e.Method == http.MethodGet && advice != unusedRequest {
+	isUnexpected := e.Kind == livestation.KindWrongState && e.Method == http.MethodGet && !isAboutServiceURLs(e)
+	if isUnexpected && advice != unusedRequest {
 		return advice + "\n\nLive Station doesn't normally return this error for a read. " +
 			"If you can't explain it, contact NAVER Cloud support with the trace ID."
 	}
@@ -136,6 +137,12 @@ func codeAdvice(e *livestation.Error) string {
 	default:
 		return advice + "\n\nCheck the system clock too: the response has no date to compare it with."
 	}
+}
+
+// isAboutServiceURLs reports whether the request reads service URLs, which depend on
+// the channel's state.
+func isAboutServiceURLs(e *livestation.Error) bool {
+	return strings.Contains(e.URL, "/serviceUrls?")
 }
 
 // clockUncertainty is how close to the limit the difference of the clocks says

@@ -203,7 +203,7 @@ func (f *eventFields) time(name string, value json.RawMessage) string {
 	case milliseconds < 0 || milliseconds > maxTimestamp:
 		f.addProblem(name, fmt.Sprintf("is %d, which is out of range: %s", milliseconds, expected))
 	}
-	return time.UnixMilli(milliseconds).UTC().Format("2006-01-02T15:04:05.000Z07:00")
+	return time.UnixMilli(milliseconds).UTC().Format(timeLayout)
 }
 
 func isMissing(value json.RawMessage) bool { return len(value) == 0 || string(value) == "null" }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
@@ -18,11 +19,12 @@ import (
 )
 
 var (
-	_ provider.Provider                   = &liveStationProvider{}
-	_ provider.ProviderWithValidateConfig = &liveStationProvider{}
-	_ provider.ProviderWithFunctions      = &liveStationProvider{}
-	_ provider.ProviderWithListResources  = &liveStationProvider{}
-	_ provider.ProviderWithActions        = &liveStationProvider{}
+	_ provider.Provider                       = &liveStationProvider{}
+	_ provider.ProviderWithActions            = &liveStationProvider{}
+	_ provider.ProviderWithEphemeralResources = &liveStationProvider{}
+	_ provider.ProviderWithFunctions          = &liveStationProvider{}
+	_ provider.ProviderWithListResources      = &liveStationProvider{}
+	_ provider.ProviderWithValidateConfig     = &liveStationProvider{}
 )
 
 // New returns a constructor of the provider. The version is part of the user
@@ -49,8 +51,8 @@ func (p *liveStationProvider) Metadata(_ context.Context, _ provider.MetadataReq
 
 func (p *liveStationProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Use this provider to read and register callback endpoints of Live Station, " +
-			"the live video service of NAVER Cloud.",
+		MarkdownDescription: "Use this provider to read the channels of Live Station, the live video service of " +
+			"NAVER Cloud, and to read and register its callback endpoints.",
 		Attributes: map[string]schema.Attribute{
 			"access_key": schema.StringAttribute{
 				MarkdownDescription: "Access key ID of a main account or sub account. Requires `secret_key`. Defaults to the " +
@@ -168,6 +170,7 @@ func setData(resp *provider.ConfigureResponse, data *providerData) {
 	resp.DataSourceData = data
 	resp.ResourceData = data
 	resp.ListResourceData = data
+	resp.EphemeralResourceData = data
 }
 
 func (p *liveStationProvider) DataSources(context.Context) []func() datasource.DataSource {
@@ -175,6 +178,10 @@ func (p *liveStationProvider) DataSources(context.Context) []func() datasource.D
 		NewCallbackEndpointDataSource,
 		NewChannelCallbackEndpointDataSource,
 		NewChannelCallbackEndpointsDataSource,
+		NewChannelDataSource,
+		NewChannelsDataSource,
+		NewQualitySetsDataSource,
+		NewServiceURLsDataSource,
 	}
 }
 
@@ -194,6 +201,12 @@ func (p *liveStationProvider) ListResources(context.Context) []func() list.ListR
 func (p *liveStationProvider) Actions(context.Context) []func() action.Action {
 	return []func() action.Action{
 		NewSendTestEventAction,
+	}
+}
+
+func (p *liveStationProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
+	return []func() ephemeral.EphemeralResource{
+		NewChannelStreamKeyEphemeralResource,
 	}
 }
 

@@ -6,14 +6,27 @@ import (
 	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
 
 // stringOrNull returns a value of the API for the state: null if it is empty.
-func stringOrNull(value string) types.String {
+func stringOrNull[S ~string](value S) types.String {
 	if value == "" {
 		return types.StringNull()
 	}
-	return types.StringValue(value)
+	return types.StringValue(string(value))
+}
+
+// timeLayout is RFC 3339 with milliseconds, the precision of the API.
+const timeLayout = "2006-01-02T15:04:05.000Z07:00"
+
+// timeOrNull returns a time of the API for the state: null if it is zero.
+func timeOrNull(t livestation.Time) types.String {
+	if t.IsZero() {
+		return types.StringNull()
+	}
+	return types.StringValue(t.UTC().Format(timeLayout))
 }
 
 // quoteBounded returns the beginning of a value of any length and content, quoted

@@ -1,7 +1,6 @@
 package fakeapi
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -21,9 +20,6 @@ type Channel struct {
 	// CallbackEndpoint is the channel's own, "" if it has none.
 	CallbackEndpoint string `json:"callbackEndpoint"`
 }
-
-// StreamKey is the secret in every channel object that the API returns.
-const StreamKey = "fake-stream-key-5e1f0c"
 
 // MainStage returns the channel that the examples use: live, without its own
 // callback endpoint.
@@ -89,11 +85,14 @@ func (s *Server) listChannels(channelType string) http.HandlerFunc {
 			return
 		}
 		found := s.findAll(channelType, query)
-		page := []any{}
+		page := []any{}           // of channels without record and uploadPath, which only GET by ID returns
 		if number <= len(found) { // Beyond, every page is empty, and the index of its first channel could overflow.
 			first := min((number-1)*size, len(found))
 			for _, c := range found[first:min(first+size, len(found))] {
-				page = append(page, c.object())
+				object := s.channelObject(c)
+				delete(object, "record")
+				delete(object, "uploadPath")
+				page = append(page, object)
 			}
 		}
 		writeJSON(w, http.StatusOK, map[string]any{"content": page, "total": len(found)})
@@ -118,7 +117,7 @@ func (s *Server) findAll(channelType string, query url.Values) []Channel {
 
 func (s *Server) getChannel(channelType, id string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		respondWithChannel(w, r, channelType, s.Channel(channelType, id))
+		s.respondWithChannel(w, r, channelType, s.Channel(channelType, id))
 	}
 }
 
@@ -130,39 +129,24 @@ func (s *Server) setChannelCallbackEndpoint(channelType, id, body string) http.H
 			return
 		}
 		changed := s.updateChannel(channelType, id, func(c *Channel) { c.CallbackEndpoint = callbackURL })
-		respondWithChannel(w, r, channelType, changed)
+		s.respondWithChannel(w, r, channelType, changed)
 	}
 }
 
 // respondWithChannel sends the channel, or, if it is the zero value, an error. Which
 // of the two codes for it the real API returns is not published: this one returns
 // one for live channels and the other for the rest.
-func respondWithChannel(w http.ResponseWriter, r *http.Request, channelType string, c Channel) {
-	switch {
-	case c != (Channel{}):
-		writeJSON(w, http.StatusOK, map[string]any{"content": c.object()})
-	case channelType == "live":
-		LiveStationError(http.StatusNotFound, 250100, "", "Channel is not found")(w, r)
-	default:
-		LiveStationError(http.StatusNotFound, 250123, "", "The specified channel Id does not exist.")(w, r)
+func (s *Server) respondWithChannel(w http.ResponseWriter, r *http.Request, channelType string, c Channel) {
+	if c == (Channel{}) {
+		channelNotFound(channelType)(w, r)
+		return
 	}
+	writeJSON(w, http.StatusOK, map[string]any{"content": s.channelObject(c)})
 }
 
-// object returns the channel as the API returns it, secrets included. instanceNo is
-// a number here and a String on some of the vendor's pages.
-func (c Channel) object() map[string]any {
-	object := map[string]any{
-		"channelId":        c.ID,
-		"channelName":      c.Name,
-		"channelStatus":    c.Status,
-		"instanceNo":       1234,
-		"createdTime":      1599218791425,
-		"streamKey":        StreamKey,
-		"publishUrl":       fmt.Sprintf("rtmp://rtmp.example.com/%s/%s", c.ID, StreamKey),
-		"callbackEndpoint": nil,
+func channelNotFound(channelType string) http.HandlerFunc {
+	if channelType == "live" {
+		return LiveStationError(http.StatusNotFound, 250100, "", "Channel is not found")
 	}
-	if c.CallbackEndpoint != "" {
-		object["callbackEndpoint"] = c.CallbackEndpoint
-	}
-	return object
+	return LiveStationError(http.StatusNotFound, 250123, "", "The specified channel Id does not exist.")
 }

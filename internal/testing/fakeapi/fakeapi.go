@@ -49,6 +49,8 @@ type Server struct {
 	callbackURL  string
 	unregistered string
 	channels     []Channel
+	channelForms map[string]func(map[string]any) // by channel ID
+	qualitySets  []map[string]any
 	events       int
 	afterEach    func()
 	clockOffset  time.Duration
@@ -106,6 +108,8 @@ func newServer() *Server {
 	s := &Server{
 		accounts:     map[string]Account{Allowed.AccessKey: Allowed, Denied.AccessKey: Denied},
 		unregistered: `{"content":{"callbackUrl":null}}`,
+		channelForms: map[string]func(map[string]any){},
+		qualitySets:  newQualitySets(),
 		connections:  map[net.Conn]bool{},
 	}
 	s.control = s.newControl()

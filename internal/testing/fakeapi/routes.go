@@ -2,6 +2,8 @@ package fakeapi
 
 import (
 	"net/http"
+	"path"
+	"slices"
 	"strings"
 )
 
@@ -26,6 +28,8 @@ func (s *Server) operation(method, path, body string) http.HandlerFunc {
 		return s.getCallbackEndpoint
 	case "POST events/callbackEndpoint":
 		return s.setCallbackEndpoint(body)
+	case "GET qualitySets":
+		return s.getQualitySets
 	}
 	for prefix, channelType := range map[string]string{
 		"channels": "live", "re-stream/channels": "re_stream", "vod/channels": "vod2live",
@@ -45,6 +49,8 @@ func (s *Server) channelOperation(method, channelType, rest, body string) http.H
 		return s.listChannels(channelType)
 	case method == http.MethodGet && len(parts) == 2 && parts[1] != "":
 		return s.getChannel(channelType, parts[1])
+	case method == http.MethodGet && len(parts) == 3 && parts[2] == "serviceUrls" && channelType != "re_stream":
+		return s.getServiceURLs(channelType, parts[1])
 	case method == http.MethodPost && len(parts) == 3 && parts[2] == "callbackEndpoint":
 		return s.setChannelCallbackEndpoint(channelType, parts[1], body)
 	default:
@@ -52,18 +58,22 @@ func (s *Server) channelOperation(method, channelType, rest, body string) http.H
 	}
 }
 
+// queryParameters are the parameters of each operation that has any, by the end of
+// its path.
+var queryParameters = map[string][]string{
+	"channels":    {"pageNo", "pageSizeNo", "channelStatus", "id", "channelName"},
+	"serviceUrls": {"serviceUrlType"},
+	"qualitySets": {"genType", "type"},
+}
+
 // acceptsQuery reports whether the operation has all parameters of the query.
 func acceptsQuery(r *http.Request) bool {
-	if r.URL.RawQuery == "" {
-		return true
-	}
-	if r.Method != http.MethodGet || !strings.HasSuffix(r.URL.Path, "/channels") {
-		return false
+	var accepted []string
+	if r.Method == http.MethodGet {
+		accepted = queryParameters[path.Base(r.URL.Path)]
 	}
 	for name := range r.URL.Query() {
-		switch name {
-		case "pageNo", "pageSizeNo", "channelStatus", "id", "channelName":
-		default:
+		if !slices.Contains(accepted, name) {
 			return false
 		}
 	}

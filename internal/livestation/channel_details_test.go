@@ -1,0 +1,272 @@
+package livestation
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
+)
+
+// leaves returns the values in a struct by their path; nil pointers and zero values
+// are left out.
+func leaves(prefix string, v reflect.Value) map[string]string {
+	all := map[string]string{}
+	switch value := v.Interface().(type) {
+	case Int:
+		if value.Value != nil {
+			all[prefix] = fmt.Sprint(*value.Value)
+		}
+	case Bool:
+		if value.Value != nil {
+			all[prefix] = fmt.Sprint(*value.Value)
+		}
+	case Float:
+		if value.Value != nil {
+			all[prefix] = fmt.Sprint(*value.Value)
+		}
+	case Time:
+		if !value.IsZero() {
+			all[prefix] = fmt.Sprint(value.UnixMilli())
+		}
+	case ChannelType:
+		all[prefix] = value.Name
+	default:
+		switch v.Kind() {
+		case reflect.Pointer:
+			if !v.IsNil() {
+				all = leaves(prefix, v.Elem())
+			}
+		case reflect.Struct:
+			for i := range v.NumField() {
+				for path, text := range leaves(strings.TrimPrefix(prefix+"."+v.Type().Field(i).Name, "."), v.Field(i)) {
+					all[path] = text
+				}
+			}
+		default:
+			if !v.IsZero() {
+				all[prefix] = fmt.Sprint(value)
+			}
+		}
+	}
+	return all
+}
+
+func expectLeaves(t *testing.T, got any, want map[string]string) {
+	t.Helper()
+	all := leaves("", reflect.ValueOf(got))
+	for path, text := range want {
+		expectEqual(t, path, all[path], text)
+	}
+	for path, text := range all {
+		if _, ok := want[path]; !ok {
+			t.Errorf("%s is %q, want no value", path, text)
+		}
+	}
+}
+
+// everyField is the fake API's channel as the client should read it by ID.
+func everyField() map[string]string {
+	return map[string]string{
+		"Channel.Type": "live", "Channel.ID": "ls-1", "Channel.Name": "main", "Channel.Status": "PUBLISHING",
+		"Channel.CallbackURL": "https://own.example", "InstanceNo": "1234", "QualitySetID": "3",
+		"QualitySetName": "standard-16-9", "OutputProtocol": "HLS,DASH", "EnvType": "REAL", "IsRecording": "false",
+		"ImmediateOnAir": "true", "UseDVR": "true", "TimeMachineMinutes": "360", "IsStreamFailOver": "true",
+		"PublishURL": "rtmp://rtmp.example.com:8080/relay", "GlobalPublishURL": "rtmp://rtmp-global.example.com:8080/relay",
+		"CreatedTime": "1599218791425", "RecentPublishTime": "1599218800000", "TotalPublishSeconds": "3600",
+		"AlertOn": "true", "AlertOptions.ChangeStatus": "true", "AlertOptions.VODUploadFail": "false",
+		"AlertOptions.ReStreamFail": "true", "CDN.Type": "GLOBAL_EDGE", "CDN.InstanceNo": "5678", "CDN.ProfileID": "91",
+		"CDN.StatusName": "RUNNING", "CDN.ServiceName": "live-main", "CDN.Domain": "live.example.com",
+		"Record.Type": "AUTO_UPLOAD", "Record.Format": "MP4", "Record.BucketName": "recordings", "Record.FilePath": "/live",
+		"Record.AccessControl": "PRIVATE", "UploadPath": "/live/ls-1",
+	}
+}
+
+func putDetailed(api *fakeapi.Server, change func(map[string]any)) {
+	api.PutChannel(fakeapi.Channel{
+		Type: "live", ID: "ls-1", Name: "main", Status: "PUBLISHING", CallbackEndpoint: "https://own.example",
+	})
+	api.SetChannelForm("ls-1", change)
+}
+
+// withStrings writes every number and boolean as a string.
+func withStrings(object map[string]any) {
+	for name, value := range object {
+		switch value := value.(type) {
+		case map[string]any:
+			withStrings(value)
+		case int, bool:
+			object[name] = fmt.Sprint(value)
+		}
+	}
+}
+
+func cdnOf(object map[string]any) map[string]any {
+	cdn, _ := object["cdn"].(map[string]any)
+	return cdn
+}
+
+func TestGetChannelDetails_readsEverySpelling(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(map[string]any){
+		"the newest pages":   func(map[string]any) {},
+		"strings":            withStrings,
+		"an instance number": func(object map[string]any) { object["instanceNo"] = "1234" },
+		"useDvr":             func(object map[string]any) { object["useDvr"] = true; delete(object, "useDVR") },
+		"useDvr beside null": func(object map[string]any) { object["useDvr"] = nil },
+		"PUBLISH":            func(object map[string]any) { object["channelStatus"] = "PUBLISH" },
+		"unknown fields": func(object map[string]any) {
+			object["more"] = map[string]any{"a": []int{1}}
+			cdnOf(object)["new"] = 1
+		},
+		"a profile ID in quotes": func(object map[string]any) { cdnOf(object)["profileId"] = "91" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			putDetailed(api, change)
+			got, err := newClient(t, api).GetChannelDetails(t.Context(), "ls-1")
+			expectNoError(t, err)
+			expectLeaves(t, got, everyField())
+			expectGoodRequests(t, api)
+		})
+	}
+}
+
+func TestGetChannelDetails_readsChannelWithoutOptionalFields(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(map[string]any){
+		"absent": func(object map[string]any) {
+			for field := range object {
+				if field != "channelId" {
+					delete(object, field)
+				}
+			}
+		},
+		"null": func(object map[string]any) {
+			for field := range object {
+				if field != "channelId" {
+					object[field] = nil
+				}
+			}
+		},
+		"never": func(object map[string]any) {
+			for field := range object {
+				if field != "channelId" {
+					delete(object, field)
+				}
+			}
+			object["createdTime"] = 0
+			object["recentPublishStartTime"] = "0"
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			putDetailed(api, change)
+			got, err := newClient(t, api).GetChannelDetails(t.Context(), "ls-1")
+			expectNoError(t, err)
+			expectLeaves(t, got, map[string]string{"Channel.Type": "live", "Channel.ID": "ls-1"})
+		})
+	}
+}
+
+func TestGetChannelDetails_rejectsOtherFormats(t *testing.T) {
+	t.Parallel()
+	for field, value := range map[string]any{
+		"channelId": "ls-2", "qualitySetId": "three", "isRecording": "perhaps", "createdTime": "yesterday",
+		"cdn": "GLOBAL_EDGE", "record": []any{}, "alertOptions": true, "timemachineMin": map[string]any{},
+		"publishUrl": strings.Repeat("x", maxChannelText+1),
+	} {
+		api := startAPI(t)
+		putDetailed(api, func(object map[string]any) { object[field] = value })
+		_, err := newClient(t, api).GetChannelDetails(t.Context(), "ls-1")
+		expectEqual(t, field, responseError(t, err).Problem, ProblemFormat)
+	}
+}
+
+// A changed format of the details must not fail what reads only callback endpoints.
+func TestGetChannel_ignoresFormatOfDetails(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	putDetailed(api, func(object map[string]any) { object["cdn"] = "GLOBAL_EDGE" })
+	client := newClient(t, api)
+	got, err := client.GetChannel(t.Context(), LiveChannel, "ls-1")
+	expectNoError(t, err)
+	expectEqual(t, "the callback URL", got.CallbackURL, "https://own.example")
+	list, _, err := client.ListChannels(t.Context(), LiveChannel, ChannelFilter{})
+	expectNoError(t, err)
+	expectEqual(t, "the number of channels", len(list), 1)
+	_, _, err = client.ListChannelDetails(t.Context(), ChannelFilter{})
+	expectEqual(t, "the problem", responseError(t, err).Problem, ProblemFormat)
+}
+
+func TestGetChannelDetails_hidesStreamKeysInURLs(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	putDetailed(api, func(object map[string]any) {
+		object["publishUrl"] = "rtmp://a/" + fakeapi.StreamKey
+		object["globalPublishUrl"] = "rtmp://b/" + fakeapi.BackupStreamKey + "?k=" + fakeapi.StreamKey
+	})
+	got, err := newClient(t, api).GetChannelDetails(t.Context(), "ls-1")
+	expectNoError(t, err)
+	expectEqual(t, "the publish URL", got.PublishURL, "rtmp://a/(hidden)")
+	expectEqual(t, "the global publish URL", got.GlobalPublishURL, "rtmp://b/(hidden)?k=(hidden)")
+	expectNotContains(t, fmt.Sprintf("%#v", got), fakeapi.StreamKey)
+}
+
+func TestListChannelDetails_readsThousandChannelsInTenRequests(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	putChannels(api, LiveChannel, 1000)
+	got, stable, err := newClient(t, api).ListChannelDetails(t.Context(), ChannelFilter{})
+	expectNoError(t, err)
+	expectEqual(t, "stable", stable, true)
+	expectEqual(t, "the number of channels", len(got), 1000)
+	expectRequests(t, api, 10)
+	expectGoodRequests(t, api)
+}
+
+func TestListChannelDetails_hasNoRecord(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	putDetailed(api, func(map[string]any) {})
+	got, _, err := newClient(t, api).ListChannelDetails(t.Context(), ChannelFilter{})
+	expectNoError(t, err)
+	want := everyField()
+	for path := range want {
+		if strings.HasPrefix(path, "Record.") || path == "UploadPath" {
+			delete(want, path)
+		}
+	}
+	expectLeaves(t, got[0], want)
+}
+
+func TestListChannels_leavesOutDeletedChannels(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	for i, status := range []string{"READY", "DELETED", "FORCE_DELETED", "BLOCK"} {
+		api.PutChannel(fakeapi.Channel{Type: "live", ID: channelIDNumber(i), Name: "channel", Status: status})
+	}
+	client := newClient(t, api)
+	for _, c := range []struct {
+		filter ChannelFilter
+		want   string
+	}{
+		{filter: ChannelFilter{}, want: "READY BLOCK"},
+		{filter: ChannelFilter{Status: "DELETED"}, want: "DELETED"},
+		{filter: ChannelFilter{Status: "FORCE_DELETED"}, want: "FORCE_DELETED"},
+		{filter: ChannelFilter{ID: "0003-Py"}, want: "BLOCK"},
+	} {
+		channels, stable, err := client.ListChannels(t.Context(), LiveChannel, c.filter)
+		expectNoError(t, err)
+		expectEqual(t, "stable", stable, true)
+		var statuses []string
+		for _, channel := range channels {
+			statuses = append(statuses, channel.Status)
+		}
+		expectEqual(t, fmt.Sprintf("%+v", c.filter), strings.Join(statuses, " "), c.want)
+	}
+	expectGoodRequests(t, api)
+}

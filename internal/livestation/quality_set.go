@@ -1,0 +1,80 @@
+package livestation
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+)
+
+// A QualitySet is a set of qualities in which a channel is transcoded.
+type QualitySet struct {
+	ID                     Int           `json:"id"`
+	Name                   Text          `json:"name"`    // names may repeat
+	GenType                Text          `json:"genType"` // SYSTEM or CUSTOM
+	IsEnabledULL           Bool          `json:"isEnabledUll"`
+	TargetLatency          Int           `json:"targetLatency"`
+	SegmentDuration        Int           `json:"segmentDuration"` // milliseconds
+	SegmentCount           Int           `json:"segmentCount"`
+	EnableHLSTimedMetadata Bool          `json:"enableHlsTimedMetadata"`
+	Disabled               Bool          `json:"disabled"`
+	Status                 Text          `json:"status"` // CREATED is the only published value
+	CreatedTime            Time          `json:"createdTime"`
+	InUseChannelNames      List[Text]    `json:"inUseChannelNames"`
+	Qualities              List[Quality] `json:"qualities"`
+}
+
+// A Quality is one quality of a set.
+type Quality struct {
+	ID    Int    `json:"id"`
+	Name  Text   `json:"name"`
+	Type  Text   `json:"type"`  // NORMAL, AUDIO or BYPASS
+	Video *Video `json:"video"` // nil if absent
+	Audio *Audio `json:"audio"` // nil if absent
+}
+
+// Video is the video of a quality.
+type Video struct {
+	Width   Int   `json:"width"`
+	Height  Int   `json:"height"`
+	FPS     Float `json:"fps"`
+	Bitrate Int   `json:"bitrate"` // bit/s
+}
+
+// Audio is the audio of a quality. The unit of its bit rate is not clear.
+type Audio struct {
+	SampleRate Int `json:"samplerate"`
+	Channels   Int `json:"channels"`
+	Bitrate    Int `json:"bitrate"`
+}
+
+// A QualitySetFilter selects quality sets; "" selects all.
+type QualitySetFilter struct {
+	GenType string // SYSTEM or CUSTOM
+	Type    string // default or llhls
+}
+
+// GetQualitySets reads the quality sets (GET /qualitySets). Callers must not modify
+// the result. The errors are [*Error] and [*TransportError].
+func (c *Client) GetQualitySets(ctx context.Context, filter QualitySetFilter) ([]QualitySet, error) {
+	query := url.Values{"type": {"all"}} // What the API returns without it is not published.
+	if filter.Type != "" {
+		query.Set("type", filter.Type)
+	}
+	if filter.GenType != "" {
+		query.Set("genType", filter.GenType)
+	}
+	op := operation{method: http.MethodGet, path: "/qualitySets", query: query}
+	body, err := get(ctx, c, op, qualitySetsBody.isComplete)
+	return body.Content, err
+}
+
+// qualitySetsBody is the body of a response with quality sets.
+type qualitySetsBody struct {
+	Content List[QualitySet] `json:"content"`
+}
+
+// isComplete reports whether the response contains a list, and each item an ID.
+func (b qualitySetsBody) isComplete() bool {
+	return b.Content != nil && !slices.ContainsFunc(b.Content, func(s QualitySet) bool { return s.ID.Value == nil })
+}

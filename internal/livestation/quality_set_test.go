@@ -1,0 +1,96 @@
+package livestation
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
+)
+
+func TestGetQualitySets_filters(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		filter    QualitySetFilter
+		uri, want string
+	}{
+		{uri: "/api/v2/qualitySets?type=all", want: "3 21 1001 1002"},
+		{filter: QualitySetFilter{GenType: "SYSTEM"}, uri: "/api/v2/qualitySets?genType=SYSTEM&type=all", want: "3 21"},
+		{filter: QualitySetFilter{Type: "llhls"}, uri: "/api/v2/qualitySets?type=llhls", want: "21"},
+		{
+			filter: QualitySetFilter{GenType: "CUSTOM", Type: "default"},
+			uri:    "/api/v2/qualitySets?genType=CUSTOM&type=default",
+			want:   "1001 1002",
+		},
+	} {
+		api := startAPI(t)
+		sets, err := newClient(t, api).GetQualitySets(t.Context(), c.filter)
+		expectNoError(t, err)
+		var ids []string
+		for _, set := range sets {
+			ids = append(ids, fmt.Sprint(*set.ID.Value))
+		}
+		expectEqual(t, c.uri, strings.Join(ids, " "), c.want)
+		expectEqual(t, "the request", api.Requests()[0].URI, c.uri)
+		expectGoodRequests(t, api)
+	}
+}
+
+func TestGetQualitySets_readsEverySpelling(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{
+		"numbers": `{"content":[{"id":3,"name":"a","genType":"SYSTEM","isEnabledUll":true,"segmentDuration":2000,
+			"createdTime":1599218791425,"inUseChannelNames":["x"],"qualities":[{"id":1,"name":"q","type":"NORMAL",
+			"video":{"width":1280,"fps":29.97,"bitrate":2500000},
+			"audio":{"samplerate":48000,"channels":2,"bitrate":128}}],"more":1}]}`,
+		"strings": `{"content":[{"id":"3","name":"a","genType":"SYSTEM","isEnabledUll":"true","segmentDuration":"2000",
+			"createdTime":"1599218791425","inUseChannelNames":["x"],"qualities":[{"id":"1","name":"q","type":"NORMAL",
+			"video":{"width":"1280","fps":"29.97","bitrate":"2500000"},
+			"audio":{"sampleRate":"48000","channels":"2","bitrate":"128"}}]}]}`,
+	} {
+		api := startAPI(t)
+		api.RespondNext(1, fakeapi.Raw(200, "application/json", body))
+		sets, err := newClient(t, api).GetQualitySets(t.Context(), QualitySetFilter{})
+		expectNoError(t, err)
+		expectLeaves(t, sets[0].Qualities[0], map[string]string{
+			"ID": "1", "Name": "q", "Type": "NORMAL", "Video.Width": "1280", "Video.FPS": "29.97", "Video.Bitrate": "2500000",
+			"Audio.SampleRate": "48000", "Audio.Channels": "2", "Audio.Bitrate": "128",
+		})
+		set := sets[0]
+		set.Qualities = nil
+		expectEqual(t, name+": the channels", fmt.Sprint(set.InUseChannelNames), "[x]")
+		set.InUseChannelNames = nil
+		expectLeaves(t, set, map[string]string{
+			"ID": "3", "Name": "a", "GenType": "SYSTEM", "IsEnabledULL": "true", "SegmentDuration": "2000",
+			"CreatedTime": "1599218791425",
+		})
+	}
+}
+
+func TestGetQualitySets_readsSetsWithoutOptionalFields(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{
+		`{"content":[{"id":3}]}`,
+		`{"content":[{"id":3,"name":null,"qualities":null,"inUseChannelNames":null,"createdTime":null,"disabled":null}]}`,
+	} {
+		api := startAPI(t)
+		api.RespondNext(1, fakeapi.Raw(200, "application/json", body))
+		sets, err := newClient(t, api).GetQualitySets(t.Context(), QualitySetFilter{})
+		expectNoError(t, err)
+		expectEqual(t, "the number of qualities", len(sets[0].Qualities), 0)
+		expectEqual(t, "the name", sets[0].Name, "")
+	}
+}
+
+func TestGetQualitySets_rejectsOtherJSON(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{
+		`{}`, `{"content":{}}`, `{"content":[{}]}`, `{"content":[{"id":null}]}`, `{"content":[{"id":"three"}]}`,
+		`{"content":[{"id":3,"qualities":{}}]}`, `{"content":[{"id":3,"qualities":[{"video":"1280x720"}]}]}`,
+	} {
+		api := startAPI(t)
+		api.RespondNext(1, fakeapi.Raw(200, "application/json", body))
+		_, err := newClient(t, api).GetQualitySets(t.Context(), QualitySetFilter{})
+		expectEqual(t, body, responseError(t, err).Problem, ProblemFormat)
+	}
+}

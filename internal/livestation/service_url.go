@@ -1,0 +1,71 @@
+package livestation
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+)
+
+// A ServiceURLType is one of the types of service URLs.
+type ServiceURLType struct {
+	// Name is this provider's name of the type.
+	Name string
+	code string
+}
+
+// The types of service URLs. VOD2LIVE channels have no time machine.
+var (
+	GeneralURL     = ServiceURLType{Name: "general", code: "GENERAL"}
+	ThumbnailURL   = ServiceURLType{Name: "thumbnail", code: "THUMBNAIL"}
+	TimeMachineURL = ServiceURLType{Name: "time_machine", code: "TIMEMACHINE"}
+)
+
+// ServiceURLTypes returns the types.
+func ServiceURLTypes() []ServiceURLType {
+	return []ServiceURLType{GeneralURL, ThumbnailURL, TimeMachineURL}
+}
+
+// A ServiceURL is an address at which viewers watch a channel, or see a picture of
+// it. Which fields are set depends on the type.
+type ServiceURL struct {
+	Name       Text `json:"name"` // the name of the quality, or ABR for all of them
+	URL        Text `json:"url"`
+	Resolution Text `json:"resolution"` // of a GeneralURL, such as 1280x720
+	// VideoBitrate and AudioBitrate of a GeneralURL are in bit/s. What they contain for
+	// ABR is not published.
+	VideoBitrate Text             `json:"videoBitrate"`
+	AudioBitrate Text             `json:"audioBitrate"`
+	ResizedURLs  List[ResizedURL] `json:"resizedUrl"` // of a ThumbnailURL
+}
+
+// A ResizedURL is the address of a thumbnail in another size.
+type ResizedURL struct {
+	Type Text `json:"type"` // such as 720px
+	URL  Text `json:"url"`
+}
+
+// GetServiceURLs reads the addresses of a live or VOD2LIVE channel, in the API's order
+// (Get Service URL). Callers must not modify the result. The errors are [*Error] and
+// [*TransportError].
+func (c *Client) GetServiceURLs(
+	ctx context.Context, t ChannelType, id string, urlType ServiceURLType,
+) ([]ServiceURL, error) {
+	body, err := get(ctx, c, operation{
+		method: http.MethodGet,
+		path:   t.path + "/" + url.PathEscape(id) + "/serviceUrls",
+		query:  url.Values{"serviceUrlType": {urlType.code}},
+	}, serviceURLsBody.isComplete)
+	return body.Content, err
+}
+
+// serviceURLsBody is the body of a response with service URLs.
+type serviceURLsBody struct {
+	Content List[ServiceURL] `json:"content"`
+}
+
+// isComplete reports whether the response contains a list, and each item a URL.
+func (b serviceURLsBody) isComplete() bool {
+	hasNoURL := func(u ServiceURL) bool { return u.URL == "" && len(u.ResizedURLs) == 0 }
+	return b.Content != nil && !slices.ContainsFunc(b.Content, hasNoURL)
+}

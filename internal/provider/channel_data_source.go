@@ -1,0 +1,132 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+)
+
+var (
+	_ datasource.DataSource                     = &channelDataSource{}
+	_ datasource.DataSourceWithConfigure        = &channelDataSource{}
+	_ datasource.DataSourceWithConfigValidators = &channelDataSource{}
+)
+
+// NewChannelDataSource returns the data source livestation_channel.
+func NewChannelDataSource() datasource.DataSource { return &channelDataSource{} }
+
+type channelDataSource struct{ configuredDataSource }
+
+type channelDataSourceModel struct {
+	channelModel
+	Record     *recordModel `tfsdk:"record"`
+	UploadPath types.String `tfsdk:"upload_path"`
+}
+
+type recordModel struct {
+	Type          types.String `tfsdk:"type"`
+	Format        types.String `tfsdk:"format"`
+	BucketName    types.String `tfsdk:"bucket_name"`
+	FilePath      types.String `tfsdk:"file_path"`
+	AccessControl types.String `tfsdk:"access_control"`
+}
+
+func (d *channelDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
+	resp.TypeName = req.ProviderTypeName + "_channel"
+}
+
+func (d *channelDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	attributes := channelAttributes()
+	attributes["channel_id"] = schema.StringAttribute{
+		MarkdownDescription: channelIDDescription + " Set either `channel_id` or `channel_name`.",
+		Optional:            true,
+		Computed:            true,
+		Validators:          []validator.String{channelIDValidator{}},
+	}
+	attributes["channel_name"] = schema.StringAttribute{
+		MarkdownDescription: "Whole name of the channel. Exactly one channel must have it.",
+		Optional:            true,
+		Computed:            true,
+		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+	}
+	attributes["record"] = computedObject("Recording of the channel. Null if the API returns none.", map[string]schema.Attribute{
+		"type":           computedString("`NO_RECORD`, `AUTO_UPLOAD` or `MANUAL_UPLOAD`."),
+		"format":         computedString("Format of the files: `MP4`, `HLS` or `ALL`."),
+		"bucket_name":    computedString("Object Storage bucket that receives the files."),
+		"file_path":      computedString("Path of the files in the bucket."),
+		"access_control": computedString("Access to the files: `PRIVATE` or `PUBLIC_READ`."),
+	})
+	attributes["upload_path"] = computedString("Path to which recordings are uploaded.")
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Reads one live channel, by its ID or its name: its status, publish URL, quality set, CDN, " +
+			"recording and callback endpoint. It never contains a stream key.",
+		Attributes: attributes,
+	}
+}
+
+func (d *channelDataSource) ConfigValidators(context.Context) []datasource.ConfigValidator {
+	return []datasource.ConfigValidator{
+		datasourcevalidator.ExactlyOneOf(path.MatchRoot("channel_id"), path.MatchRoot("channel_name")),
+	}
+}
+
+func (d *channelDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var model channelDataSourceModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	client, diags := d.provider.requireClient()
+	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
+		return
+	}
+	id := model.ChannelID.ValueString()
+	if name := model.ChannelName; !name.IsNull() {
+		filter := livestation.ChannelFilter{Name: name.ValueString()}
+		channels, _, err := client.ListChannels(ctx, livestation.LiveChannel, filter)
+		if err != nil {
+			resp.Diagnostics.Append(d.provider.errorDiagnostics(err)...)
+			return
+		}
+		channel, problem := selectChannel(channels, name.ValueString())
+		if problem != nil {
+			resp.Diagnostics.Append(problem)
+			return
+		}
+		id = channel.ID
+	}
+	channel, err := client.GetChannelDetails(ctx, id)
+	if err != nil {
+		resp.Diagnostics.Append(d.provider.liveChannelErrorDiagnostics(ctx, id, err)...)
+		return
+	}
+	if channel.IsDeleted() {
+		resp.Diagnostics.Append(deletedChannelDiagnostic(channel.Channel))
+		return
+	}
+	model.channelModel = newChannelModel(channel)
+	model.Record = newRecordModel(channel.Record)
+	model.UploadPath = stringOrNull(channel.UploadPath)
+	resp.Diagnostics.Append(d.provider.takeClockWarning()...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
+}
+
+func newRecordModel(r *livestation.Record) *recordModel {
+	if r == nil {
+		return nil
+	}
+	return &recordModel{
+		Type:          stringOrNull(r.Type),
+		Format:        stringOrNull(r.Format),
+		BucketName:    stringOrNull(r.BucketName),
+		FilePath:      stringOrNull(r.FilePath),
+		AccessControl: stringOrNull(r.AccessControl),
+	}
+}

@@ -1,0 +1,198 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+)
+
+// channelModel is what data sources show of a live channel in a list.
+type channelModel struct {
+	channelBaseModel
+	InstanceNo             types.String       `tfsdk:"instance_no"`
+	QualitySetID           types.Int64        `tfsdk:"quality_set_id"`
+	QualitySetName         types.String       `tfsdk:"quality_set_name"`
+	OutputProtocol         types.String       `tfsdk:"output_protocol"`
+	EnvType                types.String       `tfsdk:"env_type"`
+	IsRecording            types.Bool         `tfsdk:"is_recording"`
+	ImmediateOnAir         types.Bool         `tfsdk:"immediate_on_air"`
+	UseDVR                 types.Bool         `tfsdk:"use_dvr"`
+	TimeMachineMin         types.Int64        `tfsdk:"timemachine_min"`
+	IsStreamFailOver       types.Bool         `tfsdk:"is_stream_fail_over"`
+	PublishURL             types.String       `tfsdk:"publish_url"`
+	GlobalPublishURL       types.String       `tfsdk:"global_publish_url"`
+	CreatedTime            types.String       `tfsdk:"created_time"`
+	RecentPublishStartTime types.String       `tfsdk:"recent_publish_start_time"`
+	TotalPublishSeconds    types.Int64        `tfsdk:"total_publish_seconds"`
+	AlertOn                types.Bool         `tfsdk:"alert_on"`
+	AlertOptions           *alertOptionsModel `tfsdk:"alert_options"`
+	CDN                    *cdnModel          `tfsdk:"cdn"`
+}
+
+type alertOptionsModel struct {
+	ChangeStatus  types.Bool `tfsdk:"alert_change_status"`
+	VODUploadFail types.Bool `tfsdk:"alert_vod_upload_fail"`
+	ReStreamFail  types.Bool `tfsdk:"alert_re_stream_fail"`
+}
+
+type cdnModel struct {
+	Type        types.String `tfsdk:"cdn_type"`
+	InstanceNo  types.String `tfsdk:"instance_no"`
+	ProfileID   types.Int64  `tfsdk:"profile_id"`
+	StatusName  types.String `tfsdk:"status_name"`
+	ServiceName types.String `tfsdk:"service_name"`
+	Domain      types.String `tfsdk:"cdn_domain"`
+}
+
+func newChannelModel(c livestation.ChannelDetails) channelModel {
+	return channelModel{
+		channelBaseModel:       newChannelBaseModel(c.Channel),
+		InstanceNo:             stringOrNull(c.InstanceNo),
+		QualitySetID:           types.Int64PointerValue(c.QualitySetID.Value),
+		QualitySetName:         stringOrNull(c.QualitySetName),
+		OutputProtocol:         stringOrNull(c.OutputProtocol),
+		EnvType:                stringOrNull(c.EnvType),
+		IsRecording:            types.BoolPointerValue(c.IsRecording.Value),
+		ImmediateOnAir:         types.BoolPointerValue(c.ImmediateOnAir.Value),
+		UseDVR:                 types.BoolPointerValue(c.UseDVR.Value),
+		TimeMachineMin:         types.Int64PointerValue(c.TimeMachineMinutes.Value),
+		IsStreamFailOver:       types.BoolPointerValue(c.IsStreamFailOver.Value),
+		PublishURL:             stringOrNull(c.PublishURL),
+		GlobalPublishURL:       stringOrNull(c.GlobalPublishURL),
+		CreatedTime:            timeOrNull(c.CreatedTime),
+		RecentPublishStartTime: timeOrNull(c.RecentPublishTime),
+		TotalPublishSeconds:    types.Int64PointerValue(c.TotalPublishSeconds.Value),
+		AlertOn:                types.BoolPointerValue(c.AlertOn.Value),
+		AlertOptions:           newAlertOptionsModel(c.AlertOptions),
+		CDN:                    newCDNModel(c.CDN),
+	}
+}
+
+func newAlertOptionsModel(o *livestation.AlertOptions) *alertOptionsModel {
+	if o == nil {
+		return nil
+	}
+	return &alertOptionsModel{
+		ChangeStatus:  types.BoolPointerValue(o.ChangeStatus.Value),
+		VODUploadFail: types.BoolPointerValue(o.VODUploadFail.Value),
+		ReStreamFail:  types.BoolPointerValue(o.ReStreamFail.Value),
+	}
+}
+
+func newCDNModel(c *livestation.CDN) *cdnModel {
+	if c == nil {
+		return nil
+	}
+	return &cdnModel{
+		Type:        stringOrNull(c.Type),
+		InstanceNo:  stringOrNull(c.InstanceNo),
+		ProfileID:   types.Int64PointerValue(c.ProfileID.Value),
+		StatusName:  stringOrNull(c.StatusName),
+		ServiceName: stringOrNull(c.ServiceName),
+		Domain:      stringOrNull(c.Domain),
+	}
+}
+
+// channelAttributes returns the attributes of a channelModel.
+func channelAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"channel_id":          computedString(channelIDDescription),
+		"channel_name":        computedString("Name of the channel. Several channels can have the same name."),
+		"channel_status":      computedString("Status of the channel, such as `READY` or `PUBLISHING`."),
+		"callback_url":        computedString(ownURLDescription),
+		"instance_no":         computedString("Instance number of the channel."),
+		"quality_set_id":      computedInt64("ID of the channel's quality set."),
+		"quality_set_name":    computedString("Name of the channel's quality set."),
+		"output_protocol":     computedString("Output protocols: `HLS`, `LL_HLS`, or `HLS,DASH` (separated by commas)."),
+		"env_type":            computedString("Environment, a label without a function: `REAL`, `DEV` or `STAGE`."),
+		"is_recording":        computedBool("Whether the channel is being recorded."),
+		"immediate_on_air":    computedBool("Whether a broadcast is on air as soon as the encoder sends it."),
+		"use_dvr":             computedBool("Whether viewers can rewind a broadcast (DVR, time machine)."),
+		"timemachine_min":     computedInt64("By how many minutes viewers can rewind, with DVR."),
+		"is_stream_fail_over": computedBool("Whether the channel has a second input, with a stream key of its own."),
+		"publish_url": computedString("RTMP URL that an encoder sends to, without the stream key. For the key, use the " +
+			"ephemeral resource `livestation_channel_stream_key`."),
+		"global_publish_url":        computedString("RTMP URL for encoders outside Korea, without the stream key."),
+		"created_time":              computedString("Time when the channel was created (RFC 3339, UTC)."),
+		"recent_publish_start_time": computedString("Start of the latest broadcast (RFC 3339, UTC). Null if there was none."),
+		"total_publish_seconds":     computedInt64("Total duration of the broadcasts in seconds."),
+		"alert_on":                  computedBool("Whether Live Station sends alerts about the channel."),
+		"alert_options": computedObject("Reasons for alerts. Null if the API returns none.", map[string]schema.Attribute{
+			"alert_change_status":   computedBool("The channel's status changes."),
+			"alert_vod_upload_fail": computedBool("The upload of a recording fails."),
+			"alert_re_stream_fail":  computedBool("Re-streaming to another platform fails."),
+		}),
+		"cdn": computedObject("CDN of the channel. Null if the API returns none.", map[string]schema.Attribute{
+			"cdn_type":     computedString("Type of the CDN: `GLOBAL_EDGE`, or `GLOBAL_CDN` or `CDN_PLUS` of older channels."),
+			"instance_no":  computedString("Instance number of the CDN. `0` if the channel has no CDN."),
+			"profile_id":   computedInt64("ID of the CDN's profile. `0` if the channel has no CDN."),
+			"status_name":  computedString("Status of the CDN, such as `RUNNING`, `STOPPED` or `CDN_NOT_FOUND`."),
+			"service_name": computedString("Service name of the CDN."),
+			"cdn_domain":   computedString("Domain from which viewers watch. Null if the channel has no CDN."),
+		}),
+	}
+}
+
+// maxChannelsShown is how many channels a message lists.
+const maxChannelsShown = 10
+
+// selectChannel returns the only channel with the name, among channels whose names
+// contain it. None or several are an error that lists them.
+func selectChannel(channels []livestation.Channel, name string) (livestation.Channel, diag.Diagnostic) {
+	var found []livestation.Channel
+	for _, c := range channels {
+		if c.Name == name {
+			found = append(found, c)
+		}
+	}
+	if len(found) == 1 {
+		return found[0], nil
+	}
+	summary := "Channel name not found"
+	detail := fmt.Sprintf("Check channel_name, and that the credentials and region are those of the account that owns "+
+		"the channel. No live channel has the name %s or a longer one that contains it. Deleted channels are left out.",
+		quoteBounded(name))
+	switch {
+	case len(found) > 1:
+		summary = "Channel name not unique"
+		detail = fmt.Sprintf("Set channel_id instead of channel_name. %d live channels have the name %s:\n%s",
+			len(found), quoteBounded(name), listOf(found))
+	case len(channels) > 0:
+		detail = fmt.Sprintf("Set channel_name to a whole name. No live channel has the name %s. These names contain it:\n%s",
+			quoteBounded(name), listOf(channels))
+	}
+	return livestation.Channel{}, diag.NewAttributeErrorDiagnostic(path.Root("channel_name"), summary, detail)
+}
+
+// listOf returns the beginning of a list of channels as lines of a message.
+func listOf(channels []livestation.Channel) string {
+	var lines []string
+	for _, c := range channels[:min(len(channels), maxChannelsShown)] {
+		lines = append(lines, fmt.Sprintf("  - %s: %s (%s)", c.ID, quoteBounded(c.Name), c.Status))
+	}
+	if more := len(channels) - maxChannelsShown; more > 0 {
+		lines = append(lines, fmt.Sprintf("  and %d more", more))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// liveChannelErrorDiagnostics is channelErrorDiagnostics for what reads only live
+// channels.
+func (d *providerData) liveChannelErrorDiagnostics(ctx context.Context, id string, err error) diag.Diagnostics {
+	live := livestation.LiveChannel
+	return d.channelErrorDiagnostics(ctx, channelTarget{channelType: live, id: id}, []livestation.ChannelType{live}, err)
+}
+
+// deletedChannelDiagnostic is for a channel that the API still returns.
+func deletedChannelDiagnostic(c livestation.Channel) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Channel deleted", fmt.Sprintf(
+		"Remove the channel from the configuration, or use another one. The status of channel %s (%s) is %s.",
+		c.ID, quoteBounded(c.Name), c.Status))
+}

@@ -1,0 +1,92 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+var (
+	_ ephemeral.EphemeralResource              = &channelStreamKeyEphemeralResource{}
+	_ ephemeral.EphemeralResourceWithConfigure = &channelStreamKeyEphemeralResource{}
+)
+
+// NewChannelStreamKeyEphemeralResource returns the ephemeral resource
+// livestation_channel_stream_key.
+func NewChannelStreamKeyEphemeralResource() ephemeral.EphemeralResource {
+	return &channelStreamKeyEphemeralResource{}
+}
+
+type channelStreamKeyEphemeralResource struct{ configuredEphemeralResource }
+
+type channelStreamKeyModel struct {
+	ChannelID       types.String `tfsdk:"channel_id"`
+	StreamKey       types.String `tfsdk:"stream_key"`
+	BackupStreamKey types.String `tfsdk:"backup_stream_key"`
+	PublishURL      types.String `tfsdk:"publish_url"`
+}
+
+func (r *channelStreamKeyEphemeralResource) Metadata(
+	_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse,
+) {
+	resp.TypeName = req.ProviderTypeName + "_channel_stream_key"
+}
+
+func (r *channelStreamKeyEphemeralResource) Schema(
+	_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse,
+) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Reads what an encoder needs to broadcast on a live channel: its stream keys and its publish " +
+			"URL. Terraform stores none of them in the state or in a plan. Requires Terraform 1.10 or OpenTofu 1.11.",
+		Attributes: map[string]schema.Attribute{
+			"channel_id": schema.StringAttribute{
+				MarkdownDescription: channelIDDescription,
+				Required:            true,
+				Validators:          []validator.String{channelIDValidator{}},
+			},
+			"stream_key": schema.StringAttribute{
+				MarkdownDescription: "Stream key of the channel. A program that has it can broadcast on the channel.",
+				Computed:            true,
+				Sensitive:           true,
+			},
+			"backup_stream_key": schema.StringAttribute{
+				MarkdownDescription: "Stream key of the second input. Null if the channel has only one.",
+				Computed:            true,
+				Sensitive:           true,
+			},
+			"publish_url": schema.StringAttribute{
+				MarkdownDescription: "RTMP URL that the encoder sends to, without the stream key.",
+				Computed:            true,
+			},
+		},
+	}
+}
+
+// Open reads the keys. They are not renewed or closed, because they do not expire.
+func (r *channelStreamKeyEphemeralResource) Open(
+	ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse,
+) {
+	var model channelStreamKeyModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	client, diags := r.provider.requireClient()
+	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
+		return
+	}
+	keys, err := client.GetStreamKeys(ctx, model.ChannelID.ValueString())
+	if err != nil {
+		resp.Diagnostics.Append(r.provider.liveChannelErrorDiagnostics(ctx, model.ChannelID.ValueString(), err)...)
+		return
+	}
+	if keys.IsDeleted() {
+		resp.Diagnostics.Append(deletedChannelDiagnostic(keys.Channel))
+		return
+	}
+	model.StreamKey = stringOrNull(keys.StreamKey.Reveal())
+	model.BackupStreamKey = stringOrNull(keys.BackupStreamKey.Reveal())
+	model.PublishURL = stringOrNull(keys.PublishURL)
+	resp.Diagnostics.Append(r.provider.takeClockWarning()...)
+	resp.Diagnostics.Append(resp.Result.Set(ctx, model)...)
+}

@@ -1,0 +1,84 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+)
+
+var (
+	_ datasource.DataSource              = &channelsDataSource{}
+	_ datasource.DataSourceWithConfigure = &channelsDataSource{}
+)
+
+// NewChannelsDataSource returns the data source livestation_channels.
+func NewChannelsDataSource() datasource.DataSource { return &channelsDataSource{} }
+
+type channelsDataSource struct{ configuredDataSource }
+
+type channelsDataSourceModel struct {
+	ChannelStatus types.String   `tfsdk:"channel_status"`
+	ChannelID     types.String   `tfsdk:"channel_id"`
+	ChannelName   types.String   `tfsdk:"channel_name"`
+	Channels      []channelModel `tfsdk:"channels"`
+}
+
+func (d *channelsDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
+	resp.TypeName = req.ProviderTypeName + "_channels"
+}
+
+func (d *channelsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Reads all live channels, or those that match the filters, with one request for each 100 " +
+			"channels. It never contains a stream key.",
+		Attributes: map[string]schema.Attribute{
+			"channel_status": schema.StringAttribute{
+				MarkdownDescription: statusFilterDescription + statusFilterDefault,
+				Optional:            true,
+				Validators:          []validator.String{channelStatusValidator{}},
+			},
+			"channel_id": schema.StringAttribute{
+				MarkdownDescription: "Part of the IDs of the channels. Defaults to all.",
+				Optional:            true,
+				Validators:          []validator.String{channelIDValidator{}},
+			},
+			"channel_name": schema.StringAttribute{
+				MarkdownDescription: nameFilterDescription,
+				Optional:            true,
+			},
+			"channels": computedObjects("The channels, ordered by ID.", channelAttributes()),
+		},
+	}
+}
+
+func (d *channelsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var model channelsDataSourceModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	client, diags := d.provider.requireClient()
+	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
+		return
+	}
+	channels, stable, err := client.ListChannelDetails(ctx, livestation.ChannelFilter{
+		Status: model.ChannelStatus.ValueString(), ID: model.ChannelID.ValueString(), Name: model.ChannelName.ValueString(),
+	})
+	if err != nil {
+		resp.Diagnostics.Append(d.provider.errorDiagnostics(err)...)
+		return
+	}
+	if !stable {
+		resp.Diagnostics.Append(unstableListWarning())
+	}
+	model.Channels = []channelModel{}
+	for _, channel := range channels {
+		model.Channels = append(model.Channels, newChannelModel(channel))
+	}
+	resp.Diagnostics.Append(d.provider.takeClockWarning()...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
+}

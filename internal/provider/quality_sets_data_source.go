@@ -1,0 +1,200 @@
+package provider
+
+import (
+	"context"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+)
+
+var (
+	_ datasource.DataSource              = &qualitySetsDataSource{}
+	_ datasource.DataSourceWithConfigure = &qualitySetsDataSource{}
+)
+
+// NewQualitySetsDataSource returns the data source livestation_quality_sets.
+func NewQualitySetsDataSource() datasource.DataSource { return &qualitySetsDataSource{} }
+
+type qualitySetsDataSource struct{ configuredDataSource }
+
+type qualitySetsDataSourceModel struct {
+	Origin      types.String      `tfsdk:"origin"`
+	Kind        types.String      `tfsdk:"kind"`
+	QualitySets []qualitySetModel `tfsdk:"quality_sets"`
+}
+
+type qualitySetModel struct {
+	ID                     types.Int64    `tfsdk:"id"`
+	Name                   types.String   `tfsdk:"name"`
+	Origin                 types.String   `tfsdk:"origin"`
+	IsEnabledULL           types.Bool     `tfsdk:"is_enabled_ull"`
+	TargetLatency          types.Int64    `tfsdk:"target_latency"`
+	SegmentDuration        types.Int64    `tfsdk:"segment_duration"`
+	SegmentCount           types.Int64    `tfsdk:"segment_count"`
+	EnableHLSTimedMetadata types.Bool     `tfsdk:"enable_hls_timed_metadata"`
+	Disabled               types.Bool     `tfsdk:"disabled"`
+	Status                 types.String   `tfsdk:"status"`
+	CreatedTime            types.String   `tfsdk:"created_time"`
+	InUseChannelNames      []string       `tfsdk:"in_use_channel_names"`
+	Qualities              []qualityModel `tfsdk:"qualities"`
+}
+
+type qualityModel struct {
+	ID    types.Int64  `tfsdk:"id"`
+	Name  types.String `tfsdk:"name"`
+	Type  types.String `tfsdk:"type"`
+	Video *videoModel  `tfsdk:"video"`
+	Audio *audioModel  `tfsdk:"audio"`
+}
+
+type videoModel struct {
+	Width   types.Int64   `tfsdk:"width"`
+	Height  types.Int64   `tfsdk:"height"`
+	FPS     types.Float64 `tfsdk:"fps"`
+	Bitrate types.Int64   `tfsdk:"bitrate"`
+}
+
+type audioModel struct {
+	SampleRate types.Int64 `tfsdk:"samplerate"`
+	Channels   types.Int64 `tfsdk:"channels"`
+	Bitrate    types.Int64 `tfsdk:"bitrate"`
+}
+
+func (d *qualitySetsDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
+	resp.TypeName = req.ProviderTypeName + "_quality_sets"
+}
+
+func (d *qualitySetsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Reads the quality sets: the sets of qualities in which a channel can be transcoded.",
+		Attributes: map[string]schema.Attribute{
+			"origin": schema.StringAttribute{
+				MarkdownDescription: "Origin of the sets: `system` (NAVER Cloud) or `custom` (the account). Defaults to both.",
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.OneOf("system", "custom")},
+			},
+			"kind": schema.StringAttribute{
+				MarkdownDescription: "Kind of the sets: `default` or `llhls` (low latency). Defaults to both.",
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.OneOf("default", "llhls")},
+			},
+			"quality_sets": computedObjects("The quality sets, in the API's order.", qualitySetAttributes()),
+		},
+	}
+}
+
+func qualitySetAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"id":                        computedInt64("ID of the set."),
+		"name":                      computedString("Name of the set. Several sets of an account can have the same name."),
+		"origin":                    computedString("Origin of the set: `system` or `custom`."),
+		"is_enabled_ull":            computedBool("Whether the set is for low latency (LL-HLS)."),
+		"target_latency":            computedInt64("Target latency, as the API returns it. Its unit is not published."),
+		"segment_duration":          computedInt64("Duration of a segment in milliseconds."),
+		"segment_count":             computedInt64("Number of segments in a playlist."),
+		"enable_hls_timed_metadata": computedBool("Whether the streams contain HLS timed metadata."),
+		"disabled":                  computedBool("Whether the set is disabled."),
+		"status":                    computedString("Status of the set, such as `CREATED`."),
+		"created_time":              computedString("Time when the set was created (RFC 3339, UTC)."),
+		"in_use_channel_names": schema.ListAttribute{
+			MarkdownDescription: "Names of the channels that use the set.",
+			ElementType:         types.StringType,
+			Computed:            true,
+		},
+		"qualities": computedObjects("The qualities of the set, in the API's order.", qualityAttributes()),
+	}
+}
+
+func qualityAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"id":   computedInt64("ID of the quality."),
+		"name": computedString("Name of the quality."),
+		"type": computedString("Type of the quality: `NORMAL`, `AUDIO` or `BYPASS`."),
+		"video": computedObject("Video of the quality. Null if it has none.", map[string]schema.Attribute{
+			"width":   computedInt64("Width in pixels."),
+			"height":  computedInt64("Height in pixels."),
+			"fps":     schema.Float64Attribute{MarkdownDescription: "Frames per second.", Computed: true},
+			"bitrate": computedInt64("Bit rate in bit/s."),
+		}),
+		"audio": computedObject("Audio of the quality. Null if it has none.", map[string]schema.Attribute{
+			"samplerate": computedInt64("Sample rate in Hz."),
+			"channels":   computedInt64("Number of audio channels."),
+			"bitrate":    computedInt64("Bit rate, as the API returns it. Its unit is not published."),
+		}),
+	}
+}
+
+func (d *qualitySetsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var model qualitySetsDataSourceModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	client, diags := d.provider.requireClient()
+	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
+		return
+	}
+	sets, err := client.GetQualitySets(ctx, livestation.QualitySetFilter{
+		GenType: strings.ToUpper(model.Origin.ValueString()), Type: model.Kind.ValueString(),
+	})
+	if err != nil {
+		resp.Diagnostics.Append(d.provider.errorDiagnostics(err)...)
+		return
+	}
+	model.QualitySets = []qualitySetModel{}
+	for _, set := range sets {
+		model.QualitySets = append(model.QualitySets, newQualitySetModel(set))
+	}
+	resp.Diagnostics.Append(d.provider.takeClockWarning()...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
+}
+
+func newQualitySetModel(s livestation.QualitySet) qualitySetModel {
+	model := qualitySetModel{
+		ID:                     types.Int64PointerValue(s.ID.Value),
+		Name:                   stringOrNull(s.Name),
+		Origin:                 stringOrNull(strings.ToLower(string(s.GenType))),
+		IsEnabledULL:           types.BoolPointerValue(s.IsEnabledULL.Value),
+		TargetLatency:          types.Int64PointerValue(s.TargetLatency.Value),
+		SegmentDuration:        types.Int64PointerValue(s.SegmentDuration.Value),
+		SegmentCount:           types.Int64PointerValue(s.SegmentCount.Value),
+		EnableHLSTimedMetadata: types.BoolPointerValue(s.EnableHLSTimedMetadata.Value),
+		Disabled:               types.BoolPointerValue(s.Disabled.Value),
+		Status:                 stringOrNull(s.Status),
+		CreatedTime:            timeOrNull(s.CreatedTime),
+		InUseChannelNames:      []string{},
+		Qualities:              []qualityModel{},
+	}
+	for _, name := range s.InUseChannelNames {
+		model.InUseChannelNames = append(model.InUseChannelNames, string(name))
+	}
+	for _, q := range s.Qualities {
+		model.Qualities = append(model.Qualities, newQualityModel(q))
+	}
+	return model
+}
+
+func newQualityModel(q livestation.Quality) qualityModel {
+	model := qualityModel{ID: types.Int64PointerValue(q.ID.Value), Name: stringOrNull(q.Name), Type: stringOrNull(q.Type)}
+	if v := q.Video; v != nil {
+		model.Video = &videoModel{
+			Width:   types.Int64PointerValue(v.Width.Value),
+			Height:  types.Int64PointerValue(v.Height.Value),
+			FPS:     types.Float64PointerValue(v.FPS.Value),
+			Bitrate: types.Int64PointerValue(v.Bitrate.Value),
+		}
+	}
+	if a := q.Audio; a != nil {
+		model.Audio = &audioModel{
+			SampleRate: types.Int64PointerValue(a.SampleRate.Value),
+			Channels:   types.Int64PointerValue(a.Channels.Value),
+			Bitrate:    types.Int64PointerValue(a.Bitrate.Value),
+		}
+	}
+	return model
+}

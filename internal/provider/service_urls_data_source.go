@@ -1,0 +1,158 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+)
+
+var (
+	_ datasource.DataSource                   = &serviceURLsDataSource{}
+	_ datasource.DataSourceWithConfigure      = &serviceURLsDataSource{}
+	_ datasource.DataSourceWithValidateConfig = &serviceURLsDataSource{}
+)
+
+// NewServiceURLsDataSource returns the data source livestation_service_urls.
+func NewServiceURLsDataSource() datasource.DataSource { return &serviceURLsDataSource{} }
+
+type serviceURLsDataSource struct{ configuredDataSource }
+
+type serviceURLsDataSourceModel struct {
+	ChannelID   types.String      `tfsdk:"channel_id"`
+	ChannelType types.String      `tfsdk:"channel_type"`
+	Type        types.String      `tfsdk:"type"`
+	ServiceURLs []serviceURLModel `tfsdk:"service_urls"`
+}
+
+type serviceURLModel struct {
+	Name         types.String      `tfsdk:"name"`
+	URL          types.String      `tfsdk:"url"`
+	Resolution   types.String      `tfsdk:"resolution"`
+	VideoBitrate types.Int64       `tfsdk:"video_bitrate"`
+	AudioBitrate types.Int64       `tfsdk:"audio_bitrate"`
+	ResizedURLs  []resizedURLModel `tfsdk:"resized_urls"`
+}
+
+type resizedURLModel struct {
+	Type types.String `tfsdk:"type"`
+	URL  types.String `tfsdk:"url"`
+}
+
+// channelsWithServiceURLs returns the types of channels that viewers watch.
+func channelsWithServiceURLs() []livestation.ChannelType {
+	return []livestation.ChannelType{livestation.LiveChannel, livestation.VOD2LiveChannel}
+}
+
+func (d *serviceURLsDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
+	resp.TypeName = req.ProviderTypeName + "_service_urls"
+}
+
+func (d *serviceURLsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Reads the URLs at which viewers watch a channel, of its thumbnails, or of its time machine.",
+		Attributes: map[string]schema.Attribute{
+			"channel_id": schema.StringAttribute{
+				MarkdownDescription: channelIDDescription,
+				Required:            true,
+				Validators:          []validator.String{channelIDValidator{}},
+			},
+			"channel_type": schema.StringAttribute{
+				MarkdownDescription: "Type of the channel: `live` or `vod2live`. Defaults to `live`.",
+				Optional:            true,
+				Validators:          []validator.String{channelTypeValidator(channelsWithServiceURLs()...)},
+			},
+			"type": schema.StringAttribute{
+				MarkdownDescription: "Type of the URLs: `general`, `thumbnail` or `time_machine` (live channels only). " +
+					"Defaults to `general`. `general` requires a running CDN. `time_machine` requires a channel with DVR " +
+					"that is publishing and recording.",
+				Optional: true,
+				Validators: []validator.String{stringvalidator.OneOf(
+					livestation.GeneralURL.Name, livestation.ThumbnailURL.Name, livestation.TimeMachineURL.Name)},
+			},
+			"service_urls": computedObjects("The URLs, in the API's order.", serviceURLAttributes()),
+		},
+	}
+}
+
+func serviceURLAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"name": computedString("Name of the quality, such as `720p-16-9`. `ABR` (adaptive bit rate) adapts to each " +
+			"viewer's bandwidth."),
+		"url":           computedString("The URL."),
+		"resolution":    computedString("Resolution, with the type `general`."),
+		"video_bitrate": computedInt64("Video bit rate in bit/s, with the type `general`."),
+		"audio_bitrate": computedInt64("Audio bit rate in bit/s, with the type `general`."),
+		"resized_urls": computedObjects("The thumbnail in other sizes, with the type `thumbnail`. Otherwise empty.",
+			map[string]schema.Attribute{
+				"type": computedString("Size, such as `720px`."),
+				"url":  computedString("URL of the thumbnail."),
+			}),
+	}
+}
+
+func (d *serviceURLsDataSource) ValidateConfig(
+	ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse,
+) {
+	var model serviceURLsDataSourceModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	isTimeMachine := serviceURLTypeOf(model.Type) == livestation.TimeMachineURL
+	if isTimeMachine && channelTypeOf(model.ChannelType) == livestation.VOD2LiveChannel {
+		resp.Diagnostics.AddAttributeError(path.Root("type"), "No time machine",
+			"Set type to general or thumbnail. Only live channels have time machine URLs.")
+	}
+}
+
+func (d *serviceURLsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var model serviceURLsDataSourceModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	client, diags := d.provider.requireClient()
+	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
+		return
+	}
+	channel := channelTarget{channelType: channelTypeOf(model.ChannelType), id: model.ChannelID.ValueString()}
+	urls, err := client.GetServiceURLs(ctx, channel.channelType, channel.id, serviceURLTypeOf(model.Type))
+	if err != nil {
+		resp.Diagnostics.Append(d.provider.channelErrorDiagnostics(ctx, channel, channelsWithServiceURLs(), err)...)
+		return
+	}
+	model.ServiceURLs = []serviceURLModel{}
+	for _, u := range urls {
+		model.ServiceURLs = append(model.ServiceURLs, newServiceURLModel(u))
+	}
+	resp.Diagnostics.Append(d.provider.takeClockWarning()...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
+}
+
+// serviceURLTypeOf returns the type with a validated name. Null is general.
+func serviceURLTypeOf(name types.String) livestation.ServiceURLType {
+	for _, t := range livestation.ServiceURLTypes() {
+		if t.Name == name.ValueString() {
+			return t
+		}
+	}
+	return livestation.GeneralURL
+}
+
+func newServiceURLModel(u livestation.ServiceURL) serviceURLModel {
+	model := serviceURLModel{
+		Name:         stringOrNull(u.Name),
+		URL:          stringOrNull(u.URL),
+		Resolution:   stringOrNull(u.Resolution),
+		VideoBitrate: types.Int64PointerValue(u.VideoBitrate.Int()),
+		AudioBitrate: types.Int64PointerValue(u.AudioBitrate.Int()),
+		ResizedURLs:  []resizedURLModel{},
+	}
+	for _, r := range u.ResizedURLs {
+		model.ResizedURLs = append(model.ResizedURLs, resizedURLModel{Type: stringOrNull(r.Type), URL: stringOrNull(r.URL)})
+	}
+	return model
+}

@@ -1,0 +1,68 @@
+package fakeapi
+
+import (
+	"net/http"
+	"slices"
+)
+
+// SetQualitySets sets the objects of the account's quality sets. A new [Server] has
+// two of the vendor's and two of the account's, which have the same name.
+func (s *Server) SetQualitySets(sets []map[string]any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.qualitySets = sets
+}
+
+func (s *Server) getQualitySets(w http.ResponseWriter, r *http.Request) {
+	origin, kind := r.URL.Query().Get("genType"), r.URL.Query().Get("type")
+	isOrigin := slices.Contains([]string{"", "SYSTEM", "CUSTOM"}, origin)
+	if !isOrigin || !slices.Contains([]string{"", "all", "default", "llhls"}, kind) {
+		LiveStationError(http.StatusBadRequest, 250002, "INVALID_FORMAT", "genType or type: invalid value.")(w, r)
+		return
+	}
+	s.mu.Lock()
+	sets := s.qualitySets
+	s.mu.Unlock()
+	content := []any{}
+	for _, set := range sets {
+		isLowLatency := set["isEnabledUll"] == true
+		isOfKind := kind == "" || kind == "all" || (kind == "llhls") == isLowLatency
+		if isOfKind && (origin == "" || set["genType"] == origin) {
+			content = append(content, set)
+		}
+	}
+	writeJSON(w, http.StatusOK, map[string]any{"content": content})
+}
+
+func newQualitySets() []map[string]any {
+	qualities := []any{
+		map[string]any{
+			"id": 31, "name": "720p-16-9", "type": "NORMAL",
+			"video": map[string]any{"width": 1280, "height": 720, "fps": 29.97, "bitrate": 2500000, "codec": "H264"},
+			"audio": map[string]any{"samplerate": 48000, "channels": 2, "bitrate": 128, "codec": "AAC"},
+		},
+		map[string]any{
+			"id": 32, "name": "audio-only", "type": "AUDIO", "video": nil,
+			"audio": map[string]any{"samplerate": 48000, "channels": 2, "bitrate": 128},
+		},
+	}
+	var sets []map[string]any
+	for _, s := range []struct {
+		id            int
+		name, genType string
+		isLowLatency  bool
+	}{
+		{id: 3, name: "standard-16-9", genType: "SYSTEM"},
+		{id: 21, name: "low-latency-16-9", genType: "SYSTEM", isLowLatency: true},
+		{id: 1001, name: "my_set", genType: "CUSTOM"},
+		{id: 1002, name: "my_set", genType: "CUSTOM"},
+	} {
+		sets = append(sets, map[string]any{
+			"id": s.id, "name": s.name, "genType": s.genType, "isEnabledUll": s.isLowLatency, "targetLatency": 3000,
+			"segmentDuration": 2000, "segmentCount": 3, "enableHlsTimedMetadata": false, "disabled": false,
+			"status": "CREATED", "createdTime": 1599218791425, "inUseChannelNames": []string{"main_stage"},
+			"qualities": qualities,
+		})
+	}
+	return sets
+}
