@@ -57,7 +57,7 @@ func (r *channelCallbackEndpointListResource) ListResourceConfigSchema(
 				Validators:          []validator.String{channelTypeValidator()},
 			},
 			"channel_status": schema.StringAttribute{
-				MarkdownDescription: statusFilterDescription + " Defaults to all but `DELETED` and `FORCE_DELETED`.",
+				MarkdownDescription: statusFilterDescription + statusFilterDefault,
 				Optional:            true,
 				Validators:          []validator.String{channelStatusValidator{}},
 			},
@@ -89,9 +89,7 @@ func (r *channelCallbackEndpointListResource) List(
 		stream.Results = list.ListResultsStreamDiagnostics(r.provider.errorDiagnostics(err))
 		return
 	}
-	channels = slices.DeleteFunc(channels, func(c livestation.Channel) bool {
-		return c.CallbackURL == "" || model.ChannelStatus.IsNull() && isDeleted(c)
-	})
+	channels = slices.DeleteFunc(channels, func(c livestation.Channel) bool { return c.CallbackURL == "" })
 	warnings := r.provider.takeClockWarning()
 	if !stable {
 		warnings.Append(unstableListWarning())
@@ -111,12 +109,6 @@ func (r *channelCallbackEndpointListResource) List(
 			}
 		}
 	}
-}
-
-// isDeleted reports whether the status of a channel in a list is that of a deleted
-// one. It can't be imported.
-func isDeleted(c livestation.Channel) bool {
-	return c.Status == "DELETED" || c.Status == "FORCE_DELETED"
 }
 
 // newListResult returns the result for a channel that has a callback endpoint.
