@@ -202,7 +202,7 @@ func (d dist) checkBinary(file *zip.File, platform string) error {
 	}
 	goos, goarch, _ := strings.Cut(platform, "_")
 	for key, want := range map[string]string{
-		"GOOS": goos, "GOARCH": goarch, "CGO_ENABLED": "0", "-trimpath": "true", "-tags": "nethttpomithttp2",
+		"GOOS": goos, "GOARCH": goarch, "CGO_ENABLED": "0", "-trimpath": "true", "-tags": "nethttpomithttp2,grpcnotrace",
 	} {
 		if settings[key] != want {
 			return fmt.Errorf("%s was built with %s=%q, want %q", file.Name, key, settings[key], want)

@@ -63,7 +63,7 @@ func (m Mirror) Build(ctx context.Context, source, version string) error {
 		binary += ".exe"
 	}
 	target := filepath.Join(m.Packages(), version, runtime.GOOS+"_"+runtime.GOARCH, binary)
-	flags := []string{"-trimpath", "-tags", "nethttpomithttp2", "-ldflags", "-s -w -X main.version=" + version}
+	flags := []string{"-trimpath", "-tags", "nethttpomithttp2,grpcnotrace", "-ldflags", "-s -w -X main.version=" + version}
 	arguments := slices.Concat([]string{"build"}, flags, []string{"-o", target, "."})
 	build := exec.CommandContext(ctx, "go", arguments...) //nolint:gosec // The caller chooses folder and version.
 	build.Dir = source
