@@ -78,7 +78,9 @@ func (c *Client) FindChannelType(ctx context.Context, id string, except ChannelT
 // endpoint, replaces a registered one, and returns the channel as the API confirms
 // it, without an ID if the response is empty (Set Channel Callback Endpoint). The API has no call that removes a
 // registration. The errors are [*Error] and [*TransportError].
-func (c *Client) SetChannelCallbackEndpoint(ctx context.Context, t ChannelType, id, callbackURL string) (Channel, error) {
+func (c *Client) SetChannelCallbackEndpoint(
+	ctx context.Context, t ChannelType, id, callbackURL string,
+) (Channel, error) {
 	body, err := post(ctx, c, operation{
 		method:  http.MethodPost,
 		path:    t.path + "/" + url.PathEscape(id) + "/callbackEndpoint",

@@ -65,7 +65,7 @@ func (c *Client) send(ctx context.Context, op operation) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	resp, err := c.transport.RoundTrip(req) //nolint:gosec // The endpoint is the user's choice.
+	resp, err := c.transport.RoundTrip(req)
 	if err != nil {
 		var role *ncloud.ServerRoleError
 		failure := c.newTransportError(ctx, op, err)
@@ -93,7 +93,8 @@ func (c *Client) newRequest(ctx context.Context, op operation) (*http.Request, e
 			return nil, fmt.Errorf("cannot encode the body of %s %s: %w", op.method, op.path, err)
 		}
 	}
-	req, err := http.NewRequestWithContext(ctx, op.method, c.url(op).String(), bytes.NewReader(body))
+	address := c.url(op).String()
+	req, err := http.NewRequestWithContext(ctx, op.method, address, bytes.NewReader(body)) //nolint:gosec // The user's.
 	if err != nil {
 		return nil, fmt.Errorf("cannot build the request %s %s: %w", op.method, op.path, err)
 	}

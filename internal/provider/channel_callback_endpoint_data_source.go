@@ -37,13 +37,18 @@ const (
 	effectiveSourceDescription = "Source of `effective_callback_url`: `channel`, `default` or `none`."
 )
 
-func (d *channelCallbackEndpointDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *channelCallbackEndpointDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_channel_callback_endpoint"
 }
 
-func (d *channelCallbackEndpointDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *channelCallbackEndpointDataSource) Schema(
+	_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,
+) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads which endpoint receives the events of one channel: its own, the account's default, or none.",
+		MarkdownDescription: "Reads which endpoint receives the events of one channel: its own, the account's default, " +
+			"or none.",
 		Attributes: map[string]schema.Attribute{
 			"channel_id": schema.StringAttribute{
 				MarkdownDescription: channelIDDescription,
@@ -62,7 +67,9 @@ func (d *channelCallbackEndpointDataSource) Schema(_ context.Context, _ datasour
 	}
 }
 
-func (d *channelCallbackEndpointDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+func (d *channelCallbackEndpointDataSource) Read(
+	ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse,
+) {
 	var model channelCallbackEndpointDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	client, diags := d.provider.requireClient()

@@ -39,14 +39,18 @@ type channelCallbackModel struct {
 	EffectiveSource      types.String `tfsdk:"effective_source"`
 }
 
-func (d *channelCallbackEndpointsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *channelCallbackEndpointsDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_channel_callback_endpoints"
 }
 
-func (d *channelCallbackEndpointsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *channelCallbackEndpointsDataSource) Schema(
+	_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,
+) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads which endpoints receive the events of all channels, or of those that match the filters. " +
-			"It makes one request for each 100 channels of a type, and one for the account's default endpoint.",
+		MarkdownDescription: "Reads which endpoints receive the events of all channels, or of those that match the " +
+			"filters. It makes one request for each 100 channels of a type, and one for the account's default endpoint.",
 		Attributes: map[string]schema.Attribute{
 			"channel_type": schema.StringAttribute{
 				MarkdownDescription: typeFilterDescription,
@@ -79,7 +83,9 @@ func (d *channelCallbackEndpointsDataSource) Schema(_ context.Context, _ datasou
 	}
 }
 
-func (d *channelCallbackEndpointsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+func (d *channelCallbackEndpointsDataSource) Read(
+	ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse,
+) {
 	var model channelCallbackEndpointsDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	client, diags := d.provider.requireClient()
@@ -121,7 +127,9 @@ func (m channelCallbackEndpointsDataSourceModel) read(
 	return all, stable, nil
 }
 
-func newChannelCallbackModel(c livestation.Channel, accountDefault func() (string, error)) (channelCallbackModel, error) {
+func newChannelCallbackModel(
+	c livestation.Channel, accountDefault func() (string, error),
+) (channelCallbackModel, error) {
 	url, source, err := effectiveCallback(c.CallbackURL, accountDefault)
 	return channelCallbackModel{
 		channelBaseModel:     newChannelBaseModel(c),

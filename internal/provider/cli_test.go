@@ -26,7 +26,7 @@ var installedCLI = sync.OnceValues(func() (cli, error) {
 	if err != nil {
 		return cli{}, err
 	}
-	out, err := exec.Command(program, "version", "-json").Output() //nolint:noctx // It makes no request.
+	out, err := exec.Command(program, "version", "-json").Output()
 	if err != nil {
 		return cli{}, fmt.Errorf("%s version: %w", program, err)
 	}
