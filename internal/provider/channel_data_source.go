@@ -59,7 +59,7 @@ func (d *channelDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 		Computed:            true,
 		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 	}
-	attributes["record"] = computedObject("Recording of the channel. Null if the API returns none.", map[string]schema.Attribute{
+	attributes["record"] = computedObject("Recording. Null if the API returns none.", map[string]schema.Attribute{
 		"type":           computedString("`NO_RECORD`, `AUTO_UPLOAD` or `MANUAL_UPLOAD`."),
 		"format":         computedString("Format of the files: `MP4`, `HLS` or `ALL`."),
 		"bucket_name":    computedString("Object Storage bucket that receives the files."),
