@@ -77,7 +77,9 @@ func TestSecurityPage_namesTestsThatExist(t *testing.T) {
 func TestPages_linkToFilesThatExist(t *testing.T) {
 	t.Parallel()
 	link := regexp.MustCompile(`\]\(([^)#]*)(?:#([^)]*))?\)`)
-	for _, name := range []string{"README.md", "README.ko.md", "CONTRIBUTING.md", "BENCHMARKS.md", "SECURITY.md", "CHANGELOG.md"} {
+	for _, name := range []string{
+		"README.md", "README.ko.md", "CONTRIBUTING.md", "BENCHMARKS.md", "SECURITY.md", "CHANGELOG.md",
+	} {
 		for _, found := range link.FindAllStringSubmatch(readFile(t, name), -1) {
 			target, anchor := found[1], found[2]
 			if strings.HasPrefix(target, "https://") {

@@ -30,7 +30,10 @@ var phrases = [...]phrase{
 	{pattern: `(takes?|took|taken|taking) (\S+ )?away`, instead: "removes, deletes"},
 	{pattern: `anew`, instead: "again"},
 	{pattern: `is no`, instead: "is not a valid X, is not X"},
-	{pattern: `what is meant|(account|value|one|who|that is) meant|is meant`, instead: "the intended account; name the item"},
+	{
+		pattern: `what is meant|(account|value|one|who|that is) meant|is meant`,
+		instead: "the intended account; name the item",
+	},
 	{pattern: `nobody|anybody|somebody|whoever`, instead: "no one, anyone, another user; or name the reader or program"},
 	{pattern: `(says?|said|told|tells) what to do`, instead: "explains how to fix the error"},
 	{pattern: `(is|are|was|were|be) (told|asked)`, instead: "is reported, is requested"},

@@ -142,7 +142,9 @@ func post[T any](ctx context.Context, c *Client, op operation, complete func(T) 
 }
 
 // attempt sends one request and passes the response to handle.
-func (c *Client) attempt(ctx context.Context, op operation, number int, reason string, handle func(*response) error) error {
+func (c *Client) attempt(
+	ctx context.Context, op operation, number int, reason string, handle func(*response) error,
+) error {
 	started := time.Now()
 	resp, err := c.send(ctx, op)
 	if err == nil {

@@ -39,7 +39,9 @@ func ParseEndpoint(endpoint string) (*url.URL, error) {
 	case !isPort(u.Port()):
 		return nil, errors.New("contains a port that is not between 1 and 65535")
 	case u.Scheme == "http" && !isLoopback(u.Hostname()):
-		return nil, errors.New("must begin with https://: http is allowed for loopback addresses only (127.0.0.1, ::1, localhost)")
+		return nil, errors.New(
+			"must begin with https://: http is allowed for loopback addresses only (127.0.0.1, ::1, localhost)",
+		)
 	}
 	base := &url.URL{
 		Scheme:  u.Scheme,

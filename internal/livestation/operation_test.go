@@ -4,7 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -16,12 +16,19 @@ var publicOperations = []string{"SetCallbackEndpoint", "getCallbackEndpoint"}
 
 func TestOperation_isPrivateUnlessListed(t *testing.T) {
 	t.Parallel()
-	packages, err := parser.ParseDir(token.NewFileSet(), ".", isShipped, 0)
+	names, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var public []string
-	for _, file := range packages["livestation"].Files {
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, declaration := range file.Decls {
 			ast.Inspect(declaration, func(n ast.Node) bool {
 				if field, ok := n.(*ast.KeyValueExpr); ok && isIdent(field.Key, "public") && !isIdent(field.Value, "false") {
@@ -36,8 +43,6 @@ func TestOperation_isPrivateUnlessListed(t *testing.T) {
 		t.Errorf("public operations are %q, want %q", public, publicOperations)
 	}
 }
-
-func isShipped(file fs.FileInfo) bool { return !strings.HasSuffix(file.Name(), "_test.go") }
 
 func isIdent(e ast.Expr, name string) bool {
 	ident, ok := e.(*ast.Ident)

@@ -65,7 +65,7 @@ func (c *Client) send(ctx context.Context, op operation) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	resp, err := c.transport.RoundTrip(req)
+	resp, err := c.transport.RoundTrip(req) //nolint:gosec // The endpoint is the user's choice.
 	if err != nil {
 		var role *ncloud.ServerRoleError
 		failure := c.newTransportError(ctx, op, err)

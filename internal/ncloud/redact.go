@@ -93,7 +93,13 @@ func echoPattern(value string) *regexp.Regexp {
 		case '=':
 			names = "equals"
 		}
-		fmt.Fprintf(&pattern, `(?:%[1]s|%%(?:25)*%02[2]x|\\+u%04[2]x|\\+x%02[2]x|&(?:amp;)*(?:#0*%[2]d|#x0*%[2]x|%[3]s);)`, plain, r, names)
+		fmt.Fprintf(
+			&pattern,
+			`(?:%[1]s|%%(?:25)*%02[2]x|\\+u%04[2]x|\\+x%02[2]x|&(?:amp;)*(?:#0*%[2]d|#x0*%[2]x|%[3]s);)`,
+			plain,
+			r,
+			names,
+		)
 		if r == '=' {
 			pattern.WriteByte('?')
 		}

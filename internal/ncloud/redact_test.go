@@ -155,7 +155,7 @@ func TestRedact_takesLinearTime(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			text := strings.Repeat(unit, 1<<20/len(unit))
+			text := strings.Repeat(unit, 64<<10/len(unit)) // as long as the headers of a response
 			start := time.Now()
 			Redact(text, signedWith(accessKey, "nc/Bg5+zOO64JdFLGmeY04fL0/N6NQHeSWFfv8D0VxU="))
 			if took := time.Since(start); took > 10*time.Second {

@@ -18,14 +18,18 @@ func NewCallbackEndpointDataSource() datasource.DataSource { return &callbackEnd
 
 type callbackEndpointDataSource struct{ configuredDataSource }
 
-func (d *callbackEndpointDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *callbackEndpointDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_callback_endpoint"
 }
 
-func (d *callbackEndpointDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *callbackEndpointDataSource) Schema(
+	_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,
+) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads the account's default callback endpoint: the URL to which Live Station posts the events of each channel " +
-			"that has no callback endpoint of its own.",
+		MarkdownDescription: "Reads the account's default callback endpoint: the URL to which Live Station posts the " +
+			"events of each channel that has no callback endpoint of its own.",
 		Attributes: map[string]schema.Attribute{
 			"callback_url": schema.StringAttribute{
 				MarkdownDescription: "URL to which Live Station posts events. Null if no default callback endpoint is registered.",
@@ -35,7 +39,9 @@ func (d *callbackEndpointDataSource) Schema(_ context.Context, _ datasource.Sche
 	}
 }
 
-func (d *callbackEndpointDataSource) Read(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse) {
+func (d *callbackEndpointDataSource) Read(
+	ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse,
+) {
 	client, diags := d.provider.requireClient()
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {

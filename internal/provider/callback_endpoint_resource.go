@@ -27,14 +27,17 @@ type callbackEndpointResourceModel struct {
 	CallbackURL types.String `tfsdk:"callback_url"`
 }
 
-func (r *callbackEndpointResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (r *callbackEndpointResource) Metadata(
+	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_callback_endpoint"
 }
 
 func (r *callbackEndpointResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Registers the account's default callback endpoint: the URL to which Live Station posts the events of each channel " +
-			"that has no callback endpoint of its own. An account has one default. " + registrationDescription,
+		MarkdownDescription: "Registers the account's default callback endpoint: the URL to which Live Station posts the " +
+			"events of each channel that has no callback endpoint of its own. An account has one default. " +
+			registrationDescription,
 		Attributes: map[string]schema.Attribute{
 			"callback_url": callbackURLAttribute("URL to which Live Station posts events: `https`, or `http` with a warning."),
 		},
@@ -53,7 +56,9 @@ func (r *callbackEndpointResource) ModifyPlan(
 	resp.Diagnostics.Append(r.provider.planRegistration(ctx, state.registration(), plan.registration())...)
 }
 
-func (r *callbackEndpointResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+func (r *callbackEndpointResource) Create(
+	ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse,
+) {
 	var plan callbackEndpointResourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	if resp.Diagnostics.HasError() {
@@ -77,7 +82,9 @@ func (r *callbackEndpointResource) Read(ctx context.Context, _ resource.ReadRequ
 	}
 }
 
-func (r *callbackEndpointResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+func (r *callbackEndpointResource) Update(
+	ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse,
+) {
 	var state, plan callbackEndpointResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -93,7 +100,9 @@ func (r *callbackEndpointResource) Update(ctx context.Context, req resource.Upda
 
 // Delete makes no request: the API has none that removes a registration. The plan
 // warned of that.
-func (r *callbackEndpointResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+func (r *callbackEndpointResource) Delete(
+	ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse,
+) {
 	var state callbackEndpointResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	r.provider.seen.add(accountTarget{}, state.CallbackURL.ValueString())
@@ -103,7 +112,10 @@ func (r *callbackEndpointResource) ImportState(
 	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
 ) {
 	if want := (accountTarget{}).importID(); req.ID != want {
-		resp.Diagnostics.AddError("Invalid import ID", fmt.Sprintf("Use the import ID %q. An account has one default callback endpoint.", want))
+		resp.Diagnostics.AddError(
+			"Invalid import ID",
+			fmt.Sprintf("Use the import ID %q. An account has one default callback endpoint.", want),
+		)
 		return
 	}
 	url, diags := r.provider.importRegistration(ctx, accountTarget{})

@@ -2,9 +2,6 @@ package provider
 
 import (
 	"context"
-	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -22,6 +19,7 @@ var (
 	_ resource.ResourceWithConfigure   = &channelCallbackEndpointResource{}
 	_ resource.ResourceWithImportState = &channelCallbackEndpointResource{}
 	_ resource.ResourceWithModifyPlan  = &channelCallbackEndpointResource{}
+	_ resource.ResourceWithIdentity    = &channelCallbackEndpointResource{}
 )
 
 // NewChannelCallbackEndpointResource returns the resource
@@ -44,11 +42,15 @@ func (r *channelCallbackEndpointResource) Metadata(
 	resp.TypeName = req.ProviderTypeName + "_channel_callback_endpoint"
 }
 
-func (r *channelCallbackEndpointResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+func (r *channelCallbackEndpointResource) Schema(
+	_ context.Context,
+	_ resource.SchemaRequest,
+	resp *resource.SchemaResponse,
+) {
 	replace := []planmodifier.String{stringplanmodifier.RequiresReplace()}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Registers a channel's own callback endpoint, which receives the channel's events instead of the account's default " +
-			"endpoint. " + registrationDescription,
+		MarkdownDescription: "Registers a channel's own callback endpoint, " +
+			"which receives the channel's events instead of the account's default endpoint. " + registrationDescription,
 		Attributes: map[string]schema.Attribute{
 			"channel_id": schema.StringAttribute{
 				MarkdownDescription: channelIDDescription + " A change replaces the resource.",
@@ -64,7 +66,9 @@ func (r *channelCallbackEndpointResource) Schema(_ context.Context, _ resource.S
 				PlanModifiers:       replace,
 				Validators:          []validator.String{channelTypeValidator()},
 			},
-			"callback_url": callbackURLAttribute("URL to which Live Station posts the channel's events: `https`, or `http` with a warning."),
+			"callback_url": callbackURLAttribute(
+				"URL to which Live Station posts the channel's events: `https`, or `http` with a warning.",
+			),
 		},
 	}
 }
@@ -92,15 +96,21 @@ func (r *channelCallbackEndpointResource) Create(
 	resp.Diagnostics.Append(r.provider.register(ctx, plan.target(), "", plan.CallbackURL.ValueString())...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+		resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
 	}
 }
 
-func (r *channelCallbackEndpointResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+func (r *channelCallbackEndpointResource) Read(
+	ctx context.Context,
+	req resource.ReadRequest,
+	resp *resource.ReadResponse,
+) {
 	var state channelCallbackEndpointResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...)
 	url, diags := r.provider.readRegistration(ctx, state.target())
 	resp.Diagnostics.Append(diags...)
 	switch {
@@ -126,6 +136,7 @@ func (r *channelCallbackEndpointResource) Update(
 		r.provider.register(ctx, plan.target(), state.CallbackURL.ValueString(), plan.CallbackURL.ValueString())...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+		resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
 	}
 }
 
@@ -142,19 +153,17 @@ func (r *channelCallbackEndpointResource) Delete(
 func (r *channelCallbackEndpointResource) ImportState(
 	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
 ) {
-	channelType, id, ok := strings.Cut(req.ID, "/")
-	if !ok || !slices.Contains(channelTypeNames(), channelType) || !isChannelID(id) {
-		resp.Diagnostics.AddError("Invalid import ID", fmt.Sprintf(
-			"Use an import ID of the form TYPE/CHANNEL_ID, such as live/ls-20200327140131-aBCD3. TYPE is one of %s. Got: %s",
-			strings.Join(channelTypeNames(), ", "), quoteBounded(req.ID)))
+	model, diags := parseChannelImport(ctx, req)
+	resp.Diagnostics.Append(diags...)
+	if diags.HasError() {
 		return
 	}
-	model := channelCallbackEndpointResourceModel{ChannelType: types.StringValue(channelType), ChannelID: types.StringValue(id)}
 	url, diags := r.provider.importRegistration(ctx, model.target())
 	resp.Diagnostics.Append(diags...)
 	if !diags.HasError() {
 		model.CallbackURL = types.StringValue(url)
 		resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
+		resp.Diagnostics.Append(resp.Identity.Set(ctx, model.identity())...)
 	}
 }
 

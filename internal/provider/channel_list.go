@@ -12,8 +12,8 @@ import (
 // The descriptions of the filters in all schemas.
 const (
 	typeFilterDescription   = channelTypeDescription + " Defaults to all three."
-	statusFilterDescription = "Status of the channels: `CREATING`, `READY`, `PUBLISHING`, `RESERVED` (VOD2LIVE), `DELETED`, `BLOCK`, " +
-		"`FORCE_BLOCK` or `FORCE_DELETED`."
+	statusFilterDescription = "Status of the channels: `CREATING`, `READY`, `PUBLISHING`, `RESERVED` (VOD2LIVE), " +
+		"`DELETED`, `BLOCK`, `FORCE_BLOCK` or `FORCE_DELETED`."
 	nameFilterDescription = "Part of the names of the channels. Defaults to all."
 )
 

@@ -128,7 +128,12 @@ func codeAdvice(e *livestation.Error) string {
 		return advice + fmt.Sprintf("\n\nThe clock may be the cause: it is about %s the API gateway's clock (limit: %s).",
 			aheadOrBehind(skew), ncloud.MaxClockSkew)
 	case known:
-		return strings.TrimSuffix(advice, "\n"+clockCause) + "\n\nThe clock is not the cause: it " + clockAgreement(skew) + " the API gateway's clock."
+		return strings.TrimSuffix(
+			advice,
+			"\n"+clockCause,
+		) + "\n\nThe clock is not the cause: it " + clockAgreement(
+			skew,
+		) + " the API gateway's clock."
 	default:
 		return advice + "\n\nCheck the system clock too: the response has no date to compare it with."
 	}

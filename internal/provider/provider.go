@@ -6,9 +6,11 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -18,9 +20,11 @@ import (
 
 var (
 	_ provider.Provider                       = &liveStationProvider{}
-	_ provider.ProviderWithValidateConfig     = &liveStationProvider{}
+	_ provider.ProviderWithActions            = &liveStationProvider{}
 	_ provider.ProviderWithEphemeralResources = &liveStationProvider{}
 	_ provider.ProviderWithFunctions          = &liveStationProvider{}
+	_ provider.ProviderWithListResources      = &liveStationProvider{}
+	_ provider.ProviderWithValidateConfig     = &liveStationProvider{}
 )
 
 // New returns a constructor of the provider. The version is part of the user
@@ -165,6 +169,7 @@ func (p *liveStationProvider) Configure(
 func setData(resp *provider.ConfigureResponse, data *providerData) {
 	resp.DataSourceData = data
 	resp.ResourceData = data
+	resp.ListResourceData = data
 	resp.EphemeralResourceData = data
 }
 
@@ -184,6 +189,18 @@ func (p *liveStationProvider) Resources(context.Context) []func() resource.Resou
 	return []func() resource.Resource{
 		NewCallbackEndpointResource,
 		NewChannelCallbackEndpointResource,
+	}
+}
+
+func (p *liveStationProvider) ListResources(context.Context) []func() list.ListResource {
+	return []func() list.ListResource{
+		NewChannelCallbackEndpointListResource,
+	}
+}
+
+func (p *liveStationProvider) Actions(context.Context) []func() action.Action {
+	return []func() action.Action{
+		NewSendTestEventAction,
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
-// providerData is what Configure gives to data sources and resources.
+// providerData is what Configure gives to data sources, resources and list resources.
 type providerData struct {
 	client *livestation.Client // nil while arguments are unknown
 	// unknown lists the arguments of the provider block that are unknown in this plan.

@@ -53,6 +53,7 @@ func (d *providerData) readRegistration(ctx context.Context, t target) (string, 
 	switch {
 	case livestation.IsChannelNotFound(err):
 		diags.Append(goneWarning(t, fmt.Sprintf("Live Station can't find %s", t)))
+		d.seen.add(t, "")
 	case err != nil:
 		return "", d.errorDiagnostics(err)
 	case url == "":
@@ -113,10 +114,10 @@ func (d *providerData) planRegistration(ctx context.Context, prior, planned *reg
 	switch {
 	case planned == nil:
 		return diag.Diagnostics{destroyWarning(*prior)}
-	case planned.target == nil: // The channel is not known yet.
-		return nil
 	case prior != nil && prior.target != planned.target: // Terraform plans the create of the replacement by itself.
 		return diag.Diagnostics{destroyWarning(*prior)}
+	case planned.target == nil: // The channel is not known yet.
+		return nil
 	}
 	diags := d.checkSingleResource(*planned)
 	if prior != nil || d.client == nil {
@@ -137,6 +138,9 @@ func (d *providerData) planRegistration(ctx context.Context, prior, planned *reg
 // channel that does not exist is only a warning, because something else may create it
 // in the same apply.
 func (d *providerData) planErrorDiagnostics(ctx context.Context, t target, err error) diag.Diagnostics {
+	if livestation.IsChannelNotFound(err) && d.seen.has(t, "") {
+		return nil // The refresh has warned.
+	}
 	diags := d.targetErrorDiagnostics(ctx, t, err)
 	for i, found := range diags {
 		if found.Equal(errorDiagnostic(err)) && livestation.IsChannelNotFound(err) {
@@ -179,17 +183,28 @@ func (d *providerData) importRegistration(ctx context.Context, t target) (string
 // conflictDiagnostic is the error if a create would overwrite a URL that the user has
 // not seen.
 func conflictDiagnostic(t target, registered string) diag.Diagnostic {
+	many := ""
+	if _, ok := t.(channelTarget); ok {
+		many = "  - To import many channels at once, follow the guide\n    \"Adopt existing callback endpoints\".\n"
+	}
 	return callbackURLError("A different callback endpoint is already registered", fmt.Sprintf(
 		"Do one of the following. Creating this resource would overwrite the registered URL.\n\n"+
 			"  - To keep the registered URL, set callback_url to it.\n"+
 			"  - If you renamed this resource, add a moved block.\n"+
-			"  - To change it, import it first. The next plan then shows the change:\n\n"+
-			"      terraform import 'ADDRESS' %s\n\n"+
+			"  - To change it, import it first. Add this block, and run terraform plan to\n"+
+			"    see the change:\n\n"+
+			"      import {\n"+
+			"        to = ADDRESS\n"+
+			"        id = %[1]q\n"+
+			"      }\n\n"+
+			"    Or run this command, then terraform plan:\n\n"+
+			"      terraform import 'ADDRESS' %[1]s\n\n"+
 			"    ADDRESS is this resource's address as shown above, with its key in\n"+
 			"    brackets if it has one. If the resource is already in the state, run\n"+
-			"    terraform state rm 'ADDRESS' first.\n\n"+
-			"  Registered: %s\n  For:        %s",
-		t.importID(), livestation.RedactCallbackURL(registered), t))
+			"    terraform state rm 'ADDRESS' first.\n"+
+			"%[2]s\n"+
+			"  Registered: %[3]s\n  For:        %[4]s",
+		t.importID(), many, livestation.RedactCallbackURL(registered), t))
 }
 
 // changedOutsideDiagnostic is the error if an update would overwrite a URL that the

@@ -34,7 +34,8 @@ func (l *targetLocks) lock(ctx context.Context, key string) (unlock func(), err 
 	}
 }
 
-// targetURLs is the last URL of each target that Terraform's plan or state showed.
+// targetURLs is the last URL of each target that Terraform's plan or state showed, ""
+// for a channel that was not found.
 type targetURLs struct {
 	mu   sync.Mutex
 	urls map[target]string
@@ -62,7 +63,8 @@ func (s *targetURLs) addOther(t target, url string) bool {
 func (s *targetURLs) has(t target, url string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.urls[t] == url
+	seen, ok := s.urls[t]
+	return ok && seen == url
 }
 
 // waitFor reports whether the URL of a target is url, now or after a short wait. See

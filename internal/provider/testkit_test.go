@@ -35,7 +35,8 @@ func runIsolated(m *testing.M) int {
 	for _, variable := range os.Environ() {
 		name, _, _ := strings.Cut(variable, "=")
 		upper := strings.ToUpper(name)
-		if strings.HasPrefix(upper, "NCLOUD_") || strings.HasPrefix(upper, "LIVESTATION_") || strings.HasSuffix(upper, "_PROXY") ||
+		if strings.HasPrefix(upper, "NCLOUD_") || strings.HasPrefix(upper, "LIVESTATION_") ||
+			strings.HasSuffix(upper, "_PROXY") ||
 			strings.HasPrefix(upper, "TF_") && !strings.HasPrefix(upper, "TF_ACC") {
 			_ = os.Unsetenv(name)
 		}
@@ -48,13 +49,17 @@ func runIsolated(m *testing.M) int {
 	defer os.RemoveAll(home)
 	config := filepath.Join(home, "terraform.rc")
 	// Whatever a configuration asks for, no registry is: the mirror is empty.
-	nothing := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", filepath.ToSlash(filepath.Join(home, "none")))
+	nothing := fmt.Sprintf(
+		"provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n",
+		filepath.ToSlash(filepath.Join(home, "none")),
+	)
 	if err := os.WriteFile(config, []byte(nothing), 0o600); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
 	for name, value := range map[string]string{
-		"HOME": home, "USERPROFILE": home, "TF_CLI_CONFIG_FILE": config, "CHECKPOINT_DISABLE": "1", "TF_ACC_PROVIDER_NAMESPACE": "livestation",
+		"HOME": home, "USERPROFILE": home, "TF_CLI_CONFIG_FILE": config, "CHECKPOINT_DISABLE": "1",
+		"TF_ACC_PROVIDER_NAMESPACE": "livestation",
 	} {
 		if err := os.Setenv(name, value); err != nil {
 			fmt.Fprintln(os.Stderr, err)
@@ -93,7 +98,9 @@ func factories() map[string]func() (tfprotov6.ProviderServer, error) {
 
 // factoriesIn does the same with the environment env.
 func factoriesIn(env map[string]string) map[string]func() (tfprotov6.ProviderServer, error) {
-	return map[string]func() (tfprotov6.ProviderServer, error){"livestation": providerserver.NewProtocol6WithError(providerIn(env))}
+	return map[string]func() (tfprotov6.ProviderServer, error){
+		"livestation": providerserver.NewProtocol6WithError(providerIn(env)),
+	}
 }
 
 func providerIn(env map[string]string) provider.Provider {
@@ -126,7 +133,12 @@ func environmentWith(env, files map[string]string) environment {
 
 // providerBlock is the HCL of a provider block for the account at the API.
 func providerBlock(api *fakeapi.Server, account fakeapi.Account) string {
-	return fmt.Sprintf("provider \"livestation\" {\n  access_key = %q\n  secret_key = %q\n  endpoint   = %q\n}\n", account.AccessKey, account.SecretKey, api.URL)
+	return fmt.Sprintf(
+		"provider \"livestation\" {\n  access_key = %q\n  secret_key = %q\n  endpoint   = %q\n}\n",
+		account.AccessKey,
+		account.SecretKey,
+		api.URL,
+	)
 }
 
 // outputMatches returns an expression that finds the texts in this order, however
@@ -192,7 +204,10 @@ func newSession(t *testing.T, env map[string]string) session {
 
 func (s session) validate(b block) []*tfprotov6.Diagnostic {
 	s.t.Helper()
-	resp, err := s.server.ValidateProviderConfig(s.t.Context(), &tfprotov6.ValidateProviderConfigRequest{Config: b.value(s.t)})
+	resp, err := s.server.ValidateProviderConfig(
+		s.t.Context(),
+		&tfprotov6.ValidateProviderConfigRequest{Config: b.value(s.t)},
+	)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -204,7 +219,9 @@ func (s session) configure(b block) []*tfprotov6.Diagnostic {
 	return s.configureAs(b, nil)
 }
 
-func (s session) configureAs(b block, capabilities *tfprotov6.ConfigureProviderClientCapabilities) []*tfprotov6.Diagnostic {
+func (s session) configureAs(
+	b block, capabilities *tfprotov6.ConfigureProviderClientCapabilities,
+) []*tfprotov6.Diagnostic {
 	s.t.Helper()
 	resp, err := s.server.ConfigureProvider(s.t.Context(), &tfprotov6.ConfigureProviderRequest{
 		TerraformVersion: "1.11.4", Config: b.value(s.t), ClientCapabilities: capabilities,
@@ -276,7 +293,8 @@ func resources(t *testing.T) map[string]frameworkresource.Resource {
 func writeProfiles(t *testing.T, a fakeapi.Account) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "configure")
-	text := fmt.Sprintf("[DEFAULT]\nncloud_access_key_id = nobody\nncloud_secret_access_key = nothing\n[prod]\nncloud_access_key_id = %s\nncloud_secret_access_key = %s\n", a.AccessKey, a.SecretKey)
+	text := "[DEFAULT]\nncloud_access_key_id = nobody\nncloud_secret_access_key = nothing\n[prod]\n" +
+		fmt.Sprintf("ncloud_access_key_id = %s\nncloud_secret_access_key = %s\n", a.AccessKey, a.SecretKey)
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -286,7 +304,9 @@ func writeProfiles(t *testing.T, a fakeapi.Account) string {
 // withKeys is the environment of the allowed account at an endpoint.
 func withKeys(endpoint string, more ...string) []string {
 	return append([]string{
-		"NCLOUD_ACCESS_KEY=" + fakeapi.Allowed.AccessKey, "NCLOUD_SECRET_KEY=" + fakeapi.Allowed.SecretKey, "LIVESTATION_ENDPOINT=" + endpoint,
+		"NCLOUD_ACCESS_KEY=" + fakeapi.Allowed.AccessKey,
+		"NCLOUD_SECRET_KEY=" + fakeapi.Allowed.SecretKey,
+		"LIVESTATION_ENDPOINT=" + endpoint,
 	}, more...)
 }
 
@@ -296,6 +316,14 @@ const output = dataSource + "output \"read\" {\n  value = data.livestation_callb
 // putChannels makes n live channels whose events go to url: channel-0 and so on.
 func putChannels(api *fakeapi.Server, n int, url string) {
 	for i := range n {
-		api.PutChannel(fakeapi.Channel{Type: "live", ID: fmt.Sprintf("channel-%d", i), Name: "channel", Status: "READY", CallbackEndpoint: url})
+		api.PutChannel(
+			fakeapi.Channel{
+				Type:             "live",
+				ID:               fmt.Sprintf("channel-%d", i),
+				Name:             "channel",
+				Status:           "READY",
+				CallbackEndpoint: url,
+			},
+		)
 	}
 }

@@ -146,7 +146,7 @@ func (d demo) setTestEndpoint() error {
 		return err
 	}
 	hcl = bytes.ReplaceAll(hcl, []byte("http://127.0.0.1:8080"), []byte(d.api.URL))
-	return os.WriteFile(file, hcl, 0o600)
+	return os.WriteFile(file, hcl, 0o600) //nolint:gosec // The folder is the program's own.
 }
 
 // failWithoutPermission plans with the keys of a sub account that has no policy.

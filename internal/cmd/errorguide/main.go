@@ -56,7 +56,11 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: errorguide FILE")
 		os.Exit(2)
 	}
-	if err := os.WriteFile(os.Args[1], []byte(guide(livestation.Codes())), 0o600); err != nil { //nolint:gosec // The file is the caller's own choice.
+	if err := os.WriteFile(
+		os.Args[1],
+		[]byte(guide(livestation.Codes())),
+		0o600,
+	); err != nil { //nolint:gosec // The file is the caller's own choice.
 		fmt.Fprintln(os.Stderr, "errorguide:", err)
 		os.Exit(1)
 	}

@@ -1,0 +1,113 @@
+package livestation
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// An Event is what Live Station posts to a callback endpoint (Get Callback Endpoint,
+// "Callback data").
+type Event struct {
+	ID        int64  `json:"id"`
+	LogLevel  string `json:"logLevel"` // INFO or ERROR
+	ChannelID string `json:"channelId"`
+	Event     string `json:"event"`     // such as STREAM_UPDATE
+	Timestamp int64  `json:"timestamp"` // milliseconds since 1970
+}
+
+// maxReceiverBody is the number of bytes that are read of the body of a response that
+// rejects an event.
+const maxReceiverBody = 4 << 10
+
+// PostEvent posts an event to a callback URL, as Live Station does, and returns the
+// HTTP status of the response. It makes one request, which contains no credentials of
+// an account, and follows no redirect. It takes at most the timeout.
+//
+// This is not a call of the API: the URL is that of any receiver. Every 2xx is a
+// success, and its body is not read. All other errors than those of an invalid URL are
+// [*ReceiverError].
+func PostEvent(ctx context.Context, callbackURL string, event Event, timeout time.Duration) (status int, err error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, timeout, timeoutError{timeout})
+	defer cancel()
+	body, err := json.Marshal(event)
+	if err != nil {
+		return 0, fmt.Errorf("cannot encode the event: %w", err)
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, callbackURL, bytes.NewReader(body))
+	if err != nil {
+		return 0, fmt.Errorf("cannot build the request to %s", RedactCallbackURL(callbackURL)) // err contains the URL
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("User-Agent", "terraform-provider-livestation")
+	secrets := callbackSecrets(callbackURL)
+	if user := req.URL.User; user != nil {
+		password, _ := user.Password()
+		req.SetBasicAuth(user.Username(), password)
+		encoded := base64.StdEncoding.EncodeToString([]byte(user.Username() + ":" + password))
+		secrets = append(secrets, encoded)
+	}
+	transport := newTransport()
+	defer transport.CloseIdleConnections()
+	resp, err := transport.RoundTrip(req)
+	if err != nil {
+		if ctx.Err() != nil {
+			err = context.Cause(ctx)
+		}
+		cause := sanitizeReceiverText(err.Error(), secrets, maxCause)
+		return 0, &ReceiverError{URL: RedactCallbackURL(callbackURL), Err: err, Cause: cause}
+	}
+	defer resp.Body.Close() //nolint:errcheck // The body was read as far as it is needed.
+	if resp.StatusCode/100 == 2 {
+		return resp.StatusCode, nil
+	}
+	text, _ := io.ReadAll(io.LimitReader(resp.Body, maxReceiverBody)) // The status says enough.
+	return resp.StatusCode, &ReceiverError{
+		URL:      RedactCallbackURL(callbackURL),
+		Status:   resp.StatusCode,
+		Location: sanitizeReceiverText(redirectTarget(resp.Header.Get("Location")), secrets, maxText),
+		Sample:   sanitizeReceiverText(string(text), secrets, maxSample),
+	}
+}
+
+// sanitizeReceiverText returns a text of a receiver or about one as it may be shown.
+func sanitizeReceiverText(text string, secrets []string, limit int) string {
+	for _, secret := range secrets {
+		text = strings.ReplaceAll(text, secret, hidden)
+	}
+	return oneLine(redactURLsIn(text), limit)
+}
+
+// ReceiverError is an event that a receiver did not accept. Each text in it is one
+// bounded line of printable characters without the secret parts of the callback URL.
+type ReceiverError struct {
+	// URL is the callback URL.
+	URL string
+	// Status is the HTTP status of the response, 0 if there was none.
+	Status int
+	// Location is the target of a redirect, without its query.
+	Location string
+	// Sample is the beginning of the response's body.
+	Sample string
+	// Err is why there was no response, nil if there was one: the context's error if
+	// that ended. Cause is its text.
+	Err   error
+	Cause string
+}
+
+// Error returns one line with the URL and the response.
+func (e *ReceiverError) Error() string {
+	if e.Status == 0 {
+		return fmt.Sprintf("POST %s got no response: %s", e.URL, e.Cause)
+	}
+	return fmt.Sprintf("POST %s returned HTTP %d", e.URL, e.Status)
+}
+
+// Unwrap returns why there was no response.
+func (e *ReceiverError) Unwrap() error { return e.Err }

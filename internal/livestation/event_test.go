@@ -1,0 +1,304 @@
+package livestation_test
+
+import (
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+)
+
+var testEvent = livestation.Event{
+	ID: 1234, LogLevel: "INFO", ChannelID: "ls-20200327140131-aBCD3", Event: "STREAM_UPDATE", Timestamp: 1599218791425,
+}
+
+// startReceiver starts a receiver of events on 127.0.0.1.
+func startReceiver(t *testing.T, handler http.HandlerFunc) *httptest.Server {
+	t.Helper()
+	receiver := httptest.NewServer(handler)
+	t.Cleanup(receiver.Close)
+	return receiver
+}
+
+// receiverError returns the error of an event that is not accepted.
+func receiverError(t *testing.T, callbackURL string) *livestation.ReceiverError {
+	t.Helper()
+	_, err := livestation.PostEvent(t.Context(), callbackURL, testEvent, 5*time.Second)
+	var failure *livestation.ReceiverError
+	if !errors.As(err, &failure) {
+		t.Fatalf("got %v, want a ReceiverError", err)
+	}
+	return failure
+}
+
+func TestPostEvent_postsPublishedForm(t *testing.T) {
+	t.Parallel()
+	var method, contentType, body string
+	receiver := startReceiver(t, func(_ http.ResponseWriter, r *http.Request) {
+		sent, _ := io.ReadAll(r.Body)
+		method, contentType, body = r.Method, r.Header.Get("Content-Type"), string(sent)
+	})
+	status, err := livestation.PostEvent(t.Context(), receiver.URL+"/live", testEvent, time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status != http.StatusOK {
+		t.Errorf("the status is %d", status)
+	}
+	if method != http.MethodPost {
+		t.Errorf("the method is %s", method)
+	}
+	if contentType != "application/json" {
+		t.Errorf("the content type is %q", contentType)
+	}
+	const want = `{"id":1234,"logLevel":"INFO","channelId":"ls-20200327140131-aBCD3",` +
+		`"event":"STREAM_UPDATE","timestamp":1599218791425}`
+	if body != want {
+		t.Errorf("the body is %s, want %s", body, want)
+	}
+}
+
+func TestPostEvent_sendsNoHeadersOfTheAPI(t *testing.T) {
+	t.Parallel()
+	var header http.Header
+	receiver := startReceiver(t, func(_ http.ResponseWriter, r *http.Request) { header = r.Header.Clone() })
+	if _, err := livestation.PostEvent(t.Context(), receiver.URL, testEvent, time.Second); err != nil {
+		t.Fatal(err)
+	}
+	for name := range header {
+		switch name {
+		case "Accept-Encoding", "Content-Length", "Content-Type", "User-Agent":
+		default:
+			t.Errorf("the header %s is sent", name)
+		}
+	}
+}
+
+func TestPostEvent_acceptsEvery2xxWithoutItsBody(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{200, 201, 202, 204, 299} {
+		t.Run(fmt.Sprint(status), func(t *testing.T) {
+			t.Parallel()
+			receiver := startReceiver(t, func(w http.ResponseWriter, r *http.Request) {
+				w.WriteHeader(status)
+				_ = http.NewResponseController(w).Flush()
+				if status != http.StatusNoContent {
+					<-r.Context().Done() // The body never ends.
+				}
+			})
+			got, err := livestation.PostEvent(t.Context(), receiver.URL, testEvent, 5*time.Second)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got != status {
+				t.Errorf("the status is %d", got)
+			}
+		})
+	}
+}
+
+func TestPostEvent_failsForOtherStatusesAfterOneRequest(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{304, 400, 401, 404, 405, 408, 429, 500, 502, 503, 504} {
+		t.Run(fmt.Sprint(status), func(t *testing.T) {
+			t.Parallel()
+			var requests atomic.Int32
+			receiver := startReceiver(t, func(w http.ResponseWriter, _ *http.Request) {
+				requests.Add(1)
+				w.WriteHeader(status)
+			})
+			if failure := receiverError(t, receiver.URL); failure.Status != status {
+				t.Errorf("the status is %d", failure.Status)
+			}
+			if n := requests.Load(); n != 1 {
+				t.Errorf("%d requests", n)
+			}
+		})
+	}
+}
+
+func TestPostEvent_followsNoRedirect(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		t.Run(fmt.Sprint(status), func(t *testing.T) {
+			t.Parallel()
+			target := startReceiver(t, func(http.ResponseWriter, *http.Request) { t.Error("the redirect was followed") })
+			receiver := startReceiver(t, func(w http.ResponseWriter, r *http.Request) {
+				http.Redirect(w, r, target.URL+"/new?token=secret", status)
+			})
+			failure := receiverError(t, receiver.URL)
+			if failure.Status != status {
+				t.Errorf("the status is %d", failure.Status)
+			}
+			if want := target.URL + "/new"; failure.Location != want {
+				t.Errorf("the location is %q, want %q", failure.Location, want)
+			}
+		})
+	}
+}
+
+func TestPostEvent_endsAtTimeout(t *testing.T) {
+	t.Parallel()
+	for name, stall := range map[string]http.HandlerFunc{
+		"no response": func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
+		"slow headers": func(w http.ResponseWriter, _ *http.Request) {
+			conn, buffer, _ := http.NewResponseController(w).Hijack()
+			defer conn.Close()
+			for range 100 {
+				_, _ = buffer.WriteString("HTTP/1.1 200 OK\r\n")
+				if buffer.Flush() != nil {
+					return
+				}
+				time.Sleep(50 * time.Millisecond)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			receiver := startReceiver(t, func(w http.ResponseWriter, r *http.Request) {
+				_, _ = io.Copy(io.Discard, r.Body) // so that the server notices the end of the connection
+				stall(w, r)
+			})
+			started := time.Now()
+			_, err := livestation.PostEvent(t.Context(), receiver.URL, testEvent, 200*time.Millisecond)
+			if took := time.Since(started); took > 3*time.Second {
+				t.Errorf("it took %s", took)
+			}
+			if name == "no response" && !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("the error is %v", err)
+			}
+			if err == nil {
+				t.Error("there is no error")
+			}
+		})
+	}
+}
+
+// The status is known, so that a body which does not end is not waited for longer.
+func TestPostEvent_reportsStatusOfResponseWithEndlessBody(t *testing.T) {
+	t.Parallel()
+	receiver := startReceiver(t, func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(http.StatusInternalServerError)
+		for r.Context().Err() == nil {
+			if _, err := io.WriteString(w, strings.Repeat("x", 1<<16)); err != nil {
+				return
+			}
+		}
+	})
+	failure := receiverError(t, receiver.URL)
+	if failure.Status != http.StatusInternalServerError {
+		t.Errorf("the status is %d", failure.Status)
+	}
+	if n := len(failure.Sample); n > 1000 {
+		t.Errorf("the sample has %d bytes", n)
+	}
+}
+
+func TestPostEvent_endsWhenContextEnds(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	receiver := startReceiver(t, func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		cancel()
+		<-r.Context().Done()
+	})
+	_, err := livestation.PostEvent(ctx, receiver.URL, testEvent, time.Minute)
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want that the context was canceled", err)
+	}
+}
+
+func TestPostEvent_sendsUserInformationOfURL(t *testing.T) {
+	t.Parallel()
+	var user, password string
+	receiver := startReceiver(t, func(_ http.ResponseWriter, r *http.Request) { user, password, _ = r.BasicAuth() })
+	callbackURL := strings.Replace(receiver.URL, "http://", "http://live:pass%40word@", 1)
+	if _, err := livestation.PostEvent(t.Context(), callbackURL, testEvent, time.Second); err != nil {
+		t.Fatal(err)
+	}
+	if user != "live" || password != "pass@word" {
+		t.Errorf("the receiver got %q and %q", user, password)
+	}
+}
+
+// What a receiver echoes of the URL is hidden.
+func TestPostEvent_errorsShowNoSecretOfURL(t *testing.T) {
+	t.Parallel()
+	receiver := startReceiver(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Location", "https://other.example/?"+r.URL.RawQuery)
+		w.WriteHeader(http.StatusFound)
+		_, _ = fmt.Fprintf(w, "bad request %s %s http://%s%s", r.URL.RawQuery, r.Header.Get("Authorization"), r.Host, r.URL)
+	})
+	callbackURL := strings.Replace(receiver.URL, "http://", "http://user1:passw0rd@", 1) + "/live?token=s3cr3t-value"
+	failure := receiverError(t, callbackURL)
+	shown, err := json.Marshal(failure)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, secret := range []string{"s3cr3t-value", "passw0rd", "user1", "dXNlcjE6cGFzc3cwcmQ="} {
+		if strings.Contains(string(shown)+failure.Error(), secret) {
+			t.Errorf("%q is in %s: %s", secret, shown, failure)
+		}
+	}
+	if !strings.Contains(failure.Sample, "bad request") {
+		t.Errorf("the sample is %q", failure.Sample)
+	}
+}
+
+func TestPostEvent_reportsCauseWithoutResponse(t *testing.T) {
+	t.Parallel()
+	closed := httptest.NewServer(nil)
+	closed.Close()
+	untrusted := httptest.NewTLSServer(
+		http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("an event was sent") }),
+	)
+	untrusted.Config.ErrorLog = nil
+	t.Cleanup(untrusted.Close)
+	plain := startReceiver(t, func(http.ResponseWriter, *http.Request) {})
+	for name, c := range map[string]struct {
+		url string
+		is  func(error) bool
+	}{
+		"refused": {url: closed.URL, is: func(err error) bool {
+			var network *net.OpError
+			return errors.As(err, &network) && network.Op == "dial"
+		}},
+		"certificate": {url: untrusted.URL, is: func(err error) bool {
+			var certificate *tls.CertificateVerificationError
+			return errors.As(err, &certificate)
+		}},
+		"no TLS": {url: strings.Replace(plain.URL, "http:", "https:", 1), is: func(err error) bool {
+			var header tls.RecordHeaderError
+			return errors.As(err, &header)
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			failure := receiverError(t, c.url)
+			if failure.Status != 0 || failure.Cause == "" {
+				t.Errorf("the error is %+v", failure)
+			}
+			if !c.is(failure) {
+				t.Errorf("the cause is %v", failure.Err)
+			}
+		})
+	}
+}
+
+func TestPostEvent_doesNotRepeatInvalidURL(t *testing.T) {
+	t.Parallel()
+	_, err := livestation.PostEvent(t.Context(), "https://user:passw0rd@exa mple/", testEvent, time.Second)
+	if err == nil || strings.Contains(err.Error(), "passw0rd") {
+		t.Errorf("the error is %v", err)
+	}
+}

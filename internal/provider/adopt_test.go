@@ -1,0 +1,119 @@
+package provider
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
+)
+
+// The guide "Adopt existing callback endpoints", with as many channels as someone has
+// who does not want to import them one by one.
+func TestAccAdopt_importsAllRegistrations(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	types := []string{"live", "re_stream", "vod2live"}
+	for i := range 250 {
+		c := fakeapi.Channel{
+			Type:   types[i%3],
+			ID:     nthChannelID(i / 2),
+			Name:   "channel",
+			Status: "READY",
+		} // IDs are not unique among types.
+		if i < 200 {
+			c.CallbackEndpoint = fmt.Sprintf("https://events.example/%d", i)
+		}
+		api.PutChannel(c)
+	}
+	api.PutChannel(fakeapi.Channel{Type: "live", ID: "gone", Status: "DELETED", CallbackEndpoint: "https://gone.example"})
+	main := providerBlockIn(t, readExample(t, filepath.Join("..", "..", "examples", "adopt", "main.tf")), api)
+	w := emptyWorkspace(t)
+	w.write(main)
+	w.init()
+	expectOutput(t, w.run("apply", "-auto-approve"), "200 imported, 0 added, 0 changed, 0 destroyed")
+	w.expectNoChanges()
+
+	// The guide's next step: the URLs are written down and no longer read.
+	endpoints := w.run("output", "-json", "endpoints")
+	if err := os.WriteFile(filepath.Join(w.folder, "endpoints.json"), []byte(endpoints), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	guide := readExample(t, filepath.Join("..", "..", "templates", "guides", "adopt-existing-callback-endpoints.md.tmpl"))
+	_, locals, found := strings.Cut(guide, "```terraform\n   locals {")
+	locals, _, closed := strings.Cut(locals, "```")
+	if !found || !closed {
+		t.Fatal("the guide has no block locals")
+	}
+	w.write(withoutBlocks(t, main, "data ", "locals ", "import ") + "locals {" + locals)
+	w.expectNoChanges()
+	expectPosts(t, api, 0)
+
+	// From now on, a change outside Terraform is a change in the plan.
+	api.PutChannel(fakeapi.Channel{
+		Type: "live", ID: nthChannelID(0), Name: "channel", Status: "READY", CallbackEndpoint: foreignURL,
+	})
+	expectOutput(t, w.run("plan"), "0 to add, 1 to change, 0 to destroy")
+}
+
+// providerBlockIn replaces the empty provider block of an example.
+func providerBlockIn(t *testing.T, hcl string, api *fakeapi.Server) string {
+	t.Helper()
+	const empty = "provider \"livestation\" {}\n"
+	if !strings.Contains(hcl, empty) {
+		t.Fatal("the example has no empty provider block")
+	}
+	return strings.Replace(hcl, empty, providerBlock(api, fakeapi.Allowed), 1)
+}
+
+// withoutBlocks removes the blocks of a formatted configuration that begin with one of
+// the prefixes.
+func withoutBlocks(t *testing.T, hcl string, prefixes ...string) string {
+	t.Helper()
+	for _, prefix := range prefixes {
+		block := regexp.MustCompile(`(?ms)^` + prefix + `[^\n]*\{(\}|$.*?^\})\n`)
+		if !block.MatchString(hcl) {
+			t.Fatalf("the example has no block %q", prefix)
+		}
+		hcl = block.ReplaceAllString(hcl, "")
+	}
+	return hcl
+}
+
+// The block that the message shows, with the resource's address, is all that it takes.
+func TestAccRegistrationConflict_importBlockWorks(t *testing.T) {
+	t.Parallel()
+	eachRegistrationType(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+		c.register(api, foreignURL)
+		w := c.newWorkspace(t, api, c.hcl(firstURL))
+		out := w.runFailing("plan")
+		_, rest, found := strings.Cut(out, "import {")
+		block, _, closed := strings.Cut(rest, "}")
+		if !found || !closed {
+			t.Fatalf("the error shows no import block:\n%s", out)
+		}
+		c.rewrite(w, api, c.hcl(firstURL)+"import {"+strings.Replace(block, "ADDRESS", c.address(), 1)+"}\n")
+		expectOutput(t, w.run("plan"), "1 to import, 0 to add, 1 to change, 0 to destroy")
+	})
+}
+
+func TestConflictDiagnostic_namesGuideForChannels(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		target target
+		named  bool
+	}{
+		{target: channelTarget{channelType: livestation.LiveChannel, id: channelID}, named: true},
+		{target: accountTarget{}, named: false},
+	} {
+		got := conflictDiagnostic(c.target, foreignURL)
+		expectStyle(t, got)
+		if named := strings.Contains(got.Detail(), `"Adopt existing callback endpoints"`); named != c.named {
+			t.Errorf("%s: the detail names the guide: %v, want %v", c.target, named, c.named)
+		}
+	}
+}

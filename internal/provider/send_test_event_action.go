@@ -1,0 +1,118 @@
+package provider
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"math"
+	"math/big"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/action"
+	"github.com/hashicorp/terraform-plugin-framework/action/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+)
+
+var _ action.Action = &sendTestEventAction{}
+
+// NewSendTestEventAction returns the action livestation_send_test_event. It needs no
+// client: its request does not go to the API.
+func NewSendTestEventAction() action.Action { return &sendTestEventAction{} }
+
+type sendTestEventAction struct{}
+
+type sendTestEventActionModel struct {
+	CallbackURL types.String `tfsdk:"callback_url"`
+	ChannelID   types.String `tfsdk:"channel_id"`
+	Event       types.String `tfsdk:"event"`
+}
+
+const (
+	// defaultTestEvent is the event of the published example.
+	defaultTestEvent = "STREAM_UPDATE"
+	// testEventTimeout is the time that a receiver has. How long Live Station waits is
+	// not published.
+	testEventTimeout = 10 * time.Second
+)
+
+func (a *sendTestEventAction) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_send_test_event"
+}
+
+func (a *sendTestEventAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Posts one event to a callback URL, " +
+			"which the receiver can't distinguish from an event of Live Station, " +
+			"except by the channel ID and the event that you choose. " +
+			"The action fails unless the receiver returns HTTP 2xx within " + testEventTimeout.String() + ".",
+		Attributes: map[string]schema.Attribute{
+			"callback_url": schema.StringAttribute{
+				MarkdownDescription: "URL to which the action posts the event: `https`, or `http` with a warning.",
+				Required:            true,
+				Validators:          []validator.String{callbackURLValidator{}},
+			},
+			"channel_id": schema.StringAttribute{
+				MarkdownDescription: "Channel ID in the event. The channel does not need to exist. " +
+					"To let the receiver recognize test events, use an ID that no channel has, such as `ls-20200101000000-TEST0`.",
+				Required:   true,
+				Validators: []validator.String{channelIDValidator{}},
+			},
+			"event": schema.StringAttribute{
+				MarkdownDescription: "Name of the event. Defaults to `" + defaultTestEvent + "`.",
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, maxEventTextLength)},
+			},
+		},
+	}
+}
+
+func (a *sendTestEventAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
+	var model sendTestEventActionModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	callbackURL, event := model.CallbackURL.ValueString(), model.testEvent(time.Now())
+	sendProgress(ctx, resp, fmt.Sprintf("Sending %s for channel %s to %s",
+		event.Event, event.ChannelID, livestation.RedactCallbackURL(callbackURL)))
+	status, err := livestation.PostEvent(ctx, callbackURL, event, testEventTimeout)
+	if err != nil {
+		d := receiverDiagnostic(err)
+		resp.Diagnostics.AddAttributeError(path.Root("callback_url"), d.Summary(), d.Detail())
+		return
+	}
+	sendProgress(ctx, resp, fmt.Sprintf("The receiver returned HTTP %d", status))
+}
+
+// testEvent returns an event as Live Station posts it. Its ID is random, so that a
+// receiver that drops repeated events accepts each.
+func (m sendTestEventActionModel) testEvent(now time.Time) livestation.Event {
+	id, err := rand.Int(rand.Reader, big.NewInt(math.MaxInt32))
+	if err != nil {
+		id = big.NewInt(now.Unix())
+	}
+	event := livestation.Event{
+		ID:        id.Int64(),
+		LogLevel:  "INFO",
+		ChannelID: m.ChannelID.ValueString(),
+		Event:     defaultTestEvent,
+		Timestamp: now.UnixMilli(),
+	}
+	if !m.Event.IsNull() {
+		event.Event = m.Event.ValueString()
+	}
+	return event
+}
+
+// sendProgress shows a line to the user. After a cancellation, no one receives it, and
+// SendProgress would block forever.
+func sendProgress(ctx context.Context, resp *action.InvokeResponse, message string) {
+	if ctx.Err() == nil {
+		resp.SendProgress(action.InvokeProgressEvent{Message: message})
+	}
+}

@@ -1,0 +1,533 @@
+package provider
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
+)
+
+const (
+	actionType = "livestation_send_test_event"
+	testID     = "ls-20200101000000-TEST0"
+)
+
+// actionConfig is the config block of the action; a nil event is null.
+type actionConfig struct {
+	callbackURL, channelID string
+	event                  any
+}
+
+func (c actionConfig) dynamic(t *testing.T) *tfprotov6.DynamicValue {
+	t.Helper()
+	kind := tftypes.Object{AttributeTypes: map[string]tftypes.Type{
+		"callback_url": tftypes.String, "channel_id": tftypes.String, "event": tftypes.String,
+	}}
+	return dynamic(t, kind, tftypes.NewValue(kind, map[string]tftypes.Value{
+		"callback_url": tftypes.NewValue(tftypes.String, c.callbackURL),
+		"channel_id":   tftypes.NewValue(tftypes.String, c.channelID),
+		"event":        tftypes.NewValue(tftypes.String, c.event),
+	}))
+}
+
+// actionServer returns the part of the protocol about actions.
+func (s session) actionServer() tfprotov6.ProviderServerWithActions { //nolint:staticcheck // Temporary.
+	s.t.Helper()
+	server, ok := s.server.(tfprotov6.ProviderServerWithActions) //nolint:staticcheck // Temporary.
+	if !ok {
+		s.t.Fatal("the provider has no actions")
+	}
+	return server
+}
+
+// invoke runs the action and returns its progress and its diagnostics. The provider is
+// not configured: the action needs no account.
+func (s session) invoke(ctx context.Context, config actionConfig) (progress []string, diags []*tfprotov6.Diagnostic) {
+	s.t.Helper()
+	stream, err := s.actionServer().
+		InvokeAction(ctx, &tfprotov6.InvokeActionRequest{ActionType: actionType, Config: config.dynamic(s.t)})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for event := range stream.Events {
+		switch event := event.Type.(type) {
+		case tfprotov6.ProgressInvokeActionEventType:
+			progress = append(progress, event.Message)
+		case tfprotov6.CompletedInvokeActionEventType:
+			diags = event.Diagnostics
+		}
+	}
+	return progress, diags
+}
+
+// A receiver records the bodies of the events that are posted to it.
+type receiver struct {
+	*httptest.Server
+	mu     sync.Mutex
+	bodies []string
+}
+
+// startReceiver starts a receiver that responds with a handler.
+func startReceiver(t *testing.T, handler http.HandlerFunc) *receiver {
+	t.Helper()
+	r := &receiver{}
+	r.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		body, _ := io.ReadAll(req.Body)
+		r.mu.Lock()
+		r.bodies = append(r.bodies, string(body))
+		r.mu.Unlock()
+		handler(w, req)
+	}))
+	t.Cleanup(r.Close)
+	return r
+}
+
+func (r *receiver) events() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return append([]string{}, r.bodies...)
+}
+
+func accept(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusAccepted) }
+
+func respond(status int) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }
+}
+
+func TestSendTestEvent_postsOneEvent(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		event any
+		want  string
+	}{
+		"default": {want: "STREAM_UPDATE"},
+		"chosen":  {event: "ONAIR_START", want: "ONAIR_START"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := startReceiver(t, accept)
+			before := time.Now().Truncate(time.Millisecond)
+			progress, diags := newSession(t, nil).invoke(t.Context(), actionConfig{
+				callbackURL: r.URL + "/live?token=s3cr3t", channelID: testID, event: c.event,
+			})
+			if len(diags) != 0 {
+				t.Fatalf("unexpected diagnostics: %s", formatDiags(diags))
+			}
+			want := []string{
+				fmt.Sprintf("Sending %s for channel %s to %s/live?token=(hidden)", c.want, testID, r.URL),
+				"The receiver returned HTTP 202",
+			}
+			if strings.Join(progress, "\n") != strings.Join(want, "\n") {
+				t.Errorf("the progress is %q, want %q", progress, want)
+			}
+			events := r.events()
+			if len(events) != 1 {
+				t.Fatalf("%d events were posted: %q", len(events), events)
+			}
+			got, err := parseCallbackEvent(events[0]) // as a receiver's owner parses it
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.Event.ValueString() != c.want || got.ChannelID.ValueString() != testID ||
+				got.LogLevel.ValueString() != "INFO" {
+				t.Errorf("the event is %+v", got)
+			}
+			sent, err := time.Parse(time.RFC3339, got.Timestamp.ValueString())
+			if err != nil || sent.Before(before) || sent.After(time.Now()) {
+				t.Errorf("the time is %s, %v", got.Timestamp, err)
+			}
+		})
+	}
+}
+
+func TestSendTestEvent_givesEachEventAnotherID(t *testing.T) {
+	t.Parallel()
+	r := startReceiver(t, accept)
+	s := newSession(t, nil)
+	for range 2 {
+		if _, diags := s.invoke(t.Context(), actionConfig{callbackURL: r.URL, channelID: testID}); len(diags) != 0 {
+			t.Fatalf("unexpected diagnostics: %s", formatDiags(diags))
+		}
+	}
+	events := r.events()
+	first, _, _ := strings.Cut(events[0], ",")
+	second, _, _ := strings.Cut(events[1], ",")
+	if first == second {
+		t.Errorf("both events begin with %s", first)
+	}
+}
+
+func TestSendTestEvent_failsIfReceiverDoesNotAccept(t *testing.T) {
+	t.Parallel()
+	closed := httptest.NewServer(nil)
+	closed.Close()
+	target := startReceiver(t, accept)
+	garbage, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // The test's own.
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { garbage.Close() })
+	go func() {
+		for {
+			conn, err := garbage.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = conn.Write([]byte("SSH-2.0-OpenSSH\r\n"))
+			conn.Close()
+		}
+	}()
+	untrusted := httptest.NewUnstartedServer(http.HandlerFunc(accept))
+	untrusted.Config.ErrorLog = nil
+	untrusted.StartTLS()
+	t.Cleanup(untrusted.Close)
+	for name, c := range map[string]struct {
+		respond http.HandlerFunc
+		url     string // if there is no response
+		summary string
+		advice  string
+	}{
+		"refused": {
+			url:     closed.URL,
+			summary: "Can't connect to the receiver",
+			advice:  "Start the receiver, or check the host and the port",
+		},
+		"no TLS": {
+			url:     strings.Replace(target.URL, "http:", "https:", 1),
+			summary: "Receiver doesn't support TLS", advice: "Check the port in callback_url",
+		},
+		"untrusted certificate": {
+			url:     untrusted.URL,
+			summary: "Receiver certificate is not trusted",
+			advice:  "Install a certificate of a public certificate authority",
+		},
+		"other protocol": {
+			url:     "http://" + garbage.Addr().String(),
+			summary: "Receiver is not an HTTP server",
+			advice:  "Check the port in callback_url",
+		},
+		"redirect": {
+			respond: func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, target.URL, http.StatusFound) },
+			summary: "Receiver returned a redirect (HTTP 302)", advice: "Set callback_url to the final URL",
+		},
+		"not found": {
+			respond: respond(404),
+			summary: "Receiver returned HTTP 404",
+			advice:  "Check the path in callback_url",
+		},
+		"unauthorized": {
+			respond: respond(401),
+			summary: "Receiver returned HTTP 401",
+			advice:  "Check the secret in callback_url",
+		},
+		"throttled": {
+			respond: respond(429),
+			summary: "Receiver returned HTTP 429",
+			advice:  "Run Terraform again in a few minutes",
+		},
+		"server error": {
+			respond: respond(503),
+			summary: "Receiver returned HTTP 503",
+			advice:  "Check the log of the receiver",
+		},
+		"bad request": {
+			respond: respond(422),
+			summary: "Receiver returned HTTP 422",
+			advice:  "Check the log of the receiver",
+		},
+		"not modified": {
+			respond: respond(304),
+			summary: "Receiver returned HTTP 304",
+			advice:  "return a status from 200 to 299",
+		},
+		"lost": {
+			respond: func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
+			summary: "Connection to the receiver lost", advice: "Check the log of the receiver",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			callbackURL := c.url
+			if c.respond != nil {
+				callbackURL = startReceiver(t, c.respond).URL
+			}
+			_, diags := newSession(
+				t,
+				nil,
+			).invoke(t.Context(), actionConfig{callbackURL: callbackURL + "/?token=s3cr3t", channelID: testID})
+			got := onlyError(t, diags)
+			if got.Summary != c.summary {
+				t.Errorf("the summary is %q, want %q", got.Summary, c.summary)
+			}
+			if !strings.Contains(got.Detail, c.advice) {
+				t.Errorf("the detail does not contain %q:\n%s", c.advice, got.Detail)
+			}
+			if want := "  Request:   POST " + callbackURL + "/?token=(hidden)\n"; !strings.Contains(got.Detail, want) {
+				t.Errorf("the detail does not contain %q:\n%s", want, got.Detail)
+			}
+			if strings.Contains(got.Detail, "s3cr3t") {
+				t.Errorf("the detail contains the secret:\n%s", got.Detail)
+			}
+			if got.Attribute.String() != `AttributeName("callback_url")` {
+				t.Errorf("the attribute is %s", got.Attribute)
+			}
+		})
+	}
+	if n := len(target.events()); n != 0 {
+		t.Errorf("the redirect was followed %d times", n)
+	}
+}
+
+// Causes that no server on 127.0.0.1 provokes.
+func TestReceiverDiagnostic_explainsCause(t *testing.T) {
+	t.Parallel()
+	certificate := func(err error) error { return &tls.CertificateVerificationError{Err: err} }
+	for name, c := range map[string]struct {
+		err     error
+		summary string
+	}{
+		"unknown host": {err: &net.DNSError{IsNotFound: true}, summary: "Receiver host not found"},
+		"canceled":     {err: context.Canceled, summary: "Test event canceled"},
+		"timeout":      {err: context.DeadlineExceeded, summary: "Timed out waiting for the receiver"},
+		"dial timeout": {
+			err:     &net.OpError{Op: "dial", Err: context.DeadlineExceeded},
+			summary: "Timed out waiting for the receiver",
+		},
+		"DNS timeout": {err: &net.DNSError{IsTimeout: true}, summary: "Timed out waiting for the receiver"},
+		"proxy refuses": {
+			err:     &livestation.ProxyError{Status: 403},
+			summary: "Proxy refused the connection to the receiver",
+		},
+		"no proxy": {
+			err:     &net.OpError{Op: "proxyconnect", Err: errors.New("refused")},
+			summary: "Can't connect to the proxy",
+		},
+		"other host": {
+			err:     certificate(x509.HostnameError{Certificate: &x509.Certificate{}}),
+			summary: "Certificate doesn't match the receiver's host",
+		},
+		"expired": {
+			err:     certificate(x509.CertificateInvalidError{Reason: x509.Expired}),
+			summary: "Receiver certificate is expired or not yet valid",
+		},
+		"other authority": {err: certificate(x509.UnknownAuthorityError{}), summary: "Receiver certificate is not trusted"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := receiverDiagnostic(&livestation.ReceiverError{URL: "https://a.example", Err: c.err, Cause: "cause"})
+			if got.Summary() != c.summary {
+				t.Errorf("the summary is %q, want %q", got.Summary(), c.summary)
+			}
+		})
+	}
+}
+
+func TestReceiverDiagnostic_followsStyle(t *testing.T) {
+	t.Parallel()
+	failures := []*livestation.ReceiverError{
+		{Status: 302, Location: "https://a.example/"},
+		{Err: context.DeadlineExceeded},
+		{Err: context.Canceled},
+		{Err: &livestation.ProxyError{}},
+		{Err: &net.DNSError{}},
+		{Err: &net.OpError{Op: "dial"}},
+		{Err: &net.OpError{Op: "proxyconnect"}},
+		{
+			Err: tls.RecordHeaderError{},
+		},
+		{Err: errors.New("malformed HTTP"), Cause: "malformed HTTP"},
+		{Err: errors.New("lost")},
+		{Err: &tls.CertificateVerificationError{Err: x509.HostnameError{Certificate: &x509.Certificate{}}}},
+		{Err: &tls.CertificateVerificationError{Err: x509.CertificateInvalidError{Reason: x509.Expired}}},
+		{Err: &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}},
+	}
+	for status := range 600 {
+		if status >= 300 {
+			failures = append(failures, &livestation.ReceiverError{Status: status})
+		}
+	}
+	for _, failure := range failures {
+		failure.URL = "https://events.example.com"
+		expectStyle(t, receiverDiagnostic(failure))
+	}
+	expectStyle(t, receiverDiagnostic(errors.New("cannot build the request")))
+	expectStyle(t, limitWarning(203, 100))
+	expectStyle(t, unstableListWarning())
+}
+
+// Terraform was interrupted: no one receives progress any more, and the action must
+// end nevertheless.
+func TestSendTestEvent_endsWhenCanceled(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	var once atomic.Bool
+	r := startReceiver(t, func(_ http.ResponseWriter, r *http.Request) {
+		once.Store(true)
+		cancel()
+		<-r.Context().Done()
+	})
+	started := time.Now()
+	_, diags := newSession(t, nil).invoke(ctx, actionConfig{callbackURL: r.URL, channelID: testID})
+	if took := time.Since(started); took > 3*time.Second {
+		t.Errorf("it took %s", took)
+	}
+	if got := onlyError(t, diags); got.Summary != "Test event canceled" {
+		t.Errorf("the summary is %q", got.Summary)
+	}
+	if !once.Load() {
+		t.Error("the event was not sent")
+	}
+}
+
+func TestSendTestEvent_sendsNothingIfCanceledBefore(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	r := startReceiver(t, accept)
+	progress, diags := newSession(t, nil).invoke(ctx, actionConfig{callbackURL: r.URL, channelID: testID})
+	if got := onlyError(t, diags); got.Summary != "Test event canceled" {
+		t.Errorf("the summary is %q", got.Summary)
+	}
+	if len(progress) != 0 {
+		t.Errorf("the progress is %q", progress)
+	}
+	if n := len(r.events()); n != 0 {
+		t.Errorf("%d events were posted", n)
+	}
+}
+
+func TestSendTestEvent_validatesConfig(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		config  actionConfig
+		summary string
+	}{
+		"URL": {
+			config:  actionConfig{callbackURL: "events.example.com", channelID: testID},
+			summary: "Invalid callback URL",
+		},
+		"channel": {
+			config:  actionConfig{callbackURL: "https://a.example", channelID: "../a"},
+			summary: "Invalid channel ID",
+		},
+		"empty event": {
+			config:  actionConfig{callbackURL: "https://a.example", channelID: testID, event: ""},
+			summary: "Invalid Attribute Value Length",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			resp, err := newSession(t, nil).actionServer().ValidateActionConfig(t.Context(),
+				&tfprotov6.ValidateActionConfigRequest{ActionType: actionType, Config: c.config.dynamic(t)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := onlyError(t, resp.Diagnostics); got.Summary != c.summary {
+				t.Errorf("the summary is %q, want %q", got.Summary, c.summary)
+			}
+		})
+	}
+}
+
+// A plan must send no event.
+func TestSendTestEvent_planSendsNothing(t *testing.T) {
+	t.Parallel()
+	r := startReceiver(t, accept)
+	resp, err := newSession(t, nil).actionServer().PlanAction(t.Context(), &tfprotov6.PlanActionRequest{
+		ActionType: actionType, Config: actionConfig{callbackURL: r.URL, channelID: testID}.dynamic(t),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	expectNoErrors(t, resp.Diagnostics)
+	if n := len(r.events()); n != 0 {
+		t.Errorf("%d events were posted", n)
+	}
+}
+
+// The example, with another URL: the action decides whether the URL is registered.
+func TestAccSendTestEvent_failureStopsRegistration(t *testing.T) {
+	t.Parallel()
+	requireFeature(t, actionFeature)
+	example := readExample(t, filepath.Join("..", "..", "examples", "actions", actionType, "action.tf"))
+	closed := httptest.NewServer(nil)
+	closed.Close()
+	good := startReceiver(t, accept)
+	refuses := startReceiver(t, respond(403))
+	redirects := startReceiver(
+		t,
+		func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, good.URL, http.StatusFound) },
+	)
+	hangs := startReceiver(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	api := startAPI(t)
+	api.PutChannel(fakeapi.MainStage())
+	w := emptyWorkspace(t)
+	apply := func(callbackURL string, arguments ...string) (string, error) {
+		w.write(withRequiredProvider(strings.ReplaceAll(example, "https://events.example.com", callbackURL)))
+		return w.terraform(withKeys(api.URL), append([]string{"apply", "-auto-approve"}, arguments...)...)
+	}
+	registered := func() string { return api.Channel("live", fakeapi.MainStage().ID).CallbackEndpoint }
+	w.write(withRequiredProvider(example))
+	w.init()
+
+	if out, err := apply(
+		closed.URL,
+	); err == nil ||
+		!outputMatches("Can't connect to the receiver", "Start the receiver").MatchString(out) {
+		t.Errorf("create: %v\n%s", err, out)
+	}
+	if registered() != "" {
+		t.Errorf("%q was registered although the receiver is down", registered())
+	}
+	if out, err := apply(good.URL); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	want := good.URL + "/main-stage"
+	if registered() != want {
+		t.Errorf("%q is registered, want %q", registered(), want)
+	}
+	for bad, message := range map[*receiver]string{
+		refuses:   "Receiver returned HTTP 403",
+		redirects: "Receiver returned a redirect (HTTP 302)",
+		hangs:     "Timed out waiting for the receiver",
+	} {
+		if out, err := apply(bad.URL); err == nil || !outputMatches(message).MatchString(out) {
+			t.Errorf("%s: %v\n%s", message, err, out)
+		}
+		if registered() != want {
+			t.Errorf("%s: %q is registered, want %q", message, registered(), want)
+		}
+		if n := len(bad.events()); n != 1 {
+			t.Errorf("%s: %d events were posted", message, n)
+		}
+	}
+	if out, err := apply(good.URL); err != nil || !strings.Contains(out, "0 added, 0 changed") {
+		t.Errorf("without a change: %v\n%s", err, out)
+	}
+	if n := len(good.events()); n != 1 {
+		t.Errorf("%d events were posted by the create and an apply without changes", n)
+	}
+	if out, err := apply(good.URL, "-invoke=action.livestation_send_test_event.main_stage"); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+	if n := len(good.events()); n != 2 {
+		t.Errorf("%d events were posted after -invoke", n)
+	}
+}
