@@ -34,8 +34,8 @@ type channelBaseModel struct {
 func newChannelBaseModel(c livestation.Channel) channelBaseModel {
 	return channelBaseModel{
 		ChannelID:     types.StringValue(c.ID),
-		ChannelName:   types.StringValue(c.Name),
-		ChannelStatus: types.StringValue(c.Status),
+		ChannelName:   stringOrNull(c.Name),
+		ChannelStatus: stringOrNull(c.Status),
 		CallbackURL:   stringOrNull(c.CallbackURL),
 	}
 }

@@ -59,16 +59,13 @@ func (d *channelDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 		Computed:            true,
 		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 	}
-	attributes["record"] = computedObject(
-		"Recording of the channel. Null if the API returns none.",
-		map[string]schema.Attribute{
-			"type":           computedString("`NO_RECORD`, `AUTO_UPLOAD` or `MANUAL_UPLOAD`."),
-			"format":         computedString("Format of the files: `MP4`, `HLS` or `ALL`."),
-			"bucket_name":    computedString("Object Storage bucket that receives the files."),
-			"file_path":      computedString("Path of the files in the bucket."),
-			"access_control": computedString("Access to the files: `PRIVATE` or `PUBLIC_READ`."),
-		},
-	)
+	attributes["record"] = computedObject("Recording. Null if the API returns none.", map[string]schema.Attribute{
+		"type":           computedString("`NO_RECORD`, `AUTO_UPLOAD` or `MANUAL_UPLOAD`."),
+		"format":         computedString("Format of the files: `MP4`, `HLS` or `ALL`."),
+		"bucket_name":    computedString("Object Storage bucket that receives the files."),
+		"file_path":      computedString("Path of the files in the bucket."),
+		"access_control": computedString("Access to the files: `PRIVATE` or `PUBLIC_READ`."),
+	})
 	attributes["upload_path"] = computedString("Path to which recordings are uploaded.")
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads one live channel, by its ID or its name: its status, publish URL, quality set, CDN, " +

@@ -11,11 +11,8 @@ import (
 )
 
 func serviceURLsHCL(arguments string) string {
-	return fmt.Sprintf(
-		"data \"livestation_service_urls\" \"it\" {\n  channel_id = %q\n  %s\n}\n",
-		fakeapi.MainStage().ID,
-		arguments,
-	)
+	id := fakeapi.MainStage().ID
+	return fmt.Sprintf("data \"livestation_service_urls\" \"it\" {\n  channel_id = %q\n  %s\n}\n", id, arguments)
 }
 
 // setMainStage makes a channel like that of the examples, of another type, in a state.
