@@ -56,6 +56,7 @@ type Server struct {
 	clockOffset  time.Duration
 	basePath     string
 	preset       preset
+	behavior     Behavior
 	requests     []Request
 	connections  map[net.Conn]bool
 	opened       int
@@ -113,7 +114,7 @@ func newServer() *Server {
 		connections:  map[net.Conn]bool{},
 	}
 	s.control = s.newControl()
-	s.http = httptest.NewUnstartedServer(http.HandlerFunc(s.serve))
+	s.http = httptest.NewUnstartedServer(s.withBehavior(s.serve))
 	s.http.Config.ConnState = s.countConnections
 	s.http.Config.ErrorLog = log.New(io.Discard, "", 0) // Tests cause errors on purpose.
 	return s
