@@ -154,7 +154,7 @@ func (b *behavior) add(other fakeapi.Behavior) {
 // replay returns the behavior that returns an exchange's response. A request with a
 // mistake is accepted if the response is that to the request without it.
 func (c *checker) replay(e *exchange) behavior {
-	response := fakeapi.Response{Status: e.response.Status, Body: skeleton(e)}
+	response := fakeapi.Response{Status: e.response.Status, Body: c.skeleton(e)}
 	if c.isAccepted(e) && e.situation != fakeapi.UnknownChannel {
 		response = fakeapi.Response{Accept: true}
 	}
@@ -162,9 +162,9 @@ func (c *checker) replay(e *exchange) behavior {
 }
 
 // replayBody is replay for a success whose body differs.
-func replayBody(e *exchange) behavior {
+func (c *checker) replayBody(e *exchange) behavior {
 	return behavior{Responses: map[string]fakeapi.Response{
-		e.situation: {Status: e.response.Status, Body: skeleton(e)},
+		e.situation: {Status: e.response.Status, Body: c.skeleton(e)},
 	}}
 }
 
@@ -182,7 +182,7 @@ func hasCode(codes ...string) func(*failure) bool {
 // all errors of Live Station share is one difference, and not that of each (A39).
 func (c *checker) checkRejection(name string, status int, expected func(*failure) bool) finding {
 	e := c.exchange(name)
-	if why := e.inconclusive(); why != "" {
+	if why := e.unavailable(); why != "" {
 		return undetermined(why)
 	}
 	switch {
@@ -291,7 +291,7 @@ func checkSignedQuery(c *checker) finding {
 
 func checkOldTimestamp(c *checker) finding {
 	wrong, old := c.exchange("wrongSignature"), c.exchange("oldTimestamp")
-	if old.inconclusive() == "" && wrong.response != nil && wrong.failure != nil && old.describe() == wrong.describe() {
+	if old.unavailable() == "" && wrong.response != nil && wrong.failure != nil && old.describe() == wrong.describe() {
 		return same(old.describe())
 	}
 	return c.checkRejection("oldTimestamp", http.StatusUnauthorized, hasCode("200"))
@@ -300,12 +300,12 @@ func checkOldTimestamp(c *checker) finding {
 func checkRecentTimestamp(c *checker) finding {
 	e := c.exchange("recentTimestamp")
 	switch {
-	case e.failure.is(livestation.KindUnauthenticated), e.inconclusive() == "" && e.describe() != c.exchange("default").describe():
-		return different(e.describe()).with(c.replay(e))
-	case e.inconclusive() != "":
-		return undetermined(e.inconclusive())
-	default:
+	case e.unavailable() != "":
+		return undetermined(e.unavailable())
+	case c.isAccepted(e):
 		return same(e.describe())
+	default:
+		return different(e.describe()).with(c.replay(e))
 	}
 }
 
@@ -332,7 +332,7 @@ func checkErrorFormat(c *checker) finding {
 		switch {
 		case e.failure.topLevel:
 			problems = append(problems, e.name+": the fields are at the top level")
-			b.add(fakeapi.Behavior(replayBody(e)))
+			b.add(fakeapi.Behavior(c.replayBody(e)))
 		case !hasMessage:
 			problems = append(problems, e.name+": message is not a string")
 			b.add(fakeapi.Behavior{Fields: map[string]fakeapi.Field{

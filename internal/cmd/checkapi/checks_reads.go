@@ -75,9 +75,9 @@ func checkDefault(c *checker) finding {
 	case e.inconclusive() != "":
 		return undetermined(e.inconclusive())
 	case state == defaultInvalid:
-		return different("a URL that is not content.callbackUrl: " + c.shape(e)).with(replayBody(e))
+		return different("a URL that is not content.callbackUrl: " + c.shape(e)).with(c.replayBody(e))
 	case state == defaultRegistered && e.response.Status != http.StatusOK:
-		return different(e.describe()).with(replayBody(e))
+		return different(e.describe()).with(c.replayBody(e))
 	case state == defaultRegistered:
 		return same(e.describe())
 	default:
@@ -89,7 +89,7 @@ func checkNoDefault(c *checker) finding {
 	e := c.exchange("default")
 	none := func() behavior {
 		return behavior{Responses: map[string]fakeapi.Response{
-			fakeapi.NoDefault: {Status: e.response.Status, Body: skeleton(e)},
+			fakeapi.NoDefault: {Status: e.response.Status, Body: c.skeleton(e)},
 		}}
 	}
 	switch state := stateOfDefault(e); {
@@ -119,8 +119,8 @@ func checkFinancialSite(c *checker) finding {
 		return undetermined("the account is not on the financial site")
 	case isFinancialPrefix(c, e):
 		return different(e.describe()).with(behavior{Responses: map[string]fakeapi.Response{
-			fakeapi.Default:   {Status: e.response.Status, Body: skeleton(e)},
-			fakeapi.NoDefault: {Status: e.response.Status, Body: skeleton(e)},
+			fakeapi.Default:   {Status: e.response.Status, Body: c.skeleton(e)},
+			fakeapi.NoDefault: {Status: e.response.Status, Body: c.skeleton(e)},
 		}})
 	case e.inconclusive() != "":
 		return undetermined(e.inconclusive())
@@ -142,9 +142,9 @@ func checkLists(c *checker) finding {
 		case e.failure.is(livestation.KindUnauthenticated):
 			return undetermined(e.describe() + " (see A01)")
 		case !e.succeeded():
-			return different(e.describe()).with(replayBody(e))
+			return different(e.describe()).with(c.replayBody(e))
 		case !ok:
-			return different("content is " + describeContent(e)).with(replayBody(e))
+			return different("content is " + describeContent(e)).with(c.replayBody(e))
 		default:
 			return same(fmt.Sprintf("%s, %d channels", e.describe(), len(objects)))
 		}
@@ -190,7 +190,7 @@ func checkTotal(c *checker) finding {
 		}
 		totals[name] = total
 		if n := len(lists[name]); total < n || n < c.pageSize && total != n {
-			return different(name + ": total is not the number of channels").with(replayBody(c.exchange(name)))
+			return different(name + ": total is not the number of channels").with(c.replayBody(c.exchange(name)))
 		}
 	}
 	small := c.exchange("smallPage")
@@ -201,9 +201,9 @@ func checkTotal(c *checker) finding {
 	case !small.succeeded() || !known:
 		return same("total is a number")
 	case !ok:
-		return different("smallPage: total is not a number").with(replayBody(small))
+		return different("smallPage: total is not a number").with(c.replayBody(small))
 	case total != whole:
-		return different("smallPage: total is not that of the whole list").with(replayBody(small))
+		return different("smallPage: total is not that of the whole list").with(c.replayBody(small))
 	default:
 		return same("total is a number, and the same for another page size")
 	}
@@ -218,11 +218,11 @@ func checkPastLastPage(c *checker) finding {
 	case e.succeeded() && isList && len(content) == 0:
 		return same(e.describe() + ", no channels")
 	case e.succeeded() && isList:
-		return different("a page with channels").with(replayBody(e))
+		return different("a page with channels").with(c.replayBody(e))
 	case e.succeeded():
-		return different("content is " + describeContent(e)).with(replayBody(e))
+		return different("content is " + describeContent(e)).with(c.replayBody(e))
 	default:
-		return different(e.describe()).with(replayBody(e))
+		return different(e.describe()).with(c.replayBody(e))
 	}
 }
 
@@ -233,16 +233,16 @@ func checkPageSize(c *checker) finding {
 	switch {
 	case full.failure != nil:
 		return different("pageSizeNo=100: " + full.describe()).with(behavior{Responses: map[string]fakeapi.Response{
-			fakeapi.FullPage: {Status: full.response.Status, Body: skeleton(full)},
+			fakeapi.FullPage: {Status: full.response.Status, Body: c.skeleton(full)},
 		}})
 	case small.inconclusive() != "":
 		return undetermined(small.inconclusive())
 	case c.exchange("list.live").failure != nil:
 		return undetermined("the list of live channels could not be read")
 	case !small.succeeded():
-		return different("pageSizeNo=1: " + small.describe()).with(replayBody(small))
+		return different("pageSizeNo=1: " + small.describe()).with(c.replayBody(small))
 	case ok && len(objects) != min(1, inList):
-		return different(fmt.Sprintf("pageSizeNo=1: %d channels", len(objects))).with(replayBody(small))
+		return different(fmt.Sprintf("pageSizeNo=1: %d channels", len(objects))).with(c.replayBody(small))
 	case ok:
 		return same(fmt.Sprintf("100 is accepted, and a page of 1 has %d channels", len(objects)))
 	default:
@@ -332,7 +332,7 @@ func checkFieldTypes(c *checker) finding {
 			seen[name+" is "+problem.Type] = true
 			top, _, nested := strings.Cut(name, ".")
 			if nested { // fakeapi changes fields of a channel only.
-				problem = fakeapi.Field{Value: skeletonOf(o.fields[top])}
+				problem = fakeapi.Field{Value: c.skeletonOf(o.fields[top])}
 			}
 			fields["channel."+top] = problem
 		}
@@ -376,7 +376,7 @@ func checkChannelStatus(c *checker) finding {
 			continue // another type: A24
 		}
 		if !slices.Contains(published, status) {
-			if !statusPattern.MatchString(status) || c.isValueOfOtherField(status) {
+			if !statusPattern.MatchString(status) || c.resemblesText(status) {
 				status = "a text that is not a word in capital letters"
 			}
 			other = status
@@ -401,11 +401,11 @@ func checkOneChannel(c *checker) finding {
 		case e.inconclusive() != "":
 			return undetermined(e.inconclusive())
 		case !e.succeeded():
-			return different(e.describe()).with(replayBody(e))
+			return different(e.describe()).with(c.replayBody(e))
 		case !ok:
-			return different("content is " + describeContent(e)).with(replayBody(e))
+			return different("content is " + describeContent(e)).with(c.replayBody(e))
 		case isChannelID(text(content["channelId"])) && content["channelId"] != e.channel.id:
-			return different("another channel").with(replayBody(e))
+			return different("another channel").with(c.replayBody(e))
 		default:
 			return same(e.describe())
 		}
@@ -493,11 +493,11 @@ func checkFilter(c *checker) finding {
 	case e.inconclusive() != "":
 		return undetermined(e.inconclusive())
 	case !e.succeeded():
-		return different(e.describe()).with(replayBody(e))
+		return different(e.describe()).with(c.replayBody(e))
 	case slices.ContainsFunc(objects, func(fields map[string]any) bool { return fields["channelId"] == e.channel.id }):
 		return same("the channel was found by parts of its ID and name")
 	default:
-		return different("the channel was not found by parts of its ID and name").with(replayBody(e))
+		return different("the channel was not found by parts of its ID and name").with(c.replayBody(e))
 	}
 }
 
@@ -513,9 +513,9 @@ func checkServiceURLs(c *checker) finding {
 		case !e.succeeded() && name == "thumbnailUrls.live":
 			return undetermined(e.describe() + " (see A31)")
 		case !e.succeeded():
-			return different(e.describe()).with(replayBody(e))
+			return different(e.describe()).with(c.replayBody(e))
 		case !ok:
-			return different("content is " + describeContent(e)).with(replayBody(e))
+			return different("content is " + describeContent(e)).with(c.replayBody(e))
 		case len(objects) == 0:
 			return undetermined("the list is empty")
 		}
@@ -539,7 +539,7 @@ func checkThumbnails(c *checker) finding {
 	case e.succeeded():
 		return same(e.describe())
 	default:
-		return different(e.describe()).with(replayBody(e))
+		return different(e.describe()).with(c.replayBody(e))
 	}
 }
 
@@ -550,9 +550,9 @@ func checkQualitySets(c *checker) finding {
 	case e.inconclusive() != "":
 		return undetermined(e.inconclusive())
 	case !e.succeeded():
-		return different(e.describe()).with(replayBody(e))
+		return different(e.describe()).with(c.replayBody(e))
 	case !ok:
-		return different("content is " + describeContent(e)).with(replayBody(e))
+		return different("content is " + describeContent(e)).with(c.replayBody(e))
 	case len(objects) == 0:
 		return undetermined("the list is empty")
 	}
@@ -598,9 +598,9 @@ func checkSetDefault(c *checker) finding {
 	case e.inconclusive() != "":
 		return undetermined(e.inconclusive())
 	case !e.succeeded():
-		return different(e.describe()).with(replayBody(e))
+		return different(e.describe()).with(c.replayBody(e))
 	case urlOf(e) != urlOf(before):
-		return different("content.callbackUrl is not the URL: " + c.shape(e)).with(replayBody(e))
+		return different("content.callbackUrl is not the URL: " + c.shape(e)).with(c.replayBody(e))
 	case after.succeeded() && urlOf(after) != urlOf(before):
 		return different("another URL is registered afterwards")
 	default:
@@ -617,9 +617,9 @@ func checkSetChannel(c *checker) finding {
 	case e.inconclusive() != "":
 		return undetermined(e.inconclusive())
 	case !e.succeeded():
-		return different(e.describe()).with(replayBody(e))
+		return different(e.describe()).with(c.replayBody(e))
 	case content["channelId"] != e.channel.id:
-		return different("content is not the channel: " + c.shape(e)).with(replayBody(e))
+		return different("content is not the channel: " + c.shape(e)).with(c.replayBody(e))
 	default:
 		return same(e.describe())
 	}

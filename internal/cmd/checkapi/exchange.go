@@ -112,19 +112,27 @@ func (e *exchange) succeeded() bool {
 // accepted reports whether the request was not rejected.
 func (e *exchange) accepted() bool { return e.isSuccess() && e.failure == nil }
 
-// inconclusive returns why a response tells nothing about the assumptions, "" if it
-// does: there is none, or it is about the load, the availability or the permission.
-func (e *exchange) inconclusive() string {
+// unavailable returns why a response tells nothing about the assumptions, "" if it does:
+// there is none, or it is about the load or the availability.
+func (e *exchange) unavailable() string {
 	switch {
 	case e.response == nil:
 		return e.missing
-	case e.failure.is(livestation.KindThrottled, livestation.KindUnavailable, livestation.KindPermission):
-		return e.describe()
-	case e.failure == nil && isTransient(e.response.Status):
+	case e.failure.is(livestation.KindThrottled, livestation.KindUnavailable),
+		e.failure == nil && isTransient(e.response.Status):
 		return e.describe()
 	default:
 		return ""
 	}
+}
+
+// inconclusive is unavailable for a request without a mistake, which the account may not
+// be permitted to make.
+func (e *exchange) inconclusive() string {
+	if e.failure.is(livestation.KindPermission) {
+		return e.describe()
+	}
+	return e.unavailable()
 }
 
 func isTransient(status int) bool {

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // maxEntries is how many entries of a list a skeleton has.
@@ -13,32 +14,32 @@ const maxEntries = 3
 
 // skeleton returns the body of a response with every value replaced, except for error
 // codes, totals and channel statuses. A body that is not JSON becomes a string.
-func skeleton(e *exchange) json.RawMessage {
+func (c *checker) skeleton(e *exchange) json.RawMessage {
 	if !e.isJSON {
 		return json.RawMessage(`"not JSON"`)
 	}
-	return skeletonOf(e.body)
+	return c.skeletonOf(e.body)
 }
 
-func skeletonOf(value any) json.RawMessage {
-	encoded, _ := json.Marshal(replaceValues("", value)) // It was decoded from JSON.
+func (c *checker) skeletonOf(value any) json.RawMessage {
+	encoded, _ := json.Marshal(c.replaceValues("", value)) // It was decoded from JSON.
 	return encoded
 }
 
-func replaceValues(name string, value any) any {
+func (c *checker) replaceValues(name string, value any) any {
 	switch value := value.(type) {
 	case map[string]any:
 		replaced := map[string]any{}
 		for key, v := range value {
-			if isPlainName(key) {
-				replaced[key] = replaceValues(key, v)
+			if c.isFieldName(key) {
+				replaced[key] = c.replaceValues(key, v)
 			}
 		}
 		return replaced
 	case []any:
 		replaced := []any{}
 		for _, v := range value[:min(len(value), maxEntries)] {
-			replaced = append(replaced, replaceValues(name, v))
+			replaced = append(replaced, c.replaceValues(name, v))
 		}
 		return replaced
 	case json.Number:
@@ -72,9 +73,45 @@ func replaceText(name, value string) string {
 
 var namePattern = regexp.MustCompile(`^[a-z][A-Za-z]{0,39}$`)
 
-// isPlainName reports whether the name of a field has the form of the published ones:
-// others could be values, such as channel IDs.
-func isPlainName(name string) bool { return namePattern.MatchString(name) }
+// isFieldName reports whether the name of a field may be shown. One that is not
+// published must have the form of the others, and must not be part of a text in a
+// response or contain one: it could be the name or the ID of a channel.
+func (c *checker) isFieldName(name string) bool {
+	if publishedNames()[name] {
+		return true
+	}
+	return namePattern.MatchString(name) && !c.resemblesText(name)
+}
+
+// resemblesText reports whether a word is part of a text in a response, or contains one.
+func (c *checker) resemblesText(word string) bool {
+	word = strings.ToLower(word)
+	for text := range c.texts {
+		text = strings.ToLower(text)
+		if strings.Contains(text, word) || len(text) > 3 && strings.Contains(word, text) {
+			return true
+		}
+	}
+	return false
+}
+
+// publishedNames returns the names of the published fields.
+var publishedNames = sync.OnceValue(func() map[string]bool {
+	names := map[string]bool{}
+	for name := range publishedTypes() {
+		for part := range strings.SplitSeq(name, ".") {
+			names[part] = true
+		}
+	}
+	for name := range strings.FieldsSeq(`
+		content total error errorCode errorName message details callbackUrl updateTime
+		channelId callbackEndpoint streamKey name url resolution videoBitrate audioBitrate resizedUrl type
+		id genType isEnabledUll targetLatency segmentDuration segmentCount enableHlsTimedMetadata disabled status
+		inUseChannelNames qualities video width height fps bitrate audio samplerate channels`) {
+		names[name] = true
+	}
+	return names
+})
 
 // shape returns the types of a body as one line of text.
 func (c *checker) shape(e *exchange) string {
@@ -90,7 +127,7 @@ func (c *checker) shapeOf(value any) string {
 		var fields []string
 		hidden := 0
 		for _, name := range slices.Sorted(maps.Keys(value)) {
-			if !isPlainName(name) || c.isValueOfOtherField(name) {
+			if !c.isFieldName(name) {
 				hidden++
 				continue
 			}
@@ -155,13 +192,6 @@ func (c *checker) shapeOfEntries(entries []any) string {
 type alternatives struct {
 	values   []any
 	optional bool
-}
-
-// isValueOfOtherField reports whether a name is also the value of a text in a response,
-// such as the name of a channel.
-func (c *checker) isValueOfOtherField(name string) bool {
-	_, published := publishedTypes()[name]
-	return !published && c.texts[name]
 }
 
 // collectTexts adds the texts in a value, except the statuses of channels.
