@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -47,6 +48,29 @@ func TestReadme_readsCodeWithoutComments(t *testing.T) {
 	}
 	if want := []string{"a", "b"}; !slices.Equal(r.names, want) {
 		t.Errorf("names: %q, want %q", r.names, want)
+	}
+}
+
+func TestSecurityPage_namesTestsThatExist(t *testing.T) {
+	t.Parallel()
+	var tests strings.Builder
+	for _, pattern := range []string{"*_test.go", "internal/*/*_test.go", "internal/*/*/*_test.go"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			tests.WriteString(readFile(t, file))
+		}
+	}
+	named := regexp.MustCompile("`(Test\\w+)`").FindAllStringSubmatch(readFile(t, "SECURITY.md"), -1)
+	if len(named) < 12 {
+		t.Errorf("SECURITY.md names %d tests, want at least 12", len(named))
+	}
+	for _, match := range named {
+		if !strings.Contains(tests.String(), "func "+match[1]+"(t ") {
+			t.Errorf("SECURITY.md names %s, which does not exist", match[1])
+		}
 	}
 }
 

@@ -68,7 +68,9 @@ func (c *Client) GetChannelDetails(ctx context.Context, id string) (ChannelDetai
 }
 
 // ListChannelDetails is [Client.ListChannels] for live channels and their details.
-func (c *Client) ListChannelDetails(ctx context.Context, filter ChannelFilter) (channels []ChannelDetails, stable bool, err error) {
+func (c *Client) ListChannelDetails(
+	ctx context.Context, filter ChannelFilter,
+) (channels []ChannelDetails, stable bool, err error) {
 	contents, stable, err := listChannels[detailsContent](ctx, c, LiveChannel, filter)
 	for _, content := range contents {
 		channels = append(channels, content.details())

@@ -102,6 +102,11 @@ func withStrings(object map[string]any) {
 	}
 }
 
+func cdnOf(object map[string]any) map[string]any {
+	cdn, _ := object["cdn"].(map[string]any)
+	return cdn
+}
+
 func TestGetChannelDetails_readsEverySpelling(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(map[string]any){
@@ -113,9 +118,9 @@ func TestGetChannelDetails_readsEverySpelling(t *testing.T) {
 		"PUBLISH":            func(object map[string]any) { object["channelStatus"] = "PUBLISH" },
 		"unknown fields": func(object map[string]any) {
 			object["more"] = map[string]any{"a": []int{1}}
-			object["cdn"].(map[string]any)["new"] = 1
+			cdnOf(object)["new"] = 1
 		},
-		"a profile ID in quotes": func(object map[string]any) { object["cdn"].(map[string]any)["profileId"] = "91" },
+		"a profile ID in quotes": func(object map[string]any) { cdnOf(object)["profileId"] = "91" },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

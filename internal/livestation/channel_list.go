@@ -40,7 +40,9 @@ type ChannelFilter struct {
 //
 // The errors are [*Error], [*TransportError], and [*ListError] for a list that
 // exceeds [MaxChannels] or [ListTimeouts] or contradicts itself.
-func (c *Client) ListChannels(ctx context.Context, t ChannelType, filter ChannelFilter) (channels []Channel, stable bool, err error) {
+func (c *Client) ListChannels(
+	ctx context.Context, t ChannelType, filter ChannelFilter,
+) (channels []Channel, stable bool, err error) {
 	contents, stable, err := listChannels[channelContent](ctx, c, t, filter)
 	for _, content := range contents {
 		channels = append(channels, content.channel(t))

@@ -176,10 +176,10 @@ func TestListChannels_readsSmallLists(t *testing.T) {
 		"total as text":         {body: pageOf(0, 2, `"2"`), channels: 2, stable: true, requests: 1},
 		"total with a fraction": {body: pageOf(0, 2, `2.0`), channels: 2, stable: true, requests: 1},
 		// The same page again and again is not taken for a whole list.
-		"total too large":  {body: pageOf(0, 2, `1000`), channels: 2, requests: 6},
-		"total null":       {body: pageOf(0, 2, `null`), channels: 2, requests: 6},
-		"total an object":  {body: pageOf(0, 2, `{"value":2}`), channels: 2, requests: 6},
-		"total negative":   {body: pageOf(0, 2, `-5`), channels: 2, requests: 6},
+		"total too large": {body: pageOf(0, 2, `1000`), channels: 2, requests: 6},
+		"total null":      {body: pageOf(0, 2, `null`), channels: 2, requests: 6},
+		"total an object": {body: pageOf(0, 2, `{"value":2}`), channels: 2, requests: 6},
+		"total negative":  {body: pageOf(0, 2, `-5`), channels: 2, requests: 6},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

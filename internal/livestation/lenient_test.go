@@ -42,7 +42,7 @@ func TestLenient_acceptsEverySpelling(t *testing.T) {
 		{json: `{"Text":"3","Int":3,"Float":2.5,"Bool":true,"Time":1599218791425,"List":["a",1]}`, want: value},
 		{json: `{"Text":3,"Int":"3","Float":"2.5","Bool":"TRUE","Time":"1599218791425","List":["a","1"]}`, want: value},
 		{json: `{"Text":" 3 ","Int":3.0,"Float":" 2.50","Bool":1,"Time":1.599218791425e12,"List":["a","1"]}`, want: value},
-		{json: `{"text":"3","INT":3,"fLOAT":2.5,"bool":true,"time":1599218791425,"list":["a","1"],"more":{"a":[1]}}`, want: value},
+		{json: `{"text":"3","INT":3,"fLOAT":2.5,"bool":true,"time":1599218791425,"list":["a","1"],"more":{}}`, want: value},
 		{json: `{"Text":null,"Int":null,"Float":null,"Bool":null,"Time":null,"List":null}`, want: none},
 		{json: `{"Text":"","Int":"","Float":"","Bool":"","Time":"","List":[]}`, want: none},
 		{json: `{"Text":{"streamKey":"x"},"Time":0}`, want: none},
@@ -60,7 +60,8 @@ func TestLenient_acceptsEverySpelling(t *testing.T) {
 func TestLenient_rejectsOtherTypes(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{
-		`{"Int":"three"}`, `{"Int":2.5}`, `{"Int":true}`, `{"Int":{}}`, `{"Int":[3]}`, `{"Int":1e300}`, `{"Int":9007199254740993000}`,
+		`{"Int":"three"}`, `{"Int":2.5}`, `{"Int":true}`, `{"Int":{}}`, `{"Int":[3]}`, `{"Int":1e300}`,
+		`{"Int":9007199254740993000}`,
 		`{"Float":"NaN"}`, `{"Float":"inf"}`, `{"Float":1e999}`, `{"Float":{}}`,
 		`{"Bool":"yes"}`, `{"Bool":2}`, `{"Bool":{}}`,
 		`{"Time":"2020-09-04T11:26:31Z"}`, `{"Time":-1}`, `{"Time":999999999999999}`, `{"Time":{}}`,

@@ -17,7 +17,11 @@ func TestGetQualitySets_filters(t *testing.T) {
 		{uri: "/api/v2/qualitySets?type=all", want: "3 21 1001 1002"},
 		{filter: QualitySetFilter{GenType: "SYSTEM"}, uri: "/api/v2/qualitySets?genType=SYSTEM&type=all", want: "3 21"},
 		{filter: QualitySetFilter{Type: "llhls"}, uri: "/api/v2/qualitySets?type=llhls", want: "21"},
-		{filter: QualitySetFilter{GenType: "CUSTOM", Type: "default"}, uri: "/api/v2/qualitySets?genType=CUSTOM&type=default", want: "1001 1002"},
+		{
+			filter: QualitySetFilter{GenType: "CUSTOM", Type: "default"},
+			uri:    "/api/v2/qualitySets?genType=CUSTOM&type=default",
+			want:   "1001 1002",
+		},
 	} {
 		api := startAPI(t)
 		sets, err := newClient(t, api).GetQualitySets(t.Context(), c.filter)
@@ -35,11 +39,13 @@ func TestGetQualitySets_filters(t *testing.T) {
 func TestGetQualitySets_readsEverySpelling(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{
-		"numbers": `{"content":[{"id":3,"name":"a","genType":"SYSTEM","isEnabledUll":true,"segmentDuration":2000,"createdTime":1599218791425,
-			"inUseChannelNames":["x"],"qualities":[{"id":1,"name":"q","type":"NORMAL","video":{"width":1280,"fps":29.97,"bitrate":2500000},
+		"numbers": `{"content":[{"id":3,"name":"a","genType":"SYSTEM","isEnabledUll":true,"segmentDuration":2000,
+			"createdTime":1599218791425,"inUseChannelNames":["x"],"qualities":[{"id":1,"name":"q","type":"NORMAL",
+			"video":{"width":1280,"fps":29.97,"bitrate":2500000},
 			"audio":{"samplerate":48000,"channels":2,"bitrate":128}}],"more":1}]}`,
-		"strings": `{"content":[{"id":"3","name":"a","genType":"SYSTEM","isEnabledUll":"true","segmentDuration":"2000","createdTime":"1599218791425",
-			"inUseChannelNames":["x"],"qualities":[{"id":"1","name":"q","type":"NORMAL","video":{"width":"1280","fps":"29.97","bitrate":"2500000"},
+		"strings": `{"content":[{"id":"3","name":"a","genType":"SYSTEM","isEnabledUll":"true","segmentDuration":"2000",
+			"createdTime":"1599218791425","inUseChannelNames":["x"],"qualities":[{"id":"1","name":"q","type":"NORMAL",
+			"video":{"width":"1280","fps":"29.97","bitrate":"2500000"},
 			"audio":{"sampleRate":"48000","channels":"2","bitrate":"128"}}]}]}`,
 	} {
 		api := startAPI(t)
@@ -55,7 +61,8 @@ func TestGetQualitySets_readsEverySpelling(t *testing.T) {
 		expectEqual(t, name+": the channels", fmt.Sprint(set.InUseChannelNames), "[x]")
 		set.InUseChannelNames = nil
 		expectLeaves(t, set, map[string]string{
-			"ID": "3", "Name": "a", "GenType": "SYSTEM", "IsEnabledULL": "true", "SegmentDuration": "2000", "CreatedTime": "1599218791425",
+			"ID": "3", "Name": "a", "GenType": "SYSTEM", "IsEnabledULL": "true", "SegmentDuration": "2000",
+			"CreatedTime": "1599218791425",
 		})
 	}
 }

@@ -48,7 +48,9 @@ type ResizedURL struct {
 // GetServiceURLs reads the addresses of a live or VOD2LIVE channel, in the API's order
 // (Get Service URL). Callers must not modify the result. The errors are [*Error] and
 // [*TransportError].
-func (c *Client) GetServiceURLs(ctx context.Context, t ChannelType, id string, urlType ServiceURLType) ([]ServiceURL, error) {
+func (c *Client) GetServiceURLs(
+	ctx context.Context, t ChannelType, id string, urlType ServiceURLType,
+) ([]ServiceURL, error) {
 	body, err := get(ctx, c, operation{
 		method: http.MethodGet,
 		path:   t.path + "/" + url.PathEscape(id) + "/serviceUrls",
@@ -64,5 +66,6 @@ type serviceURLsBody struct {
 
 // isComplete reports whether the response contains a list, and each item a URL.
 func (b serviceURLsBody) isComplete() bool {
-	return b.Content != nil && !slices.ContainsFunc(b.Content, func(u ServiceURL) bool { return u.URL == "" && len(u.ResizedURLs) == 0 })
+	hasNoURL := func(u ServiceURL) bool { return u.URL == "" && len(u.ResizedURLs) == 0 }
+	return b.Content != nil && !slices.ContainsFunc(b.Content, hasNoURL)
 }

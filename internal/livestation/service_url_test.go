@@ -26,14 +26,17 @@ func TestGetServiceURLs_readsEachType(t *testing.T) {
 		},
 		{
 			channelType: LiveChannel, urlType: ThumbnailURL, path: "/api/v2/channels/ls-1/serviceUrls?serviceUrlType=THUMBNAIL",
-			want: "720p-16-9 " + base + "thumbnail.jpg    [{720px " + base + "thumbnail-720.jpg} {360px " + base + "thumbnail-360.jpg}]",
+			want: "720p-16-9 " + base + "thumbnail.jpg    " +
+				"[{720px " + base + "thumbnail-720.jpg} {360px " + base + "thumbnail-360.jpg}]",
 		},
 		{
-			channelType: LiveChannel, urlType: TimeMachineURL, path: "/api/v2/channels/ls-1/serviceUrls?serviceUrlType=TIMEMACHINE",
+			channelType: LiveChannel, urlType: TimeMachineURL,
+			path: "/api/v2/channels/ls-1/serviceUrls?serviceUrlType=TIMEMACHINE",
 			want: "720p-16-9 " + base + "timemachine.m3u8    []",
 		},
 		{
-			channelType: VOD2LiveChannel, urlType: GeneralURL, path: "/api/v2/vod/channels/ls-1/serviceUrls?serviceUrlType=GENERAL",
+			channelType: VOD2LiveChannel, urlType: GeneralURL,
+			path: "/api/v2/vod/channels/ls-1/serviceUrls?serviceUrlType=GENERAL",
 			want: "720p-16-9 " + base + "playlist.m3u8 1280x720 2500000 128000 []",
 		},
 	} {
@@ -45,7 +48,8 @@ func TestGetServiceURLs_readsEachType(t *testing.T) {
 			expectNoError(t, err)
 			expectEqual(t, "the number of URLs", len(got), 3)
 			u := got[2]
-			expectEqual(t, "the URL", fmt.Sprint(u.Name, " ", u.URL, " ", u.Resolution, " ", u.VideoBitrate, " ", u.AudioBitrate, " ", u.ResizedURLs), c.want)
+			text := fmt.Sprintf("%s %s %s %s %s %s", u.Name, u.URL, u.Resolution, u.VideoBitrate, u.AudioBitrate, u.ResizedURLs)
+			expectEqual(t, "the URL", text, c.want)
 			expectEqual(t, "the request", api.Requests()[0].URI, c.path)
 			expectGoodRequests(t, api)
 		})
@@ -62,10 +66,10 @@ func TestGetServiceURLs_reportsState(t *testing.T) {
 	}{
 		"CDN stopped": {
 			status: "READY", urlType: GeneralURL, code: "250124",
-			change: func(object map[string]any) { object["cdn"].(map[string]any)["statusName"] = "STOPPED" },
+			change: func(object map[string]any) { object["cdn"] = map[string]any{"statusName": "STOPPED"} },
 		},
-		"channel being created": {status: "CREATING", urlType: GeneralURL, code: "250125", change: func(map[string]any) {}},
-		"not recording":         {status: "PUBLISHING", urlType: TimeMachineURL, code: "250141", change: func(map[string]any) {}},
+		"channel being created": {status: "CREATING", urlType: GeneralURL, code: "250125"},
+		"not recording":         {status: "PUBLISHING", urlType: TimeMachineURL, code: "250141"},
 	} {
 		api := startAPI(t)
 		putWatched(api, "live", c.status)
@@ -96,7 +100,8 @@ func TestGetServiceURLs_readsOddLists(t *testing.T) {
 func TestGetServiceURLs_rejectsOtherJSON(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{
-		`{}`, `{"content":{}}`, `{"content":"https://a"}`, `{"content":["https://a"]}`, `{"content":[{}]}`, `{"content":[null]}`,
+		`{}`, `{"content":{}}`, `{"content":"https://a"}`, `{"content":["https://a"]}`, `{"content":[{}]}`,
+		`{"content":[null]}`,
 		`{"content":[{"name":"720p"}]}`, `{"content":[{"url":"https://a","resizedUrl":"https://b"}]}`,
 	} {
 		api := startAPI(t)

@@ -53,7 +53,8 @@ type StreamKeys struct {
 // [*TransportError].
 func (c *Client) GetStreamKeys(ctx context.Context, id string) (StreamKeys, error) {
 	body, err := get(ctx, c, getChannel(LiveChannel, id), func(b channelBody[streamKeysContent]) bool {
-		return isAbout[streamKeysContent](id)(b) && (b.Content.StreamKey.Reveal() != "" || b.Content.channel(LiveChannel).IsDeleted())
+		hasKey := b.Content.StreamKey.Reveal() != ""
+		return isAbout[streamKeysContent](id)(b) && (hasKey || b.Content.channel(LiveChannel).IsDeleted())
 	})
 	return StreamKeys{
 		Channel:         body.Content.channel(LiveChannel),

@@ -16,11 +16,15 @@ func TestGetStreamKeys_readsKeys(t *testing.T) {
 		change      func(map[string]any)
 		key, backup string
 	}{
-		"two inputs":  {change: func(map[string]any) {}, key: fakeapi.StreamKey, backup: fakeapi.BackupStreamKey},
-		"one input":   {change: func(object map[string]any) { object["backupStreamKey"] = nil }, key: fakeapi.StreamKey},
-		"no backup":   {change: func(object map[string]any) { delete(object, "backupStreamKey") }, key: fakeapi.StreamKey},
-		"a number":    {change: func(object map[string]any) { object["streamKey"] = 17 }, key: "17", backup: fakeapi.BackupStreamKey},
-		"odd details": {change: func(object map[string]any) { object["cdn"] = 5 }, key: fakeapi.StreamKey, backup: fakeapi.BackupStreamKey},
+		"two inputs": {change: func(map[string]any) {}, key: fakeapi.StreamKey, backup: fakeapi.BackupStreamKey},
+		"one input":  {change: func(object map[string]any) { object["backupStreamKey"] = nil }, key: fakeapi.StreamKey},
+		"no backup":  {change: func(object map[string]any) { delete(object, "backupStreamKey") }, key: fakeapi.StreamKey},
+		"a number": {
+			change: func(object map[string]any) { object["streamKey"] = 17 }, key: "17", backup: fakeapi.BackupStreamKey,
+		},
+		"odd details": {
+			change: func(object map[string]any) { object["cdn"] = 5 }, key: fakeapi.StreamKey, backup: fakeapi.BackupStreamKey,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -98,7 +102,8 @@ func TestStreamKey_isHiddenHoweverItIsPrinted(t *testing.T) {
 		Map      map[string]any
 	}
 	value := outer{
-		Exported: key, hidden: key, Nested: &StreamKeys{StreamKey: key}, List: []StreamKey{key}, Map: map[string]any{"key": key},
+		Exported: key, hidden: key, Nested: &StreamKeys{StreamKey: key}, List: []StreamKey{key},
+		Map: map[string]any{"key": key},
 	}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%t", "%10v"} {
 		for _, printed := range []any{key, &key, value, value.Nested, *value.Nested, value.List, value.Map} {

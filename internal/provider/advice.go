@@ -148,7 +148,7 @@ var adviceTable = [...]struct{ codes, text string }{
 	},
 	{
 		"250125",
-		"Wait until the channel's status in the Live Station console is READY or PUBLISHING, then run Terraform again. Service URLs are available only in these states.",
+		"Wait until the channel's status in the Live Station console is READY or PUBLISHING (a VOD2LIVE channel: RESERVED or PUBLISHING), then run Terraform again. Service URLs are available only in these states.",
 	},
 	{
 		"250115 250121 250133",

@@ -4,18 +4,21 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
-// Two aliases differ in everything, and read at the same time, again and again.
-func TestAccTwoAliasesDoNotFeelEachOther(t *testing.T) {
+// Two aliases differ in every setting and read at the same time.
+func TestAccAliases_useTheirOwnSettings(t *testing.T) {
 	t.Parallel()
-	public, fin := startAPI(t), startAPI(t)
-	other := fakeapi.Account{AccessKey: "FAKEACCESSKEY0000003", SecretKey: "FakeSecretKey0000000000000000000000000003"}
-	fin.AddAccount(other)
+	public, financial := startAPI(t), startAPI(t)
+	other := fakeapi.Account{
+		AccessKey: "FAKEACCESSKEY0000003", SecretKey: "FakeSecretKey0000000000000000000000000003",
+	}
+	financial.AddAccount(other)
 	putChannels(public, 20, registeredURL)
-	putChannels(fin, 20, "https://fin.example")
+	putChannels(financial, 20, "https://fin.example")
 	w := newWorkspace(t, providerBlock(public, fakeapi.Allowed)+fmt.Sprintf(`
 		provider "livestation" {
 			alias      = "fin"
@@ -34,20 +37,59 @@ func TestAccTwoAliasesDoNotFeelEachOther(t *testing.T) {
 			channel_id = format("channel-%%d", count.index)
 		}
 		output "read" {
-			value = join(" ", distinct(concat(data.livestation_channel_callback_endpoint.public[*].callback_url, data.livestation_channel_callback_endpoint.fin[*].callback_url)))
-		}`, other.AccessKey, other.SecretKey, fin.URL))
-	environment := []string{"NCLOUD_ACCESS_KEY=" + fakeapi.Denied.AccessKey, "NCLOUD_SECRET_KEY=" + fakeapi.Denied.SecretKey}
-	if out, err := w.terraform(environment, "apply", "-auto-approve"); err != nil || !strings.Contains(out, `read = "https://my-callback-endpoint https://fin.example"`) {
+			value = join(" ", distinct(concat(
+				data.livestation_channel_callback_endpoint.public[*].callback_url,
+				data.livestation_channel_callback_endpoint.fin[*].callback_url,
+			)))
+		}`, other.AccessKey, other.SecretKey, financial.URL))
+	out, err := w.terraform([]string{
+		"NCLOUD_ACCESS_KEY=" + fakeapi.Denied.AccessKey, "NCLOUD_SECRET_KEY=" + fakeapi.Denied.SecretKey,
+	}, "plan")
+	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	for api, want := range map[*fakeapi.Server][3]string{public: {fakeapi.Allowed.AccessKey, "KR", "/api/v2/"}, fin: {other.AccessKey, "FKR", "/api/fin-v2/"}} {
-		if n := len(api.Requests()); n != 20 {
-			t.Errorf("%d requests for 20 reads", n)
+	expectOutput(t, out, `read = "`+registeredURL+` https://fin.example"`)
+	for name, c := range map[string]struct {
+		api                       *fakeapi.Server
+		accessKey, region, prefix string
+	}{
+		"public":    {api: public, accessKey: fakeapi.Allowed.AccessKey, region: "KR", prefix: "/api/v2/"},
+		"financial": {api: financial, accessKey: other.AccessKey, region: "FKR", prefix: "/api/fin-v2/"},
+	} {
+		expectAccepted(t, c.api)
+		if n := len(c.api.Requests()); n != 20 {
+			t.Errorf("%s: the API received %d requests, want 20", name, n)
 		}
-		for _, r := range api.Requests() {
-			if r.Rejection != "" || r.Header.Get("x-ncp-iam-access-key") != want[0] || r.Header.Get("x-ncp-region_code") != want[1] || !strings.HasPrefix(r.URI, want[2]) {
-				t.Fatalf("%s for %s as %s: %s", r.URI, r.Header.Get("x-ncp-region_code"), r.Header.Get("x-ncp-iam-access-key"), r.Rejection)
+		for _, r := range c.api.Requests() {
+			if got := r.Header.Get("x-ncp-iam-access-key"); got != c.accessKey {
+				t.Fatalf("%s: the access key is %s, want %s", name, got, c.accessKey)
+			}
+			if got := r.Header.Get("x-ncp-region_code"); got != c.region {
+				t.Fatalf("%s: the region is %s, want %s", name, got, c.region)
+			}
+			if !strings.HasPrefix(r.URI, c.prefix) {
+				t.Fatalf("%s: the path is %s, want one below %s", name, r.URI, c.prefix)
 			}
 		}
 	}
+}
+
+// Terraform starts a process for each alias, so that no lock is shared. One of them
+// finds the other's URL, before it registers its own or afterwards.
+func TestAccAliases_ofOneAccountConflict(t *testing.T) {
+	t.Parallel()
+	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+		api.AfterEach(func() { time.Sleep(200 * time.Millisecond) }) // longer than what is between two requests
+		alias := strings.Replace(providerBlock(api, fakeapi.Allowed), "{\n", "{\n  alias = \"other\"\n", 1)
+		w := c.newWorkspace(t, api, alias+c.hcl(firstURL)+
+			c.named("other", fmt.Sprintf("%q", secondURL), "provider = livestation.other\n"))
+		out := w.runFailing("apply", "-auto-approve")
+		if !strings.Contains(out, conflictError) && !strings.Contains(out, differsError) {
+			t.Errorf("Terraform reports neither a conflict nor a difference:\n%s", out)
+		}
+		state := w.run("state", "list")
+		if n := strings.Count(state, c.resourceType); n > 1 {
+			t.Errorf("both creates succeed:\n%s", state)
+		}
+	})
 }

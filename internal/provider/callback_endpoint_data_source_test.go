@@ -94,7 +94,8 @@ func TestPublishedCode_hasItsOwnDiagnostic(t *testing.T) {
 			}
 			traceID := fmt.Sprintf("fake%022d", len(api.Requests()))
 			for _, text := range []string{
-				Advice(e.code), "HTTP " + strconv.Itoa(status) + " from ", ", " + e.code, e.message, traceID,
+				strings.TrimSuffix(Advice(e.code), "\n"+clockCause), "HTTP " + strconv.Itoa(status) + " from ",
+				", " + e.code, e.message, traceID,
 			} {
 				if !strings.Contains(failure.Detail, text) {
 					t.Errorf("code %s: the detail does not contain %q:\n%s", e.code, text, failure.Detail)

@@ -17,11 +17,10 @@ import (
 
 // The descriptions of a channel's attributes in all schemas.
 const (
-	channelIDDescription     = "ID of the channel, such as `ls-20200327140131-aBCD3`."
-	channelTypeDescription   = "Type of the channel: `live`, `re_stream` or `vod2live`."
-	channelStatusDescription = "Status of the channels: `CREATING`, `READY`, `PUBLISHING`, `RESERVED` (VOD2LIVE), `DELETED`, " +
-		"`BLOCK`, `FORCE_BLOCK` or `FORCE_DELETED`. Defaults to all but `DELETED` and `FORCE_DELETED`."
-	ownURLDescription = "URL of the channel's own callback endpoint. Null if it has none."
+	channelIDDescription   = "ID of the channel, such as `ls-20200327140131-aBCD3`."
+	channelTypeDescription = "Type of the channel: `live`, `re_stream` or `vod2live`."
+	statusFilterDefault    = " Defaults to all but `DELETED` and `FORCE_DELETED`."
+	ownURLDescription      = "URL of the channel's own callback endpoint. Null if it has none."
 )
 
 // channelBaseModel is what all data sources show of a channel.
@@ -39,13 +38,6 @@ func newChannelBaseModel(c livestation.Channel) channelBaseModel {
 		ChannelStatus: types.StringValue(c.Status),
 		CallbackURL:   stringOrNull(c.CallbackURL),
 	}
-}
-
-// unstableListWarning is for a list that changed each time it was read.
-func unstableListWarning() diag.Diagnostic {
-	return diag.NewWarningDiagnostic("List of channels changed while it was read",
-		"Run Terraform again when no channels are being created or deleted. "+
-			"The result contains every channel that was seen and might include deleted ones.")
 }
 
 // channelTypeOf returns the channel type with a validated name. Null is live.
@@ -125,9 +117,11 @@ func (d *providerData) channelErrorDiagnostics(
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("channel_type"), "Wrong channel_type", fmt.Sprintf(
 			"Set channel_type = %q. Channel %s exists with that type, not as %s.", other.Name, c.id, c.channelType.Name))}
 	default:
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("channel_id"), "Wrong type of channel", fmt.Sprintf(
-			"Set channel_id to the ID of a %s channel. Channel %s is a %s channel.",
-			strings.Join(channelTypeNames(accepted...), " or "), c.id, other.Name))}
+		detail := fmt.Sprintf("Set channel_id to the ID of a %s channel. Channel %s is a %s channel.",
+			strings.Join(channelTypeNames(accepted...), " or "), c.id, other.Name)
+		return diag.Diagnostics{
+			diag.NewAttributeErrorDiagnostic(path.Root("channel_id"), "Wrong type of channel", detail),
+		}
 	}
 }
 

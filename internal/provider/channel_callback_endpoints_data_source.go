@@ -49,17 +49,17 @@ func (d *channelCallbackEndpointsDataSource) Schema(_ context.Context, _ datasou
 			"It makes one request for each 100 channels of a type, and one for the account's default endpoint.",
 		Attributes: map[string]schema.Attribute{
 			"channel_type": schema.StringAttribute{
-				MarkdownDescription: channelTypeDescription + " Defaults to all three.",
+				MarkdownDescription: typeFilterDescription,
 				Optional:            true,
 				Validators:          []validator.String{channelTypeValidator()},
 			},
 			"channel_status": schema.StringAttribute{
-				MarkdownDescription: channelStatusDescription,
+				MarkdownDescription: statusFilterDescription + statusFilterDefault,
 				Optional:            true,
 				Validators:          []validator.String{channelStatusValidator{}},
 			},
 			"channel_name": schema.StringAttribute{
-				MarkdownDescription: "Part of the names of the channels. Defaults to all.",
+				MarkdownDescription: nameFilterDescription,
 				Optional:            true,
 			},
 			"channels": schema.ListNestedAttribute{
@@ -104,27 +104,19 @@ func (d *channelCallbackEndpointsDataSource) Read(ctx context.Context, req datas
 func (m channelCallbackEndpointsDataSourceModel) read(
 	ctx context.Context, client *livestation.Client,
 ) (all []channelCallbackModel, stable bool, err error) {
-	channelTypes := livestation.ChannelTypes()
-	if !m.ChannelType.IsNull() {
-		channelTypes = []livestation.ChannelType{channelTypeOf(m.ChannelType)}
-	}
 	filter := livestation.ChannelFilter{Status: m.ChannelStatus.ValueString(), Name: m.ChannelName.ValueString()}
+	channels, stable, err := listChannels(ctx, client, m.ChannelType, filter)
+	if err != nil {
+		return nil, false, err
+	}
 	accountDefault := sync.OnceValues(func() (string, error) { return accountTarget{}.get(ctx, client) })
 	all = []channelCallbackModel{}
-	stable = true
-	for _, t := range channelTypes {
-		channels, unchanged, err := client.ListChannels(ctx, t, filter)
+	for _, channel := range channels {
+		mapped, err := newChannelCallbackModel(channel, accountDefault)
 		if err != nil {
 			return nil, false, err
 		}
-		stable = stable && unchanged
-		for _, channel := range channels {
-			mapped, err := newChannelCallbackModel(channel, accountDefault)
-			if err != nil {
-				return nil, false, err
-			}
-			all = append(all, mapped)
-		}
+		all = append(all, mapped)
 	}
 	return all, stable, nil
 }

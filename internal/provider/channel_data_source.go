@@ -39,7 +39,9 @@ type recordModel struct {
 	AccessControl types.String `tfsdk:"access_control"`
 }
 
-func (d *channelDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *channelDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_channel"
 }
 
@@ -57,7 +59,7 @@ func (d *channelDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 		Computed:            true,
 		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 	}
-	attributes["record"] = computedObject("How the channel is recorded. Null if the API returns nothing about it.", map[string]schema.Attribute{
+	attributes["record"] = computedObject("Recording of the channel. Null if the API returns none.", map[string]schema.Attribute{
 		"type":           computedString("`NO_RECORD`, `AUTO_UPLOAD` or `MANUAL_UPLOAD`."),
 		"format":         computedString("Format of the files: `MP4`, `HLS` or `ALL`."),
 		"bucket_name":    computedString("Object Storage bucket that receives the files."),
@@ -66,14 +68,16 @@ func (d *channelDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 	})
 	attributes["upload_path"] = computedString("Path to which recordings are uploaded.")
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads one live channel, by its ID or its name: its status, publish URL, quality set, CDN, recording and " +
-			"callback endpoint. It never contains a stream key.",
+		MarkdownDescription: "Reads one live channel, by its ID or its name: its status, publish URL, quality set, CDN, " +
+			"recording and callback endpoint. It never contains a stream key.",
 		Attributes: attributes,
 	}
 }
 
 func (d *channelDataSource) ConfigValidators(context.Context) []datasource.ConfigValidator {
-	return []datasource.ConfigValidator{datasourcevalidator.ExactlyOneOf(path.MatchRoot("channel_id"), path.MatchRoot("channel_name"))}
+	return []datasource.ConfigValidator{
+		datasourcevalidator.ExactlyOneOf(path.MatchRoot("channel_id"), path.MatchRoot("channel_name")),
+	}
 }
 
 func (d *channelDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
@@ -85,7 +89,8 @@ func (d *channelDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	}
 	id := model.ChannelID.ValueString()
 	if name := model.ChannelName; !name.IsNull() {
-		channels, _, err := client.ListChannels(ctx, livestation.LiveChannel, livestation.ChannelFilter{Name: name.ValueString()})
+		filter := livestation.ChannelFilter{Name: name.ValueString()}
+		channels, _, err := client.ListChannels(ctx, livestation.LiveChannel, filter)
 		if err != nil {
 			resp.Diagnostics.Append(d.provider.errorDiagnostics(err)...)
 			return

@@ -111,20 +111,20 @@ func channelAttributes() map[string]schema.Attribute {
 		"quality_set_id":      computedInt64("ID of the channel's quality set."),
 		"quality_set_name":    computedString("Name of the channel's quality set."),
 		"output_protocol":     computedString("Output protocols: `HLS`, `LL_HLS`, or `HLS,DASH` (separated by commas)."),
-		"env_type":            computedString("Environment of the channel: `REAL`, `DEV` or `STAGE`. It is a label without a function."),
+		"env_type":            computedString("Environment, a label without a function: `REAL`, `DEV` or `STAGE`."),
 		"is_recording":        computedBool("Whether the channel is being recorded."),
 		"immediate_on_air":    computedBool("Whether a broadcast is on air as soon as the encoder sends it."),
 		"use_dvr":             computedBool("Whether viewers can rewind a broadcast (DVR, time machine)."),
 		"timemachine_min":     computedInt64("By how many minutes viewers can rewind, with DVR."),
 		"is_stream_fail_over": computedBool("Whether the channel has a second input, with a stream key of its own."),
-		"publish_url": computedString("RTMP URL that an encoder sends to, without the stream key. For the key, use the ephemeral " +
-			"resource `livestation_channel_stream_key`."),
+		"publish_url": computedString("RTMP URL that an encoder sends to, without the stream key. For the key, use the " +
+			"ephemeral resource `livestation_channel_stream_key`."),
 		"global_publish_url":        computedString("RTMP URL for encoders outside Korea, without the stream key."),
 		"created_time":              computedString("Time when the channel was created (RFC 3339, UTC)."),
-		"recent_publish_start_time": computedString("Time when the latest broadcast started (RFC 3339, UTC). Null if there was none."),
+		"recent_publish_start_time": computedString("Start of the latest broadcast (RFC 3339, UTC). Null if there was none."),
 		"total_publish_seconds":     computedInt64("Total duration of the broadcasts in seconds."),
 		"alert_on":                  computedBool("Whether Live Station sends alerts about the channel."),
-		"alert_options": computedObject("Events that Live Station sends alerts about. Null if the API returns none.", map[string]schema.Attribute{
+		"alert_options": computedObject("Reasons for alerts. Null if the API returns none.", map[string]schema.Attribute{
 			"alert_change_status":   computedBool("The channel's status changes."),
 			"alert_vod_upload_fail": computedBool("The upload of a recording fails."),
 			"alert_re_stream_fail":  computedBool("Re-streaming to another platform fails."),
@@ -156,8 +156,9 @@ func selectChannel(channels []livestation.Channel, name string) (livestation.Cha
 		return found[0], nil
 	}
 	summary := "Channel name not found"
-	detail := "Check channel_name, and that the credentials and region are those of the account that owns the channel. " +
-		fmt.Sprintf("No live channel has the name %s or a longer one that contains it. Deleted channels are left out.", quoteBounded(name))
+	detail := fmt.Sprintf("Check channel_name, and that the credentials and region are those of the account that owns "+
+		"the channel. No live channel has the name %s or a longer one that contains it. Deleted channels are left out.",
+		quoteBounded(name))
 	switch {
 	case len(found) > 1:
 		summary = "Channel name not unique"

@@ -35,10 +35,12 @@ func (r *channelStreamKeyEphemeralResource) Metadata(
 	resp.TypeName = req.ProviderTypeName + "_channel_stream_key"
 }
 
-func (r *channelStreamKeyEphemeralResource) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
+func (r *channelStreamKeyEphemeralResource) Schema(
+	_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse,
+) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads what an encoder needs to broadcast on a live channel: its stream keys and its publish URL. " +
-			"Terraform stores none of them in the state or in a plan. Requires Terraform 1.10 or OpenTofu 1.11.",
+		MarkdownDescription: "Reads what an encoder needs to broadcast on a live channel: its stream keys and its publish " +
+			"URL. Terraform stores none of them in the state or in a plan. Requires Terraform 1.10 or OpenTofu 1.11.",
 		Attributes: map[string]schema.Attribute{
 			"channel_id": schema.StringAttribute{
 				MarkdownDescription: channelIDDescription,
@@ -64,7 +66,9 @@ func (r *channelStreamKeyEphemeralResource) Schema(_ context.Context, _ ephemera
 }
 
 // Open reads the keys. They are not renewed or closed, because they do not expire.
-func (r *channelStreamKeyEphemeralResource) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
+func (r *channelStreamKeyEphemeralResource) Open(
+	ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse,
+) {
 	var model channelStreamKeyModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	client, diags := r.provider.requireClient()

@@ -28,17 +28,19 @@ type channelsDataSourceModel struct {
 	Channels      []channelModel `tfsdk:"channels"`
 }
 
-func (d *channelsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *channelsDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_channels"
 }
 
 func (d *channelsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads all live channels, or those that match the filters, with one request for each 100 channels. " +
-			"It never contains a stream key.",
+		MarkdownDescription: "Reads all live channels, or those that match the filters, with one request for each 100 " +
+			"channels. It never contains a stream key.",
 		Attributes: map[string]schema.Attribute{
 			"channel_status": schema.StringAttribute{
-				MarkdownDescription: channelStatusDescription,
+				MarkdownDescription: statusFilterDescription + statusFilterDefault,
 				Optional:            true,
 				Validators:          []validator.String{channelStatusValidator{}},
 			},
@@ -48,7 +50,7 @@ func (d *channelsDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 				Validators:          []validator.String{channelIDValidator{}},
 			},
 			"channel_name": schema.StringAttribute{
-				MarkdownDescription: "Part of the names of the channels. Defaults to all.",
+				MarkdownDescription: nameFilterDescription,
 				Optional:            true,
 			},
 			"channels": computedObjects("The channels, ordered by ID.", channelAttributes()),

@@ -111,7 +111,8 @@ func codeAdvice(e *livestation.Error) string {
 			"This version of the provider doesn't recognize the code. " +
 			"If the error persists, look for a newer version, or contact NAVER Cloud support with the trace ID."
 	}
-	if e.Kind == livestation.KindWrongState && e.Method == http.MethodGet && advice != unusedRequest && !isAboutServiceURLs(e) {
+	isUnexpected := e.Kind == livestation.KindWrongState && e.Method == http.MethodGet && !isAboutServiceURLs(e)
+	if isUnexpected && advice != unusedRequest {
 		return advice + "\n\nLive Station doesn't normally return this error for a read. " +
 			"If you can't explain it, contact NAVER Cloud support with the trace ID."
 	}

@@ -33,6 +33,7 @@ func TestAccExamples_run(t *testing.T) {
 		t.Run(filepath.ToSlash(file), func(t *testing.T) {
 			t.Parallel()
 			hcl := readExample(t, file)
+			requireExampleFeatures(t, hcl)
 			api := startExampleAPI(t, hcl)
 			home := t.TempDir()
 			writeExampleProfiles(t, home)
@@ -88,6 +89,9 @@ func TestExamples_existForEachSchema(t *testing.T) {
 	for name := range resources(t) {
 		expectExample(name, "resources", "resource.tf")
 	}
+	for name := range ephemeralResources(t) {
+		expectExample(name, "ephemeral-resources", "ephemeral-resource.tf")
+	}
 	expectExample("parse_callback_event", "functions", "function.tf")
 }
 
@@ -141,7 +145,8 @@ func writeExampleProfiles(t *testing.T, home string) {
 }
 
 func usesAnotherProvider(file string) bool {
-	return filepath.Base(file) == "provider-with-ncloud.tf" || filepath.Base(filepath.Dir(file)) == "receiver"
+	folder := filepath.Base(filepath.Dir(file))
+	return filepath.Base(file) == "provider-with-ncloud.tf" || folder == "receiver" || folder == "encoder"
 }
 
 // startExampleAPI starts an API with the channel that examples use. If the example
@@ -270,7 +275,9 @@ func TestAccExamples_runWithOtherProviders(t *testing.T) {
 			hcl := readExample(t, file)
 			hcl = strings.Replace(hcl, "NaverCloudPlatform/ncloud", "livestation/ncloud", 1)
 			hcl = strings.Replace(hcl, "hashicorp/http", "livestation/http", 1)
-			api := startAPI(t)
+			hcl = strings.Replace(hcl, "hashicorp/kubernetes", "livestation/kubernetes", 1)
+			requireExampleFeatures(t, hcl)
+			api := startExampleAPI(t, hcl)
 			factories := factoriesIn(map[string]string{
 				"NCLOUD_ACCESS_KEY":    fakeapi.Allowed.AccessKey,
 				"NCLOUD_SECRET_KEY":    fakeapi.Allowed.SecretKey,
@@ -278,12 +285,17 @@ func TestAccExamples_runWithOtherProviders(t *testing.T) {
 			})
 			factories["ncloud"] = providerserver.NewProtocol6WithError(fakeProvider{name: "ncloud"})
 			factories["http"] = providerserver.NewProtocol6WithError(fakeProvider{name: "http"})
+			secret := &fakeSecret{}
+			factories["kubernetes"] = providerserver.NewProtocol6WithError(fakeProvider{name: "kubernetes", secret: secret})
 			step := resource.TestStep{Config: hcl + dataSource}
 			// Terraform plans to read a data source in a check block again.
 			step.ExpectNonEmptyPlan = strings.Contains(hcl, "check \"receiver\"")
 			resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories, Steps: []resource.TestStep{step}})
 			if len(api.Requests()) == 0 {
 				t.Error("the provider made no request")
+			}
+			if strings.Contains(hcl, "kubernetes_secret_v1") && secret.written["stream_key"] != fakeapi.StreamKey {
+				t.Errorf("the secret has %q, want the stream key", secret.written)
 			}
 		})
 	}
@@ -307,10 +319,11 @@ func TestAccExamples_postconditionFailsWithoutHTTPSURL(t *testing.T) {
 }
 
 // fakeProvider replaces another provider. It has the argument of ncloud and the data
-// source of http that examples use.
+// source of http and the resource of kubernetes that examples use.
 type fakeProvider struct {
 	provider.Provider
-	name string
+	name   string
+	secret *fakeSecret // of kubernetes
 }
 
 func (p fakeProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -325,7 +338,14 @@ func (fakeProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pr
 
 func (fakeProvider) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {
 }
-func (fakeProvider) Resources(context.Context) []func() frameworkresource.Resource { return nil }
+
+func (p fakeProvider) Resources(context.Context) []func() frameworkresource.Resource {
+	if p.name != "kubernetes" {
+		return nil
+	}
+	return []func() frameworkresource.Resource{func() frameworkresource.Resource { return p.secret }}
+}
+
 func (p fakeProvider) DataSources(context.Context) []func() datasource.DataSource {
 	if p.name != "http" {
 		return nil

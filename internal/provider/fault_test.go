@@ -32,6 +32,8 @@ type fault struct {
 	summary string
 	// mightBeRegistered is true if a POST with this fault may have registered the URL.
 	mightBeRegistered bool
+	// postSucceeds is true if a POST with this response counts as done, to be read back.
+	postSucceeds bool
 	// acceptance is true for the faults that real Terraform gets too.
 	acceptance bool
 }
@@ -301,10 +303,10 @@ func faults() map[string]fault {
 			mightBeRegistered: true,
 		},
 		"204": {
-			response:          respondStatus(204),
-			attempts:          1,
-			summary:           "Empty response (HTTP 204)",
-			mightBeRegistered: true,
+			response:     respondStatus(204),
+			attempts:     1,
+			summary:      "Empty response (HTTP 204)",
+			postSucceeds: true,
 		},
 		"304": {
 			response: respondStatus(304),
@@ -325,9 +327,10 @@ func faults() map[string]fault {
 			acceptance: true,
 		},
 		"303": {
-			response: fakeapi.Redirect(303, "/login"),
-			attempts: 1,
-			summary:  "Endpoint returned a redirect (HTTP 303)",
+			response:          fakeapi.Redirect(303, "/login"),
+			attempts:          1,
+			summary:           "Endpoint returned a redirect (HTTP 303)",
+			mightBeRegistered: true,
 		},
 		"307": {
 			response: fakeapi.Redirect(307, "//elsewhere.invalid"),
@@ -510,10 +513,10 @@ func faults() map[string]fault {
 			acceptance:        true,
 		},
 		"empty": {
-			response:          respondBody(""),
-			attempts:          1,
-			summary:           "Empty response (HTTP 200)",
-			mightBeRegistered: true,
+			response:     respondBody(""),
+			attempts:     1,
+			summary:      "Empty response (HTTP 200)",
+			postSucceeds: true,
 		},
 		"invalid JSON": {
 			response:          respondBody(`{"content":{"callbackUrl":`),
@@ -693,6 +696,12 @@ func TestFault_ofPOSTTellsIfURLMightBeRegistered(t *testing.T) {
 			t.Parallel()
 			api, client := startFault(t, f)
 			_, err := client.SetCallbackEndpoint(t.Context(), registeredURL)
+			if f.postSucceeds {
+				if err != nil {
+					t.Errorf("the POST failed: %v", err)
+				}
+				return
+			}
 			if err == nil {
 				t.Fatal("the POST succeeded")
 			}

@@ -12,8 +12,8 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/testing/sandbox"
 )
 
-// A release is built with the version of its tag, and says so wherever one looks.
-func TestAccTheVersionIsTheReleases(t *testing.T) {
+// A release is built with the version of its tag.
+func TestAccVersion_isThatOfTheRelease(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	w := emptyWorkspace(t)
@@ -33,19 +33,23 @@ func TestAccTheVersionIsTheReleases(t *testing.T) {
 		t.Fatal(err)
 	}
 	out, err := release.Command(t.Context(), w.folder, nil, "version").CombinedOutput()
-	if err != nil || !strings.Contains(string(out), "/livestation/livestation v7.8.9\n") {
-		t.Errorf("%v\n%s", err, out)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if want := "/livestation/livestation v7.8.9\n"; !strings.Contains(string(out), want) {
+		t.Errorf("terraform version does not print %q:\n%s", want, out)
 	}
 	if out, err := release.Command(t.Context(), w.folder, nil, "plan", "-no-color").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	if got := api.Requests()[0].Header.Get("User-Agent"); !strings.HasSuffix(got, " terraform-provider-livestation/7.8.9") {
-		t.Errorf("the user agent is %q", got)
+	const want = " terraform-provider-livestation/7.8.9"
+	if got := api.Requests()[0].Header.Get("User-Agent"); !strings.HasSuffix(got, want) {
+		t.Errorf("the user agent is %q, want it to end with %q", got, want)
 	}
 }
 
-// Where there is no registry to ask, make install is enough for terraform init.
-func TestAccMakeInstallPutsTheProviderWhereInitLooks(t *testing.T) {
+// Without a registry, make install is enough for terraform init.
+func TestAccMakeInstall_installsWhereInitLooks(t *testing.T) {
 	t.Parallel()
 	w := emptyWorkspace(t)
 	maker, err := exec.LookPath("make")
@@ -53,7 +57,8 @@ func TestAccMakeInstallPutsTheProviderWhereInitLooks(t *testing.T) {
 		t.Skip("make install is for systems with make")
 	}
 	home := t.TempDir()
-	install := exec.CommandContext(t.Context(), maker, "install", "PLUGINS="+filepath.Join(home, ".terraform.d", "plugins"))
+	plugins := filepath.Join(home, ".terraform.d", "plugins")
+	install := exec.CommandContext(t.Context(), maker, "install", "PLUGINS="+plugins)
 	install.Dir = filepath.Join("..", "..")
 	if out, err := install.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
@@ -61,7 +66,7 @@ func TestAccMakeInstallPutsTheProviderWhereInitLooks(t *testing.T) {
 	api := startAPI(t)
 	w.write(requiredProvider + providerBlock(api, fakeapi.Allowed) + output)
 	for _, arguments := range [][]string{{"init"}, {"plan"}} {
-		// No CLI configuration says where to look: the folder in HOME is implied.
+		// Without a CLI configuration, Terraform looks in the folder in HOME.
 		if out, err := w.terraform([]string{"HOME=" + home, "TF_CLI_CONFIG_FILE=" + os.DevNull}, arguments...); err != nil {
 			t.Fatalf("%v: %v\n%s", arguments, err, out)
 		}

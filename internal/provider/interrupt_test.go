@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"net/http"
 	"os"
 	"runtime"
 	"strings"
@@ -11,32 +12,63 @@ import (
 )
 
 // Terraform forwards an interrupt to the provider's requests.
-func TestAccAnInterruptEndsAReadAtOnce(t *testing.T) {
+func TestAccInterrupt_endsRequestsAtOnce(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("Go sends no interrupts on Windows")
 	}
-	api := startAPI(t)
-	api.RespondNext(5, fakeapi.Stall)
-	w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+dataSource)
-	command := w.command(t.Context(), nil, "plan")
-	var out strings.Builder
-	command.Stdout, command.Stderr = &out, &out
-	if err := command.Start(); err != nil {
-		t.Fatal(err)
-	}
-	for len(api.Requests()) == 0 {
-		time.Sleep(10 * time.Millisecond)
-	}
-	interrupted := time.Now()
-	if err := command.Process.Signal(os.Interrupt); err != nil {
-		t.Fatal(err)
-	}
-	err := command.Wait()
-	if took := time.Since(interrupted); err == nil || took > 3*time.Second {
-		t.Errorf("%s after the interrupt: %v\n%s", took, err, out.String())
-	}
-	if !outputMatches("Error: The request to Live Station was cancelled").MatchString(out.String()) && !strings.Contains(out.String(), "Interrupt received") {
-		t.Errorf("it prints:\n%s", out.String())
+	for name, c := range map[string]struct {
+		hcl       string
+		arguments []string
+		method    string // of the requests that stall
+		want      string
+	}{
+		"read": {
+			hcl:       dataSource,
+			arguments: []string{"plan"},
+			method:    http.MethodGet,
+			want:      "Error: Request canceled",
+		},
+		"registration": {
+			hcl:       defaultRegistration().hcl(firstURL),
+			arguments: []string{"apply", "-auto-approve"},
+			method:    http.MethodPost,
+			want:      "The URL might have been registered anyway",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := defaultRegistration().startEmptyAPI(t)
+			stalled := make(chan struct{}, 100)
+			api.RespondWhere(func(r *http.Request) bool { return r.Method == c.method },
+				func(w http.ResponseWriter, r *http.Request) {
+					stalled <- struct{}{}
+					fakeapi.Stall(w, r)
+				})
+			w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+c.hcl)
+			command := w.command(t.Context(), nil, c.arguments...)
+			var out strings.Builder
+			command.Stdout = &out
+			command.Stderr = &out
+			if err := command.Start(); err != nil {
+				t.Fatal(err)
+			}
+			select {
+			case <-stalled:
+			case <-time.After(30 * time.Second):
+				t.Fatal("the API received no request that stalls")
+			}
+			interrupted := time.Now()
+			if err := command.Process.Signal(os.Interrupt); err != nil {
+				t.Fatal(err)
+			}
+			if err := command.Wait(); err == nil {
+				t.Error("the command succeeds")
+			}
+			if took := time.Since(interrupted); took > 3*time.Second {
+				t.Errorf("the command ends %s after the interrupt, want at once", took)
+			}
+			expectOutput(t, out.String(), c.want)
+		})
 	}
 }

@@ -139,8 +139,7 @@ func (p *liveStationProvider) Configure(
 		}
 		resp.Diagnostics.Append(validateBlock(block)...)
 		data := &providerData{unknown: unknown, locks: p.locks}
-		resp.DataSourceData, resp.ResourceData = data, data
-		resp.EphemeralResourceData = data
+		setData(resp, data)
 		return
 	}
 	settings, diags := resolveSettings(block, p.env)
@@ -159,7 +158,13 @@ func (p *liveStationProvider) Configure(
 		Observe:     logAttempt(settings.credentials),
 	}
 	data := &providerData{client: livestation.New(config, p.options...), account: accountKey(settings), locks: p.locks}
-	resp.DataSourceData, resp.ResourceData = data, data
+	setData(resp, data)
+}
+
+// setData gives the data to all kinds of objects that need a client.
+func setData(resp *provider.ConfigureResponse, data *providerData) {
+	resp.DataSourceData = data
+	resp.ResourceData = data
 	resp.EphemeralResourceData = data
 }
 

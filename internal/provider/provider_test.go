@@ -2,7 +2,6 @@ package provider
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -18,9 +17,10 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
-func TestTheSchemasAreSound(t *testing.T) {
+func TestSchema_isValidAndDescribed(t *testing.T) {
 	t.Parallel()
-	ctx, p := t.Context(), New("test")()
+	ctx := t.Context()
+	p := New("test")()
 	var block provider.SchemaResponse
 	p.Schema(ctx, provider.SchemaRequest{}, &block)
 	checkSchema(t, "the provider block", block.Schema.ValidateImplementation(ctx))
@@ -69,7 +69,7 @@ func checkDescription(t *testing.T, where, name string, attribute interface{ Get
 	}
 }
 
-func TestTheUserAgentNamesTerraformAndTheProvider(t *testing.T) {
+func TestUserAgent_namesTerraformAndTheProvider(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	s := newSession(t, nil)
@@ -83,16 +83,16 @@ func TestTheUserAgentNamesTerraformAndTheProvider(t *testing.T) {
 	}
 }
 
-func TestConfigureMakesNoCall(t *testing.T) {
+func TestConfigure_makesNoRequest(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	newSession(t, nil).configure(blockFor(api, fakeapi.Denied))
 	if n := len(api.Requests()); n != 0 {
-		t.Errorf("the API received %d requests", n)
+		t.Errorf("the API received %d requests, want 0", n)
 	}
 }
 
-func TestADataSourceRefusesForeignProviderData(t *testing.T) {
+func TestDataSource_rejectsOtherProviderData(t *testing.T) {
 	t.Parallel()
 	d := &callbackEndpointDataSource{}
 	var resp datasource.ConfigureResponse
@@ -106,8 +106,8 @@ func TestADataSourceRefusesForeignProviderData(t *testing.T) {
 	}
 }
 
-// A mistake is told by terraform validate, and beside values that are unknown.
-func TestAMistakeIsToldAsSoonAsItCanBe(t *testing.T) {
+// An invalid value is reported by terraform validate, and next to unknown values.
+func TestProviderBlock_reportsInvalidValuesEarly(t *testing.T) {
 	t.Parallel()
 	s := newSession(t, nil)
 	for _, b := range []block{{"region": "kr"}, {"region": "kr", "access_key": tftypes.UnknownValue}} {
@@ -115,48 +115,62 @@ func TestAMistakeIsToldAsSoonAsItCanBe(t *testing.T) {
 			t.Errorf("validate: %s", failure.Summary)
 		}
 	}
-	if failure := onlyError(t, s.configure(block{"region": "kr", "access_key": tftypes.UnknownValue})); failure.Summary != "Invalid region" {
+	diags := s.configure(block{"region": "kr", "access_key": tftypes.UnknownValue})
+	if failure := onlyError(t, diags); failure.Summary != "Invalid region" {
 		t.Errorf("configure: %s", failure.Summary)
 	}
 }
 
-// What Terraform will know only later is neither an error nor a reason to use
-// the environment's account.
-func TestUnknownArgumentsWait(t *testing.T) {
+// A value that Terraform knows only later is neither an error nor a reason to use the
+// account in the environment.
+func TestUnknownArguments_failTheReadOnly(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	environment := map[string]string{"NCLOUD_ACCESS_KEY": fakeapi.Allowed.AccessKey, "NCLOUD_SECRET_KEY": fakeapi.Allowed.SecretKey, "LIVESTATION_ENDPOINT": api.URL}
+	t.Cleanup(func() {
+		if n := len(api.Requests()); n != 0 {
+			t.Errorf("the provider made %d requests with the account in the environment", n)
+		}
+	})
 	unknown := tftypes.UnknownValue
 	for name, c := range map[string]struct {
 		block block
-		names string
+		want  string
 	}{
-		"access key": {block{"access_key": unknown, "secret_key": "s"}, "access_key"},
-		"both keys":  {block{"access_key": unknown, "secret_key": unknown}, "access_key, secret_key"},
-		"secret key": {block{"access_key": "a", "secret_key": unknown}, "secret_key"},
-		"region":     {block{"region": unknown}, "region"},
-		"endpoint":   {block{"endpoint": unknown}, "endpoint"},
-		"the others": {block{"profile": unknown, "shared_config_file": unknown, "use_server_role": unknown, "site": unknown, "max_retries": unknown, "timeout": unknown},
-			"profile, shared_config_file, use_server_role, site, max_retries, timeout"},
+		"access key": {block: block{"access_key": unknown, "secret_key": "s"}, want: "access_key"},
+		"both keys":  {block: block{"access_key": unknown, "secret_key": unknown}, want: "access_key, secret_key"},
+		"secret key": {block: block{"access_key": "a", "secret_key": unknown}, want: "secret_key"},
+		"region":     {block: block{"region": unknown}, want: "region"},
+		"endpoint":   {block: block{"endpoint": unknown}, want: "endpoint"},
+		"the others": {
+			block: block{
+				"profile": unknown, "shared_config_file": unknown, "use_server_role": unknown, "site": unknown,
+				"max_retries": unknown, "timeout": unknown,
+			},
+			want: "profile, shared_config_file, use_server_role, site, max_retries, timeout",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newSession(t, environment)
+			s := newSession(t, map[string]string{
+				"NCLOUD_ACCESS_KEY":    fakeapi.Allowed.AccessKey,
+				"NCLOUD_SECRET_KEY":    fakeapi.Allowed.SecretKey,
+				"LIVESTATION_ENDPOINT": api.URL,
+			})
 			if diags := append(s.validate(c.block), s.configure(c.block)...); len(diags) != 0 {
 				t.Fatalf("the configuration fails:%s", formatDiags(diags))
 			}
 			failure := onlyError(t, s.read(nil).Diagnostics)
-			if failure.Summary != "The provider's configuration is not known yet" || !strings.Contains(failure.Detail, "the value of "+c.names+" in") {
-				t.Errorf("got %s", formatDiags([]*tfprotov6.Diagnostic{failure}))
+			if want := "Unknown value in provider configuration"; failure.Summary != want {
+				t.Errorf("the summary is %q, want %q", failure.Summary, want)
+			}
+			if want := " " + c.want + " in the provider block"; !strings.Contains(failure.Detail, want) {
+				t.Errorf("the detail does not contain %q:\n%s", want, failure.Detail)
 			}
 		})
 	}
-	if n := len(api.Requests()); n != 0 {
-		t.Errorf("the environment's account was used %d times", n)
-	}
 }
 
-func TestUnknownArgumentsDeferTheReadWhereTerraformAllowsIt(t *testing.T) {
+func TestUnknownArguments_deferTheReadIfAllowed(t *testing.T) {
 	t.Parallel()
 	s := newSession(t, nil)
 	diags := s.configureAs(block{"access_key": tftypes.UnknownValue, "secret_key": "s"},
@@ -165,49 +179,70 @@ func TestUnknownArgumentsDeferTheReadWhereTerraformAllowsIt(t *testing.T) {
 		t.Fatal(formatDiags(diags))
 	}
 	resp := s.read(&tfprotov6.ReadDataSourceClientCapabilities{DeferralAllowed: true})
-	if len(resp.Diagnostics) != 0 || resp.Deferred == nil || resp.Deferred.Reason != tfprotov6.DeferredReasonProviderConfigUnknown {
-		t.Errorf("got %+v%s", resp.Deferred, formatDiags(resp.Diagnostics))
+	if len(resp.Diagnostics) != 0 {
+		t.Errorf("the read returns%s", formatDiags(resp.Diagnostics))
+	}
+	if resp.Deferred == nil || resp.Deferred.Reason != tfprotov6.DeferredReasonProviderConfigUnknown {
+		t.Errorf("the read is deferred because of %+v, want an unknown provider configuration", resp.Deferred)
 	}
 }
 
-// A broken configuration ends before any call, with an error at its place.
-func TestAccABrokenConfigurationIsToldAtItsPlace(t *testing.T) {
+// An invalid provider block fails before any request.
+func TestAccProviderBlock_reportsErrorsAtTheirPlace(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		hcl  string
-		want *regexp.Regexp
+		block string
+		want  []string
 	}{
-		"no keys": {`provider "livestation" {}`, outputMatches("Error: No credentials found",
-			"Set the environment variables NCLOUD_ACCESS_KEY and NCLOUD_SECRET_KEY.",
-			"- the provider block: neither access_key nor secret_key is set",
-			"- the environment: neither NCLOUD_ACCESS_KEY nor NCLOUD_SECRET_KEY is set",
-			"/home/u/.ncloud/configure", "- the server role: use_server_role is not true")},
-		"half a pair": {`provider "livestation" {
-			access_key = "TESTACCESSKEY0000001"
-		}`, outputMatches("Error: Missing secret_key", `provider "livestation"`, "Set secret_key too, or remove access_key")},
-		"endpoint without TLS": {`provider "livestation" {
-			endpoint = "http://example.com"
-		}`, outputMatches("Error: Invalid endpoint", `endpoint = "http://example.com"`,
-			"The argument endpoint in the provider block must begin with https://")},
-		"region in small letters": {`provider "livestation" {
-			region = "kr"
-		}`, outputMatches("Error: Invalid region", "in capital letters, such as KR")},
-		"a typo": {`provider "livestation" {
-			acces_key = "TESTACCESSKEY0000001"
-		}`, outputMatches("Error: Unsupported argument", `Did you mean "access_key"?`)},
+		"no credentials": {
+			block: `provider "livestation" {}`,
+			want: []string{
+				"Error: No credentials found", "Set the environment variables NCLOUD_ACCESS_KEY and NCLOUD_SECRET_KEY.",
+				"- the provider block: neither access_key nor secret_key is set",
+				"- the environment: neither NCLOUD_ACCESS_KEY nor NCLOUD_SECRET_KEY is set",
+				"/home/u/.ncloud/configure", "- the server role: use_server_role is not true",
+			},
+		},
+		"access key without its secret key": {
+			block: `provider "livestation" {
+				access_key = "TESTACCESSKEY0000001"
+			}`,
+			want: []string{"Error: Missing secret_key", `provider "livestation"`, "Set secret_key too, or remove access_key"},
+		},
+		"endpoint without TLS": {
+			block: `provider "livestation" {
+				endpoint = "http://example.com"
+			}`,
+			want: []string{"Error: Invalid endpoint", `endpoint = "http://example.com"`, "must begin with https://"},
+		},
+		"region in lower case": {
+			block: `provider "livestation" {
+				region = "kr"
+			}`,
+			want: []string{"Error: Invalid region", "in capital letters, such as KR"},
+		},
+		"misspelled argument": {
+			block: `provider "livestation" {
+				acces_key = "TESTACCESSKEY0000001"
+			}`,
+			want: []string{"Error: Unsupported argument", `Did you mean "access_key"?`},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			resource.Test(t, resource.TestCase{
 				ProtoV6ProviderFactories: factories(),
-				Steps:                    []resource.TestStep{{Config: c.hcl + "\n" + dataSource, ExpectError: c.want}},
+				Steps: []resource.TestStep{{
+					Config:      c.block + "\n" + dataSource,
+					ExpectError: outputMatches(c.want...),
+				}},
 			})
 		})
 	}
 }
 
-// The keys come from a resource of the same plan.
-func TestAccUnknownKeysEndInOneErrorThatNamesThem(t *testing.T) {
+// The access key comes from a resource in the same plan.
+func TestAccUnknownArguments_areNamedInOneError(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	resource.Test(t, resource.TestCase{
@@ -223,10 +258,11 @@ func TestAccUnknownKeysEndInOneErrorThatNamesThem(t *testing.T) {
 					endpoint   = %q
 				}
 				%s`, fakeapi.Allowed.AccessKey, fakeapi.Allowed.SecretKey, api.URL, dataSource),
-			ExpectError: outputMatches("Error: The provider's configuration is not known yet", "the value of access_key in the provider block", "-target"),
+			ExpectError: outputMatches("Error: Unknown value in provider configuration",
+				"access_key in the provider block", "-target"),
 		}},
 	})
 	if n := len(api.Requests()); n != 0 {
-		t.Errorf("the API received %d requests", n)
+		t.Errorf("the API received %d requests, want 0", n)
 	}
 }

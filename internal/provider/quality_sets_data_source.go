@@ -66,7 +66,9 @@ type audioModel struct {
 	Bitrate    types.Int64 `tfsdk:"bitrate"`
 }
 
-func (d *qualitySetsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *qualitySetsDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_quality_sets"
 }
 

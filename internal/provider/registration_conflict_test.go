@@ -22,7 +22,7 @@ func adviceImportID(t *testing.T, out string) string {
 
 func TestAccRegistrationConflict_keepsTheRegisteredURL(t *testing.T) {
 	t.Parallel()
-	eachRegistrationType(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		c.register(api, foreignURL)
 		resource.Test(t, resource.TestCase{
 			ProtoV6ProviderFactories: factories(),
@@ -41,7 +41,8 @@ func TestAccRegistrationConflict_adviceWorksWithForEach(t *testing.T) {
 	t.Parallel()
 	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		c.register(api, foreignURL)
-		w := c.newWorkspace(t, api, c.named("it", "each.value", fmt.Sprintf("for_each = { \"main stage\" = %q }\n", firstURL)))
+		forEach := fmt.Sprintf("for_each = { \"main stage\" = %q }\n", firstURL)
+		w := c.newWorkspace(t, api, c.named("it", "each.value", forEach))
 		out := w.runFailing("plan")
 		expectOutput(t, out, conflictError)
 		address := regexp.MustCompile(`(?m)^ +with (` + regexp.QuoteMeta(c.address()) + `.*),$`).FindStringSubmatch(out)
@@ -94,7 +95,7 @@ func TestAccRegistrationDuplicate_warnsInThePlan(t *testing.T) {
 
 func TestAccRegistrationDuplicate_oneCreateIsAConflict(t *testing.T) {
 	t.Parallel()
-	eachRegistrationType(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		resource.Test(t, resource.TestCase{
 			ProtoV6ProviderFactories: factories(),
 			Steps: []resource.TestStep{{

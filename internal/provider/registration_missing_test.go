@@ -52,7 +52,10 @@ func TestAccRegistrationGone_plansACreateThatFails(t *testing.T) {
 						PlanOnly:           true,
 						ExpectNonEmptyPlan: true,
 					},
-					{Config: config, ExpectError: outputMatches("Error: ", "Check the channel in the Live Station console")},
+					{
+						Config:      config,
+						ExpectError: outputMatches("Error: ", "Check the channel in the Live Station console"),
+					},
 				},
 			})
 			expectPosts(t, api, 1)

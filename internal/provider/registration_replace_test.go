@@ -12,34 +12,35 @@ import (
 // state.
 func TestAccRegistrationReplace_registersAChangedURL(t *testing.T) {
 	t.Parallel()
-	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		for name, story := range map[string]func(workspace){
-			"replace option": func(w workspace) { w.run("apply", "-auto-approve", "-replace="+c.address()) },
-			"saved plan": func(w workspace) {
-				w.run("plan", "-replace="+c.address(), "-out=saved.tfplan")
-				w.run("apply", "saved.tfplan")
-			},
-			"taint": func(w workspace) {
-				w.run("taint", c.address())
-				w.run("apply", "-auto-approve")
-			},
-			"no refresh": func(w workspace) {
-				w.run("apply", "-auto-approve", "-refresh=false", "-replace="+c.address())
-			},
-		} {
-			t.Run(name, func(t *testing.T) {
-				t.Parallel()
-				api := c.startEmptyAPI(t)
+	for name, replace := range map[string]func(workspace, string){
+		"replace option": func(w workspace, address string) {
+			w.run("apply", "-auto-approve", "-replace="+address)
+		},
+		"saved plan": func(w workspace, address string) {
+			w.run("plan", "-replace="+address, "-out=saved.tfplan")
+			w.run("apply", "saved.tfplan")
+		},
+		"taint": func(w workspace, address string) {
+			w.run("taint", address)
+			w.run("apply", "-auto-approve")
+		},
+		"no refresh": func(w workspace, address string) {
+			w.run("apply", "-auto-approve", "-refresh=false", "-replace="+address)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 				w := c.newWorkspace(t, api, c.hcl(firstURL))
 				w.run("apply", "-auto-approve")
 				c.rewrite(w, api, c.hcl(secondURL))
-				story(w)
+				replace(w, c.address())
 				c.expectRegistered(t, api, secondURL)
 				expectPosts(t, api, 2) // the first apply's and this one
 				w.expectNoChanges()
 			})
-		}
-	})
+		})
+	}
 }
 
 // The URL of the replacement is known only in the apply, after the destroy.
@@ -47,8 +48,9 @@ func TestAccRegistrationReplace_registersAURLUnknownInThePlan(t *testing.T) {
 	t.Parallel()
 	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		config := func(url string) string {
+			const lifecycle = "lifecycle {\n  replace_triggered_by = [terraform_data.url]\n}\n"
 			return fmt.Sprintf("resource \"terraform_data\" \"url\" {\n  input = %q\n}\n", url) +
-				c.named("it", "terraform_data.url.output", "lifecycle {\n  replace_triggered_by = [terraform_data.url]\n}\n")
+				c.named("it", "terraform_data.url.output", lifecycle)
 		}
 		w := c.newWorkspace(t, api, config(firstURL))
 		w.run("apply", "-auto-approve")
@@ -193,11 +195,10 @@ func TestAccRegistrationReplace_exchangesChannels(t *testing.T) {
 	c := channelRegistration("live")
 	api := c.startEmptyAPI(t)
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: otherChannelID, Status: "READY"})
-	here := c.named("one", fmt.Sprintf("%q", firstURL)) + withOtherChannel(c.named("two", fmt.Sprintf("%q", secondURL)))
-	there := withOtherChannel(c.named("one", fmt.Sprintf("%q", firstURL))) + c.named("two", fmt.Sprintf("%q", secondURL))
-	w := c.newWorkspace(t, api, here)
+	one, two := c.named("one", fmt.Sprintf("%q", firstURL)), c.named("two", fmt.Sprintf("%q", secondURL))
+	w := c.newWorkspace(t, api, one+withOtherChannel(two))
 	w.run("apply", "-auto-approve")
-	c.rewrite(w, api, there)
+	c.rewrite(w, api, withOtherChannel(one)+two)
 	w.run("apply", "-auto-approve")
 	c.expectRegistered(t, api, secondURL)
 	w.expectNoChanges()

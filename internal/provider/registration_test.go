@@ -64,7 +64,9 @@ func eachRegistrationType(t *testing.T, story func(*testing.T, registrationCase,
 	tellRegistrations(t, story, cases...)
 }
 
-func tellRegistrations(t *testing.T, story func(*testing.T, registrationCase, *fakeapi.Server), cases ...registrationCase) {
+func tellRegistrations(
+	t *testing.T, story func(*testing.T, registrationCase, *fakeapi.Server), cases ...registrationCase,
+) {
 	t.Helper()
 	for _, c := range cases {
 		t.Run(c.importID, func(t *testing.T) {
@@ -319,10 +321,18 @@ func TestAccRegistration_rejectsInvalidImportIDs(t *testing.T) {
 		registration registrationCase
 		id, want     string
 	}{
-		"name of the default":      {registration: defaultRegistration(), id: "main", want: `"default"`},
-		"channel without its type": {registration: channelRegistration("live"), id: channelID, want: "TYPE/CHANNEL_ID"},
-		"unknown type":             {registration: channelRegistration("live"), id: "vod/" + channelID, want: "TYPE/CHANNEL_ID"},
-		"ID with a space":          {registration: channelRegistration("live"), id: "live/a b", want: "TYPE/CHANNEL_ID"},
+		"name of the default": {
+			registration: defaultRegistration(), id: "main", want: `"default"`,
+		},
+		"channel without its type": {
+			registration: channelRegistration("live"), id: channelID, want: "TYPE/CHANNEL_ID",
+		},
+		"unknown type": {
+			registration: channelRegistration("live"), id: "vod/" + channelID, want: "TYPE/CHANNEL_ID",
+		},
+		"ID with a space": {
+			registration: channelRegistration("live"), id: "live/a b", want: "TYPE/CHANNEL_ID",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

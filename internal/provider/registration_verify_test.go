@@ -84,18 +84,16 @@ func TestAccRegistration_reportsAnotherConfirmedURLIfReadingFails(t *testing.T) 
 	t.Parallel()
 	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		w := c.newWorkspace(t, api, c.hcl(firstURL))
-		denied := fakeapi.LiveStationError(http.StatusForbidden, 250010, "POLICY_CHECK_FAILED", "denied")
-		posted := false
-		api.RespondWhere(func(r *http.Request) bool { return isPost(r) || posted }, func(w http.ResponseWriter, r *http.Request) {
-			if isPost(r) {
-				posted = true
-				c.confirmation(foreignURL)(w, r)
-				return
-			}
-			denied(w, r)
+		api.RespondWhere(isPost, func(w http.ResponseWriter, r *http.Request) {
+			c.confirmation(foreignURL)(w, r)
+			api.RespondWhere(func(*http.Request) bool { return true }, denied)
 		})
 		expectOutput(t, w.runFailing("apply", "-auto-approve"), differsError, firstURL, foreignURL)
 	})
+}
+
+func denied(w http.ResponseWriter, r *http.Request) {
+	fakeapi.LiveStationError(http.StatusForbidden, 250010, "POLICY_CHECK_FAILED", "denied")(w, r)
 }
 
 // failReadsAfterPost makes the API reject each request after the first POST.
@@ -103,8 +101,7 @@ func failReadsAfterPost(api *fakeapi.Server) {
 	api.AfterEach(func() {
 		requests := api.Requests()
 		if requests[len(requests)-1].Method == http.MethodPost {
-			api.RespondWhere(func(*http.Request) bool { return true },
-				fakeapi.LiveStationError(http.StatusForbidden, 250010, "POLICY_CHECK_FAILED", "denied"))
+			api.RespondWhere(func(*http.Request) bool { return true }, denied)
 		}
 	})
 }

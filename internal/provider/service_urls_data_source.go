@@ -50,7 +50,9 @@ func channelsWithServiceURLs() []livestation.ChannelType {
 	return []livestation.ChannelType{livestation.LiveChannel, livestation.VOD2LiveChannel}
 }
 
-func (d *serviceURLsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *serviceURLsDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_service_urls"
 }
 
@@ -69,9 +71,9 @@ func (d *serviceURLsDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 				Validators:          []validator.String{channelTypeValidator(channelsWithServiceURLs()...)},
 			},
 			"type": schema.StringAttribute{
-				MarkdownDescription: "Type of the URLs: `general`, `thumbnail` or `time_machine` (live channels only). Defaults to " +
-					"`general`. `general` requires a running CDN. `time_machine` requires a channel with DVR that is publishing " +
-					"and recording.",
+				MarkdownDescription: "Type of the URLs: `general`, `thumbnail` or `time_machine` (live channels only). " +
+					"Defaults to `general`. `general` requires a running CDN. `time_machine` requires a channel with DVR " +
+					"that is publishing and recording.",
 				Optional: true,
 				Validators: []validator.String{stringvalidator.OneOf(
 					livestation.GeneralURL.Name, livestation.ThumbnailURL.Name, livestation.TimeMachineURL.Name)},
@@ -102,7 +104,8 @@ func (d *serviceURLsDataSource) ValidateConfig(
 ) {
 	var model serviceURLsDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	if serviceURLTypeOf(model.Type) == livestation.TimeMachineURL && channelTypeOf(model.ChannelType) == livestation.VOD2LiveChannel {
+	isTimeMachine := serviceURLTypeOf(model.Type) == livestation.TimeMachineURL
+	if isTimeMachine && channelTypeOf(model.ChannelType) == livestation.VOD2LiveChannel {
 		resp.Diagnostics.AddAttributeError(path.Root("type"), "No time machine",
 			"Set type to general or thumbnail. Only live channels have time machine URLs.")
 	}

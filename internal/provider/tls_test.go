@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"net/http"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -10,8 +11,12 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
+// startTLS also returns the environment variable that makes the provider trust the API.
 func startTLS(t *testing.T) (api *fakeapi.Server, trusted string) {
 	t.Helper()
+	if runtime.GOOS != "linux" {
+		t.Skip("only on Linux does Go read SSL_CERT_FILE; elsewhere it uses the system's certificates")
+	}
 	api, err := fakeapi.StartTLS()
 	if err != nil {
 		t.Fatal(err)
@@ -25,75 +30,110 @@ func startTLS(t *testing.T) (api *fakeapi.Server, trusted string) {
 	return api, "SSL_CERT_FILE=" + trusted
 }
 
-// From a network with a proxy and an authority of its own, as companies have.
-func TestAccTLSAndProxies(t *testing.T) {
-	t.Parallel()
-	if runtime.GOOS != "linux" {
-		t.Skip("SSL_CERT_FILE is heeded on Linux: elsewhere Go asks the system's store, which a test does not touch")
-	}
-	api, trusted := startTLS(t)
+func startProxy(t *testing.T, api *fakeapi.Server, status int) *fakeapi.Proxy {
+	t.Helper()
 	proxy := fakeapi.StartProxy(api)
 	t.Cleanup(proxy.Close)
-	closed := fakeapi.StartProxy(api)
-	t.Cleanup(closed.Close)
-	closed.Reject(403)
-	locked := fakeapi.StartProxy(api)
-	t.Cleanup(locked.Close)
-	locked.Reject(407)
-	anywhere := strings.Replace(api.URL, "127.0.0.1", "0.0.0.0", 1) // this machine, by an address that Go does send to proxies
+	if status != 0 {
+		proxy.Reject(status)
+	}
+	return proxy
+}
+
+const untrustedCertificate = "Error: Endpoint certificate is not trusted"
+
+// A company's network has a proxy and a certificate authority of its own.
+func TestAccTLS_worksThroughProxies(t *testing.T) {
+	t.Parallel()
+	api, trusted := startTLS(t)
+	proxy := startProxy(t, api, 0)
+	refusing := startProxy(t, api, http.StatusForbidden)
+	locked := startProxy(t, api, http.StatusProxyAuthRequired)
+	down := startProxy(t, api, http.StatusBadGateway)
+	const unresolvable = "https://livestation.invalid"
+	anyAddress := strings.Replace(api.URL, "127.0.0.1", "0.0.0.0", 1) // a local address that Go sends to proxies
 
 	w := newWorkspace(t, "provider \"livestation\" {\n  max_retries = 0\n}\n"+output)
-	for _, c := range []struct {
-		name string
+	for name, c := range map[string]struct {
 		env  []string
-		want string
+		want string // of an error, "" if the plan succeeds
 	}{
-		{"trusted", withKeys(api.URL, trusted), `read = "https://my-callback-endpoint"`},
-		{"not trusted", withKeys(api.URL), "Error: The certificate of the Live Station endpoint is not trusted"},
-		{"through a proxy", withKeys("https://livestation.invalid", trusted, "HTTPS_PROXY="+proxy.URL), `read = "https://my-callback-endpoint"`},
-		{"through a proxy, not trusted", withKeys("https://livestation.invalid", "HTTPS_PROXY="+proxy.URL), "Error: The certificate of the Live Station endpoint is not trusted"},
-		{"a proxy that refuses", withKeys(anywhere, trusted, "HTTPS_PROXY="+closed.URL), "Error: The proxy does not lead to the Live Station endpoint"},
-		{"a proxy that wants a password", withKeys(anywhere, trusted, "HTTPS_PROXY="+locked.URL), "Error: The proxy wants a user name and password"},
-		{"past that proxy", withKeys(anywhere, trusted, "HTTPS_PROXY="+closed.URL, "NO_PROXY=0.0.0.0"), `read = "https://my-callback-endpoint"`},
-		{"a proxy that is not there", withKeys(anywhere, trusted, "HTTPS_PROXY=http://127.0.0.1:1"), "Error: The proxy could not be reached"},
+		"trusted":   {env: withKeys(api.URL, trusted)},
+		"untrusted": {env: withKeys(api.URL), want: untrustedCertificate},
+		"proxy":     {env: withKeys(unresolvable, trusted, "HTTPS_PROXY="+proxy.URL)},
+		"proxy, untrusted": {
+			env:  withKeys(unresolvable, "HTTPS_PROXY="+proxy.URL),
+			want: untrustedCertificate,
+		},
+		"proxy that refuses": {
+			env:  withKeys(anyAddress, trusted, "HTTPS_PROXY="+refusing.URL),
+			want: "Error: Proxy refused the connection to Live Station",
+		},
+		"proxy that requires a password": {
+			env:  withKeys(anyAddress, trusted, "HTTPS_PROXY="+locked.URL),
+			want: "Error: Proxy requires a user name and password",
+		},
+		"proxy that cannot connect": {
+			env:  withKeys(anyAddress, trusted, "HTTPS_PROXY="+down.URL),
+			want: "Error: Proxy can't reach Live Station",
+		},
+		"proxy that is not there": {
+			env:  withKeys(anyAddress, trusted, "HTTPS_PROXY=http://127.0.0.1:1"),
+			want: "Error: Can't connect to the proxy",
+		},
+		"no proxy": {env: withKeys(anyAddress, trusted, "HTTPS_PROXY="+refusing.URL, "NO_PROXY=0.0.0.0")},
 	} {
 		out, err := w.terraform(c.env, "plan")
-		if (err != nil) != strings.HasPrefix(c.want, "Error") || !strings.Contains(out, c.want) {
-			t.Errorf("%s: %v\n%s", c.name, err, out)
+		if (err != nil) != (c.want != "") {
+			t.Errorf("%s: got the exit status %v\n%s", name, err, out)
+		}
+		if c.want == "" {
+			c.want = `read = "` + registeredURL + `"`
+		}
+		if !strings.Contains(out, c.want) {
+			t.Errorf("%s: Terraform does not print %q:\n%s", name, c.want, out)
 		}
 	}
-	for _, tunnel := range proxy.Tunnels() {
-		for header := range tunnel.Header {
-			if strings.HasPrefix(header, "X-Ncp") {
-				t.Errorf("the proxy sees %s", header)
-			}
-		}
-		if tunnel.URI != "livestation.invalid:443" {
-			t.Errorf("the proxy leads to %s", tunnel.URI)
-		}
-	}
+	expectOnlyTunnels(t, proxy, "livestation.invalid:443")
 	if n := len(api.Requests()); n != 3 {
-		t.Errorf("the API received %d requests, want the 3 good ones", n)
+		t.Errorf("the API received %d requests, want 3: trusted, proxy, no proxy", n)
 	}
+	expectAccepted(t, api)
 	for _, r := range api.Requests() {
-		if r.Rejection != "" || r.Protocol != "HTTP/1.1" {
-			t.Errorf("%s: %s", r.Protocol, r.Rejection)
+		if r.Protocol != "HTTP/1.1" {
+			t.Errorf("the protocol is %s, want HTTP/1.1", r.Protocol)
 		}
 	}
 }
 
-// Over TLS, a connection that breaks looks like nothing else.
-func TestAccABrokenTLSConnectionIsSurvived(t *testing.T) {
-	t.Parallel()
-	if runtime.GOOS != "linux" {
-		t.Skip("SSL_CERT_FILE is heeded on Linux: elsewhere Go asks the system's store, which a test does not touch")
+// expectOnlyTunnels expects that a proxy saw nothing but the address.
+func expectOnlyTunnels(t *testing.T, proxy *fakeapi.Proxy, address string) {
+	t.Helper()
+	if len(proxy.Tunnels()) == 0 {
+		t.Error("no connection uses the proxy")
 	}
+	for _, tunnel := range proxy.Tunnels() {
+		if tunnel.URI != address {
+			t.Errorf("the proxy connects to %s, want %s", tunnel.URI, address)
+		}
+		for header := range tunnel.Header {
+			if strings.HasPrefix(header, "X-Ncp") {
+				t.Errorf("the proxy receives the header %s", header)
+			}
+		}
+	}
+}
+
+func TestAccTLS_retriesBrokenConnections(t *testing.T) {
+	t.Parallel()
 	api, trusted := startTLS(t)
 	api.RespondNext(2, fakeapi.HangUp)
 	w := newWorkspace(t, output)
-	if out, err := w.terraform(withKeys(api.URL, trusted), "plan"); err != nil || !strings.Contains(out, `read = "https://my-callback-endpoint"`) {
-		t.Errorf("%v\n%s", err, out)
+	out, err := w.terraform(withKeys(api.URL, trusted), "plan")
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
 	}
+	expectOutput(t, out, `read = "`+registeredURL+`"`)
 	if n := len(api.Requests()); n != 3 {
 		t.Errorf("the API received %d requests, want 3", n)
 	}

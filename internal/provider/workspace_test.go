@@ -32,7 +32,14 @@ type workspace struct {
 }
 
 // requiredProvider is the HCL that says where the provider is from.
-const requiredProvider = "terraform {\n  required_providers {\n    livestation = {\n      source = \"livestation/livestation\"\n    }\n  }\n}\n"
+const requiredProvider = `terraform {
+  required_providers {
+    livestation = {
+      source = "livestation/livestation"
+    }
+  }
+}
+`
 
 func newWorkspace(t *testing.T, hcl string) workspace {
 	t.Helper()

@@ -1,7 +1,7 @@
 // Command demo shows what the provider does, without a NAVER Cloud account: it
 // starts a fake Live Station API on 127.0.0.1, builds the provider and runs the real
-// Terraform, or OpenTofu, on copies of examples/quickstart, examples/callbacks and
-// examples/testing.
+// Terraform, or OpenTofu, on copies of examples/quickstart, examples/watch,
+// examples/callbacks and examples/testing.
 //
 // It runs in the root folder of the repository. It writes only to a temporary
 // folder, which it removes at the end.
@@ -50,7 +50,7 @@ func run(ctx context.Context, folder string) error {
 	}
 	d := demo{mirror: mirror, folder: folder, api: fakeapi.Start()}
 	defer d.api.Close()
-	for _, example := range []string{"quickstart", "callbacks", "testing"} {
+	for _, example := range []string{"quickstart", "watch", "callbacks", "testing"} {
 		if err := os.CopyFS(d.workspace(example), os.DirFS(filepath.Join("examples", example))); err != nil {
 			return fmt.Errorf("cannot copy examples/%s: %w", example, err)
 		}
@@ -59,7 +59,7 @@ func run(ctx context.Context, folder string) error {
 		}
 	}
 	printStep("A fake Live Station API listens on %s", d.api.URL)
-	for _, step := range []func(context.Context) error{d.read, d.register, d.test, d.failWithoutPermission} {
+	for _, step := range []func(context.Context) error{d.read, d.watch, d.register, d.test, d.failWithoutPermission} {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -86,6 +86,16 @@ func (d demo) read(ctx context.Context) error {
 	}
 	if string(out) != defaultURL {
 		return fmt.Errorf("the output is %q, want %q", out, defaultURL)
+	}
+	return nil
+}
+
+// watch applies examples/watch with one channel.
+func (d demo) watch(ctx context.Context) error {
+	d.api.PutChannel(fakeapi.MainStage())
+	printStep("Read where viewers watch a channel: terraform apply")
+	if _, err := d.terraform(ctx, "watch", fakeapi.Allowed, "apply", "-input=false", "-auto-approve"); err != nil {
+		return fmt.Errorf("apply failed: %w", err)
 	}
 	return nil
 }

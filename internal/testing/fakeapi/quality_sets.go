@@ -15,7 +15,8 @@ func (s *Server) SetQualitySets(sets []map[string]any) {
 
 func (s *Server) getQualitySets(w http.ResponseWriter, r *http.Request) {
 	origin, kind := r.URL.Query().Get("genType"), r.URL.Query().Get("type")
-	if !slices.Contains([]string{"", "SYSTEM", "CUSTOM"}, origin) || !slices.Contains([]string{"", "all", "default", "llhls"}, kind) {
+	isOrigin := slices.Contains([]string{"", "SYSTEM", "CUSTOM"}, origin)
+	if !isOrigin || !slices.Contains([]string{"", "all", "default", "llhls"}, kind) {
 		LiveStationError(http.StatusBadRequest, 250002, "INVALID_FORMAT", "genType or type: invalid value.")(w, r)
 		return
 	}
@@ -25,7 +26,8 @@ func (s *Server) getQualitySets(w http.ResponseWriter, r *http.Request) {
 	content := []any{}
 	for _, set := range sets {
 		isLowLatency := set["isEnabledUll"] == true
-		if (origin == "" || set["genType"] == origin) && (kind != "llhls" || isLowLatency) && (kind != "default" || !isLowLatency) {
+		isOfKind := kind == "" || kind == "all" || (kind == "llhls") == isLowLatency
+		if isOfKind && (origin == "" || set["genType"] == origin) {
 			content = append(content, set)
 		}
 	}
@@ -58,7 +60,8 @@ func newQualitySets() []map[string]any {
 		sets = append(sets, map[string]any{
 			"id": s.id, "name": s.name, "genType": s.genType, "isEnabledUll": s.isLowLatency, "targetLatency": 3000,
 			"segmentDuration": 2000, "segmentCount": 3, "enableHlsTimedMetadata": false, "disabled": false,
-			"status": "CREATED", "createdTime": 1599218791425, "inUseChannelNames": []string{"main_stage"}, "qualities": qualities,
+			"status": "CREATED", "createdTime": 1599218791425, "inUseChannelNames": []string{"main_stage"},
+			"qualities": qualities,
 		})
 	}
 	return sets

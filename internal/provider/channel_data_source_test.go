@@ -1,0 +1,190 @@
+package provider
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
+)
+
+// checkData applies a configuration and checks attributes of a data source.
+func checkData(t *testing.T, api *fakeapi.Server, hcl, address string, want map[string]knownvalue.Check) {
+	t.Helper()
+	var checks []statecheck.StateCheck
+	for attribute, check := range want {
+		checks = append(checks, statecheck.ExpectKnownValue(address, tfjsonpath.New(attribute), check))
+	}
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories(),
+		Steps: []resource.TestStep{{
+			Config: providerBlock(api, fakeapi.Allowed) + hcl, ConfigStateChecks: checks,
+		}},
+	})
+	expectAccepted(t, api)
+}
+
+// expectFailure plans a configuration that fails with these texts, in this order.
+func expectFailure(t *testing.T, api *fakeapi.Server, hcl string, texts ...string) {
+	t.Helper()
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories(),
+		Steps: []resource.TestStep{{
+			Config: providerBlock(api, fakeapi.Allowed) + hcl, ExpectError: outputMatches(texts...),
+		}},
+	})
+}
+
+func channelHCL(argument string) string {
+	return "data \"livestation_channel\" \"it\" {\n  " + argument + "\n}\n"
+}
+
+// mainStageChecks are the attributes of the channel of the examples, in lists too.
+func mainStageChecks() map[string]knownvalue.Check {
+	return map[string]knownvalue.Check{
+		"channel_id":                nullOrString("ls-20200327140131-aBCD3"),
+		"channel_name":              nullOrString("main_stage"),
+		"channel_status":            nullOrString("READY"),
+		"callback_url":              knownvalue.Null(),
+		"instance_no":               nullOrString("1234"),
+		"quality_set_id":            knownvalue.Int64Exact(3),
+		"quality_set_name":          nullOrString("standard-16-9"),
+		"output_protocol":           nullOrString("HLS,DASH"),
+		"env_type":                  nullOrString("REAL"),
+		"is_recording":              knownvalue.Bool(false),
+		"immediate_on_air":          knownvalue.Bool(true),
+		"use_dvr":                   knownvalue.Bool(true),
+		"timemachine_min":           knownvalue.Int64Exact(360),
+		"is_stream_fail_over":       knownvalue.Bool(true),
+		"publish_url":               nullOrString("rtmp://rtmp.example.com:8080/relay"),
+		"global_publish_url":        nullOrString("rtmp://rtmp-global.example.com:8080/relay"),
+		"created_time":              nullOrString("2020-09-04T11:26:31.425Z"),
+		"recent_publish_start_time": nullOrString("2020-09-04T11:26:40.000Z"),
+		"total_publish_seconds":     knownvalue.Int64Exact(3600),
+		"alert_on":                  knownvalue.Bool(true),
+		"alert_options": knownvalue.ObjectExact(map[string]knownvalue.Check{
+			"alert_change_status":   knownvalue.Bool(true),
+			"alert_vod_upload_fail": knownvalue.Bool(false),
+			"alert_re_stream_fail":  knownvalue.Bool(true),
+		}),
+		"cdn": knownvalue.ObjectExact(map[string]knownvalue.Check{
+			"cdn_type":     nullOrString("GLOBAL_EDGE"),
+			"instance_no":  nullOrString("5678"),
+			"profile_id":   knownvalue.Int64Exact(91),
+			"status_name":  nullOrString("RUNNING"),
+			"service_name": nullOrString("live-main_stage"),
+			"cdn_domain":   nullOrString("live.example.com"),
+		}),
+	}
+}
+
+func TestAccChannel_readsEveryField(t *testing.T) {
+	t.Parallel()
+	want := mainStageChecks()
+	want["upload_path"] = nullOrString("/live/ls-20200327140131-aBCD3")
+	want["record"] = knownvalue.ObjectExact(map[string]knownvalue.Check{
+		"type":           nullOrString("AUTO_UPLOAD"),
+		"format":         nullOrString("MP4"),
+		"bucket_name":    nullOrString("recordings"),
+		"file_path":      nullOrString("/live"),
+		"access_control": nullOrString("PRIVATE"),
+	})
+	for _, argument := range []string{`channel_id = "ls-20200327140131-aBCD3"`, `channel_name = "main_stage"`} {
+		t.Run(argument, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			api.PutChannel(fakeapi.MainStage())
+			api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(2), Name: "main_stage_2", Status: "READY"})
+			api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(3), Name: "main_stage", Status: "DELETED"})
+			checkData(t, api, channelHCL(argument), "data.livestation_channel.it", want)
+		})
+	}
+}
+
+func TestAccChannel_readsChannelWithoutOptionalFields(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.PutChannel(fakeapi.MainStage())
+	api.SetChannelForm(fakeapi.MainStage().ID, func(object map[string]any) {
+		for field := range object {
+			if field != "channelId" && field != "channelName" && field != "channelStatus" {
+				delete(object, field)
+			}
+		}
+	})
+	want := map[string]knownvalue.Check{"record": knownvalue.Null(), "upload_path": knownvalue.Null()}
+	for attribute := range mainStageChecks() {
+		if !strings.HasPrefix(attribute, "channel_") {
+			want[attribute] = knownvalue.Null()
+		}
+	}
+	checkData(t, api, channelHCL(`channel_id = "ls-20200327140131-aBCD3"`), "data.livestation_channel.it", want)
+}
+
+func TestAccChannel_explainsAmbiguousName(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	for i := range 13 {
+		api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(i), Name: "stage", Status: "READY"})
+	}
+	expectFailure(t, api, channelHCL(`channel_name = "stage"`), "Error: Channel name not unique",
+		"Set channel_id instead of channel_name. 13 live channels have the name", "- "+nthChannelID(0)+`: "stage" (READY)`,
+		nthChannelID(9), "and 3 more")
+}
+
+func TestAccChannel_explainsUnknownName(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(1), Name: "main_stage_2", Status: "READY"})
+	api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(2), Name: "gone", Status: "DELETED"})
+	expectFailure(t, api, channelHCL(`channel_name = "main_stage"`), "Error: Channel name not found",
+		`No live channel has the name "main_stage"`, `"main_stage_2" (READY)`)
+	expectFailure(t, api, channelHCL(`channel_name = "gone"`), "Error: Channel name not found",
+		"Deleted channels are left out")
+}
+
+func TestAccChannel_explainsMissingChannel(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(1), Name: "gone", Status: "FORCE_DELETED"})
+	api.PutChannel(fakeapi.Channel{Type: "vod2live", ID: nthChannelID(2), Name: "vod", Status: "READY"})
+	for id, texts := range map[string][]string{
+		nthChannelID(1): {"Error: Channel deleted", "FORCE_DELETED"},
+		nthChannelID(2): {"Error: Wrong type of channel", "channel_id to the ID of a live channel", "is a vod2live channel"},
+		nthChannelID(3): {"Error: Channel not found (250100)", "channel_id is the ID of an existing channel"},
+	} {
+		expectFailure(t, api, channelHCL(fmt.Sprintf("channel_id = %q", id)), texts...)
+	}
+}
+
+func TestAccChannel_requiresEitherIDOrName(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	for arguments, text := range map[string]string{
+		"": "Missing Attribute Configuration",
+		"channel_id   = \"ls-1\"\n  channel_name = \"stage\"": "Invalid Attribute Combination",
+		`channel_name = ""`: "string length must be at least 1",
+	} {
+		expectFailure(t, api, channelHCL(arguments), text)
+	}
+	if n := len(api.Requests()); n != 0 {
+		t.Errorf("%d requests for invalid configurations, want none", n)
+	}
+}
+
+func TestSelectChannel_comparesWholeNames(t *testing.T) {
+	t.Parallel()
+	channels := []livestation.Channel{
+		{ID: "ls-1", Name: "Stage"}, {ID: "ls-2", Name: "stage"}, {ID: "ls-3", Name: "stage_2"},
+	}
+	got, problem := selectChannel(channels, "stage")
+	if problem != nil || got.ID != "ls-2" {
+		t.Errorf("got %+v, %v, want ls-2", got, problem)
+	}
+}

@@ -1,0 +1,47 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+)
+
+// The descriptions of the filters in all schemas.
+const (
+	typeFilterDescription   = channelTypeDescription + " Defaults to all three."
+	statusFilterDescription = "Status of the channels: `CREATING`, `READY`, `PUBLISHING`, `RESERVED` (VOD2LIVE), `DELETED`, `BLOCK`, " +
+		"`FORCE_BLOCK` or `FORCE_DELETED`."
+	nameFilterDescription = "Part of the names of the channels. Defaults to all."
+)
+
+// listChannels returns the channels of a type, or of all types if it is null, ordered
+// by type, then by ID. It reports whether the lists did not change while they were
+// read.
+func listChannels(
+	ctx context.Context, client *livestation.Client, channelType types.String, filter livestation.ChannelFilter,
+) (all []livestation.Channel, stable bool, err error) {
+	channelTypes := livestation.ChannelTypes()
+	if !channelType.IsNull() {
+		channelTypes = []livestation.ChannelType{channelTypeOf(channelType)}
+	}
+	stable = true
+	for _, t := range channelTypes {
+		channels, unchanged, err := client.ListChannels(ctx, t, filter)
+		if err != nil {
+			return nil, false, err
+		}
+		all = append(all, channels...)
+		stable = stable && unchanged
+	}
+	return all, stable, nil
+}
+
+// unstableListWarning is for a list that changed each time that it was read.
+func unstableListWarning() diag.Diagnostic {
+	return diag.NewWarningDiagnostic("List of channels changed while it was read",
+		"Run Terraform again when no channels are being created or deleted. "+
+			"The result contains every channel that was seen and might include deleted ones.")
+}

@@ -1,0 +1,84 @@
+package provider
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
+)
+
+func TestAccChannels_readsEveryField(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.PutChannel(fakeapi.MainStage())
+	want := knownvalue.ListExact([]knownvalue.Check{knownvalue.ObjectExact(mainStageChecks())})
+	checkData(t, api, "data \"livestation_channels\" \"all\" {}\n", "data.livestation_channels.all",
+		map[string]knownvalue.Check{"channels": want})
+}
+
+func TestAccChannels_ordersAndFilters(t *testing.T) {
+	t.Parallel()
+	for arguments, want := range map[string][]string{
+		"":                              {"a_ready", "b_publishing", "e_publish"},
+		`channel_status = "DELETED"`:    {"c_deleted"},
+		`channel_status = "PUBLISHING"`: {"b_publishing"},
+		`channel_name = "publish"`:      {"b_publishing", "e_publish"},
+		`channel_id = "000001-Py"`:      {"b_publishing"},
+		`channel_name = "no such name"`: {},
+		"channel_name   = \"d\"\n  channel_status = \"FORCE_DELETED\"": {"d_force_deleted"},
+	} {
+		t.Run(arguments, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			for i, c := range []struct{ name, status string }{
+				{name: "a_ready", status: "READY"},
+				{name: "b_publishing", status: "PUBLISHING"},
+				{name: "c_deleted", status: "DELETED"},
+				{name: "d_force_deleted", status: "FORCE_DELETED"},
+				{name: "e_publish", status: "PUBLISH"},
+			} {
+				api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(i), Name: c.name, Status: c.status})
+			}
+			api.PutChannel(fakeapi.Channel{Type: "vod2live", ID: nthChannelID(9), Name: "publish", Status: "READY"})
+			rows := []knownvalue.Check{}
+			for _, name := range want {
+				rows = append(rows, knownvalue.ObjectPartial(map[string]knownvalue.Check{"channel_name": nullOrString(name)}))
+			}
+			checkData(t, api, "data \"livestation_channels\" \"all\" {\n  "+arguments+"\n}\n", "data.livestation_channels.all",
+				map[string]knownvalue.Check{"channels": knownvalue.ListExact(rows)})
+		})
+	}
+}
+
+// Live Station still returns deleted channels. They get no events.
+func TestAccChannelCallbackEndpoints_leavesOutDeletedChannels(t *testing.T) {
+	t.Parallel()
+	for arguments, want := range map[string]int{"": 1, `channel_status = "DELETED"`: 1, `channel_status = "BLOCK"`: 0} {
+		api := startAPI(t)
+		api.PutChannel(fakeapi.Channel{Type: "re_stream", ID: nthChannelID(1), Name: "a", Status: "READY"})
+		api.PutChannel(fakeapi.Channel{Type: "re_stream", ID: nthChannelID(2), Name: "b", Status: "DELETED"})
+		checkData(t, api, "data \"livestation_channel_callback_endpoints\" \"all\" {\n  "+arguments+"\n}\n",
+			"data.livestation_channel_callback_endpoints.all",
+			map[string]knownvalue.Check{"channels": knownvalue.ListSizeExact(want)})
+	}
+}
+
+func TestAccChannels_readThousandChannelsInTenRequests(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	putPlainChannels(api, 1000)
+	w := newWorkspace(t, `
+		data "livestation_channels" "all" {}
+		output "read" {
+			value = length([for c in data.livestation_channels.all.channels : c if c.cdn.cdn_domain == "live.example.com"])
+		}`)
+	out, err := w.terraform(withKeys(api.URL), "plan")
+	if err != nil || !strings.Contains(out, "read = 1000") {
+		t.Fatalf("%v\n%.3000s", err, out)
+	}
+	if n := len(api.Requests()); n != 10 {
+		t.Errorf("%d requests, want 10", n)
+	}
+}

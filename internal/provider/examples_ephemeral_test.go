@@ -1,0 +1,68 @@
+package provider
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	frameworkresource "github.com/hashicorp/terraform-plugin-framework/resource"
+	resourceschema "github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+var writeOnlyFeature = feature{name: "write-only arguments", terraform: "1.11.0", tofu: "1.11.0"}
+
+// requireExampleFeatures skips an example that needs a newer Terraform.
+func requireExampleFeatures(t *testing.T, hcl string) {
+	t.Helper()
+	if strings.Contains(hcl, "ephemeral \"") {
+		requireFeature(t, ephemeralFeature)
+	}
+	if strings.Contains(hcl, "_wo") {
+		requireFeature(t, writeOnlyFeature)
+	}
+}
+
+// fakeSecret is the resource kubernetes_secret_v1, as far as an example uses it.
+type fakeSecret struct {
+	written map[string]string // the latest data_wo
+}
+
+func (s *fakeSecret) Metadata(
+	_ context.Context, _ frameworkresource.MetadataRequest, resp *frameworkresource.MetadataResponse,
+) {
+	resp.TypeName = "kubernetes_secret_v1"
+}
+
+func (s *fakeSecret) Schema(
+	_ context.Context, _ frameworkresource.SchemaRequest, resp *frameworkresource.SchemaResponse,
+) {
+	resp.Schema = resourceschema.Schema{
+		Attributes: map[string]resourceschema.Attribute{
+			"data_wo":          resourceschema.MapAttribute{ElementType: types.StringType, Optional: true, WriteOnly: true},
+			"data_wo_revision": resourceschema.Int64Attribute{Optional: true},
+		},
+		Blocks: map[string]resourceschema.Block{
+			"metadata": resourceschema.ListNestedBlock{NestedObject: resourceschema.NestedBlockObject{
+				Attributes: map[string]resourceschema.Attribute{"name": resourceschema.StringAttribute{Optional: true}},
+			}},
+		},
+	}
+}
+
+func (s *fakeSecret) Create(
+	ctx context.Context, req frameworkresource.CreateRequest, resp *frameworkresource.CreateResponse,
+) {
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("data_wo"), &s.written)...)
+	resp.State.Raw = req.Plan.Raw
+}
+
+func (s *fakeSecret) Read(context.Context, frameworkresource.ReadRequest, *frameworkresource.ReadResponse) {
+}
+
+func (s *fakeSecret) Update(context.Context, frameworkresource.UpdateRequest, *frameworkresource.UpdateResponse) {
+}
+
+func (s *fakeSecret) Delete(context.Context, frameworkresource.DeleteRequest, *frameworkresource.DeleteResponse) {
+}

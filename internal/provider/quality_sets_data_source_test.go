@@ -1,0 +1,96 @@
+package provider
+
+import (
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
+)
+
+func TestAccQualitySets_filters(t *testing.T) {
+	t.Parallel()
+	for arguments, want := range map[string][]int64{
+		"":                  {3, 21, 1001, 1002},
+		`origin = "system"`: {3, 21},
+		`origin = "custom"`: {1001, 1002},
+		`kind = "llhls"`:    {21},
+		"origin = \"custom\"\n  kind = \"llhls\"": {},
+	} {
+		t.Run(arguments, func(t *testing.T) {
+			t.Parallel()
+			rows := []knownvalue.Check{}
+			for _, id := range want {
+				rows = append(rows, knownvalue.ObjectPartial(map[string]knownvalue.Check{"id": knownvalue.Int64Exact(id)}))
+			}
+			checkData(t, startAPI(t), "data \"livestation_quality_sets\" \"all\" {\n  "+arguments+"\n}\n",
+				"data.livestation_quality_sets.all", map[string]knownvalue.Check{"quality_sets": knownvalue.ListExact(rows)})
+		})
+	}
+}
+
+func TestAccQualitySets_readsEveryField(t *testing.T) {
+	t.Parallel()
+	audio := knownvalue.ObjectExact(map[string]knownvalue.Check{
+		"samplerate": knownvalue.Int64Exact(48000), "channels": knownvalue.Int64Exact(2),
+		"bitrate": knownvalue.Int64Exact(128),
+	})
+	set := knownvalue.ObjectExact(map[string]knownvalue.Check{
+		"id":                        knownvalue.Int64Exact(21),
+		"name":                      nullOrString("low-latency-16-9"),
+		"origin":                    nullOrString("system"),
+		"is_enabled_ull":            knownvalue.Bool(true),
+		"target_latency":            knownvalue.Int64Exact(3000),
+		"segment_duration":          knownvalue.Int64Exact(2000),
+		"segment_count":             knownvalue.Int64Exact(3),
+		"enable_hls_timed_metadata": knownvalue.Bool(false),
+		"disabled":                  knownvalue.Bool(false),
+		"status":                    nullOrString("CREATED"),
+		"created_time":              nullOrString("2020-09-04T11:26:31.425Z"),
+		"in_use_channel_names":      knownvalue.ListExact([]knownvalue.Check{nullOrString("main_stage")}),
+		"qualities": knownvalue.ListExact([]knownvalue.Check{
+			knownvalue.ObjectExact(map[string]knownvalue.Check{
+				"id": knownvalue.Int64Exact(31), "name": nullOrString("720p-16-9"), "type": nullOrString("NORMAL"), "audio": audio,
+				"video": knownvalue.ObjectExact(map[string]knownvalue.Check{
+					"width": knownvalue.Int64Exact(1280), "height": knownvalue.Int64Exact(720),
+					"fps": knownvalue.Float64Exact(29.97), "bitrate": knownvalue.Int64Exact(2500000),
+				}),
+			}),
+			knownvalue.ObjectExact(map[string]knownvalue.Check{
+				"id": knownvalue.Int64Exact(32), "name": nullOrString("audio-only"), "type": nullOrString("AUDIO"), "audio": audio,
+				"video": knownvalue.Null(),
+			}),
+		}),
+	})
+	checkData(t, startAPI(t), "data \"livestation_quality_sets\" \"it\" {\n  kind = \"llhls\"\n}\n",
+		"data.livestation_quality_sets.it",
+		map[string]knownvalue.Check{"quality_sets": knownvalue.ListExact([]knownvalue.Check{set})})
+}
+
+func TestAccQualitySets_readsSetWithoutOptionalFields(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.SetQualitySets([]map[string]any{{"id": "7", "qualities": nil}})
+	set := map[string]knownvalue.Check{
+		"id": knownvalue.Int64Exact(7), "in_use_channel_names": knownvalue.ListSizeExact(0),
+		"qualities": knownvalue.ListSizeExact(0),
+	}
+	for _, attribute := range []string{
+		"name", "origin", "is_enabled_ull", "target_latency", "segment_duration", "segment_count",
+		"enable_hls_timed_metadata", "disabled", "status", "created_time",
+	} {
+		set[attribute] = knownvalue.Null()
+	}
+	want := knownvalue.ListExact([]knownvalue.Check{knownvalue.ObjectExact(set)})
+	checkData(t, api, "data \"livestation_quality_sets\" \"all\" {}\n", "data.livestation_quality_sets.all",
+		map[string]knownvalue.Check{"quality_sets": want})
+}
+
+func TestAccQualitySets_reportsErrors(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.RespondNext(1, fakeapi.LiveStationError(403, 250010, "POLICY_CHECK_FAILED", "denied"))
+	const hcl = "data \"livestation_quality_sets\" \"all\" {}\n"
+	expectFailure(t, api, hcl, "Error: Sub account not permitted to use Live Station (250010)")
+	expectFailure(t, api, "data \"livestation_quality_sets\" \"all\" {\n  origin = \"SYSTEM\"\n}\n", `"SYSTEM"`)
+}

@@ -1,0 +1,148 @@
+package provider
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
+)
+
+func serviceURLsHCL(arguments string) string {
+	return fmt.Sprintf("data \"livestation_service_urls\" \"it\" {\n  channel_id = %q\n  %s\n}\n", fakeapi.MainStage().ID, arguments)
+}
+
+// setMainStage makes a channel like that of the examples, of another type, in a state.
+func setMainStage(api *fakeapi.Server, channelType, status string, change func(object map[string]any)) {
+	channel := fakeapi.MainStage()
+	channel.Type = channelType
+	channel.Status = status
+	api.PutChannel(channel)
+	api.SetChannelForm(channel.ID, change)
+}
+
+func recording(object map[string]any) { object["isRecording"] = true }
+
+func TestAccServiceURLs_readsEachType(t *testing.T) {
+	t.Parallel()
+	const base = "https://live.example.com/ls-20200327140131-aBCD3/720p-16-9/"
+	for name, c := range map[string]struct {
+		channelType, arguments string
+		want                   map[string]knownvalue.Check
+	}{
+		"general": {
+			channelType: "live",
+			want: map[string]knownvalue.Check{
+				"name": nullOrString("720p-16-9"), "url": nullOrString(base + "playlist.m3u8"),
+				"resolution":    nullOrString("1280x720"),
+				"video_bitrate": knownvalue.Int64Exact(2500000), "audio_bitrate": knownvalue.Int64Exact(128000),
+				"resized_urls": knownvalue.ListSizeExact(0),
+			},
+		},
+		"thumbnail": {
+			channelType: "live", arguments: `type = "thumbnail"`,
+			want: map[string]knownvalue.Check{
+				"name": nullOrString("720p-16-9"), "url": nullOrString(base + "thumbnail.jpg"), "resolution": knownvalue.Null(),
+				"video_bitrate": knownvalue.Null(), "audio_bitrate": knownvalue.Null(),
+				"resized_urls": knownvalue.ListExact([]knownvalue.Check{
+					knownvalue.ObjectExact(map[string]knownvalue.Check{
+						"type": nullOrString("720px"), "url": nullOrString(base + "thumbnail-720.jpg"),
+					}),
+					knownvalue.ObjectExact(map[string]knownvalue.Check{
+						"type": nullOrString("360px"), "url": nullOrString(base + "thumbnail-360.jpg"),
+					}),
+				}),
+			},
+		},
+		"time machine": {
+			channelType: "live", arguments: `type = "time_machine"`,
+			want: map[string]knownvalue.Check{
+				"name": nullOrString("720p-16-9"), "url": nullOrString(base + "timemachine.m3u8"), "resolution": knownvalue.Null(),
+				"video_bitrate": knownvalue.Null(), "audio_bitrate": knownvalue.Null(), "resized_urls": knownvalue.ListSizeExact(0),
+			},
+		},
+		"VOD2LIVE": {
+			channelType: "vod2live", arguments: "type = \"general\"\n  channel_type = \"vod2live\"",
+			want: map[string]knownvalue.Check{
+				"name": nullOrString("720p-16-9"), "url": nullOrString(base + "playlist.m3u8"),
+				"resolution":    nullOrString("1280x720"),
+				"video_bitrate": knownvalue.Int64Exact(2500000), "audio_bitrate": knownvalue.Int64Exact(128000),
+				"resized_urls": knownvalue.ListSizeExact(0),
+			},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			setMainStage(api, c.channelType, "PUBLISHING", recording)
+			checkData(t, api, serviceURLsHCL(c.arguments), "data.livestation_service_urls.it", map[string]knownvalue.Check{
+				"service_urls": knownvalue.ListPartial(map[int]knownvalue.Check{
+					0: knownvalue.ObjectPartial(map[string]knownvalue.Check{
+						"name": nullOrString("ABR"), "video_bitrate": knownvalue.Null(),
+					}),
+					2: knownvalue.ObjectExact(c.want),
+				}),
+			})
+		})
+	}
+}
+
+func TestAccServiceURLs_explainsWhatTheChannelLacks(t *testing.T) {
+	t.Parallel()
+	none := func(map[string]any) {}
+	for name, c := range map[string]struct {
+		channelType, status string
+		change              func(object map[string]any)
+		arguments           string
+		texts               []string
+	}{
+		"CDN stopped": {
+			channelType: "live", status: "READY", change: func(object map[string]any) { object["cdn"] = nil },
+			texts: []string{"Error: URL available only while the CDN is RUNNING (250124)", "Start the channel's CDN"},
+		},
+		"channel being created": {
+			channelType: "live", status: "CREATING", change: none,
+			texts: []string{"Error: URL available only while the channel is READY (250125)", "is READY or PUBLISHING"},
+		},
+		"not recording": {
+			channelType: "live", status: "PUBLISHING", change: none, arguments: `type = "time_machine"`,
+			texts: []string{"Error: Time machine URL available only while recording (250141)", "Start streaming to the channel"},
+		},
+		"another type": {
+			channelType: "vod2live", status: "READY", change: none,
+			texts: []string{"Error: Wrong channel_type", `Set channel_type = "vod2live".`},
+		},
+		"a type without URLs": {
+			channelType: "re_stream", status: "READY", change: none,
+			texts: []string{"Error: Wrong type of channel", "ID of a live or vod2live channel", "is a re_stream channel"},
+		},
+		"no time machine": {
+			channelType: "vod2live", status: "READY", change: none,
+			arguments: "type = \"time_machine\"\n  channel_type = \"vod2live\"",
+			texts:     []string{"Error: No time machine", "Set type to general or thumbnail"},
+		},
+		"a type without service URLs": {
+			channelType: "live", status: "READY", change: none, arguments: `channel_type = "re_stream"`,
+			texts: []string{`"re_stream"`},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			setMainStage(api, c.channelType, c.status, c.change)
+			expectFailure(t, api, serviceURLsHCL(c.arguments), c.texts...)
+		})
+	}
+}
+
+// These codes are part of normal use of service URLs, so the diagnostic must not doubt them.
+func TestErrorDiagnostic_doesNotDoubtStateOfServiceURLs(t *testing.T) {
+	t.Parallel()
+	e := permissionError()
+	e.Code = "250124"
+	e.Kind = livestation.KindWrongState
+	e.URL = "https://livestation.apigw.ntruss.com/api/v2/channels/ls-1/serviceUrls?serviceUrlType=GENERAL"
+	expectNotInDetail(t, errorDiagnostic(e), "doesn't normally return")
+}
