@@ -55,7 +55,7 @@ func checks() map[string]func(*checker) finding {
 		},
 		"A06": func(c *checker) finding {
 			wrong := hasCode("250019", "250020")
-			return c.combine("invalidRegion", "otherRegion", func(name string) finding {
+			return merge([]string{"invalidRegion", "otherRegion"}, func(name string) finding {
 				return c.checkRejection(name, http.StatusBadRequest, wrong)
 			})
 		},
@@ -109,29 +109,35 @@ func (c *checker) findings() map[string]finding {
 	return found
 }
 
-// combine checks two or more steps of one assumption: each difference counts, and one
-// step is enough for an assumption to hold.
-func (c *checker) combine(first, second string, check func(name string) finding) finding {
-	return merge([]string{first, second}, check)
-}
-
+// merge checks the steps of one assumption: each difference counts, and one step is
+// enough for an assumption to hold.
 func merge(names []string, check func(name string) finding) finding {
-	var merged finding
-	byOutcome := map[outcome][]string{}
 	var b behavior
+	seen := map[outcome][]string{}           // texts in order
+	steps := map[outcome]map[string]string{} // names by text
 	for _, name := range names {
 		f := check(name)
-		byOutcome[f.outcome] = append(byOutcome[f.outcome], name+": "+f.seen)
+		if steps[f.outcome] == nil {
+			steps[f.outcome] = map[string]string{}
+		}
+		if names, ok := steps[f.outcome][f.seen]; ok {
+			steps[f.outcome][f.seen] = names + ", " + name
+		} else {
+			steps[f.outcome][f.seen] = name
+			seen[f.outcome] = append(seen[f.outcome], f.seen)
+		}
 		b.add(f.behavior)
 	}
 	for _, o := range []outcome{differs, holds, unknown} {
-		if len(byOutcome[o]) > 0 {
-			merged.outcome = o
-			merged.seen = strings.Join(byOutcome[o], "; ")
-			break
+		var parts []string
+		for _, text := range seen[o] {
+			parts = append(parts, steps[o][text]+": "+text)
+		}
+		if len(parts) > 0 {
+			return finding{outcome: o, seen: strings.Join(parts, "; ")}.with(b)
 		}
 	}
-	return merged.with(b)
+	return finding{}
 }
 
 // add adds another behavior.
