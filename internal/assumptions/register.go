@@ -12,6 +12,7 @@ const (
 	retryRulesGo       = "internal/livestation/retry_rules.go"
 	serviceURLGo       = "internal/livestation/service_url.go"
 	siteGo             = "internal/livestation/site.go"
+	fakeAPIGo          = "internal/testing/fakeapi/fakeapi.go"
 	fakeCallbackGo     = "internal/testing/fakeapi/callback.go"
 	fakeChannelsGo     = "internal/testing/fakeapi/channels.go"
 	fakeGatewayGo      = "internal/testing/fakeapi/gateway.go"
@@ -285,7 +286,7 @@ func register() []Assumption {
 			ID:        "A35",
 			Statement: "Registering the registered default endpoint again returns HTTP 200 with its URL as content.callbackUrl.",
 			Origin:    Inferred,
-			DependsOn: "SetCallbackEndpoint, which rejects a response without the URL.",
+			DependsOn: "SetCallbackEndpoint, which accepts this response or an empty one.",
 			IfWrong:   "Change SetCallbackEndpoint, and setCallbackEndpoint of fakeapi.",
 			Places:    []string{callbackEndpointGo},
 		},
@@ -293,7 +294,7 @@ func register() []Assumption {
 			ID:        "A36",
 			Statement: "Registering a channel's registered endpoint again returns HTTP 200 with the channel as the object content.",
 			Origin:    Published,
-			DependsOn: "SetChannelCallbackEndpoint, which rejects a response without the channelId.",
+			DependsOn: "SetChannelCallbackEndpoint, which accepts this response or an empty one.",
 			IfWrong:   "Change SetChannelCallbackEndpoint, and setChannelCallbackEndpoint of fakeapi.",
 		},
 		{
@@ -312,7 +313,7 @@ func register() []Assumption {
 			Origin:     Inferred,
 			DependsOn:  "Only reject of fakeapi, for requests with two mistakes.",
 			IfWrong:    "Change the order in reject of fakeapi.",
-			Places:     []string{fakeGatewayGo},
+			Places:     []string{fakeGatewayGo, fakeAPIGo},
 			NotChecked: "The provider does not depend on it.",
 		},
 		{
@@ -322,7 +323,7 @@ func register() []Assumption {
 			Origin:    Inferred,
 			DependsOn: "Only fakeapi and examples in the documentation: the client uses the code and not the status.",
 			IfWrong:   "Change the statuses in fakeapi, and in the examples.",
-			Places:    []string{fakeGatewayGo, fakeServiceURLsGo},
+			Places:    []string{fakeGatewayGo, fakeServiceURLsGo, fakeAPIGo},
 		},
 		{
 			ID:         "A40",

@@ -4,7 +4,8 @@
 // unlikely to be repeated here.
 //
 // No page says in which order the real gateway and the real Live Station check a
-// request, or which code they return for some of the errors. Those are guesses.
+// request, or which code they return for some of the errors. Those are guesses
+// (assumptions A38 and A39); Behavior replaces them.
 package fakeapi
 
 import (
