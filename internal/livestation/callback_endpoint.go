@@ -17,7 +17,7 @@ import (
 const callbackEndpointPath = "/events/callbackEndpoint"
 
 // MaxCallbackURL is the maximum length of a callback URL in characters. Live Station
-// does not publish one: this is what HTTP servers commonly accept.
+// does not publish one: this is what HTTP servers commonly accept (assumption A40).
 const MaxCallbackURL = 8192
 
 // CallbackEndpoint is the account's default callback endpoint, to which Live
@@ -49,8 +49,9 @@ var getCallbackEndpoint = operation{method: http.MethodGet, path: callbackEndpoi
 
 // SetCallbackEndpoint registers callbackURL as the account's default callback
 // endpoint, replaces a registered one, and returns what the API confirms, which is
-// nothing if the response is empty (Set Callback Endpoint). The API has no call that removes a registration. The errors
-// are [*Error] and [*TransportError].
+// nothing if the response is empty (Set Callback Endpoint, assumption A35). The API
+// has no call that removes a registration. The errors are [*Error] and
+// [*TransportError].
 func (c *Client) SetCallbackEndpoint(ctx context.Context, callbackURL string) (CallbackEndpoint, error) {
 	body, err := post(ctx, c, operation{
 		method:  http.MethodPost,
@@ -64,8 +65,8 @@ func (c *Client) SetCallbackEndpoint(ctx context.Context, callbackURL string) (C
 
 // callbackEndpointBody is the body of a response about the default endpoint.
 //
-// What the API returns if no endpoint is registered is assumed, because no page
-// shows it: null or an empty object for the content, or null or "" for the URL.
+// What the API returns if no endpoint is registered is assumed (assumption A17),
+// because no page shows it: null or an empty object for the content, or null or "" for the URL.
 // Anything else is an unexpected format and never "none".
 type callbackEndpointBody struct {
 	content map[string]json.RawMessage

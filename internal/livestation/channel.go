@@ -40,7 +40,7 @@ type Channel struct {
 	// Status is such as READY or PUBLISHING.
 	Status string
 	// CallbackURL is the channel's own callback endpoint, "" if it has none. What the
-	// API returns then is assumed: no page shows it.
+	// API returns then is assumed (assumption A27): no page shows it.
 	CallbackURL string
 }
 
@@ -129,7 +129,7 @@ func (c channelContent) channel(t ChannelType) Channel {
 }
 
 // channelIDPattern is what can be part of a request path. The form of IDs is
-// published for live channels only, so it is not required.
+// published for live channels only, so it is not required (assumption A23).
 var channelIDPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
 
 // channelID is a channel's ID in a response.

@@ -21,7 +21,7 @@ const (
 	// pages.
 	ListTimeouts = 5
 
-	pageSize    = 100 // the largest that the API accepts
+	pageSize    = 100 // the largest that the API accepts (assumption A21)
 	maxListings = 3   // how often a list that changes while it is read is read again
 )
 
@@ -87,7 +87,8 @@ type listing[C content] struct {
 }
 
 // read reads the pages until the total is reached or a page contains nothing new. It
-// reports whether the pages fit together; then seen is the list.
+// reports whether the pages fit together; then seen is the list. Without a total, it
+// relies on an empty page past the end (assumption A20).
 func (l *listing[C]) read(ctx context.Context) (stable bool, err error) {
 	current := map[string]C{}
 	stable = true

@@ -46,7 +46,7 @@ func (e *Error) ClockSkew() (time.Duration, bool) {
 
 // TimestampRejected reports whether the gateway rejected the request because of
 // its timestamp: the error is about authentication, and the two clocks differ by
-// more than the gateway allows.
+// more than the gateway allows (assumptions A03, A04 and A14).
 func (e *Error) TimestampRejected() bool {
 	skew, known := e.ClockSkew()
 	return e.Kind == KindUnauthenticated && known && skew.Abs() > ncloud.MaxClockSkew

@@ -206,7 +206,7 @@ func (e *Error) CodeAndName() string {
 }
 
 // IsChannelNotFound reports whether an error says that a channel does not exist. No
-// other error, 250004 included, says that.
+// other error, 250004 included, says that (assumption A08).
 func IsChannelNotFound(err error) bool {
 	var failure *Error
 	return errors.As(err, &failure) && (failure.Code == "250100" || failure.Code == "250123")

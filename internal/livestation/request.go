@@ -17,7 +17,8 @@ import (
 )
 
 // The headers of Live Station itself (Get Callback Endpoint, "Request header" and
-// "Response example").
+// "Response example"). The example is a success; that errors have the trace ID too is
+// assumption A13.
 const (
 	headerRegion  = "x-ncp-region_code"
 	headerTraceID = "x-ncp-trace-id"

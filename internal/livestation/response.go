@@ -19,7 +19,7 @@ import (
 
 // MaxResponseSize is the number of bytes of a response body that are read: 1 MiB. A
 // page of 100 channels, the largest response, should take a fraction of it; the
-// maximum size of a channel is not published.
+// maximum size of a channel is not published (assumption A33).
 const MaxResponseSize = 1 << 20
 
 // codeOK is the error code of Live Station for success.
@@ -158,7 +158,7 @@ func statusKind(status int) Kind {
 // errorObject returns the error object of the body, nil if there is none. It is
 // lenient: a message in another encoding, or a proxy's remark after the JSON, must
 // not hide the code. The fields may be at the top level, without an error object
-// around them: no page shows that, but other gateways do it.
+// around them: no page shows that, but other gateways do it (assumption A09).
 func (r *response) errorObject() json.RawMessage {
 	var first json.RawMessage
 	var envelope struct {
@@ -185,7 +185,7 @@ func (r *response) errorObject() json.RawMessage {
 // success in a response that is one by its status.
 //
 // That the code OK in a 2xx means success, and that any other error object in a 2xx
-// is an error, is assumed: no page shows either.
+// is an error, is assumed (assumption A37): no page shows either.
 func (r *response) apiError(object json.RawMessage) *Error {
 	var sent struct {
 		Code    lenientText `json:"errorCode"`
@@ -236,7 +236,7 @@ func withoutFraction(text string) string {
 }
 
 // guessSource tells who sent a code that is in no table, by its form and by the
-// field that only one of the two sends.
+// field that only one of the two sends (assumption A12).
 func guessSource(code string, name, details lenientText) Source {
 	switch {
 	case name != "", len(code) == 6 && strings.HasPrefix(code, "25"):
@@ -263,8 +263,8 @@ func (r *response) isRedirect() bool {
 	}
 }
 
-// isJSON reports whether the content type is JSON. A response without a content
-// type is judged by its body.
+// isJSON reports whether the content type is JSON (assumption A15). A response without
+// a content type is judged by its body.
 func (r *response) isJSON() bool {
 	contentType := r.header.Get("Content-Type")
 	if contentType == "" {

@@ -35,6 +35,8 @@ func retryReason(method string, err error) string {
 	}
 }
 
+// responseRetryReason repeats a POST only if there were too many requests: then the
+// service has not acted on it (assumption A41).
 func responseRetryReason(method string, e *Error) string {
 	switch {
 	case e.Kind == KindThrottled:

@@ -27,7 +27,7 @@ func ServiceURLTypes() []ServiceURLType {
 }
 
 // A ServiceURL is an address at which viewers watch a channel, or see a picture of
-// it. Which fields are set depends on the type.
+// it (assumption A30). Which fields are set depends on the type.
 type ServiceURL struct {
 	Name       Text `json:"name"` // the name of the quality, or ABR for all of them
 	URL        Text `json:"url"`

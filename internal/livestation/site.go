@@ -16,7 +16,8 @@ type Site struct {
 }
 
 // The sites that offer Live Station. That the financial site has the same prefix for
-// callbacks as for channels is assumed: only the channels' pages say so.
+// callbacks as for channels is assumed (assumption A34): only the channels' pages say
+// so.
 var (
 	PublicSite    = Site{Name: "public", Region: "KR", pathPrefix: "/api/v2"}
 	FinancialSite = Site{Name: "fin", Region: "FKR", pathPrefix: "/api/fin-v2"}

@@ -163,7 +163,7 @@ const maxChannelIDLength = 128
 
 // channelIDValidator accepts what is safe in the path of a request. It does not
 // require the documented format (ls-, 14 digits, -, 5 letters or digits), which the
-// API reference shows for live channels only.
+// API reference shows for live channels only (assumption A23).
 //
 // stringvalidator.RegexMatches does not fit: it repeats the value unescaped and
 // in full, whether it contains escape sequences or is a megabyte long.

@@ -137,3 +137,42 @@ func TestRun_keepsTheEnvFileWhileItServes(t *testing.T) {
 		t.Errorf("after the end: got %v, want no file", err)
 	}
 }
+
+func TestRun_reproducesTheDifferencesOfAReport(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "report.md")
+	report := "# Check\n\n```json\n{\"responses\":{\"unknownPath\":{\"status\":418}}}\n```\n"
+	if err := os.WriteFile(file, []byte(report), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := start(t, options{behaviorFile: file})
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.variables["LIVESTATION_ENDPOINT"]+"/none", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusTeapot {
+		t.Errorf("HTTP %d, want 418", resp.StatusCode)
+	}
+	if err := s.stop(); err != nil {
+		t.Error(err)
+	}
+	if !strings.Contains(s.stderr.String(), file) {
+		t.Error("standard error does not name the report")
+	}
+}
+
+func TestRun_rejectsAReportWithoutDifferences(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "report.md")
+	if err := os.WriteFile(file, []byte("# Check"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := run(t.Context(), options{behaviorFile: file}, io.Discard, io.Discard); err == nil || !strings.Contains(err.Error(), file) {
+		t.Errorf("got %v, want an error about the file", err)
+	}
+}

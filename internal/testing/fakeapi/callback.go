@@ -22,9 +22,9 @@ func (s *Server) Registered() string {
 }
 
 // SetUnregisteredBody sets the JSON of a response to Get Callback Endpoint if no
-// default is registered. The real one is not published. A new [Server] returns
-// {"content":{"callbackUrl":null}}; {"content":null}, {"content":{}} and
-// {"content":{"callbackUrl":""}} mean the same.
+// default is registered. The real one is not published (assumption A17). A new
+// [Server] returns {"content":{"callbackUrl":null}}; {"content":null}, {"content":{}}
+// and {"content":{"callbackUrl":""}} mean the same.
 func (s *Server) SetUnregisteredBody(json string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -57,7 +57,7 @@ func (s *Server) setCallbackEndpoint(body string) http.HandlerFunc {
 }
 
 // parseURL returns the URL in the only field that a JSON body may have, or the error
-// response. Which URLs the real API accepts is not published.
+// response. Which URLs the real API accepts is not published (assumption A40).
 func parseURL(body, field string) (string, http.HandlerFunc) {
 	var sent map[string]string
 	if json.Unmarshal([]byte(body), &sent) != nil {

@@ -36,7 +36,8 @@ func (s *Server) channelObject(c Channel) map[string]any {
 	return object
 }
 
-// commonObject returns the fields of channels of all types.
+// commonObject returns the fields of channels of all types. That callbackEndpoint is
+// null for a channel without one is assumption A27.
 func (c Channel) commonObject() map[string]any {
 	object := map[string]any{
 		"channelId":        c.ID,

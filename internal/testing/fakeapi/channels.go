@@ -75,6 +75,8 @@ func (s *Server) find(channelType, id string) int {
 	return slices.IndexFunc(s.channels, func(c Channel) bool { return c.Type == channelType && c.ID == id })
 }
 
+// listChannels returns a page. The errors for invalid pages and the empty page past the
+// end are not published (assumptions A20 and A22).
 func (s *Server) listChannels(channelType string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		query := r.URL.Query()
@@ -134,8 +136,8 @@ func (s *Server) setChannelCallbackEndpoint(channelType, id, body string) http.H
 }
 
 // respondWithChannel sends the channel, or, if it is the zero value, an error. Which
-// of the two codes for it the real API returns is not published: this one returns
-// one for live channels and the other for the rest.
+// of the two codes for it the real API returns, and with which status, is not published
+// (assumption A08): this one returns one for live channels and the other for the rest.
 func (s *Server) respondWithChannel(w http.ResponseWriter, r *http.Request, channelType string, c Channel) {
 	if c == (Channel{}) {
 		channelNotFound(channelType)(w, r)

@@ -19,7 +19,9 @@ func (r *rejection) reasonOrEmpty() string {
 }
 
 // reject returns why the API rejects the request at the time now, nil if it accepts
-// it. The API gateway's checks come before those of Live Station.
+// it. The API gateway's checks come before those of Live Station (assumption A38). The
+// responses to an old timestamp and to a missing or wrong region, and the statuses of
+// Live Station's errors, are assumptions A03, A05, A06 and A39.
 func (s *Server) reject(r *http.Request, region string, now time.Time) *rejection {
 	if region == "" {
 		return gatewayRejection(http.StatusNotFound, 300, "Not Found Exception", "no such API: "+r.Method+" "+r.URL.Path)

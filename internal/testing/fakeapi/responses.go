@@ -8,7 +8,7 @@ import (
 )
 
 // LiveStationError returns a response with an error of Live Station. The code is
-// a number, as in the published example.
+// a number, as in the published example (assumption A10).
 func LiveStationError(status, code int, name, message string) http.HandlerFunc {
 	return JSON(status, map[string]any{
 		"error": map[string]any{"errorCode": code, "message": message, "errorName": name},
@@ -16,7 +16,7 @@ func LiveStationError(status, code int, name, message string) http.HandlerFunc {
 }
 
 // GatewayError returns a response with an error of the API gateway. The code is a
-// string of three digits.
+// string of three digits (assumption A11).
 func GatewayError(status, code int, message, details string) http.HandlerFunc {
 	return JSON(status, map[string]any{
 		"error": map[string]any{"errorCode": strconv.Itoa(code), "message": message, "details": details},

@@ -16,7 +16,8 @@ var qualities = []struct {
 	{name: "720p-16-9", resolution: "1280x720", videoBitrate: "2500000", audioBitrate: "128000"},
 }
 
-// getServiceURLs is Get Service URL. The HTTP status of its errors is not published.
+// getServiceURLs is Get Service URL. The HTTP status of its errors is not published
+// (assumption A39).
 func (s *Server) getServiceURLs(channelType, id string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		channel := s.Channel(channelType, id)
@@ -55,7 +56,8 @@ func (s *Server) getServiceURLs(channelType, id string) http.HandlerFunc {
 }
 
 // rejectServiceURLs returns the error for a channel that has no URLs of a type, nil if
-// it has. Which of 250124 and 250125 the real API returns is not published.
+// it has. Which of 250124 and 250125 the real API returns is not published (assumption
+// A42).
 func rejectServiceURLs(urlType, channelType string, channel map[string]any) http.HandlerFunc {
 	status, _ := channel["channelStatus"].(string)
 	cdn, _ := channel["cdn"].(map[string]any)
