@@ -518,5 +518,5 @@ func TestAccIdentity_readsStateFileWithoutIdentity(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.register(api, "")
-	expectOutput(t, w.run("plan"), notFoundWarn, "1 to add, 0 to change, 0 to destroy")
+	expectOutput(t, w.run("plan"), "1 to add, 0 to change, 0 to destroy", notFoundWarn)
 }
