@@ -64,7 +64,10 @@ func TestServiceURLsAndQualitySets_rejectInvalidRequests(t *testing.T) {
 		{uri: "/api/v2/vod/channels/ls-1/serviceUrls?serviceUrlType=GENERAL", status: 400, code: "250125"},
 		{uri: "/api/v2/vod/channels/ls-1/serviceUrls?serviceUrlType=TIMEMACHINE", status: 400, code: "250002"},
 		{uri: "/api/v2/re-stream/channels/ls-1/serviceUrls?serviceUrlType=GENERAL", status: 404, code: `"300"`},
-		{method: http.MethodPost, uri: "/api/v2/channels/ls-1/serviceUrls?serviceUrlType=GENERAL", status: 404, code: `"300"`},
+		{
+			method: http.MethodPost, uri: "/api/v2/channels/ls-1/serviceUrls?serviceUrlType=GENERAL",
+			status: 404, code: `"300"`,
+		},
 		{uri: "/api/v2/qualitySets?genType=system", status: 400, code: "250002"},
 		{uri: "/api/v2/qualitySets?type=LLHLS", status: 400, code: "250002"},
 		{uri: "/api/v2/qualitySets?pageNo=1", status: 400, code: "250018"},
