@@ -89,7 +89,8 @@ func TestComments_nameTheAssumptionOfEachGuess(t *testing.T) {
 	for file, comments := range sourceComments(t) {
 		for _, comment := range comments {
 			if word := guesses.FindString(comment); word != "" && !reference.MatchString(comment) {
-				t.Errorf("%s: a comment says %q, but does not name an assumption, such as \"assumption A01\":\n%s", file, word, comment)
+				t.Errorf("%s: a comment says %q, but does not name an assumption, such as \"assumption A01\":\n%s",
+					file, word, comment)
 			}
 		}
 	}

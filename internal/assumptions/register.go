@@ -23,8 +23,9 @@ const (
 func register() []Assumption {
 	return []Assumption{
 		{
-			ID:        "A01",
-			Statement: "The API gateway accepts a signature over the method, the request URI with its query, the timestamp and the access key.",
+			ID: "A01",
+			Statement: "The API gateway accepts a signature over the method, the request URI with its query, the timestamp " +
+				"and the access key.",
 			Origin:    SDK,
 			DependsOn: "Every request with a query: lists, service URLs and quality sets.",
 			IfWrong:   "Change Sign in internal/ncloud/signature.go and expectedSignature of fakeapi, each on its own.",
@@ -65,8 +66,9 @@ func register() []Assumption {
 			Statement: "A region code that does not exist, or of the other site, returns HTTP 400 with code 250019 or 250020.",
 			Origin:    Inferred,
 			DependsOn: "The advice for both codes, which names the arguments site and region.",
-			IfWrong:   "Move that advice to the code that is returned (internal/provider/advice.go), and change reject of fakeapi.",
-			Places:    []string{fakeGatewayGo},
+			IfWrong: "Move that advice to the code that is returned (internal/provider/advice.go), and change reject of " +
+				"fakeapi.",
+			Places: []string{fakeGatewayGo},
 		},
 		{
 			ID:        "A07",
@@ -119,9 +121,10 @@ func register() []Assumption {
 			ID:        "A13",
 			Statement: "Every response has the header x-ncp-trace-id, errors included.",
 			Origin:    Inferred,
-			DependsOn: "The line \"Trace ID\" of a diagnostic, and advice that refers to it. Only a success is published with the header.",
-			IfWrong:   "Word the advice without the trace ID for responses that lack it.",
-			Places:    []string{requestGo},
+			DependsOn: "The line \"Trace ID\" of a diagnostic, and advice that refers to it. Only a success is published " +
+				"with the header.",
+			IfWrong: "Word the advice without the trace ID for responses that lack it.",
+			Places:  []string{requestGo},
 		},
 		{
 			ID:        "A14",
@@ -135,25 +138,29 @@ func register() []Assumption {
 			ID:        "A15",
 			Statement: "Every response has the content type application/json, errors included.",
 			Origin:    Inferred,
-			DependsOn: "isJSON rejects a success of another type. Errors are read whatever their type. Only a success is published with the header.",
-			IfWrong:   "Accept the type in isJSON in internal/livestation/response.go.",
-			Places:    []string{responseGo},
+			DependsOn: "isJSON rejects a success of another type. Errors are read whatever their type. Only a success is " +
+				"published with the header.",
+			IfWrong: "Accept the type in isJSON in internal/livestation/response.go.",
+			Places:  []string{responseGo},
 		},
 		{
-			ID:        "A16",
-			Statement: "If a default endpoint is registered, Get Callback Endpoint returns HTTP 200 with its URL as content.callbackUrl.",
+			ID: "A16",
+			Statement: "If a default endpoint is registered, Get Callback Endpoint returns HTTP 200 with its URL as " +
+				"content.callbackUrl.",
 			Origin:    Published,
 			DependsOn: "callbackEndpointBody.",
 			IfWrong:   "Change callbackEndpointBody, and getCallbackEndpoint of fakeapi.",
 		},
 		{
 			ID: "A17",
-			Statement: "If no default endpoint is registered, Get Callback Endpoint returns HTTP 200 with content that is null, empty or absent, " +
+			Statement: "If no default endpoint is registered, Get Callback Endpoint returns HTTP 200 with content that is " +
+				"null, empty or absent, " +
 				"or with a callbackUrl that is null, \"\" or absent.",
 			Origin:    Inferred,
 			DependsOn: "callbackEndpointBody: any other response is an error, and never \"none\".",
-			IfWrong:   "Accept the response in callbackEndpointBody or, for an error, in GetCallbackEndpoint. Change the new Server of fakeapi.",
-			Places:    []string{callbackEndpointGo, fakeCallbackGo},
+			IfWrong: "Accept the response in callbackEndpointBody or, for an error, in GetCallbackEndpoint. Change the " +
+				"new Server of fakeapi.",
+			Places: []string{callbackEndpointGo, fakeCallbackGo},
 		},
 		{
 			ID:        "A18",
@@ -167,7 +174,8 @@ func register() []Assumption {
 			Statement: "Every page of a list has a total: the number of channels of the whole list, as a number.",
 			Origin:    Published,
 			DependsOn: "The end of a list, and the check that it did not change while it was read. A string is accepted too.",
-			IfWrong:   "Without a total, the client reads until a page is empty. If total counts something else, ignore it in channelListBody.",
+			IfWrong: "Without a total, the client reads until a page is empty. If total counts something else, ignore it " +
+				"in channelListBody.",
 		},
 		{
 			ID:        "A20",
@@ -202,8 +210,9 @@ func register() []Assumption {
 			Places:    []string{channelGo, "internal/provider/channel.go"},
 		},
 		{
-			ID:        "A24",
-			Statement: "A channel has the strings channelName and channelStatus. Its other fields have the published types, or are null or absent.",
+			ID: "A24",
+			Statement: "A channel has the strings channelName and channelStatus. Its other fields have the published " +
+				"types, or are null or absent.",
 			Origin:    Published,
 			DependsOn: "The types of channelContent and ChannelDetails, which accept strings for numbers and booleans.",
 			IfWrong:   "Change the type of the field, and the object in fakeapi/channel_objects.go.",
@@ -291,8 +300,9 @@ func register() []Assumption {
 			Places:    []string{callbackEndpointGo},
 		},
 		{
-			ID:        "A36",
-			Statement: "Registering a channel's registered endpoint again returns HTTP 200 with the channel as the object content.",
+			ID: "A36",
+			Statement: "Registering a channel's registered endpoint again returns HTTP 200 with the channel as the object " +
+				"content.",
 			Origin:    Published,
 			DependsOn: "SetChannelCallbackEndpoint, which accepts this response or an empty one.",
 			IfWrong:   "Change SetChannelCallbackEndpoint, and setChannelCallbackEndpoint of fakeapi.",
@@ -308,7 +318,8 @@ func register() []Assumption {
 		},
 		{
 			ID: "A38",
-			Statement: "The API gateway checks the path first, then the signature. Live Station then checks the region, the content type, " +
+			Statement: "The API gateway checks the path first, then the signature. Live Station then checks the region, " +
+				"the content type, " +
 				"the parameters and the permission, in this order.",
 			Origin:     Inferred,
 			DependsOn:  "Only reject of fakeapi, for requests with two mistakes.",
@@ -318,7 +329,8 @@ func register() []Assumption {
 		},
 		{
 			ID: "A39",
-			Statement: "Errors of Live Station have the HTTP status of their cause: 403 without permission, 404 for a channel that does not " +
+			Statement: "Errors of Live Station have the HTTP status of their cause: 403 without permission, 404 for a " +
+				"channel that does not " +
 				"exist, and 400 for another mistake in the request.",
 			Origin:    Inferred,
 			DependsOn: "Only fakeapi and examples in the documentation: the client uses the code and not the status.",
@@ -326,8 +338,9 @@ func register() []Assumption {
 			Places:    []string{fakeGatewayGo, fakeServiceURLsGo, fakeAPIGo},
 		},
 		{
-			ID:         "A40",
-			Statement:  "A callback URL is an http or https URL with a host, of at most 8192 characters. For any other, Live Station returns 250022.",
+			ID: "A40",
+			Statement: "A callback URL is an http or https URL with a host, of at most 8192 characters. For any other, " +
+				"Live Station returns 250022.",
 			Origin:     Inferred,
 			DependsOn:  "MaxCallbackURL, and the validation of callback_url.",
 			IfWrong:    "Change MaxCallbackURL or the validator, and parseURL of fakeapi.",
@@ -335,8 +348,9 @@ func register() []Assumption {
 			NotChecked: "It requires registering other URLs.",
 		},
 		{
-			ID:         "A41",
-			Statement:  "Live Station has not acted on a POST that it, or the API gateway, rejects with a code for too many requests.",
+			ID: "A41",
+			Statement: "Live Station has not acted on a POST that it, or the API gateway, rejects with a code for too " +
+				"many requests.",
 			Origin:     Inferred,
 			DependsOn:  "responseRetryReason, which repeats such a POST.",
 			IfWrong:    "Repeat only GET requests in responseRetryReason.",
@@ -344,8 +358,9 @@ func register() []Assumption {
 			NotChecked: "It requires too many requests.",
 		},
 		{
-			ID:         "A42",
-			Statement:  "Of the codes 250124 and 250125, Live Station returns the first if the CDN does not run, else the second.",
+			ID: "A42",
+			Statement: "Of the codes 250124 and 250125, Live Station returns the first if the CDN does not run, else the " +
+				"second.",
 			Origin:     Inferred,
 			DependsOn:  "Only rejectServiceURLs of fakeapi: the advice for both codes names the CDN and the status.",
 			IfWrong:    "Change rejectServiceURLs of fakeapi.",

@@ -29,7 +29,8 @@ func TestRaw_signsLikeAnOperation(t *testing.T) {
 	t.Parallel()
 	api, client := newRawClient(t)
 	got, err := client.Raw(t.Context(), livestation.RawRequest{
-		Method: http.MethodGet, Path: "/channels", Query: map[string][]string{"pageNo": {"1"}, "pageSizeNo": {"1"}, "channelName": {"a b"}},
+		Method: http.MethodGet, Path: "/channels",
+		Query: map[string][]string{"pageNo": {"1"}, "pageSizeNo": {"1"}, "channelName": {"a b"}},
 	})
 	if err != nil {
 		t.Fatal(err)

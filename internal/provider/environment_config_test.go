@@ -15,7 +15,8 @@ func TestConfigFrom_resolvesLikeAnEmptyProviderBlock(t *testing.T) {
 		"LIVESTATION_ENDPOINT": "http://127.0.0.1:1",
 	}
 	noFile := func(string) (ncloud.File, error) { return ncloud.File{}, fs.ErrNotExist }
-	config, warnings, err := configFrom(environment{getenv: func(name string) string { return variables[name] }, readFile: noFile, home: "/home/user"})
+	getenv := func(name string) string { return variables[name] }
+	config, warnings, err := configFrom(environment{getenv: getenv, readFile: noFile, home: "/home/user"})
 	if err != nil || len(warnings) > 0 {
 		t.Fatalf("got %v, %q", err, warnings)
 	}
@@ -39,7 +40,8 @@ func TestConfigFrom_reportsWhatTheProviderWouldReport(t *testing.T) {
 	t.Parallel()
 	noFile := func(string) (ncloud.File, error) { return ncloud.File{}, fs.ErrNotExist }
 	_, _, err := configFrom(environment{getenv: func(string) string { return "" }, readFile: noFile, home: "/home/user"})
-	if err == nil || !strings.Contains(err.Error(), "No credentials found") || !strings.Contains(err.Error(), "NCLOUD_ACCESS_KEY") {
+	if err == nil || !strings.Contains(err.Error(), "No credentials found") ||
+		!strings.Contains(err.Error(), "NCLOUD_ACCESS_KEY") {
 		t.Errorf("got %v, want the provider's error", err)
 	}
 }

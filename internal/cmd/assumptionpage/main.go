@@ -11,6 +11,7 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/assumptions"
 )
 
+// introduction has a tilde for each backquote.
 const introduction = `# Assumptions about the Live Station API
 
 <!-- Written by "make generate" from internal/assumptions/register.go. -->
@@ -22,11 +23,11 @@ checked them with the real API yet. This page lists them, and what to change if 
 - **SDK**: in the SDKs or the Terraform provider of NAVER Cloud.
 - **inferred**: from pages and programs, without confirmation.
 
-To check them with your account, run ` + "`make check-api`" + `. It sends read-only requests and writes a report that you can
+To check them with your account, run ~make check-api~. It sends read-only requests and writes a report that you can
 attach to an issue. The tests run the same check against the fake API.
 
 Comments in the code name an assumption by its ID, for example "assumption A01". To add an assumption, add it to the
-register with the next ID, and add its comparison to ` + "`internal/cmd/checkapi/checks.go`" + ` or the reason why there is none.
+register with the next ID, and add its comparison to ~internal/cmd/checkapi/checks.go~ or the reason why there is none.
 `
 
 func main() {
@@ -34,7 +35,8 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: assumptionpage FILE")
 		os.Exit(2)
 	}
-	if err := os.WriteFile(os.Args[1], []byte(page(assumptions.All())), 0o600); err != nil { //nolint:gosec // The file is the caller's own choice.
+	//nolint:gosec // The file is the caller's own choice.
+	if err := os.WriteFile(os.Args[1], []byte(page(assumptions.All())), 0o600); err != nil {
 		fmt.Fprintln(os.Stderr, "assumptionpage:", err)
 		os.Exit(1)
 	}
@@ -42,7 +44,7 @@ func main() {
 
 func page(all []assumptions.Assumption) string {
 	var b strings.Builder
-	b.WriteString(introduction)
+	b.WriteString(strings.ReplaceAll(introduction, "~", "`"))
 	for _, a := range all {
 		check := "by `make check-api`"
 		if a.NotChecked != "" {

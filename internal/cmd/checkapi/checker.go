@@ -73,7 +73,8 @@ func (c *checker) send(ctx context.Context) error {
 		}
 	}
 	if !c.exchange("default").isJSON && !c.exchange("list.live").isJSON {
-		return fmt.Errorf("the endpoint does not appear to be the Live Station API: it returned %s", c.exchange("default").describe())
+		return fmt.Errorf("the endpoint does not appear to be the Live Station API: it returned %s",
+			c.exchange("default").describe())
 	}
 	return nil
 }
@@ -81,9 +82,11 @@ func (c *checker) send(ctx context.Context) error {
 // prepare examines the response to the first request: the account must be permitted,
 // and the difference of the clocks must be known.
 func (c *checker) prepare(ctx context.Context, first *exchange) error {
-	if ahead := c.clockAhead(first); first.failure.is(livestation.KindUnauthenticated) && ahead.Abs() > ncloud.MaxClockSkew {
+	ahead := c.clockAhead(first)
+	if first.failure.is(livestation.KindUnauthenticated) && ahead.Abs() > ncloud.MaxClockSkew {
 		c.ahead = ahead
-		c.progress(fmt.Sprintf("The local clock is off by %s. The requests use the server's.", ahead.Abs().Round(time.Second)))
+		c.progress(fmt.Sprintf("The local clock is off by %s. The requests use the server's.",
+			ahead.Abs().Round(time.Second)))
 		c.exchanges = nil
 		again, err := c.perform(ctx, first.step)
 		if err != nil {
@@ -148,8 +151,7 @@ func (c *checker) perform(ctx context.Context, s step) (*exchange, error) {
 		}
 		e.read(response)
 		c.collectTexts(e.body)
-		if r.Method != http.MethodGet ||
-			!e.failure.is(livestation.KindThrottled, livestation.KindUnavailable) && (e.failure != nil || !isTransient(response.Status)) {
+		if r.Method != http.MethodGet || e.unavailable() == "" {
 			break
 		}
 	}

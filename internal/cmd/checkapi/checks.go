@@ -38,6 +38,11 @@ func undetermined(why string) finding     { return finding{outcome: unknown, see
 func different(seen string) finding       { return finding{outcome: differs, seen: seen} }
 func (f finding) with(b behavior) finding { f.behavior = fakeapi.Behavior(b); return f }
 
+// withField adds a field that differs, such as list.total.
+func (f finding) withField(name string, field fakeapi.Field) finding {
+	return f.with(behavior{Fields: map[string]fakeapi.Field{name: field}})
+}
+
 // A behavior collects what makes fakeapi differ.
 type behavior fakeapi.Behavior
 
@@ -75,7 +80,8 @@ func checks() map[string]func(*checker) finding {
 		"A20": checkPastLastPage,
 		"A21": checkPageSize,
 		"A22": func(c *checker) finding {
-			return c.checkRejection("largePage", http.StatusBadRequest, func(f *failure) bool { return f.is(livestation.KindInvalidRequest) })
+			invalid := func(f *failure) bool { return f.is(livestation.KindInvalidRequest) }
+			return c.checkRejection("largePage", http.StatusBadRequest, invalid)
 		},
 		"A23": checkChannelID,
 		"A24": checkFieldTypes,
@@ -144,7 +150,9 @@ func merge(names []string, check func(name string) finding) finding {
 func (b *behavior) add(other fakeapi.Behavior) {
 	if b.Responses == nil {
 		*b = behavior{
-			Responses: map[string]fakeapi.Response{}, Fields: map[string]fakeapi.Field{}, Headers: map[string]map[string]string{},
+			Responses: map[string]fakeapi.Response{},
+			Fields:    map[string]fakeapi.Field{},
+			Headers:   map[string]map[string]string{},
 		}
 	}
 	maps.Copy(b.Responses, other.Responses)
@@ -289,7 +297,7 @@ func checkSignedQuery(c *checker) finding {
 	case accepted > 0:
 		return same("a signature of a request with a query was accepted")
 	case rejected > 0:
-		return different("a request without a query was accepted, and those with a query were rejected: " + c.exchange("list.live").describe()).with(b)
+		return different("only requests with a query were rejected: " + c.exchange("list.live").describe()).with(b)
 	default:
 		return undetermined("no list was returned")
 	}
@@ -316,14 +324,17 @@ func checkRecentTimestamp(c *checker) finding {
 }
 
 func checkUnknownChannel(c *checker) finding {
-	return merge([]string{"unknownChannel.live", "unknownChannel.re_stream", "unknownChannel.vod2live"}, func(name string) finding {
+	names := []string{"unknownChannel.live", "unknownChannel.re_stream", "unknownChannel.vod2live"}
+	return merge(names, func(name string) finding {
 		return c.checkRejection(name, http.StatusNotFound, hasCode("250100", "250123"))
 	})
 }
 
 // errors returns the exchanges with a published code.
 func (c *checker) errors() []*exchange {
-	return slices.DeleteFunc(slices.Clone(c.exchanges), func(e *exchange) bool { return e.failure == nil || e.failure.known == nil })
+	return slices.DeleteFunc(slices.Clone(c.exchanges), func(e *exchange) bool {
+		return e.failure == nil || e.failure.known == nil
+	})
 }
 
 func checkErrorFormat(c *checker) finding {
@@ -397,7 +408,7 @@ func (c *checker) checkCodeType(source livestation.Source, want string) finding 
 	if source == livestation.SourceGateway {
 		object = fakeapi.GatewayErrorObject
 	}
-	return different(text).with(behavior{Fields: map[string]fakeapi.Field{object + ".errorCode": other}})
+	return different(text).withField(object+".errorCode", other)
 }
 
 // describeCounts returns texts and how often each was seen.
@@ -476,7 +487,7 @@ func isPresent(_ *checker, _ *exchange, value string) string {
 }
 
 // isCurrentDate reports a date that the gateway cannot have used for the timestamps.
-func isCurrentDate(c *checker, e *exchange, value string) string {
+func isCurrentDate(_ *checker, e *exchange, value string) string {
 	date, err := http.ParseTime(value)
 	now := e.response.Signed
 	switch e.name {

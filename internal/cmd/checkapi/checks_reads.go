@@ -186,7 +186,7 @@ func checkTotal(c *checker) finding {
 		total, ok := wholeNumber(object["total"])
 		if !ok {
 			field := fieldType(object, "total")
-			return different(fmt.Sprintf("%s: total is %s", name, field.Type)).with(behavior{Fields: map[string]fakeapi.Field{"list.total": field}})
+			return different(fmt.Sprintf("%s: total is %s", name, field.Type)).withField("list.total", field)
 		}
 		totals[name] = total
 		if n := len(lists[name]); total < n || n < c.pageSize && total != n {
@@ -291,7 +291,7 @@ func checkChannelID(c *checker) finding {
 			seen = o.place + ": channelId has other characters or another length"
 			field = fakeapi.Field{Value: json.RawMessage(`"not a channel ID"`)}
 		}
-		return different(seen).with(behavior{Fields: map[string]fakeapi.Field{"channel.channelId": field}})
+		return different(seen).withField("channel.channelId", field)
 	}
 	return same(fmt.Sprintf("%d channels", len(objects)))
 }
@@ -310,12 +310,15 @@ func publishedTypes() map[string][]string {
 		"qualitySetId": {number}, "qualitySetName": {str}, "outputProtocol": {str}, "envType": {str},
 		"isRecording": {boolean}, "immediateOnAir": {boolean}, "useDVR": {boolean}, "useDvr": {boolean},
 		"timemachineMin": {number}, "isStreamFailOver": {boolean}, "publishUrl": {str}, "globalPublishUrl": {str},
-		"backupStreamKey": {str}, "createdTime": {number}, "recentPublishStartTime": {number}, "totalPublishSeconds": {number},
-		"alertOn": {boolean}, "alertOptions": {object}, "alertOptions.alertChangeStatus": {boolean},
+		"backupStreamKey": {str}, "createdTime": {number}, "recentPublishStartTime": {number},
+		"totalPublishSeconds": {number},
+		"alertOn":             {boolean}, "alertOptions": {object}, "alertOptions.alertChangeStatus": {boolean},
 		"alertOptions.alertVodUploadFail": {boolean}, "alertOptions.alertReStreamFail": {boolean},
-		"cdn": {object}, "cdn.cdnType": {str}, "cdn.instanceNo": {str, number}, "cdn.profileId": {number}, "cdn.statusName": {str},
+		"cdn": {object}, "cdn.cdnType": {str}, "cdn.instanceNo": {str, number}, "cdn.profileId": {number},
+		"cdn.statusName":  {str},
 		"cdn.serviceName": {str}, "cdn.cdnDomain": {str},
-		"record": {object}, "record.type": {str}, "record.format": {str}, "record.bucketName": {str}, "record.filePath": {str},
+		"record": {object}, "record.type": {str}, "record.format": {str}, "record.bucketName": {str},
+		"record.filePath":      {str},
 		"record.accessControl": {str}, "uploadPath": {str},
 	}
 }
@@ -364,10 +367,14 @@ func typeProblems(channel map[string]any) map[string]fakeapi.Field {
 
 var statusPattern = regexp.MustCompile(`^[A-Z][A-Z_]{1,29}$`)
 
-func checkChannelStatus(c *checker) finding {
-	published := []string{
+// publishedStatuses returns the values of channelStatus on new and old pages.
+func publishedStatuses() []string {
+	return []string{
 		"CREATING", "READY", "PUBLISHING", "PUBLISH", "RESERVED", "DELETED", "BLOCK", "FORCE_BLOCK", "FORCE_DELETED",
 	}
+}
+
+func checkChannelStatus(c *checker) finding {
 	seen := map[string]int{}
 	var other string
 	for _, o := range c.channelObjects() {
@@ -375,7 +382,7 @@ func checkChannelStatus(c *checker) finding {
 		if status == "" {
 			continue // another type: A24
 		}
-		if !slices.Contains(published, status) {
+		if !slices.Contains(publishedStatuses(), status) {
 			if !statusPattern.MatchString(status) || c.resemblesText(status) {
 				status = "a text that is not a word in capital letters"
 			}
@@ -390,7 +397,7 @@ func checkChannelStatus(c *checker) finding {
 		return same(describeCounts(seen))
 	}
 	value, _ := json.Marshal(other) // A string always encodes.
-	return different(describeCounts(seen)).with(behavior{Fields: map[string]fakeapi.Field{"channel.channelStatus": {Value: value}}})
+	return different(describeCounts(seen)).withField("channel.channelStatus", fakeapi.Field{Value: value})
 }
 
 func checkOneChannel(c *checker) finding {
@@ -481,9 +488,9 @@ func checkStreamKey(c *checker) finding {
 	field := fieldType(content, "streamKey")
 	if field.Type == "string" {
 		field = fakeapi.Field{Value: json.RawMessage(`""`)}
-		return different("an empty string").with(behavior{Fields: map[string]fakeapi.Field{"liveChannel.streamKey": field}})
+		return different("an empty string").withField("liveChannel.streamKey", field)
 	}
-	return different(field.Type).with(behavior{Fields: map[string]fakeapi.Field{"liveChannel.streamKey": field}})
+	return different(field.Type).withField("liveChannel.streamKey", field)
 }
 
 func checkFilter(c *checker) finding {
@@ -523,7 +530,7 @@ func checkServiceURLs(c *checker) finding {
 			for _, field := range []string{"name", "url"} {
 				if jsonType(object[field]) != "string" {
 					problem := fieldType(object, field)
-					return different(field + " is " + problem.Type).with(behavior{Fields: map[string]fakeapi.Field{"serviceUrl." + field: problem}})
+					return different(field+" is "+problem.Type).withField("serviceUrl."+field, problem)
 				}
 			}
 		}
@@ -559,7 +566,7 @@ func checkQualitySets(c *checker) finding {
 	for _, object := range objects {
 		for field, want := range map[string]string{"id": "number", "name": "string"} {
 			if problem := fieldType(object, field); problem.Type != want {
-				return different(field + " is " + problem.Type).with(behavior{Fields: map[string]fakeapi.Field{"qualitySet." + field: problem}})
+				return different(field+" is "+problem.Type).withField("qualitySet."+field, problem)
 			}
 		}
 	}
@@ -581,7 +588,7 @@ func checkPageBytes(c *checker) finding {
 		return same(seen)
 	}
 	padding, _ := json.Marshal(strings.Repeat("x", largest)) // A string always encodes.
-	return different(seen).with(behavior{Fields: map[string]fakeapi.Field{"channel.padding": {Value: padding}}})
+	return different(seen).withField("channel.padding", fakeapi.Field{Value: padding})
 }
 
 const needsWrite = "it requires -write"

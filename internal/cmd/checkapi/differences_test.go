@@ -60,6 +60,9 @@ func liveStationError(code string) string {
 	return `{"error":{"errorCode":` + code + `,"message":"m"}}`
 }
 
+// oneChannelPage is a page whose total is its length.
+const oneChannelPage = `{"content":[{"channelId":"a","channelName":"b","channelStatus":"READY"}],"total":1}`
+
 func differences() []difference {
 	unauthenticated := fakeapi.Behavior{Responses: map[string]fakeapi.Response{}}
 	for _, situation := range []string{
@@ -82,47 +85,86 @@ func differences() []difference {
 		{id: "A04", name: "recent timestamp rejected", behavior: responds("recentTimestamp", 401, gatewayError("200"))},
 		{id: "A05", name: "no region accepted", behavior: accepts("missingRegion"), want: "accepted"},
 		{id: "A05", name: "no region accepted, none registered", behavior: accepts("missingRegion"), unregistered: true},
-		{id: "A05", name: "no region, code", behavior: responds("missingRegion", 400, liveStationError("250011")), want: "250011"},
+		{
+			id: "A05", name: "no region, code", want: "250011",
+			behavior: responds("missingRegion", 400, liveStationError("250011")),
+		},
 		{id: "A06", name: "wrong region accepted", behavior: accepts("invalidRegion", "otherRegion")},
 		{id: "A06", name: "wrong region, code", behavior: responds("otherRegion", 400, liveStationError("250018"))},
 		{id: "A07", name: "unknown path, HTML", behavior: responds("unknownPath", 404, `"<html>"`)},
 		{id: "A07", name: "unknown path, status", behavior: responds("unknownPath", 400, ""), want: "HTTP 400"},
 		{id: "A08", name: "unknown channel, status", behavior: responds("unknownChannel", 400, ""), want: "HTTP 400"},
-		{id: "A08", name: "unknown channel, code", behavior: responds("unknownChannel", 404, liveStationError("250004")), want: "250004"},
+		{
+			id: "A08", name: "unknown channel, code", want: "250004",
+			behavior: responds("unknownChannel", 404, liveStationError("250004")),
+		},
 		{id: "A08", name: "unknown channel, null", behavior: responds("unknownChannel", 200, `{"content":null}`)},
 		{
 			id: "A09", name: "error at the top level",
 			behavior: responds("missingRegion", 400, `{"errorCode":250003,"message":"m","errorName":"REQUIRED_HEADER"}`),
 		},
 		{id: "A09", name: "error without a message", behavior: field("liveStationError.message", "absent")},
-		{id: "A10", name: "code of Live Station", behavior: field("liveStationError.errorCode", "string"), want: "string (7)"},
+		{
+			id: "A10", name: "code of Live Station", want: "string (7)",
+			behavior: field("liveStationError.errorCode", "string"),
+		},
 		{id: "A11", name: "code of the gateway", behavior: field("gatewayError.errorCode", "number"), want: "number (3)"},
 		{id: "A12", name: "details of Live Station", behavior: field("liveStationError.details", "string")},
 		{id: "A12", name: "errorName of the gateway", behavior: field("gatewayError.errorName", "string")},
 		{id: "A13", name: "no trace ID", behavior: header("success", "x-ncp-trace-id", ""), want: "success"},
-		{id: "A13", name: "no trace ID of errors", behavior: header("gatewayError", "x-ncp-trace-id", ""), want: "gatewayError"},
+		{
+			id: "A13", name: "no trace ID of errors", want: "gatewayError",
+			behavior: header("gatewayError", "x-ncp-trace-id", ""),
+		},
 		{id: "A14", name: "no date", behavior: header("gatewayError", "Date", "")},
 		{id: "A14", name: "no date of a success", behavior: header("success", "Date", "")},
 		{id: "A15", name: "content type", behavior: header("success", "Content-Type", "text/plain"), want: "text/plain"},
 		{id: "A15", name: "no content type", behavior: header("liveStationError", "Content-Type", "")},
-		{id: "A16", name: "another name", behavior: responds("default", 200, `{"content":{"callbackEndpoint":"https://a.example"}}`)},
+		{
+			id: "A16", name: "another name",
+			behavior: responds("default", 200, `{"content":{"callbackEndpoint":"https://a.example"}}`),
+		},
 		{id: "A16", name: "another status", behavior: responds("default", 203, "")},
-		{id: "A17", name: "an error", behavior: responds("noDefault", 404, liveStationError("250004")), unregistered: true, want: "250004"},
-		{id: "A17", name: "a word", behavior: responds("noDefault", 200, `{"content":{"callbackUrl":"NONE"}}`), unregistered: true},
+		{
+			id: "A17", name: "an error", unregistered: true, want: "250004",
+			behavior: responds("noDefault", 404, liveStationError("250004")),
+		},
+		{
+			id: "A17", name: "a word", unregistered: true,
+			behavior: responds("noDefault", 200, `{"content":{"callbackUrl":"NONE"}}`),
+		},
 		{id: "A17", name: "a list", behavior: responds("noDefault", 200, `{"content":[]}`), unregistered: true},
-		{id: "A18", name: "another shape", behavior: responds("list.re_stream", 200, `{"content":{"channels":[]},"total":0}`)},
-		{id: "A18", name: "no content", behavior: responds("list.vod2live", 200, `{"channels":[],"total":0}`), want: "absent"},
+		{
+			id: "A18", name: "another shape",
+			behavior: responds("list.re_stream", 200, `{"content":{"channels":[]},"total":0}`),
+		},
+		{
+			id: "A18", name: "no content", want: "absent",
+			behavior: responds("list.vod2live", 200, `{"channels":[],"total":0}`),
+		},
 		{id: "A19", name: "no total", behavior: field("list.total", "absent"), want: "absent"},
 		{id: "A19", name: "a string", behavior: field("list.total", "string"), want: "string"},
-		{id: "A19", name: "the page's", behavior: responds("smallPage", 200, `{"content":[{"channelId":"a","channelName":"b","channelStatus":"READY"}],"total":1}`)},
+		{
+			id: "A19", name: "the page's",
+			behavior: responds("smallPage", 200, oneChannelPage),
+		},
 		{id: "A20", name: "an error", behavior: responds("pastLastPage", 404, liveStationError("250004")), want: "250004"},
 		{id: "A20", name: "null", behavior: responds("pastLastPage", 200, `{"content":null,"total":0}`)},
-		{id: "A21", name: "100 is rejected", behavior: responds("fullPage", 400, liveStationError("250002")), want: "pageSizeNo=100"},
-		{id: "A21", name: "the size is ignored", behavior: responds("smallPage", 200, `{"content":[{"channelId":"a"},{"channelId":"b"}],"total":2}`)},
+		{
+			id: "A21", name: "100 is rejected", want: "pageSizeNo=100",
+			behavior: responds("fullPage", 400, liveStationError("250002")),
+		},
+		{
+			id: "A21", name: "the size is ignored",
+			behavior: responds("smallPage", 200, `{"content":[{"channelId":"a"},{"channelId":"b"}],"total":2}`),
+		},
 		{id: "A22", name: "101 is accepted", behavior: accepts("largePage"), want: "accepted"},
 		{id: "A23", name: "a number", behavior: value("channel.channelId", "7"), want: "number"},
 		{id: "A23", name: "other characters", behavior: value("channel.channelId", `"ls/1"`)},
-		{id: "A24", name: "a time as text", behavior: field("channel.createdTime", "string"), want: "createdTime is string"},
+		{
+			id: "A24", name: "a time as text", want: "createdTime is string",
+			behavior: field("channel.createdTime", "string"),
+		},
 		{id: "A24", name: "no status", behavior: field("channel.channelStatus", "absent"), want: "channelStatus is absent"},
 		{id: "A25", name: "another status", behavior: value("channel.channelStatus", `"ON_AIR"`), want: "ON_AIR"},
 		{id: "A26", name: "a list", behavior: responds("channel.live", 200, `{"content":[]}`)},
@@ -131,9 +173,15 @@ func differences() []difference {
 		{id: "A27", name: "an object", behavior: field("noCallback.callbackEndpoint", "object")},
 		{id: "A28", name: "no stream key", behavior: field("liveChannel.streamKey", "absent"), want: "absent"},
 		{id: "A29", name: "no partial match", behavior: responds("filter", 200, `{"content":[],"total":0}`)},
-		{id: "A30", name: "an object", behavior: responds("serviceUrls.live", 200, `{"content":{"url":"https://a.example"}}`)},
+		{
+			id: "A30", name: "an object",
+			behavior: responds("serviceUrls.live", 200, `{"content":{"url":"https://a.example"}}`),
+		},
 		{id: "A30", name: "another name", behavior: field("serviceUrl.url", "absent"), want: "url is absent"},
-		{id: "A31", name: "not at any time", behavior: responds("thumbnailUrls.live", 400, liveStationError("250124")), want: "250124"},
+		{
+			id: "A31", name: "not at any time", want: "250124",
+			behavior: responds("thumbnailUrls.live", 400, liveStationError("250124")),
+		},
 		{id: "A32", name: "IDs are strings", behavior: field("qualitySet.id", "string"), want: "id is string"},
 		{id: "A33", name: "large channels", behavior: value("channel.uploadPath", `"`+strings.Repeat("x", 11_000)+`"`)},
 		{id: "A34", name: "another prefix", behavior: noPrefix, financial: true},
@@ -145,7 +193,7 @@ func differences() []difference {
 }
 
 // newDifferentAPI starts a fake API with the behavior in the situation of d.
-func newDifferentAPI(t *testing.T, d difference, b fakeapi.Behavior) (*fakeapi.Server, livestation.Config) {
+func newDifferentAPI(t *testing.T, d difference, b fakeapi.Behavior) livestation.Config {
 	t.Helper()
 	api := startAPI(t)
 	if d.unregistered {
@@ -156,7 +204,7 @@ func newDifferentAPI(t *testing.T, d difference, b fakeapi.Behavior) (*fakeapi.S
 	if d.financial {
 		config.Site, config.Region = livestation.FinancialSite, livestation.FinancialSite.Region
 	}
-	return api, config
+	return config
 }
 
 func TestRun_noticesEachDifferenceAndNoOther(t *testing.T) {
@@ -164,7 +212,7 @@ func TestRun_noticesEachDifferenceAndNoOther(t *testing.T) {
 	for _, d := range differences() {
 		t.Run(d.id+" "+d.name, func(t *testing.T) {
 			t.Parallel()
-			_, config := newDifferentAPI(t, d, d.behavior)
+			config := newDifferentAPI(t, d, d.behavior)
 			r := check(t, config, true)
 			if got := r.differing(); !slices.Equal(got, []string{d.id}) {
 				t.Errorf("differs: %q, want %s\n%s", got, d.id, r.brief())
@@ -189,12 +237,12 @@ func TestRun_reportReproducesTheDifference(t *testing.T) {
 	for _, d := range differences() {
 		t.Run(d.id+" "+d.name, func(t *testing.T) {
 			t.Parallel()
-			_, config := newDifferentAPI(t, d, d.behavior)
+			config := newDifferentAPI(t, d, d.behavior)
 			recorded, err := fakeapi.ParseBehavior([]byte(check(t, config, true).report))
 			if err != nil {
 				t.Fatalf("the report %v", err)
 			}
-			_, config = newDifferentAPI(t, d, recorded)
+			config = newDifferentAPI(t, d, recorded)
 			r := check(t, config, true)
 			if got := r.differing(); !slices.Equal(got, []string{d.id}) {
 				encoded, _ := json.Marshal(recorded)
@@ -231,7 +279,7 @@ func TestRun_namesSeveralDifferencesAtOnce(t *testing.T) {
 			all.add(d.behavior)
 		}
 	}
-	_, config := newDifferentAPI(t, difference{}, fakeapi.Behavior(all))
+	config := newDifferentAPI(t, difference{}, fakeapi.Behavior(all))
 	r := check(t, config, false)
 	if got := r.differing(); !slices.Equal(got, want) {
 		t.Errorf("differs: %q, want %q\n%s", got, want, r.brief())
@@ -241,12 +289,16 @@ func TestRun_namesSeveralDifferencesAtOnce(t *testing.T) {
 // echo returns every secret that the API knows, in each place of a response.
 func echo(w http.ResponseWriter, r *http.Request) {
 	text := strings.Join([]string{
-		r.Header.Get("x-ncp-iam-access-key"), r.Header.Get("x-ncp-apigw-signature-v2"), canaryDefault, canaryURL, canaryName, canaryID,
+		r.Header.Get("x-ncp-iam-access-key"), r.Header.Get("x-ncp-apigw-signature-v2"),
+		canaryDefault, canaryURL, canaryName, canaryID,
 		fakeapi.StreamKey, canaryAccount.SecretKey,
 	}, " ")
 	body, _ := json.Marshal(map[string]any{
 		canaryName: text, canaryID: text, "content": map[string]any{canaryID: text, "canary": text, "callbackUrl": text},
-		"error": map[string]any{"errorCode": canaryName, "errorName": text, "message": text, "details": text, canaryID: 1}, "total": text,
+		"error": map[string]any{
+			"errorCode": canaryName, "errorName": text, "message": text, "details": text, canaryID: 1,
+		},
+		"total": text,
 	})
 	w.Header().Set("Content-Type", "application/"+canaryName)
 	w.Header().Set("x-ncp-trace-id", text)

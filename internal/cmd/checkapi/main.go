@@ -53,6 +53,9 @@ type streams struct {
 	out, err io.Writer
 }
 
+// log writes to standard error. A failure is ignored: it cannot be reported.
+func (s streams) log(format string, values ...any) { _, _ = fmt.Fprintf(s.err, format, values...) }
+
 func main() {
 	o := options{pause: pause}
 	flag.BoolVar(&o.yes, "yes", false, "send the requests without asking")
@@ -86,12 +89,12 @@ func isTerminal(f *os.File) bool {
 func run(ctx context.Context, config livestation.Config, o options, s streams) int {
 	config.UserAgent = "terraform-provider-livestation/check-api"
 	if err := confirm(config, o, s); err != nil {
-		fmt.Fprintf(s.err, "checkapi: %v\n", err)
+		s.log("checkapi: %v\n", err)
 		return exitFailed
 	}
-	c := newChecker(config, o, func(done string) { fmt.Fprintf(s.err, "  %s\n", done) })
+	c := newChecker(config, o, func(done string) { s.log("  %s\n", done) })
 	if err := c.send(ctx); err != nil {
-		fmt.Fprintf(s.err, "checkapi: %v\n", err)
+		s.log("checkapi: %v\n", err)
 		return exitFailed
 	}
 	r := newReport(c)
@@ -100,10 +103,10 @@ func run(ctx context.Context, config livestation.Config, o options, s streams) i
 	}
 	if o.report != "" {
 		if err := os.WriteFile(o.report, []byte(r.markdown()), 0o600); err != nil {
-			fmt.Fprintf(s.err, "checkapi: cannot write the report: %v\n", err)
+			s.log("checkapi: cannot write the report: %v\n", err)
 			return exitFailed
 		}
-		fmt.Fprintf(s.err, "The report is in %s.\n", o.report)
+		s.log("The report is in %s.\n", o.report)
 	}
 	if r.count(differs) > 0 {
 		return exitDiffers
@@ -113,14 +116,14 @@ func run(ctx context.Context, config livestation.Config, o options, s streams) i
 
 // confirm shows what the command sends, and returns an error unless the user agrees.
 func confirm(config livestation.Config, o options, s streams) error {
-	fmt.Fprint(s.err, describe(config, o.write))
+	s.log("%s", describe(config, o.write))
 	if o.yes {
 		return nil
 	}
 	if !s.terminal {
 		return errors.New("nothing was sent: standard input is not a terminal. To agree, use -yes")
 	}
-	fmt.Fprint(s.err, "Send these requests? Only yes is accepted: ")
+	s.log("Send these requests? Only yes is accepted: ")
 	line, err := bufio.NewReader(s.in).ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
 		return err
@@ -135,9 +138,11 @@ func confirm(config livestation.Config, o options, s streams) error {
 func describe(config livestation.Config, write bool) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "This sends up to %d requests to %s, one after another, signed with the account's keys\n"+
-		"(site %s, region %s). Some contain a mistake on purpose. ", len(steps(write)), config.Endpoint.Host, config.Site.Name, config.Region)
+		"(site %s, region %s). Some contain a mistake on purpose. ",
+		len(steps(write)), config.Endpoint.Host, config.Site.Name, config.Region)
 	if write {
-		b.WriteString("The POST requests register again the URLs that are registered,\nand are left out if there are none.\n\n")
+		b.WriteString("The POST requests register again the URLs that are registered,\n" +
+			"and are left out if there are none.\n\n")
 	} else {
 		b.WriteString("All are GET requests, which change nothing.\n\n")
 	}

@@ -144,7 +144,10 @@ func TestRun_failsIfItCannotCompare(t *testing.T) {
 		want        string
 	}{
 		"wrong keys": {credentials: ncloud.NewCredentials("NOSUCHACCESSKEY00001", "x"), want: "rejects the credentials"},
-		"denied":     {credentials: ncloud.NewCredentials(fakeapi.Denied.AccessKey, fakeapi.Denied.SecretKey), want: "250010"},
+		"denied": {
+			credentials: ncloud.NewCredentials(fakeapi.Denied.AccessKey, fakeapi.Denied.SecretKey),
+			want:        "250010",
+		},
 		"another server": {
 			prepare: func(api *fakeapi.Server) {
 				api.RespondEvery(1, fakeapi.Raw(http.StatusOK, "text/html", "<html>welcome"))

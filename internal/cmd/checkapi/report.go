@@ -56,7 +56,8 @@ func (r report) markdown() string {
 	fmt.Fprintf(&b, "# Check of the assumptions about the Live Station API\n\n"+
 		"Written by `make check-api`. It contains no keys, signatures, URLs, names or IDs.\n\n"+
 		"- Result: %s\n- Date: %s\n- Commit: %s\n- Site: %s\n- Endpoint: %s\n- Requests: %d (with -write: %t)\n",
-		r.summary(), time.Now().UTC().Format(time.DateOnly), commit(), c.config.Site.Name, endpoint(c), c.sent, c.options.write)
+		r.summary(), time.Now().UTC().Format(time.DateOnly), commit(), c.config.Site.Name, endpoint(c), c.sent,
+		c.options.write)
 
 	b.WriteString("\n## Differences\n\n")
 	if r.count(differs) == 0 {
@@ -85,7 +86,8 @@ func (r report) markdown() string {
 		fmt.Fprintf(&b, "| %s %s: %s | %s | %s |\n", e.method, e.path, e.purpose, e.describe(), cell(body))
 	}
 
-	b.WriteString("\n## Differences for the fake API\n\nTo make the fake API differ in the same way, run `make fake-api BEHAVIOR=FILE` with this file.\n\n")
+	b.WriteString("\n## Differences for the fake API\n\n" +
+		"To make the fake API differ in the same way, run `make fake-api BEHAVIOR=FILE` with this file.\n\n")
 	fmt.Fprintf(&b, "```json\n%s\n```\n", r.behavior())
 	return b.String()
 }

@@ -62,7 +62,7 @@ func replaceText(name, value string) string {
 		return ""
 	case name == "errorCode" && len(value) <= 6 && strings.Trim(value, "0123456789") == "":
 		return value
-	case name == "channelStatus" && slices.Contains([]string{"CREATING", "READY", "PUBLISHING", "RESERVED", "DELETED"}, value):
+	case name == "channelStatus" && slices.Contains(publishedStatuses(), value):
 		return value
 	case isURL(value):
 		return "https://redacted.example/"

@@ -18,7 +18,7 @@ const (
 	// unknownID has the form of an ID, and a time from before Live Station existed.
 	unknownID = "ls-20000101000000-NONE0"
 	// wrongSecret makes a wrong signature.
-	wrongSecret = "WrongSecretKeyOfCheckAPI0000000000000000" //nolint:gosec // Not a secret.
+	wrongSecret = "WrongSecretKeyOfCheckAPI0000000000000000"
 	// oldAge is more than the limit of 5 minutes, recentAge less.
 	oldAge    = 15 * time.Minute
 	recentAge = 4 * time.Minute
@@ -62,8 +62,9 @@ func (c *checker) get(path string, query url.Values) request {
 // steps returns the requests in order. Later ones use what earlier ones returned.
 func steps(write bool) []step {
 	all := []step{{
-		name: "default", situation: fakeapi.Default, method: http.MethodGet, path: callbackPath, purpose: "the default endpoint",
-		build: func(c *checker) (request, string) { return c.get(callbackPath, nil), "" },
+		name: "default", situation: fakeapi.Default, method: http.MethodGet, path: callbackPath,
+		purpose: "the default endpoint",
+		build:   func(c *checker) (request, string) { return c.get(callbackPath, nil), "" },
 	}}
 	all = append(all, mistakes()...)
 	for _, t := range channelTypes() {
@@ -78,8 +79,9 @@ func steps(write bool) []step {
 		all = append(all, oneChannel(t), unknownChannel(t))
 	}
 	all = append(all, serviceURLs(live, "GENERAL"), serviceURLs(live, "THUMBNAIL"), serviceURLs(vod2Live, "GENERAL"), step{
-		name: "qualitySets", situation: fakeapi.QualitySets, method: http.MethodGet, path: "/qualitySets", purpose: "quality sets",
-		build: func(c *checker) (request, string) { return c.get("/qualitySets", url.Values{"type": {"all"}}), "" },
+		name: "qualitySets", situation: fakeapi.QualitySets, method: http.MethodGet, path: "/qualitySets",
+		purpose: "quality sets",
+		build:   func(c *checker) (request, string) { return c.get("/qualitySets", url.Values{"type": {"all"}}), "" },
 	})
 	if write {
 		all = append(all, writes()...)
@@ -248,8 +250,9 @@ func serviceURLs(t channelType, urlType string) step {
 func writes() []step {
 	all := []step{
 		{
-			name: "defaultBefore", method: http.MethodGet, path: callbackPath, purpose: "the default endpoint, to register it again",
-			build: func(c *checker) (request, string) { return c.get(callbackPath, nil), "" },
+			name: "defaultBefore", method: http.MethodGet, path: callbackPath,
+			purpose: "the default endpoint, to register it again",
+			build:   func(c *checker) (request, string) { return c.get(callbackPath, nil), "" },
 		},
 		{
 			name: "setDefault", situation: fakeapi.SetDefault, method: http.MethodPost, path: callbackPath,
@@ -276,7 +279,8 @@ func writes() []step {
 		},
 	}
 	return append(all, step{
-		name: "channelBefore", method: http.MethodGet, path: "{channel}", purpose: "a channel, to register its endpoint again",
+		name: "channelBefore", method: http.MethodGet, path: "{channel}",
+		purpose: "a channel, to register its endpoint again",
 		build: func(c *checker) (request, string) {
 			for _, t := range channelTypes() {
 				chosen := c.choose(t, func(ch channel) bool { return isURL(ch.fields["callbackEndpoint"]) })
@@ -294,7 +298,8 @@ func writes() []step {
 		build: func(c *checker) (request, string) {
 			before := c.exchange("channelBefore")
 			content, _ := before.content().(map[string]any)
-			if before.channel == nil || !before.succeeded() || content["channelId"] != before.channel.id || !isURL(content["callbackEndpoint"]) {
+			if before.channel == nil || !before.succeeded() || content["channelId"] != before.channel.id ||
+				!isURL(content["callbackEndpoint"]) {
 				return request{}, "no channel has an endpoint of its own"
 			}
 			r := c.get(before.channel.channelType.path+"/"+before.channel.id+"/callbackEndpoint", nil)

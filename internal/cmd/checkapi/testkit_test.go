@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -32,7 +33,9 @@ func startAPI(t *testing.T) *fakeapi.Server {
 	t.Cleanup(api.Close)
 	api.AddAccount(canaryAccount)
 	api.Register(canaryDefault)
-	api.PutChannel(fakeapi.Channel{Type: "live", ID: canaryID, Name: canaryName, Status: "READY", CallbackEndpoint: canaryURL})
+	api.PutChannel(fakeapi.Channel{
+		Type: "live", ID: canaryID, Name: canaryName, Status: "READY", CallbackEndpoint: canaryURL,
+	})
 	for i, channelType := range fakeapi.ChannelTypes() {
 		suffix := string(rune('A' + i))
 		api.PutChannel(fakeapi.Channel{
@@ -69,8 +72,9 @@ func (r result) differing() []string { return r.withOutcome(differs) }
 func (r result) withOutcome(o outcome) []string {
 	var ids []string
 	for line := range strings.Lines(r.stdout) {
-		if fields := strings.Fields(line); len(fields) > 1 && strings.HasPrefix(line, "A") && strings.HasPrefix(line[5:], string(o)) {
-			ids = append(ids, fields[0])
+		id, rest, _ := strings.Cut(line, "  ")
+		if strings.HasPrefix(id, "A") && strings.HasPrefix(rest, string(o)) {
+			ids = append(ids, id)
 		}
 	}
 	return ids
@@ -106,7 +110,7 @@ func start(t *testing.T, config livestation.Config, o options, s streams) result
 
 // posts returns the requests that were not GET.
 func posts(api *fakeapi.Server) []fakeapi.Request {
-	return slices.DeleteFunc(api.Requests(), func(r fakeapi.Request) bool { return r.Method == "GET" })
+	return slices.DeleteFunc(api.Requests(), func(r fakeapi.Request) bool { return r.Method == http.MethodGet })
 }
 
 // checkedIDs returns the IDs of the assumptions that the command checks.

@@ -38,7 +38,8 @@ func main() {
 	flag.IntVar(&o.port, "port", 0, "the `port` to listen on; 0 selects a free one")
 	flag.IntVar(&o.channels, "channels", 0, "how many channels of each type to add, from 0 to 10000")
 	flag.StringVar(&o.envFile, "env-file", "", "a `file` to write the variables to, as well as to standard output")
-	flag.StringVar(&o.behaviorFile, "behavior", "", "a report of make check-api, or a `file` of JSON, with differences to reproduce")
+	flag.StringVar(&o.behaviorFile, "behavior", "",
+		"a `file` with differences to reproduce: a report of make check-api, or JSON")
 	flag.Parse()
 	if flag.NArg() != 0 || o.port < 0 || o.port > 65535 || o.channels < 0 || o.channels > maxChannels {
 		fmt.Fprintln(os.Stderr, "usage: fakeapi [-port 0..65535] [-channels 0..10000] [-env-file FILE] [-behavior FILE]")

@@ -146,7 +146,8 @@ func TestRun_reproducesTheDifferencesOfAReport(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := start(t, options{behaviorFile: file})
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.variables["LIVESTATION_ENDPOINT"]+"/none", http.NoBody)
+	unknown := s.variables["LIVESTATION_ENDPOINT"] + "/none"
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, unknown, http.NoBody)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -172,7 +173,8 @@ func TestRun_rejectsAReportWithoutDifferences(t *testing.T) {
 	if err := os.WriteFile(file, []byte("# Check"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := run(t.Context(), options{behaviorFile: file}, io.Discard, io.Discard); err == nil || !strings.Contains(err.Error(), file) {
+	err := run(t.Context(), options{behaviorFile: file}, io.Discard, io.Discard)
+	if err == nil || !strings.Contains(err.Error(), file) {
 		t.Errorf("got %v, want an error about the file", err)
 	}
 }

@@ -212,7 +212,8 @@ func (s *Server) withBehavior(api http.HandlerFunc) http.HandlerFunc {
 // change applies the behavior to a response.
 func (s *Server) change(behavior Behavior, recorded *httptest.ResponseRecorder, r *http.Request, body string) {
 	situation := s.situation(recorded, r)
-	if _, ok := behavior.Responses[FullPage]; ok && strings.HasPrefix(situation, List) && r.URL.Query().Get("pageSizeNo") == "100" {
+	isFull := strings.HasPrefix(situation, List) && r.URL.Query().Get("pageSizeNo") == "100"
+	if _, ok := behavior.Responses[FullPage]; ok && isFull {
 		situation = FullPage
 	}
 	if response, ok := behavior.Responses[situation]; ok {

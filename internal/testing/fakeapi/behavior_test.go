@@ -92,7 +92,9 @@ func TestBehavior_acceptsWithoutRegion(t *testing.T) {
 func TestBehavior_leavesTheControlAPIUnchanged(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	api.SetBehavior(fakeapi.Behavior{Headers: map[string]map[string]string{fakeapi.SuccessClass: {"Content-Type": "text/plain"}}})
+	api.SetBehavior(fakeapi.Behavior{
+		Headers: map[string]map[string]string{fakeapi.SuccessClass: {"Content-Type": "text/plain"}},
+	})
 	resp, _ := send(t, "GET", api.ControlURL()+"/state", nil, "")
 	if got := resp.Header.Get("Content-Type"); !strings.HasPrefix(got, "application/json") {
 		t.Errorf("the content type is %q, want JSON", got)
