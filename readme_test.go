@@ -78,7 +78,7 @@ func TestPages_linkToFilesThatExist(t *testing.T) {
 	t.Parallel()
 	link := regexp.MustCompile(`\]\(([^)#]*)(?:#([^)]*))?\)`)
 	for _, name := range []string{
-		"README.md", "README.ko.md", "CONTRIBUTING.md", "BENCHMARKS.md", "SECURITY.md", "CHANGELOG.md",
+		"README.md", "README.ko.md", "CONTRIBUTING.md", "BENCHMARKS.md", "SECURITY.md", "CHANGELOG.md", "ASSUMPTIONS.md",
 	} {
 		for _, found := range link.FindAllStringSubmatch(readFile(t, name), -1) {
 			target, anchor := found[1], found[2]

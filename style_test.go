@@ -122,7 +122,9 @@ type sourceText struct{ place, content string }
 // textFiles returns the pages, the templates, the examples and the help of make, by line or paragraph.
 func textFiles(t *testing.T) []sourceText {
 	t.Helper()
-	files := []string{"README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "BENCHMARKS.md", "GNUmakefile"}
+	files := []string{
+		"README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "BENCHMARKS.md", "ASSUMPTIONS.md", "GNUmakefile",
+	}
 	for _, folder := range []string{"templates", "docs", "examples"} {
 		files = append(files, filesIn(t, folder)...)
 	}
@@ -145,7 +147,7 @@ func goTexts(t *testing.T) []sourceText {
 	t.Helper()
 	var texts []sourceText
 	files := []string{"main.go"}
-	for _, folder := range []string{"provider", "livestation", "ncloud", "cmd"} {
+	for _, folder := range []string{"provider", "livestation", "ncloud", "assumptions", "cmd"} {
 		files = append(files, filesIn(t, filepath.Join("internal", folder))...)
 	}
 	positions := token.NewFileSet()

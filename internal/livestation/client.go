@@ -71,7 +71,7 @@ type Client struct {
 	writes atomic.Int64 // the number of POST operations that have ended
 }
 
-// An Option changes what only tests need to change.
+// An Option changes what only tests and make check-api need to change.
 type Option func(*Client)
 
 // WithClock sets the clock for timestamps and for comparing clocks.

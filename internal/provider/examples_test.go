@@ -100,6 +100,7 @@ func TestExamples_existForEachSchema(t *testing.T) {
 		expectExample(name, "ephemeral-resources", "ephemeral-resource.tf")
 	}
 	expectExample("parse_callback_event", "functions", "function.tf")
+	expectExample("livestation_send_test_event", "actions", "action.tf")
 }
 
 // Each list resource and action has an example.
