@@ -67,6 +67,11 @@ func (s *targetURLs) has(t target, url string) bool {
 	return ok && seen == url
 }
 
+// releaseWait is how long a create waits for the destroy or the refresh of a resource
+// with the same target, which Terraform runs at the same time if a resource was
+// renamed without a moved block.
+const releaseWait = 2 * time.Second
+
 // waitFor reports whether the URL of a target is url, now or after a short wait. See
 // [releaseWait].
 func (s *targetURLs) waitFor(ctx context.Context, t target, url string) bool {
