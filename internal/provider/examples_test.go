@@ -9,8 +9,6 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
-	datasourceschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
@@ -369,7 +367,7 @@ func TestAccExamples_runWithOtherProviders(t *testing.T) {
 				"LIVESTATION_ENDPOINT": api.URL,
 			})
 			factories["ncloud"] = providerserver.NewProtocol6WithError(fakeProvider{name: "ncloud"})
-			factories["http"] = providerserver.NewProtocol6WithError(fakeProvider{name: "http"})
+			factories["http"] = providerserver.NewProtocol6WithError(fakeProvider{name: "http", receiver: workingReceiver})
 			secret := &fakeSecret{}
 			factories["kubernetes"] = providerserver.NewProtocol6WithError(fakeProvider{name: "kubernetes", secret: secret})
 			step := resource.TestStep{Config: hcl + dataSource}
@@ -407,8 +405,9 @@ func TestAccExamples_postconditionFailsWithoutHTTPSURL(t *testing.T) {
 // source of http and the resource of kubernetes that examples use.
 type fakeProvider struct {
 	provider.Provider
-	name   string
-	secret *fakeSecret // of kubernetes
+	name     string
+	secret   *fakeSecret // of kubernetes
+	receiver lastEvent   // that http reads
 }
 
 func (p fakeProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -435,28 +434,5 @@ func (p fakeProvider) DataSources(context.Context) []func() datasource.DataSourc
 	if p.name != "http" {
 		return nil
 	}
-	return []func() datasource.DataSource{func() datasource.DataSource { return lastEvent{} }}
-}
-
-// lastEvent is the data source http. It returns the published example of an event.
-type lastEvent struct{}
-
-func (lastEvent) Metadata(_ context.Context, _ datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = "http"
-}
-
-func (lastEvent) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = datasourceschema.Schema{Attributes: map[string]datasourceschema.Attribute{
-		"url":                datasourceschema.StringAttribute{Required: true},
-		"request_timeout_ms": datasourceschema.Int64Attribute{Optional: true},
-		"status_code":        datasourceschema.Int64Attribute{Computed: true},
-		"response_body":      datasourceschema.StringAttribute{Computed: true},
-	}}
-}
-
-func (lastEvent) Read(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse) {
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("url"), "https://events.example.com/last-event")...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("request_timeout_ms"), 5000)...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("status_code"), 200)...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("response_body"), postedExample)...)
+	return []func() datasource.DataSource{func() datasource.DataSource { return p.receiver }}
 }
