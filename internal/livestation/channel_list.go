@@ -55,9 +55,9 @@ func listChannels[C content](
 	ctx context.Context, c *Client, t ChannelType, filter ChannelFilter,
 ) (channels []C, stable bool, err error) {
 	timeout := ListTimeouts * c.config.Timeout
+	l := listing[C]{client: c, channelType: t, filter: filter, seen: map[string]C{}, started: time.Now()}
 	ctx, cancel := context.WithTimeoutCause(ctx, timeout, timeoutError{timeout})
 	defer cancel()
-	l := listing[C]{client: c, channelType: t, filter: filter, seen: map[string]C{}, started: time.Now()}
 	for range maxListings {
 		if stable, err = l.read(ctx); err != nil {
 			return nil, false, err

