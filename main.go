@@ -20,16 +20,16 @@ import (
 var version = "dev"
 
 func main() {
-	debug := flag.Bool("debug", false, "wait for a debugger and print how Terraform can attach (TF_REATTACH_PROVIDERS)")
+	debugger := flag.Bool("debug", false, "wait for a debugger and print how Terraform can attach (TF_REATTACH_PROVIDERS)")
 	flag.Parse()
-	if !*debug {
+	if !*debugger {
 		disableUnrequestedLogs(os.Environ(), os.Setenv)
 		relaxGC(os.Getenv("GOGC"))
 	}
 
 	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
 		Address: "registry.terraform.io/livestation/livestation",
-		Debug:   *debug,
+		Debug:   *debugger,
 	})
 	if err != nil {
 		log.Fatal(err)

@@ -14,7 +14,7 @@ provider "livestation" {}
 data "livestation_channel_callback_endpoints" "all" {}
 
 locals {
-  # The keys are the import IDs, such as live/ls-20200327140131-aBCD3. Deleted channels can't be imported.
+  # The keys are the import IDs, such as live/ls-20200327140131-aBCD3. Deleted channels are omitted: they send no events.
   endpoints = {
     for c in data.livestation_channel_callback_endpoints.all.channels : "${c.channel_type}/${c.channel_id}" => {
       channel_id   = c.channel_id

@@ -46,6 +46,9 @@ check "events_go_to_the_receiver" {
 
 output "where_events_go" {
   value = {
-    for c in data.livestation_channel_callback_endpoints.all.channels : c.channel_name => c.effective_callback_url
+    for c in data.livestation_channel_callback_endpoints.all.channels : "${c.channel_type}/${c.channel_id}" => {
+      name = c.channel_name
+      url  = c.effective_callback_url
+    }
   }
 }

@@ -68,16 +68,13 @@ func (c *Client) SetCallbackEndpoint(ctx context.Context, callbackURL string) (C
 // What the API returns if no endpoint is registered is assumed (assumption A17),
 // because no page shows it: null or an empty object for the content, or null or "" for the URL.
 // Anything else is an unexpected format and never "none".
-type callbackEndpointBody struct {
-	content map[string]json.RawMessage
-	urlText callbackURLText
-}
+type callbackEndpointBody struct{ urlText callbackURLText }
 
 func (b callbackEndpointBody) url() string { return string(b.urlText) }
 
 // UnmarshalJSON accepts an endpoint or none.
 func (b *callbackEndpointBody) UnmarshalJSON(data []byte) error {
-	var fields map[string]json.RawMessage
+	var fields, contentFields map[string]json.RawMessage
 	if err := json.Unmarshal(data, &fields); err != nil {
 		return err
 	}
@@ -85,14 +82,19 @@ func (b *callbackEndpointBody) UnmarshalJSON(data []byte) error {
 	if !ok {
 		return expectEmpty(fields)
 	}
-	if err := json.Unmarshal(content, &b.content); err != nil {
+	if err := json.Unmarshal(content, &contentFields); err != nil {
 		return err
 	}
-	callbackURL, ok := b.content["callbackUrl"]
+	callbackURL, ok := contentFields["callbackUrl"]
 	if !ok {
-		return expectEmpty(b.content)
+		return expectEmpty(contentFields)
 	}
-	return json.Unmarshal(callbackURL, &b.urlText)
+	if err := json.Unmarshal(callbackURL, &b.urlText); err != nil || b.urlText != "" {
+		return err
+	}
+	delete(contentFields, "callbackUrl")
+	delete(contentFields, "updateTime")
+	return expectEmpty(contentFields)
 }
 
 func expectEmpty(fields map[string]json.RawMessage) error {

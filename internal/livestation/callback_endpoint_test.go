@@ -62,6 +62,8 @@ func TestGetCallbackEndpoint_rejectsOtherJSON(t *testing.T) {
 		`{"content":{"callbackURL":"https://a"}}`,
 		`{"content":{"callbackEndpoint":"https://a"}}`,
 		`{"content":{"updateTime":1}}`,
+		`{"content":{"callbackUrl":null,"message":"Forbidden"}}`,
+		`{"content":{"callbackUrl":"","status":"UP"}}`,
 		`{"content":""}`,
 		`{"content":false}`,
 		`{"content":0}`,

@@ -17,6 +17,9 @@ import (
 const (
 	// MaxChannels is the number of channels of one type that a list may have.
 	MaxChannels = 10_000
+	// MaxListSize is the number of bytes that the channels of one list may have in the
+	// responses: about 3 kB for each of 10,000 channels.
+	MaxListSize = 32 << 20
 	// ListTimeouts is how many times the client's timeout a list may take, with all its
 	// pages.
 	ListTimeouts = 5
@@ -81,6 +84,7 @@ type listing[C content] struct {
 	channelType ChannelType
 	filter      ChannelFilter
 	seen        map[string]C
+	size        int // of all pages in bytes
 	pages       int
 	total       int // as the last page reports it, -1 if it does not
 	started     time.Time
@@ -110,6 +114,9 @@ func (l *listing[C]) read(ctx context.Context) (stable bool, err error) {
 		}
 		if len(l.seen) > MaxChannels {
 			return false, l.newError(ErrTooManyChannels)
+		}
+		if l.size += page.Content.size; l.size > MaxListSize {
+			return false, l.newError(ErrListTooLarge)
 		}
 		if stable && l.total >= 0 && len(current) > l.total {
 			return false, l.newError(ErrInconsistentTotal)
@@ -168,13 +175,14 @@ type ListError struct {
 	// Total is what the last page reported, -1 if it reported none.
 	Total int
 	// Err is why: the error of the request that the timeout ended, [ErrTooManyChannels],
-	// or [ErrInconsistentTotal].
+	// [ErrListTooLarge], or [ErrInconsistentTotal].
 	Err error
 }
 
 // The reasons of a [ListError] other than a timeout.
 var (
 	ErrTooManyChannels   = fmt.Errorf("there are more than %d channels", MaxChannels)
+	ErrListTooLarge      = fmt.Errorf("the channels have more than %d bytes", MaxListSize)
 	ErrInconsistentTotal = errors.New("the pages contain more channels than the total that they report")
 )
 
@@ -211,12 +219,14 @@ func (b channelListBody[C]) isComplete() bool {
 // channelPage is a list of channels, each with an ID; null is an empty one.
 type channelPage[C content] struct {
 	given    bool
+	size     int // in bytes
 	channels []C
 }
 
 // UnmarshalJSON accepts an array or null.
 func (p *channelPage[C]) UnmarshalJSON(data []byte) error {
 	p.given = true
+	p.size = len(data)
 	if err := json.Unmarshal(data, &p.channels); err != nil {
 		return err
 	}

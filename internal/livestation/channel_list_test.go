@@ -290,6 +290,19 @@ func TestListChannels_readsMaxChannels(t *testing.T) {
 	listLiveChannels(t, newClient(t, api)).expectStable(t, MaxChannels)
 }
 
+func TestListChannels_boundsTheSizeOfAllPages(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	padding := strings.Repeat("x", 9000)
+	respondWithPages(api, func(number int) string {
+		return strings.ReplaceAll(pageOf(100*number, 100, "10000"), `"channelId"`, `"x":"`+padding+`","channelId"`)
+	})
+	failure := listLiveChannels(t, newClient(t, api)).expectListError(t, ErrListTooLarge)
+	if failure.Channels >= MaxChannels/2 {
+		t.Errorf("it read %d channels", failure.Channels)
+	}
+}
+
 // Three readings of a list that is never the same could see three times as many.
 func TestListChannels_countsChannelsOfAllReadings(t *testing.T) {
 	t.Parallel()

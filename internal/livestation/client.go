@@ -1,5 +1,6 @@
-// Package livestation is a client for the Live Station API: one method for each
-// call, named as on the vendor's pages, and one error type for each way to fail.
+// Package livestation is a client for the Live Station API, with operations named as on
+// the vendor's pages. [Error] is a response that reports a failure, [TransportError] a
+// request without a response.
 package livestation
 
 import (
@@ -36,7 +37,8 @@ type Config struct {
 	// Timeout is the maximum duration of one operation with all its attempts. The
 	// default is [DefaultTimeout].
 	Timeout time.Duration
-	// MaxRetries is the maximum number of retries of one operation, from 0.
+	// MaxRetries is the maximum number of retries of one operation, from 0. A retry after
+	// a clock correction is made even with 0.
 	MaxRetries int
 	// Observe, if not nil, is called after each attempt.
 	Observe func(context.Context, Attempt)
@@ -68,7 +70,7 @@ type Client struct {
 	firstInterval time.Duration // of the pauses between attempts
 
 	reads  singleflight.Group
-	writes atomic.Int64 // the number of POST operations that have ended
+	writes atomic.Int64 // counts what keeps later reads from joining earlier ones
 }
 
 // An Option changes what only tests and make check-api need to change.
@@ -127,10 +129,14 @@ func get[T any](ctx context.Context, c *Client, op operation, complete func(T) b
 	}
 }
 
+// StopSharing keeps reads that start from now on from joining a request that was sent
+// before.
+func (c *Client) StopSharing() { c.writes.Add(1) }
+
 // post performs a POST and returns the decoded response, the zero value if that is
 // empty. Any other response that does not confirm the request is an error.
 func post[T any](ctx context.Context, c *Client, op operation, complete func(T) bool) (T, error) {
-	defer c.writes.Add(1) // On failure too: the service may have acted.
+	defer c.StopSharing() // On failure too: the service may have acted.
 	var body T
 	err := c.do(ctx, op, func(r *response) error {
 		if r.isSuccess() && r.isEmpty() {
@@ -141,7 +147,8 @@ func post[T any](ctx context.Context, c *Client, op operation, complete func(T) 
 	return body, err
 }
 
-// attempt sends one request and passes the response to handle.
+// attempt sends one request, passes the response to handle, and reports the attempt to
+// the observer.
 func (c *Client) attempt(
 	ctx context.Context, op operation, number int, reason string, handle func(*response) error,
 ) error {
@@ -150,18 +157,11 @@ func (c *Client) attempt(
 	if err == nil {
 		err = handle(resp)
 	}
-	c.observe(ctx, op, number, reason, resp, err, time.Since(started))
-	return err
-}
-
-// observe reports an attempt to the configured observer.
-func (c *Client) observe(
-	ctx context.Context, op operation, number int, reason string, resp *response, err error, took time.Duration,
-) {
 	if c.config.Observe == nil {
-		return
+		return err
 	}
-	a := Attempt{Method: op.method, URL: c.url(op).String(), Number: number, Reason: reason, Duration: took}
+	a := Attempt{Method: op.method, URL: c.url(op).String(), Number: number, Reason: reason}
+	a.Duration = time.Since(started)
 	if resp != nil {
 		a.Status = resp.status
 		a.TraceID = resp.traceID()
@@ -170,4 +170,5 @@ func (c *Client) observe(
 		a.Failure = oneLine(err.Error(), maxText)
 	}
 	c.config.Observe(ctx, a)
+	return err
 }

@@ -122,7 +122,7 @@ type RequestInfo struct {
 	// Method and URL identify the request.
 	Method, URL string
 	// Attempts is the number of attempts, from 1, and Elapsed their time. Both are 0 if
-	// the caller's context ended while it shared another caller's request.
+	// the caller's context ended before the request did.
 	Attempts int
 	Elapsed  time.Duration
 	// TimeLeft is what was left of the timeout if a Retry-After that exceeds it ended
@@ -160,7 +160,7 @@ type Error struct {
 	// determines the kind.
 	Source Source
 	Kind   Kind
-	// Code is the errorCode as sent, "" if there is a Problem.
+	// Code is the errorCode, "" if there is a Problem.
 	Code string
 	// Name is the errorName, from the published table if the response has none.
 	Name string

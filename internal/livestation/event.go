@@ -6,7 +6,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -67,7 +66,7 @@ func PostEvent(ctx context.Context, callbackURL string, event Event, timeout tim
 	if resp.StatusCode/100 == 2 {
 		return resp.StatusCode, nil
 	}
-	text, _ := io.ReadAll(io.LimitReader(resp.Body, maxReceiverBody)) // The status says enough.
+	text, _ := readBody(resp, maxReceiverBody) // The status says enough.
 	return resp.StatusCode, &ReceiverError{
 		URL:      RedactCallbackURL(callbackURL),
 		Status:   resp.StatusCode,

@@ -302,3 +302,32 @@ func TestPostEvent_doesNotRepeatInvalidURL(t *testing.T) {
 		t.Errorf("the error is %v", err)
 	}
 }
+
+// The body of an HTTP 101 is the connection, which does not end with the context.
+func TestPostEvent_endsAfterSwitchingProtocols(t *testing.T) {
+	t.Parallel()
+	done := make(chan struct{})
+	receiver := startReceiver(t, func(w http.ResponseWriter, _ *http.Request) {
+		connection, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			return
+		}
+		defer connection.Close()
+		_, _ = io.WriteString(connection, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")
+		<-done
+	})
+	t.Cleanup(func() { close(done) })
+	ended := make(chan int, 1)
+	go func() {
+		status, _ := livestation.PostEvent(t.Context(), receiver.URL, testEvent, time.Second)
+		ended <- status
+	}()
+	select {
+	case status := <-ended:
+		if status != http.StatusSwitchingProtocols {
+			t.Errorf("the status is %d", status)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("the request did not end")
+	}
+}

@@ -9,15 +9,16 @@ import (
 )
 
 // The types of this file decode what the vendor's pages disagree on, such as numbers
-// that may be strings. null, "" and an absent field are no value. A value of another
-// type is an error, so that a changed format does not look like a missing value.
+// that may be strings. null, "" and an absent field are no value. A number, a boolean or
+// a time of another type is an error, so that a changed format does not look like a
+// missing value.
 
 // maxChannelText is the maximum length of a [Text] in bytes. The longest published
 // channel name has 20 characters.
 const maxChannelText = 1000
 
-// Text is a short text: a string, or a number as it is written. Anything else is "",
-// because an object could contain a stream key.
+// Text is a short text: a string, or another plain value as it is written. An object
+// or array, also within a string, is "", because it could contain a stream key.
 type Text string
 
 // UnmarshalJSON accepts any JSON value.

@@ -39,10 +39,17 @@ type response struct {
 // to one byte past [MaxResponseSize].
 func readResponse(resp *http.Response, op operation) *response {
 	r := &response{op: op, request: resp.Request, status: resp.StatusCode, header: resp.Header}
-	if r.status != http.StatusSwitchingProtocols { // whose body is the connection, which does not end with the context
-		r.body, r.readErr = io.ReadAll(io.LimitReader(resp.Body, MaxResponseSize+1))
-	}
+	r.body, r.readErr = readBody(resp, MaxResponseSize+1)
 	return r
+}
+
+// readBody reads at most limit bytes. The body of an HTTP 101 is the connection, which
+// does not end with the context, so it is not read.
+func readBody(resp *http.Response, limit int64) ([]byte, error) {
+	if resp.StatusCode == http.StatusSwitchingProtocols {
+		return nil, nil
+	}
+	return io.ReadAll(io.LimitReader(resp.Body, limit))
 }
 
 // decode decodes the body of a successful response into body. The error is a

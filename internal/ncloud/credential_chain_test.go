@@ -66,12 +66,12 @@ func TestFirstCredentials_neverMixesTwoSources(t *testing.T) {
 		"access key only": {
 			block: pairSource("block", "A", ""),
 			want:  IncompleteCredentialsError{Source: "block", Present: "block access", Missing: "block secret"},
-			text:  "block access is set in block and block secret is not",
+			text:  "block access is set in block, but block secret is not",
 		},
 		"secret key only": {
 			block: pairSource("block", "", "S"),
 			want:  IncompleteCredentialsError{Source: "block", Present: "block secret", Missing: "block access"},
-			text:  "block secret is set in block and block access is not",
+			text:  "block secret is set in block, but block access is not",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

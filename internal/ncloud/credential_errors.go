@@ -24,7 +24,7 @@ type IncompleteCredentialsError struct {
 }
 
 func (e *IncompleteCredentialsError) Error() string {
-	return fmt.Sprintf("%s is set in %s and %s is not", e.Present, e.Source, e.Missing)
+	return fmt.Sprintf("%s is set in %s, but %s is not", e.Present, e.Source, e.Missing)
 }
 
 // ConflictingKeyError reports a source that contains two different values for one key.
@@ -35,7 +35,7 @@ type ConflictingKeyError struct {
 
 func (e *ConflictingKeyError) Error() string {
 	if e.Names[0] == e.Names[1] {
-		return fmt.Sprintf("%s has two different values in %s", e.Names[0], e.Source)
+		return fmt.Sprintf("%s is set twice in %s, with different values", e.Names[0], e.Source)
 	}
 	return fmt.Sprintf("%s and %s in %s have different values", e.Names[0], e.Names[1], e.Source)
 }

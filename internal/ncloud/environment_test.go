@@ -22,7 +22,7 @@ func TestEnvironment_namesTheVariableThatIsSet(t *testing.T) {
 	t.Parallel()
 	for _, access := range []string{"NCLOUD_ACCESS_KEY", "NCLOUD_ACCESS_KEY_ID"} {
 		_, _, err := FirstCredentials(environmentSource(map[string]string{access: "A"}))
-		want := access + " is set in the environment and NCLOUD_SECRET_KEY is not"
+		want := access + " is set in the environment, but NCLOUD_SECRET_KEY is not"
 		if err == nil || err.Error() != want {
 			t.Errorf("got %v, want %q", err, want)
 		}

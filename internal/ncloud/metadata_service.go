@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode"
 )
 
 const (
@@ -111,9 +112,14 @@ func (c roleCredentials) description() string {
 	if c.Code == "" && c.Message == "" {
 		return ""
 	}
-	keys := NewCredentials(access, secret)
+	keys := NewCredentials(trimKey(access), trimKey(secret))
 	return fmt.Sprintf(" (code %s, message %s)",
 		quote(redactCredentials(c.Code, keys), maxNameShown), quote(redactCredentials(c.Message, keys), maxTextShown))
+}
+
+// trimKey returns a key without what a bad paste adds, so that a clean echo is found.
+func trimKey(key string) string {
+	return strings.TrimFunc(key, func(r rune) bool { return isQuotationMark(r) || !unicode.IsPrint(r) })
 }
 
 // token returns a token of version 2 of the metadata service, "" if the service
@@ -163,7 +169,10 @@ func (r *ServerRole) call(ctx context.Context, method, path, header, value strin
 	if err != nil {
 		return 0, nil, r.noResponse(ctx, path, err)
 	}
-	defer resp.Body.Close() //nolint:errcheck // The body was read, or is not needed.
+	defer resp.Body.Close()                               //nolint:errcheck // The body was read, or is not needed.
+	if resp.StatusCode == http.StatusSwitchingProtocols { // whose body is the connection, which does not end
+		return resp.StatusCode, nil, nil
+	}
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxMetadataResponse))
 	if err != nil {
 		return 0, nil, r.noResponse(ctx, path, err)

@@ -232,8 +232,8 @@ func TestProfile_rejectsTwoValuesForOneKey(t *testing.T) {
 			if !errors.As(err, &conflict) {
 				t.Fatalf("got %v, want a ConflictingKeyError", err)
 			}
-			const want = `ncloud_access_key_id has two different values in ` +
-				`the profile "DEFAULT" of "/home/u/.ncloud/configure"`
+			const want = `ncloud_access_key_id is set twice in ` +
+				`the profile "DEFAULT" of "/home/u/.ncloud/configure", with different values`
 			if err.Error() != want {
 				t.Errorf("got %q, want %q", err, want)
 			}

@@ -287,7 +287,7 @@ func TestServerRole_redactsWhatTheServiceSays(t *testing.T) {
 		},
 		"quoted key": {
 			access: access, secret: `"` + access + `"`, message: `"` + access + `"`,
-			want: `message "(secret key)"`,
+			want: `message "\"(secret key)\""`,
 		},
 		"spaces":               {access: " " + access + " ", message: access, want: `message "(access key)"`},
 		"escape sequence":      {message: "a\x1b[31mb", want: `message "a\x1b[31mb"`},

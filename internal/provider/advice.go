@@ -125,8 +125,8 @@ var adviceTable = [...]struct{ codes, text string }{
 	{
 		"250100 250123 250131",
 		"Check the channel in the Live Station console:\n" +
-			"  - channel_id is the ID of an existing channel. If the channel was deleted,\n" +
-			"    remove it from the configuration.\n" +
+			"  - channel_id is the ID of an existing channel, not its name. If the channel\n" +
+			"    was deleted, remove it from the configuration.\n" +
 			"  - channel_type is the channel's type: live, re_stream or vod2live.\n" +
 			"  - The credentials and region are those of the account that owns it.",
 	},

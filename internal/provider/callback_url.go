@@ -46,7 +46,7 @@ func (callbackURLValidator) ValidateString(
 	if problem := callbackURLProblem(value); problem != "" {
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid callback URL", fmt.Sprintf(
 			"Set %s to an absolute http or https URL with a host, for example https://events.example.com/live.\n\n"+
-				"\"%s\" %s.", req.Path, livestation.RedactCallbackURL(value), problem))
+				"%s %s.", req.Path, shownCallbackURL(value), problem))
 		return
 	}
 	if u, err := url.Parse(value); err == nil && u.User != nil {
@@ -59,6 +59,15 @@ func (callbackURLValidator) ValidateString(
 			"Use https if the receiver supports it. Live Station sends events to an http URL without encryption: "+
 				"others on the network can read and change them.")
 	}
+}
+
+// shownCallbackURL returns a rejected URL without its secrets. A text with an
+// assignment and without a question mark could be the query alone.
+func shownCallbackURL(value string) string {
+	if strings.Contains(value, "=") && !strings.Contains(value, "?") {
+		return "The value"
+	}
+	return `"` + livestation.RedactCallbackURL(value) + `"`
 }
 
 // callbackURLProblem returns what is wrong with a URL as a predicate, or "".

@@ -176,3 +176,16 @@ func TestCallbackURLValidator_warnsThatStateContainsCredentials(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestCallbackURLValidator_showsNoQueryAlone(t *testing.T) {
+	t.Parallel()
+	for _, value := range []string{"token=TOKCANARY", "htp://h/p&token=TOKCANARY"} {
+		diags := validateString(t, callbackURLValidator{}, "callback_url", types.StringValue(value))
+		if !diags.HasError() {
+			t.Errorf("%q is accepted", value)
+		}
+		if strings.Contains(fmt.Sprint(diags), "TOKCANARY") {
+			t.Errorf("%q is shown: %v", value, diags)
+		}
+	}
+}

@@ -115,7 +115,8 @@ func (d *providerData) channelErrorDiagnostics(
 		return d.errorDiagnostics(err)
 	case slices.Contains(accepted, other):
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("channel_type"), "Wrong channel_type", fmt.Sprintf(
-			"Set channel_type = %q. Channel %s exists with that type, not as %s.", other.Name, c.id, c.channelType.Name))}
+			"Set channel_type = %[1]q, or use the import ID %[1]s/%[2]s. Channel %[2]s exists with that type, not as %[3]s.",
+			other.Name, c.id, c.channelType.Name))}
 	default:
 		detail := fmt.Sprintf("Set channel_id to the ID of a %s channel. Channel %s is a %s channel.",
 			strings.Join(channelTypeNames(accepted...), " or "), c.id, other.Name)
@@ -149,13 +150,18 @@ func (channelStatusValidator) ValidateString(
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || slices.Contains(channelStatuses, value) {
 		return
 	}
-	detail := fmt.Sprintf("Use one of %s. %s is not a status that Live Station publishes, so the list is probably empty.",
-		strings.Join(channelStatuses, ", "), quoteBounded(value))
-	if slices.Contains(channelStatuses, strings.ToUpper(value)) {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid channel status", detail)
+	if len(value) > 100 {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid channel status", "Use a status of at most 100 characters.")
 		return
 	}
-	resp.Diagnostics.AddAttributeWarning(req.Path, "Unknown channel status", detail)
+	if upper := strings.ToUpper(value); slices.Contains(channelStatuses, upper) {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid channel status",
+			fmt.Sprintf("Write the status in capital letters: %q, not %s.", upper, quoteBounded(value)))
+		return
+	}
+	resp.Diagnostics.AddAttributeWarning(req.Path, "Unknown channel status", fmt.Sprintf(
+		"Use one of %s. %s is not a status that Live Station publishes, so the list is probably empty.",
+		strings.Join(channelStatuses, ", "), quoteBounded(value)))
 }
 
 // maxChannelIDLength is several times the length of a documented ID (23).

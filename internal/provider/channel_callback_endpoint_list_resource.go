@@ -64,6 +64,7 @@ func (r *channelCallbackEndpointListResource) ListResourceConfigSchema(
 			"channel_name": schema.StringAttribute{
 				MarkdownDescription: nameFilterDescription,
 				Optional:            true,
+				Validators:          []validator.String{filterLengthValidator()},
 			},
 		},
 	}

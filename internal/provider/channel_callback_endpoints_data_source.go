@@ -65,6 +65,7 @@ func (d *channelCallbackEndpointsDataSource) Schema(
 			"channel_name": schema.StringAttribute{
 				MarkdownDescription: nameFilterDescription,
 				Optional:            true,
+				Validators:          []validator.String{filterLengthValidator()},
 			},
 			"channels": schema.ListNestedAttribute{
 				MarkdownDescription: "The channels, ordered by type (live, re-stream, VOD2LIVE), then by ID.",

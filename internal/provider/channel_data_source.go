@@ -54,7 +54,7 @@ func (d *channelDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 		Validators:          []validator.String{channelIDValidator{}},
 	}
 	attributes["channel_name"] = schema.StringAttribute{
-		MarkdownDescription: "Whole name of the channel. Exactly one channel must have it.",
+		MarkdownDescription: "Exact name of the channel. The name must be unique.",
 		Optional:            true,
 		Computed:            true,
 		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
@@ -69,7 +69,7 @@ func (d *channelDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 	attributes["upload_path"] = computedString("Path to which recordings are uploaded.")
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads one live channel, by its ID or its name: its status, publish URL, quality set, CDN, " +
-			"recording and callback endpoint. It never contains a stream key.",
+			"recording and callback endpoint. The result never contains a stream key.",
 		Attributes: attributes,
 	}
 }

@@ -111,11 +111,11 @@ func channelAttributes() map[string]schema.Attribute {
 		"quality_set_id":      computedInt64("ID of the channel's quality set."),
 		"quality_set_name":    computedString("Name of the channel's quality set."),
 		"output_protocol":     computedString("Output protocols: `HLS`, `LL_HLS`, or `HLS,DASH` (separated by commas)."),
-		"env_type":            computedString("Environment, a label without a function: `REAL`, `DEV` or `STAGE`."),
+		"env_type":            computedString("Environment label, without effect on the channel: `REAL`, `DEV` or `STAGE`."),
 		"is_recording":        computedBool("Whether the channel is being recorded."),
 		"immediate_on_air":    computedBool("Whether a broadcast is on air as soon as the encoder sends it."),
 		"use_dvr":             computedBool("Whether viewers can rewind a broadcast (DVR, time machine)."),
-		"timemachine_min":     computedInt64("By how many minutes viewers can rewind, with DVR."),
+		"timemachine_min":     computedInt64("Number of minutes that viewers can rewind. Requires DVR."),
 		"is_stream_fail_over": computedBool("Whether the channel has a second input, with a stream key of its own."),
 		"publish_url": computedString("RTMP URL that an encoder sends to, without the stream key. For the key, use the " +
 			"ephemeral resource `livestation_channel_stream_key`."),
@@ -125,9 +125,9 @@ func channelAttributes() map[string]schema.Attribute {
 		"total_publish_seconds":     computedInt64("Total duration of the broadcasts in seconds."),
 		"alert_on":                  computedBool("Whether Live Station sends alerts about the channel."),
 		"alert_options": computedObject("Reasons for alerts. Null if the API returns none.", map[string]schema.Attribute{
-			"alert_change_status":   computedBool("The channel's status changes."),
-			"alert_vod_upload_fail": computedBool("The upload of a recording fails."),
-			"alert_re_stream_fail":  computedBool("Re-streaming to another platform fails."),
+			"alert_change_status":   computedBool("Whether to alert when the channel's status changes."),
+			"alert_vod_upload_fail": computedBool("Whether to alert when the upload of a recording fails."),
+			"alert_re_stream_fail":  computedBool("Whether to alert when re-streaming to another platform fails."),
 		}),
 		"cdn": computedObject("CDN of the channel. Null if the API returns none.", map[string]schema.Attribute{
 			"cdn_type":     computedString("Type of the CDN: `GLOBAL_EDGE`, or `GLOBAL_CDN` or `CDN_PLUS` of older channels."),

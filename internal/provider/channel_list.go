@@ -3,7 +3,9 @@ package provider
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
@@ -14,8 +16,12 @@ const (
 	typeFilterDescription   = channelTypeDescription + " Defaults to all three."
 	statusFilterDescription = "Status of the channels: `CREATING`, `READY`, `PUBLISHING`, `RESERVED` (VOD2LIVE), " +
 		"`DELETED`, `BLOCK`, `FORCE_BLOCK` or `FORCE_DELETED`."
-	nameFilterDescription = "Part of the names of the channels. Defaults to all."
+	nameFilterDescription = "Text that the channel name must contain. Defaults to all channels."
 )
+
+// filterLengthValidator bounds what a filter sends and messages repeat. The longest
+// published channel name has 20 characters.
+func filterLengthValidator() validator.String { return stringvalidator.UTF8LengthAtMost(100) }
 
 // listChannels returns the channels of a type, or of all types if it is null, ordered
 // by type, then by ID. It reports whether the lists did not change while they were

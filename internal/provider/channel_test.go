@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -93,5 +94,16 @@ func TestChannelTypeValidator(t *testing.T) {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})
+	}
+}
+
+func TestFilterLengthValidator_doesNotRepeatALongValue(t *testing.T) {
+	t.Parallel()
+	diags := validateString(t, filterLengthValidator(), "channel_name", types.StringValue(strings.Repeat("a", 1<<20)))
+	if !diags.HasError() {
+		t.Error("a megabyte is accepted")
+	}
+	if n := len(fmt.Sprint(diags)); n > 1000 {
+		t.Errorf("the diagnostic has %d bytes", n)
 	}
 }

@@ -37,7 +37,7 @@ func (d *channelsDataSource) Metadata(
 func (d *channelsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads all live channels, or those that match the filters, with one request for each 100 " +
-			"channels. It never contains a stream key.",
+			"channels. The result never contains a stream key.",
 		Attributes: map[string]schema.Attribute{
 			"channel_status": schema.StringAttribute{
 				MarkdownDescription: statusFilterDescription + statusFilterDefault,
@@ -45,13 +45,14 @@ func (d *channelsDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 				Validators:          []validator.String{channelStatusValidator{}},
 			},
 			"channel_id": schema.StringAttribute{
-				MarkdownDescription: "Part of the IDs of the channels. Defaults to all.",
+				MarkdownDescription: "Text that the channel ID must contain. Defaults to all channels.",
 				Optional:            true,
 				Validators:          []validator.String{channelIDValidator{}},
 			},
 			"channel_name": schema.StringAttribute{
 				MarkdownDescription: nameFilterDescription,
 				Optional:            true,
+				Validators:          []validator.String{filterLengthValidator()},
 			},
 			"channels": computedObjects("The channels, ordered by ID.", channelAttributes()),
 		},

@@ -3,7 +3,6 @@ package provider
 import (
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"strings"
 	"time"
@@ -79,29 +78,20 @@ func systemEnvironment() environment {
 	return environment{getenv: os.Getenv, readFile: ncloud.ReadFile, home: home}
 }
 
-// settings are the values that result from the provider block, the environment and the defaults.
-type settings struct {
-	credentials ncloud.CredentialsProvider
-	site        livestation.Site
-	region      string
-	endpoint    *url.URL
-	timeout     time.Duration
-	maxRetries  int
-}
-
-// resolveSettings returns the settings of a block without unknown values.
+// resolveSettings returns the client's configuration that results from a block without unknown values, the environment
+// and the defaults.
 //
 // A null argument and an empty environment variable are not set. An empty or blank argument and a blank variable
 // are errors: if the provider looked elsewhere, a forgotten value could select another account.
-func resolveSettings(block providerModel, env environment) (settings, diag.Diagnostics) {
+func resolveSettings(block providerModel, env environment) (livestation.Config, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	credentials := resolveCredentials(&diags, block, env)
-	s := resolveRequestSettings(&diags, block, env.getenv)
-	s.credentials = credentials
-	if s.endpoint != nil && s.endpoint.Scheme == "https" {
+	config := resolveRequestSettings(&diags, block, env.getenv)
+	config.Credentials = credentials
+	if config.Endpoint != nil && config.Endpoint.Scheme == "https" {
 		validateProxy(&diags, env.getenv)
 	}
-	return s, diags
+	return config, diags
 }
 
 // validateBlock reports what is wrong with the provider block in any environment. It ignores unknown values.
@@ -115,15 +105,17 @@ func validateBlock(block providerModel) diag.Diagnostics {
 func noVariables(string) string { return "" }
 
 // resolveRequestSettings returns all settings except the credentials.
-func resolveRequestSettings(diags *diag.Diagnostics, block providerModel, getenv func(string) string) settings {
-	var s settings
-	s.site = resolve(diags, getenv, "site", block.Site, envSite, livestation.PublicSite.Name, livestation.ParseSite)
-	s.region = resolve(diags, getenv, "region", block.Region, envRegion, s.site.Region, parseRegion)
-	s.endpoint = resolve(diags, getenv, "endpoint", block.Endpoint, envEndpoint, livestation.DefaultEndpoint,
+func resolveRequestSettings(
+	diags *diag.Diagnostics, block providerModel, getenv func(string) string,
+) livestation.Config {
+	var c livestation.Config
+	c.Site = resolve(diags, getenv, "site", block.Site, envSite, livestation.PublicSite.Name, livestation.ParseSite)
+	c.Region = resolve(diags, getenv, "region", block.Region, envRegion, c.Site.Region, parseRegion)
+	c.Endpoint = resolve(diags, getenv, "endpoint", block.Endpoint, envEndpoint, livestation.DefaultEndpoint,
 		livestation.ParseEndpoint)
-	s.timeout = resolve(diags, getenv, "timeout", block.Timeout, "", livestation.DefaultTimeout.String(), parseTimeout)
-	s.maxRetries = resolveMaxRetries(diags, block.MaxRetries)
-	return s
+	c.Timeout = resolve(diags, getenv, "timeout", block.Timeout, "", livestation.DefaultTimeout.String(), parseTimeout)
+	c.MaxRetries = resolveMaxRetries(diags, block.MaxRetries)
+	return c
 }
 
 // resolve returns the parsed value of an argument, else of its environment variable ("" if it has none), else of

@@ -536,7 +536,7 @@ func TestInvalidKey_beginsWithAdvice(t *testing.T) {
 	env := environmentWith(withEnv(keyVariables, "NCLOUD_SECRET_KEY", "hun\nter2"), nil)
 	_, diags := credentialsOf(providerModel{}, env)
 	expectError(t, diags, nowhere, "\n\n  NCLOUD_SECRET_KEY in the environment contains a control character")
-	if !strings.HasPrefix(diags[0].Detail(), "Copy the key again from the NAVER Cloud portal") {
+	if !strings.HasPrefix(diags[0].Detail(), "Correct the key, or copy it again from the NAVER Cloud portal") {
 		t.Errorf("%q does not begin with the advice", diags[0].Detail())
 	}
 }

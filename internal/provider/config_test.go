@@ -81,8 +81,8 @@ func TestSettings_followPrecedence(t *testing.T) {
 				t.Fatal(diags)
 			}
 			got := values{
-				site: s.site.Name, region: s.region, endpoint: s.endpoint.String(),
-				timeout: s.timeout.String(), maxRetries: s.maxRetries,
+				site: s.Site.Name, region: s.Region, endpoint: s.Endpoint.String(),
+				timeout: s.Timeout.String(), maxRetries: s.MaxRetries,
 			}
 			if got != c.want {
 				t.Errorf("got %+v, want %+v", got, c.want)

@@ -49,27 +49,25 @@ func credentialsDiagnostic(block providerModel, err error) diag.Diagnostic {
 
 func invalidKeyDiagnostic(e *ncloud.InvalidKeyError) diag.Diagnostic {
 	return atArgument(e.Name, "Invalid "+e.Name, fmt.Sprintf(
-		"Copy the key again from %s. To use other credentials instead, remove both keys from %s.\n\n"+
-			"  %s in %s %s",
-		keyPortal, e.Source, e.Name, e.Source, e.Problem))
+		"Correct the key, or copy it again from %s. To use other credentials instead, remove both keys from %s.\n\n"+
+			"  %s",
+		keyPortal, e.Source, e))
 }
 
 func incompleteDiagnostic(e *ncloud.IncompleteCredentialsError) diag.Diagnostic {
 	return atArgument(e.Missing, "Missing "+e.Missing, fmt.Sprintf(
 		"Set %s too, or remove %s to use other credentials. Both keys must come from the same source.\n\n"+
-			"  %s is set in %s, but %s is not",
-		e.Missing, e.Present, e.Present, e.Source, e.Missing))
+			"  %s",
+		e.Missing, e.Present, e))
 }
 
 func conflictingKeyDiagnostic(e *ncloud.ConflictingKeyError) diag.Diagnostic {
 	advice := fmt.Sprintf("Unset %s or %s.", e.Names[0], e.Names[1])
-	fact := fmt.Sprintf("%s and %s in %s have different values", e.Names[0], e.Names[1], e.Source)
 	if e.Names[0] == e.Names[1] {
 		advice = fmt.Sprintf("Remove one of the two values of %s.", e.Names[0])
-		fact = fmt.Sprintf("%s is set twice in %s, with different values", e.Names[0], e.Source)
 	}
 	return diag.NewErrorDiagnostic("Conflicting values for the same key",
-		advice+" The provider cannot determine which account to use.\n\n  "+fact)
+		advice+" The provider cannot determine which account to use.\n\n  "+e.Error())
 }
 
 // profileDiagnostic reports what is wrong with the profile file or with the profile in it.

@@ -45,7 +45,7 @@ func responseDiagnostic(e *livestation.Error) diag.Diagnostic {
 	}
 	if e.TimeLeft > 0 {
 		advice = "Wait for the time below and run Terraform again, " +
-			"or set `timeout` in the provider block to a longer duration."
+			"or set timeout in the provider block to a longer duration."
 	}
 	var s supportBlock
 	s.add("Request", e.Method+" "+e.URL)
@@ -186,7 +186,7 @@ const (
 	adviceReport = "Run Terraform again. If the error persists, the API may have changed: " +
 		"look for a newer version of the provider, or report the error as a bug in the provider, with the lines below."
 	adviceConnection = "Run Terraform again. " +
-		"If the error persists, check what is between this machine and the URL below: " +
+		"If the error persists, check the network path to the URL below: " +
 		"a firewall, a VPN, or the proxy in HTTPS_PROXY."
 )
 
@@ -247,14 +247,14 @@ func formatSummaryAndAdvice(e *livestation.Error) (summary, advice string) {
 // listDiagnostic is for a list of channels that exceeds a bound.
 func listDiagnostic(e *livestation.ListError) diag.Diagnostic {
 	advice := "Use channel_status or channel_name to read fewer channels, " +
-		"or set `timeout` in the provider block to a longer duration. " +
-		fmt.Sprintf("A list may take %d times the timeout.", livestation.ListTimeouts)
+		"or set timeout in the provider block to a longer duration. " +
+		fmt.Sprintf("A list may take up to %d times the timeout.", livestation.ListTimeouts)
 	summary := "Timed out listing channels"
 	switch {
-	case errors.Is(e, livestation.ErrTooManyChannels):
+	case errors.Is(e, livestation.ErrTooManyChannels), errors.Is(e, livestation.ErrListTooLarge):
 		summary = "Too many channels"
 		advice = fmt.Sprintf("Use channel_status or channel_name to read fewer channels. "+
-			"The provider reads at most %d of one type.", livestation.MaxChannels)
+			"The provider reads at most %d of one type, with %d MiB.", livestation.MaxChannels, livestation.MaxListSize>>20)
 	case errors.Is(e, livestation.ErrInconsistentTotal):
 		summary = "Inconsistent list of channels"
 		advice = adviceReport

@@ -104,7 +104,7 @@ func receiverConnectionSummaryAndAdvice(e *livestation.ReceiverError) (summary, 
 		return "Receiver is not an HTTP server", "Check the port in callback_url, and whether the receiver requires https."
 	default:
 		return "Connection to the receiver lost",
-			"Check the log of the receiver, and what is between this machine and the URL below."
+			"Check the log of the receiver, and the network path to the URL below."
 	}
 }
 

@@ -264,7 +264,7 @@ func TestErrorDiagnostic_describesResponseWithoutCode(t *testing.T) {
 			},
 			summary: "Too many requests (HTTP 429)",
 			detail: []string{
-				"set `timeout` in the provider block to a longer duration",
+				"set timeout in the provider block to a longer duration",
 				"\n  Wait:      1h0m0s, as the response requests (59s of the timeout remain)",
 			},
 		},
@@ -359,7 +359,7 @@ func transportCases() map[string]transportCase {
 		"timeout": {
 			cause:   fmt.Errorf("no complete response within the timeout of 1m0s: %w", context.DeadlineExceeded),
 			summary: "Timed out waiting for Live Station",
-			advice:  "set `timeout` in the provider block to a\n    longer duration",
+			advice:  "set timeout in the provider block to a\n    longer duration",
 		},
 		"proxy requires a password": {
 			cause:   &livestation.ProxyError{Status: 407},
@@ -603,8 +603,8 @@ func TestErrorDiagnostic_describesListError(t *testing.T) {
 			list:    livestation.ListError{Channels: 300, Pages: 3, Total: 12_000, Elapsed: 5 * time.Minute, Err: timeout},
 			summary: "Timed out listing channels",
 			detail: []string{
-				"set `timeout` in the provider block to a longer duration",
-				"A list may take 5 times the timeout.",
+				"set timeout in the provider block to a longer duration",
+				"A list may take up to 5 times the timeout.",
 				"\n  Read:      300 channels in 3 pages in 5m0s\n",
 				"\n  Cause:     GET https://a/b got no response: no complete response",
 			},

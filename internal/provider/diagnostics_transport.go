@@ -55,11 +55,11 @@ func transportSummaryAndAdvice(e *livestation.TransportError) (summary, advice s
 		return "Endpoint doesn't support TLS", checkEndpointAndProxy
 	case errors.As(e, &dns):
 		return "Endpoint host not found",
-			"Check the host in `endpoint` in the provider block (or LIVESTATION_ENDPOINT), and this machine's DNS. " +
+			"Check the host in endpoint in the provider block (or LIVESTATION_ENDPOINT), and this machine's DNS. " +
 				"Behind a proxy, set HTTPS_PROXY."
 	case errors.As(e, &network) && network.Op == "dial":
 		return "Can't connect to the endpoint",
-			"Check `endpoint` in the provider block (or LIVESTATION_ENDPOINT), and that a firewall allows the connection. " +
+			"Check endpoint in the provider block (or LIVESTATION_ENDPOINT), and that a firewall allows the connection. " +
 				"Behind a proxy, set HTTPS_PROXY."
 	case strings.Contains(e.Cause, "malformed HTTP"):
 		return "Endpoint is not an HTTP server", checkEndpointAndProxy
@@ -70,7 +70,7 @@ func transportSummaryAndAdvice(e *livestation.TransportError) (summary, advice s
 
 const adviceTimeout = "Try these steps:\n\n" +
 	"  - Check the connection to the URL below: DNS, firewalls, HTTPS_PROXY.\n" +
-	"  - If Live Station is only slow, set `timeout` in the provider block to a\n" +
+	"  - If Live Station is only slow, set timeout in the provider block to a\n" +
 	"    longer duration.\n" +
 	"  - Make fewer requests at once: terraform plan -parallelism=2"
 

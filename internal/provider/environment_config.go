@@ -16,7 +16,7 @@ func ConfigFromEnvironment() (config livestation.Config, warnings []string, err 
 }
 
 func configFrom(env environment) (config livestation.Config, warnings []string, err error) {
-	settings, diags := resolveSettings(providerModel{}, env)
+	config, diags := resolveSettings(providerModel{}, env)
 	var errs []error
 	for _, d := range diags.Errors() {
 		errs = append(errs, fmt.Errorf("%s\n\n%s", d.Summary(), d.Detail()))
@@ -24,12 +24,5 @@ func configFrom(env environment) (config livestation.Config, warnings []string, 
 	for _, d := range diags.Warnings() {
 		warnings = append(warnings, d.Summary()+"\n\n"+d.Detail())
 	}
-	return livestation.Config{
-		Endpoint:    settings.endpoint,
-		Site:        settings.site,
-		Region:      settings.region,
-		Credentials: settings.credentials,
-		Timeout:     settings.timeout,
-		MaxRetries:  settings.maxRetries,
-	}, warnings, errors.Join(errs...)
+	return config, warnings, errors.Join(errs...)
 }

@@ -106,7 +106,7 @@ func (p *liveStationProvider) Schema(_ context.Context, _ provider.SchemaRequest
 			},
 			"timeout": schema.StringAttribute{
 				MarkdownDescription: "Maximum duration of one operation, including retries, such as `30s` or `2m`, and at most " +
-					"`24h`. A list of channels may take up to 5 times as long. Defaults to `1m`.",
+					"`24h`. A list of channels of one type may take up to 5 times as long. Defaults to `1m`.",
 				Optional: true,
 			},
 		},
@@ -146,22 +146,14 @@ func (p *liveStationProvider) Configure(
 		setData(resp, data)
 		return
 	}
-	settings, diags := resolveSettings(block, p.env)
+	config, diags := resolveSettings(block, p.env)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	config := livestation.Config{
-		Endpoint:    settings.endpoint,
-		Site:        settings.site,
-		Region:      settings.region,
-		Credentials: settings.credentials,
-		UserAgent:   userAgent(req.TerraformVersion, p.version),
-		Timeout:     settings.timeout,
-		MaxRetries:  settings.maxRetries,
-		Observe:     logAttempt(settings.credentials),
-	}
-	data := &providerData{client: livestation.New(config, p.options...), account: accountKey(settings), locks: p.locks}
+	config.UserAgent = userAgent(req.TerraformVersion, p.version)
+	config.Observe = logAttempt(config.Credentials)
+	data := &providerData{client: livestation.New(config, p.options...), account: accountKey(config), locks: p.locks}
 	setData(resp, data)
 }
 

@@ -27,16 +27,13 @@ type providerData struct {
 
 // providerDataFrom converts what the framework passes to a data source or resource,
 // nil before the provider is configured.
-func providerDataFrom(value any) (*providerData, diag.Diagnostics) {
-	if value == nil {
-		return nil, nil
-	}
+func providerDataFrom(diags *diag.Diagnostics, value any) *providerData {
 	data, ok := value.(*providerData)
-	if !ok {
-		return nil, diag.Diagnostics{diag.NewErrorDiagnostic("Unexpected provider data",
-			fmt.Sprintf("Report this bug of the provider. It passed a %T to a data source or resource.", value))}
+	if !ok && value != nil {
+		diags.AddError("Unexpected provider data",
+			fmt.Sprintf("Report this as a bug in the provider. It passed a %T to a data source or resource.", value))
 	}
-	return data, nil
+	return data
 }
 
 // requireClient returns the client, or an error that names the unknown arguments.
@@ -66,10 +63,10 @@ func (d *providerData) takeClockWarning() diag.Diagnostics {
 
 // accountKey identifies an account at an endpoint as well as the provider can without
 // a request: by the access key.
-func accountKey(s settings) string {
+func accountKey(c livestation.Config) string {
 	accessKey := "the server role"
-	if credentials, ok := s.credentials.(ncloud.Credentials); ok {
+	if credentials, ok := c.Credentials.(ncloud.Credentials); ok {
 		accessKey = credentials.AccessKey()
 	}
-	return fmt.Sprint(s.endpoint, " ", s.site.Name, " ", accessKey)
+	return fmt.Sprint(c.Endpoint, " ", c.Site.Name, " ", accessKey)
 }

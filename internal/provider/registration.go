@@ -55,17 +55,17 @@ func (d *providerData) readRegistration(ctx context.Context, t target) (string, 
 	case err != nil:
 		return "", d.errorDiagnostics(err)
 	case url == "":
-		diags.Append(goneWarning(t, fmt.Sprintf("No callback endpoint is registered for %s any more", t)))
+		diags.Append(goneWarning(t, fmt.Sprintf("Live Station has no registered callback endpoint for %s", t)))
 	default:
 		d.seen.add(t, url)
 	}
 	return url, append(diags, d.takeClockWarning()...)
 }
 
-// register registers a URL unless another one is registered that is neither known,
-// which is the URL in the state of an update, nor the URL that the destroyed part of
-// a replacement left behind. It reads the URL back, because another program may have
-// registered one at the same time.
+// register registers the wanted URL. It fails if another URL is registered, unless that
+// is known, the URL in the state of an update, or seen contains it: the user has seen
+// it. It then reads the URL back, because another program may register one at the same
+// time.
 func (d *providerData) register(ctx context.Context, t target, known, wanted string) diag.Diagnostics {
 	client, diags := d.requireClient()
 	if diags.HasError() {
@@ -77,6 +77,7 @@ func (d *providerData) register(ctx context.Context, t target, known, wanted str
 			"Run Terraform again. It was stopped while another resource registered the callback endpoint of %s.", t))}
 	}
 	defer unlock()
+	client.StopSharing() // A read that is under way may have the URL from before the lock.
 	registered, err := t.get(ctx, client)
 	switch {
 	case err != nil:
@@ -140,10 +141,8 @@ func (d *providerData) planErrorDiagnostics(ctx context.Context, t target, err e
 		return nil // The refresh has warned.
 	}
 	diags := d.targetErrorDiagnostics(ctx, t, err)
-	for i, found := range diags {
-		if found.Equal(errorDiagnostic(err)) && livestation.IsChannelNotFound(err) {
-			diags[i] = diag.NewWarningDiagnostic(found.Summary(), found.Detail())
-		}
+	if livestation.IsChannelNotFound(err) && diags[0].Equal(errorDiagnostic(err)) {
+		diags[0] = diag.NewWarningDiagnostic(diags[0].Summary(), diags[0].Detail())
 	}
 	return diags
 }
@@ -151,12 +150,12 @@ func (d *providerData) planErrorDiagnostics(ctx context.Context, t target, err e
 // checkSingleResource warns if another resource of this configuration plans another
 // URL for the same target.
 func (d *providerData) checkSingleResource(planned registration) diag.Diagnostics {
-	if planned.url.IsUnknown() || !d.planned.addOther(planned.target, planned.url.ValueString()) {
+	if planned.url.IsUnknown() || !d.planned.add(planned.target, planned.url.ValueString()) {
 		return nil
 	}
 	return diag.Diagnostics{diag.NewWarningDiagnostic("Two resources register one callback endpoint", fmt.Sprintf(
-		"Remove one of the resources that register a callback URL for %s. It has one callback URL, "+
-			"so these resources overwrite each other or fail.", planned.target))}
+		"Remove one of the resources that register a callback URL for %s. It has one callback URL: "+
+			"when you apply, one of them fails, or each apply overwrites the other.", planned.target))}
 }
 
 // importRegistration returns the registered URL, which is an error if there is none.

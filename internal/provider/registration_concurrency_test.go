@@ -12,6 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
@@ -196,4 +198,37 @@ func TestAccRegistrationCreate_runsInParallel(t *testing.T) {
 		t.Errorf("40 creates take %s, want about 4s", took)
 	}
 	expectPosts(t, api, 40)
+}
+
+// A read that is under way when the update begins may return a URL from before a
+// colleague registered another one.
+func TestRegistrationUpdate_doesNotJoinAnEarlierRead(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.Register(firstURL)
+	slow := fakeapi.JSON(200, map[string]any{"content": map[string]any{"callbackUrl": firstURL}})
+	api.RespondNext(1, func(w http.ResponseWriter, r *http.Request) {
+		time.Sleep(500 * time.Millisecond)
+		slow(w, r)
+	})
+	base, err := livestation.ParseEndpoint(api.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := livestation.New(livestation.Config{
+		Endpoint: base, Site: livestation.PublicSite, Region: "KR",
+		Credentials: ncloud.NewCredentials(fakeapi.Allowed.AccessKey, fakeapi.Allowed.SecretKey),
+	})
+	go func() { _, _ = client.GetCallbackEndpoint(t.Context()) }()
+	for len(api.Requests()) == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	api.Register("https://colleague.example")
+	data := &providerData{client: client, locks: &targetLocks{}}
+	if diags := data.register(t.Context(), accountTarget{}, firstURL, secondURL); !diags.HasError() {
+		t.Errorf("the update succeeded: %v", diags)
+	}
+	if got := api.Registered(); got != "https://colleague.example" {
+		t.Errorf("%q is registered", got)
+	}
 }

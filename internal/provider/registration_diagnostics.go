@@ -79,14 +79,16 @@ func notVerifiedWarning(err error) diag.Diagnostic {
 // destroyWarning says what destroying the resource does not do.
 func destroyWarning(r registration) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("The callback endpoint remains registered", fmt.Sprintf(
-		"To send events elsewhere, register another URL. Destroying the resource only removes it from the Terraform state, "+
-			"because the Live Station API can't remove a registration.\n\n  Registered: %s\n  For:        %s",
+		"To send events elsewhere, register another URL. If another resource does so in this run, ignore this warning.\n\n"+
+			"Destroying the resource only removes it from the Terraform state, "+
+			"because the Live Station API can't remove a registration.\n\n  In state:   %s\n  For:        %s",
 		livestation.RedactCallbackURL(r.url.ValueString()), r.target))
 }
 
 // goneWarning is for a resource in the state whose registration was not found.
 func goneWarning(t target, what string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Callback endpoint not found", fmt.Sprintf(
-		"Check that the provider uses the credentials, site and region of the right account before you apply this plan.\n\n"+
+		"Check that the provider uses the credentials, site and region of the account that owns it "+
+			"before you apply this plan.\n\n"+
 			"%s, so Terraform removes the resource from the state and plans to create it.\n\n  For: %s", what, t))
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // targetLocks has one lock for each target, so that no other resource registers a
-// URL between a look at what is registered and a registration. It is shared by all
+// URL between reading and registering. It is shared by all
 // configurations of the provider in one process.
 type targetLocks struct {
 	mu    sync.Mutex
@@ -41,22 +41,15 @@ type targetURLs struct {
 	urls map[target]string
 }
 
-// add sets the URL of a target.
-func (s *targetURLs) add(t target, url string) {
+// add sets the URL of a target and reports whether it replaces another one.
+func (s *targetURLs) add(t target, url string) (replaced bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.urls == nil {
 		s.urls = map[target]string{}
 	}
-	s.urls[t] = url
-}
-
-// addOther sets the URL of a target and reports whether it had another one.
-func (s *targetURLs) addOther(t target, url string) bool {
-	s.mu.Lock()
 	before, ok := s.urls[t]
-	s.mu.Unlock()
-	s.add(t, url)
+	s.urls[t] = url
 	return ok && before != url
 }
 

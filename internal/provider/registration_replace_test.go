@@ -158,7 +158,7 @@ func TestAccRegistrationReplace_warnsThatTheOldChannelKeepsItsURL(t *testing.T) 
 	c.rewrite(w, api, withOtherChannel(c.hcl(secondURL)))
 	for _, arguments := range [][]string{{"plan"}, {"apply", "-auto-approve"}} {
 		out := w.run(arguments...)
-		expectOutput(t, out, remainsWarn, "Registered: "+firstURL, "For:        channel "+channelID)
+		expectOutput(t, out, remainsWarn, "In state:   "+firstURL, "For:        channel "+channelID)
 		if n := strings.Count(out, "The callback endpoint remains registered"); n != 1 {
 			t.Errorf("terraform %s warns %d times, want once", arguments[0], n)
 		}

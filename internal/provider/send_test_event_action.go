@@ -2,10 +2,9 @@ package provider
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"math"
-	"math/big"
+	"math/rand/v2"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -92,12 +91,8 @@ func (a *sendTestEventAction) Invoke(ctx context.Context, req action.InvokeReque
 // testEvent returns an event as Live Station posts it. Its ID is random, so that a
 // receiver that drops repeated events accepts each.
 func (m sendTestEventActionModel) testEvent(now time.Time) livestation.Event {
-	id, err := rand.Int(rand.Reader, big.NewInt(math.MaxInt32))
-	if err != nil {
-		id = big.NewInt(now.Unix())
-	}
 	event := livestation.Event{
-		ID:        id.Int64(),
+		ID:        rand.Int64N(math.MaxInt32), //nolint:gosec // Not a secret.
 		LogLevel:  "INFO",
 		ChannelID: m.ChannelID.ValueString(),
 		Event:     defaultTestEvent,

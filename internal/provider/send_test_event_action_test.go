@@ -190,6 +190,8 @@ func TestSendTestEvent_failsIfReceiverDoesNotAccept(t *testing.T) {
 			if err != nil {
 				return
 			}
+			// Reading first keeps the close from resetting the connection.
+			_, _ = conn.Read(make([]byte, 64<<10))
 			_, _ = conn.Write([]byte("SSH-2.0-OpenSSH\r\n"))
 			conn.Close()
 		}

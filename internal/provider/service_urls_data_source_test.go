@@ -113,7 +113,7 @@ func TestAccServiceURLs_explainsWhatTheChannelLacks(t *testing.T) {
 		},
 		"another type": {
 			channelType: "vod2live", status: "READY", change: none,
-			texts: []string{"Error: Wrong channel_type", `Set channel_type = "vod2live".`},
+			texts: []string{"Error: Wrong channel_type", `Set channel_type = "vod2live"`},
 		},
 		"a type without URLs": {
 			channelType: "re_stream", status: "READY", change: none,

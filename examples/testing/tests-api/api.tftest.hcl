@@ -1,5 +1,5 @@
 # These tests run the provider against a fake API on this machine. In the repository, start it with
-# `make fake-api PORT=8080`. Then run in this directory:
+# `make fake-api PORT=8080`. Then run in examples/testing, after terraform init:
 #
 #   terraform test -test-directory=tests-api
 #

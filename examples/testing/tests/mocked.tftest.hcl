@@ -1,6 +1,7 @@
 # These tests mock the provider, so they need no network, no keys and no account. They test the
-# logic of the module:
+# logic of the module. Install the provider (make install), then run in examples/testing:
 #
+#   terraform init
 #   terraform test
 mock_provider "livestation" {
   mock_data "livestation_callback_endpoint" {

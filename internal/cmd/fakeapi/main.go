@@ -85,7 +85,7 @@ func run(ctx context.Context, o options, stdout, stderr io.Writer) (err error) {
 		if err := os.WriteFile(o.envFile, []byte(variables), 0o600); err != nil {
 			return fmt.Errorf("cannot write the environment variables: %w", err)
 		}
-		defer func() { err = errors.Join(err, os.Remove(o.envFile)) }()
+		defer func() { err = errors.Join(err, removeOwn(o.envFile, variables)) }()
 	}
 	if _, err := io.WriteString(stderr, comment(describe(api, o))); err != nil {
 		return err
@@ -95,6 +95,15 @@ func run(ctx context.Context, o options, stdout, stderr io.Writer) (err error) {
 	}
 	<-ctx.Done()
 	return nil
+}
+
+// removeOwn removes the file, unless another fake API has written it since.
+func removeOwn(file, variables string) error {
+	current, err := os.ReadFile(file) //nolint:gosec // The user's own choice of a file.
+	if err != nil || string(current) != variables {
+		return err
+	}
+	return os.Remove(file)
 }
 
 // newChannel returns the nth channel of a type, counted from 1. Its ID has the

@@ -1,25 +1,6 @@
 package provider
 
-import (
-	"context"
-
-	"github.com/hashicorp/terraform-plugin-framework/datasource"
-	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-)
-
-// configuredDataSource contains what Configure gives to each data source, which embed it.
-type configuredDataSource struct {
-	provider *providerData
-}
-
-// Configure receives the provider's data from the framework.
-func (d *configuredDataSource) Configure(
-	_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse,
-) {
-	data, diags := providerDataFrom(req.ProviderData)
-	resp.Diagnostics.Append(diags...)
-	d.provider = data
-}
+import "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 
 // The attributes of a data source that only the API sets.
 
