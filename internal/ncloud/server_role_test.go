@@ -476,3 +476,32 @@ func TestNewServerRole_acceptsNoEndpoint(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// The body of an HTTP 101 is the connection, which ends neither with the context nor
+// with the time limit.
+func TestServerRole_endsAfterSwitchingProtocols(t *testing.T) {
+	t.Parallel()
+	service, role, _ := startRole(t)
+	hold := make(chan struct{})
+	t.Cleanup(func() { close(hold) })
+	service.RespondWith(func(w http.ResponseWriter, _ *http.Request) {
+		connection, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			return
+		}
+		defer connection.Close()
+		_, _ = connection.Write([]byte("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n"))
+		<-hold
+	})
+	ended := make(chan error, 1)
+	go func() {
+		_, err := role.Retrieve(t.Context())
+		ended <- err
+	}()
+	select {
+	case err := <-ended:
+		expectRoleError(t, err, "HTTP 101")
+	case <-time.After(15 * time.Second):
+		t.Error("it does not end")
+	}
+}

@@ -57,7 +57,7 @@ func (d *channelDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 		MarkdownDescription: "Exact name of the channel. The name must be unique.",
 		Optional:            true,
 		Computed:            true,
-		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+		Validators:          []validator.String{stringvalidator.LengthAtLeast(1), filterLengthValidator()},
 	}
 	attributes["record"] = computedObject("Recording. Null if the API returns none.", map[string]schema.Attribute{
 		"type":           computedString("`NO_RECORD`, `AUTO_UPLOAD` or `MANUAL_UPLOAD`."),

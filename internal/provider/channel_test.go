@@ -5,6 +5,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
@@ -97,9 +100,37 @@ func TestChannelTypeValidator(t *testing.T) {
 	}
 }
 
-func TestFilterLengthValidator_doesNotRepeatALongValue(t *testing.T) {
+func TestChannelNameFilters_rejectALongValueWithoutRepeatingIt(t *testing.T) {
 	t.Parallel()
-	diags := validateString(t, filterLengthValidator(), "channel_name", types.StringValue(strings.Repeat("a", 1<<20)))
+	value := types.StringValue(strings.Repeat("a", 1<<20))
+	for name, source := range map[string]datasource.DataSource{
+		"channel":                    NewChannelDataSource(),
+		"channels":                   NewChannelsDataSource(),
+		"channel_callback_endpoints": NewChannelCallbackEndpointsDataSource(),
+	} {
+		var resp datasource.SchemaResponse
+		source.Schema(t.Context(), datasource.SchemaRequest{}, &resp)
+		var diags diag.Diagnostics
+		filter, ok := resp.Schema.Attributes["channel_name"].(schema.StringAttribute)
+		if !ok {
+			t.Fatalf("%s: channel_name is not a string", name)
+		}
+		for _, v := range filter.Validators {
+			diags.Append(validateString(t, v, "channel_name", value)...)
+		}
+		if !diags.HasError() {
+			t.Errorf("%s: a megabyte is accepted", name)
+		}
+		if n := len(fmt.Sprint(diags)); n > 1000 {
+			t.Errorf("%s: the diagnostic has %d bytes", name, n)
+		}
+	}
+}
+
+func TestChannelStatusValidator_doesNotRepeatALongValue(t *testing.T) {
+	t.Parallel()
+	value := types.StringValue(strings.Repeat("A", 1<<20))
+	diags := validateString(t, channelStatusValidator{}, "channel_status", value)
 	if !diags.HasError() {
 		t.Error("a megabyte is accepted")
 	}

@@ -23,6 +23,9 @@ func TestAccRegistrationGone_warnsInThePlan(t *testing.T) {
 		out := w.run("plan")
 		expectOutput(t, out, "1 to add")
 		expectOutput(t, out, notFoundWarn, "credentials")
+		if strings.Contains(out, "Channel not found") {
+			t.Errorf("the plan warns twice:\n%s", out)
+		}
 	})
 }
 

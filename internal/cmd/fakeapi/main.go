@@ -13,6 +13,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"strings"
@@ -100,10 +101,14 @@ func run(ctx context.Context, o options, stdout, stderr io.Writer) (err error) {
 // removeOwn removes the file, unless another fake API has written it since.
 func removeOwn(file, variables string) error {
 	current, err := os.ReadFile(file) //nolint:gosec // The user's own choice of a file.
-	if err != nil || string(current) != variables {
+	switch {
+	case errors.Is(err, fs.ErrNotExist): // The other fake API has removed it.
+		return nil
+	case err != nil || string(current) != variables:
 		return err
+	default:
+		return os.Remove(file)
 	}
-	return os.Remove(file)
 }
 
 // newChannel returns the nth channel of a type, counted from 1. Its ID has the

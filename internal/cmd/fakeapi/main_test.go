@@ -138,6 +138,37 @@ func TestRun_keepsTheEnvFileWhileItServes(t *testing.T) {
 	}
 }
 
+func TestRun_leavesTheEnvFileOfAnotherFakeAPI(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "env")
+	first, second := start(t, options{envFile: file}), start(t, options{envFile: file})
+	if err := first.stop(); err != nil {
+		t.Error(err)
+	}
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := second.variables["LIVESTATION_ENDPOINT"]; !strings.Contains(string(content), want) {
+		t.Errorf("the file contains %q, want %q in it", content, want)
+	}
+	if err := second.stop(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestRun_endsIfTheEnvFileIsGone(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "env")
+	s := start(t, options{envFile: file})
+	if err := os.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.stop(); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestRun_reproducesTheDifferencesOfAReport(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "report.md")
