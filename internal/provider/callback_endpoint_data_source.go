@@ -49,10 +49,10 @@ func (d *callbackEndpointDataSource) Read(
 	}
 	endpoint, err := client.GetCallbackEndpoint(ctx)
 	if err != nil {
-		resp.Diagnostics.Append(d.provider.errorDiagnostics(err)...)
+		resp.Diagnostics.Append(d.provider.report(err)...)
 		return
 	}
-	resp.Diagnostics.Append(d.provider.takeClockWarning()...)
+	resp.Diagnostics.Append(d.provider.report(nil)...)
 	// Set with a model would match the struct's tags with regular expressions, for each
 	// of a thousand reads.
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("callback_url"), stringOrNull(endpoint.CallbackURL))...)

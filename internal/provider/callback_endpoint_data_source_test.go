@@ -139,24 +139,6 @@ func TestClock_isCorrectedWithOneWarning(t *testing.T) {
 	}
 }
 
-func TestClock_warningComesWithARejectedKey(t *testing.T) {
-	t.Parallel()
-	api := startAPI(t)
-	api.SkewClock(-30 * time.Minute)
-	s := newSession(t, nil)
-	s.configure(blockFor(api, fakeapi.Account{AccessKey: fakeapi.Allowed.AccessKey, SecretKey: "nonsense"}))
-	diags := s.read(nil).Diagnostics
-	if len(diags) != 2 {
-		t.Fatalf("got %d diagnostics, want 2:%s", len(diags), formatDiags(diags))
-	}
-	if !strings.Contains(diags[0].Summary, "(API gateway 200)") {
-		t.Errorf("the first summary is %q, want the code 200", diags[0].Summary)
-	}
-	if diags[1].Summary != clockWarningSummary {
-		t.Errorf("the second summary is %q, want %q", diags[1].Summary, clockWarningSummary)
-	}
-}
-
 func TestAccCallbackEndpoint_readsTheRegisteredURL(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)

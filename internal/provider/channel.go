@@ -95,7 +95,7 @@ func effectiveCallback(own string, accountDefault func() (string, error)) (url, 
 func (d *providerData) targetErrorDiagnostics(ctx context.Context, t target, err error) diag.Diagnostics {
 	channel, ok := t.(channelTarget)
 	if !ok {
-		return d.errorDiagnostics(err)
+		return d.report(err)
 	}
 	return d.channelErrorDiagnostics(ctx, channel, livestation.ChannelTypes(), err)
 }
@@ -107,12 +107,12 @@ func (d *providerData) channelErrorDiagnostics(
 	ctx context.Context, c channelTarget, accepted []livestation.ChannelType, err error,
 ) diag.Diagnostics {
 	if !livestation.IsChannelNotFound(err) {
-		return d.errorDiagnostics(err)
+		return d.report(err)
 	}
 	other, found := d.client.FindChannelType(ctx, c.id, c.channelType)
 	switch {
 	case !found:
-		return d.errorDiagnostics(err)
+		return d.report(err)
 	case slices.Contains(accepted, other):
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("channel_type"), "Wrong channel_type", fmt.Sprintf(
 			"Set channel_type = %[1]q, or use the import ID %[1]s/%[2]s. Channel %[2]s exists with that type, not as %[3]s.",

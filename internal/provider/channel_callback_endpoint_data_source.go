@@ -87,12 +87,12 @@ func (d *channelCallbackEndpointDataSource) Read(
 		return endpoint.CallbackURL, err
 	})
 	if err != nil {
-		resp.Diagnostics.Append(d.provider.errorDiagnostics(err)...)
+		resp.Diagnostics.Append(d.provider.report(err)...)
 		return
 	}
 	model.CallbackURL = stringOrNull(own)
 	model.EffectiveCallbackURL = stringOrNull(url)
 	model.EffectiveSource = types.StringValue(source)
-	resp.Diagnostics.Append(d.provider.takeClockWarning()...)
+	resp.Diagnostics.Append(d.provider.report(nil)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 }

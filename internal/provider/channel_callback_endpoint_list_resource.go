@@ -87,11 +87,11 @@ func (r *channelCallbackEndpointListResource) List(
 	filter := livestation.ChannelFilter{Status: model.ChannelStatus.ValueString(), Name: model.ChannelName.ValueString()}
 	channels, stable, err := listChannels(ctx, client, model.ChannelType, filter)
 	if err != nil {
-		stream.Results = list.ListResultsStreamDiagnostics(r.provider.errorDiagnostics(err))
+		stream.Results = list.ListResultsStreamDiagnostics(r.provider.report(err))
 		return
 	}
 	channels = slices.DeleteFunc(channels, func(c livestation.Channel) bool { return c.CallbackURL == "" })
-	warnings := r.provider.takeClockWarning()
+	warnings := r.provider.report(nil)
 	if !stable {
 		warnings.Append(unstableListWarning())
 	}

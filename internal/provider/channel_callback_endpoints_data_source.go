@@ -95,14 +95,14 @@ func (d *channelCallbackEndpointsDataSource) Read(
 	}
 	channels, stable, err := model.read(ctx, client)
 	if err != nil {
-		resp.Diagnostics.Append(d.provider.errorDiagnostics(err)...)
+		resp.Diagnostics.Append(d.provider.report(err)...)
 		return
 	}
 	if !stable {
 		resp.Diagnostics.Append(unstableListWarning())
 	}
 	model.Channels = channels
-	resp.Diagnostics.Append(d.provider.takeClockWarning()...)
+	resp.Diagnostics.Append(d.provider.report(nil)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 }
 

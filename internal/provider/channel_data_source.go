@@ -92,7 +92,7 @@ func (d *channelDataSource) Read(ctx context.Context, req datasource.ReadRequest
 		filter := livestation.ChannelFilter{Name: name.ValueString()}
 		channels, _, err := client.ListChannels(ctx, livestation.LiveChannel, filter)
 		if err != nil {
-			resp.Diagnostics.Append(d.provider.errorDiagnostics(err)...)
+			resp.Diagnostics.Append(d.provider.report(err)...)
 			return
 		}
 		channel, problem := selectChannel(channels, name.ValueString())
@@ -114,7 +114,7 @@ func (d *channelDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	model.channelModel = newChannelModel(channel)
 	model.Record = newRecordModel(channel.Record)
 	model.UploadPath = stringOrNull(channel.UploadPath)
-	resp.Diagnostics.Append(d.provider.takeClockWarning()...)
+	resp.Diagnostics.Append(d.provider.report(nil)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 }
 

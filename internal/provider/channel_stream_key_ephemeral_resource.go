@@ -87,6 +87,6 @@ func (r *channelStreamKeyEphemeralResource) Open(
 	model.StreamKey = stringOrNull(keys.StreamKey.Reveal())
 	model.BackupStreamKey = stringOrNull(keys.BackupStreamKey.Reveal())
 	model.PublishURL = stringOrNull(keys.PublishURL)
-	resp.Diagnostics.Append(r.provider.takeClockWarning()...)
+	resp.Diagnostics.Append(r.provider.report(nil)...)
 	resp.Diagnostics.Append(resp.Result.Set(ctx, model)...)
 }

@@ -70,7 +70,7 @@ func (d *channelsDataSource) Read(ctx context.Context, req datasource.ReadReques
 		Status: model.ChannelStatus.ValueString(), ID: model.ChannelID.ValueString(), Name: model.ChannelName.ValueString(),
 	})
 	if err != nil {
-		resp.Diagnostics.Append(d.provider.errorDiagnostics(err)...)
+		resp.Diagnostics.Append(d.provider.report(err)...)
 		return
 	}
 	if !stable {
@@ -80,6 +80,6 @@ func (d *channelsDataSource) Read(ctx context.Context, req datasource.ReadReques
 	for _, channel := range channels {
 		model.Channels = append(model.Channels, newChannelModel(channel))
 	}
-	resp.Diagnostics.Append(d.provider.takeClockWarning()...)
+	resp.Diagnostics.Append(d.provider.report(nil)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 }

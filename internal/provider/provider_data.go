@@ -44,20 +44,16 @@ func (d *providerData) requireClient() (*livestation.Client, diag.Diagnostics) {
 	return d.client, nil
 }
 
-// errorDiagnostics returns the diagnostics for a failed request.
-func (d *providerData) errorDiagnostics(err error) diag.Diagnostics {
-	return append(diag.Diagnostics{errorDiagnostic(err)}, d.takeClockWarning()...)
-}
-
-// takeClockWarning returns the warning about an inaccurate system clock the first
-// time that it applies.
-func (d *providerData) takeClockWarning() diag.Diagnostics {
-	ahead := d.client.ClockAhead()
-	if ahead == 0 {
-		return nil
+// report returns what the user must know after an operation: its error, or on success
+// the warning about an inaccurate system clock, the first time that it applies.
+func (d *providerData) report(err error) diag.Diagnostics {
+	if err != nil {
+		return diag.Diagnostics{errorDiagnostic(err)}
 	}
 	var diags diag.Diagnostics
-	d.clockWarning.Do(func() { diags.Append(clockWarning(ahead)) })
+	if ahead := d.client.ClockAhead(); ahead != 0 {
+		d.clockWarning.Do(func() { diags.Append(clockWarning(ahead)) })
+	}
 	return diags
 }
 

@@ -143,14 +143,14 @@ func (d *qualitySetsDataSource) Read(ctx context.Context, req datasource.ReadReq
 		GenType: strings.ToUpper(model.Origin.ValueString()), Type: model.Kind.ValueString(),
 	})
 	if err != nil {
-		resp.Diagnostics.Append(d.provider.errorDiagnostics(err)...)
+		resp.Diagnostics.Append(d.provider.report(err)...)
 		return
 	}
 	model.QualitySets = []qualitySetModel{}
 	for _, set := range sets {
 		model.QualitySets = append(model.QualitySets, newQualitySetModel(set))
 	}
-	resp.Diagnostics.Append(d.provider.takeClockWarning()...)
+	resp.Diagnostics.Append(d.provider.report(nil)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 }
 

@@ -53,13 +53,13 @@ func (d *providerData) readRegistration(ctx context.Context, t target) (string, 
 		diags.Append(goneWarning(t, fmt.Sprintf("Live Station can't find %s", t)))
 		d.seen.add(t, "")
 	case err != nil:
-		return "", d.errorDiagnostics(err)
+		return "", d.report(err)
 	case url == "":
 		diags.Append(goneWarning(t, fmt.Sprintf("Live Station has no registered callback endpoint for %s", t)))
 	default:
 		d.seen.add(t, url)
 	}
-	return url, append(diags, d.takeClockWarning()...)
+	return url, append(diags, d.report(nil)...)
 }
 
 // register registers the wanted URL. It fails if another URL is registered, unless that
@@ -83,7 +83,7 @@ func (d *providerData) register(ctx context.Context, t target, known, wanted str
 	case err != nil:
 		return d.targetErrorDiagnostics(ctx, t, err)
 	case registered == wanted:
-		return d.takeClockWarning()
+		return d.report(nil)
 	case registered == "" || registered == known:
 	case known != "":
 		return diag.Diagnostics{changedOutsideDiagnostic(t, known, registered)}
@@ -101,7 +101,7 @@ func (d *providerData) register(ctx context.Context, t target, known, wanted str
 	if registered != wanted {
 		diags.Append(differsDiagnostic(t, wanted, registered))
 	}
-	return append(diags, d.takeClockWarning()...)
+	return append(diags, d.report(nil)...)
 }
 
 // planRegistration reports in the plan what would fail or surprise in the apply.
@@ -174,5 +174,5 @@ func (d *providerData) importRegistration(ctx context.Context, t target) (string
 		return "", diags
 	}
 	d.seen.add(t, url)
-	return url, d.takeClockWarning()
+	return url, d.report(nil)
 }

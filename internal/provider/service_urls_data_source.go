@@ -128,7 +128,7 @@ func (d *serviceURLsDataSource) Read(ctx context.Context, req datasource.ReadReq
 	for _, u := range urls {
 		model.ServiceURLs = append(model.ServiceURLs, newServiceURLModel(u))
 	}
-	resp.Diagnostics.Append(d.provider.takeClockWarning()...)
+	resp.Diagnostics.Append(d.provider.report(nil)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 }
 
