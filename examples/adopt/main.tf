@@ -14,13 +14,10 @@ provider "livestation" {}
 data "livestation_channel_callback_endpoints" "all" {}
 
 locals {
-  # The keys are the import IDs, such as live/ls-20200327140131-aBCD3. Deleted channels are omitted: they send no events.
+  # The URLs by import ID, such as live/ls-20200327140131-aBCD3. Deleted channels are omitted: they send no events.
   endpoints = {
-    for c in data.livestation_channel_callback_endpoints.all.channels : "${c.channel_type}/${c.channel_id}" => {
-      channel_id   = c.channel_id
-      channel_type = c.channel_type
-      callback_url = c.callback_url
-    } if c.callback_url != null && !contains(["DELETED", "FORCE_DELETED"], c.channel_status)
+    for c in data.livestation_channel_callback_endpoints.all.channels : "${c.channel_type}/${c.channel_id}" => c.callback_url
+    if c.callback_url != null && !contains(["DELETED", "FORCE_DELETED"], c.channel_status)
   }
 }
 
@@ -33,11 +30,13 @@ import {
 resource "livestation_channel_callback_endpoint" "adopted" {
   for_each = local.endpoints
 
-  channel_id   = each.value.channel_id
-  channel_type = each.value.channel_type
-  callback_url = each.value.callback_url
+  channel_type = split("/", each.key)[0]
+  channel_id   = split("/", each.key)[1]
+  callback_url = each.value
 }
 
+# The endpoints as JSON, one in each line. It is sensitive, so that plans do not print it.
 output "endpoints" {
-  value = local.endpoints
+  value     = "{\n${join(",\n", [for id, url in local.endpoints : "  ${jsonencode(id)}: ${jsonencode(url)}"])}\n}\n"
+  sensitive = true
 }

@@ -11,7 +11,7 @@ terraform {
 provider "livestation" {}
 
 variable "receiver" {
-  description = "Base URL of the service that receives events."
+  description = "Base URL of the service that receives events, without a slash at the end."
   type        = string
   default     = "https://events.example.com"
 }
@@ -38,7 +38,7 @@ data "livestation_channel_callback_endpoints" "all" {
 check "events_go_to_the_receiver" {
   assert {
     condition = alltrue([
-      for c in data.livestation_channel_callback_endpoints.all.channels : startswith(coalesce(c.effective_callback_url, "none"), var.receiver)
+      for c in data.livestation_channel_callback_endpoints.all.channels : startswith(coalesce(c.effective_callback_url, "none"), "${var.receiver}/")
     ])
     error_message = "The events of at least one channel do not go to ${var.receiver}."
   }

@@ -1,4 +1,5 @@
-# Both providers read NCLOUD_ACCESS_KEY, NCLOUD_SECRET_KEY, NCLOUD_REGION and NCLOUD_SITE.
+# Both providers read NCLOUD_ACCESS_KEY, NCLOUD_SECRET_KEY, NCLOUD_REGION and NCLOUD_SITE. The region of ncloud
+# can be SGN, for example. Live Station has only KR, or FKR on the financial site.
 terraform {
   required_providers {
     livestation = {
@@ -11,7 +12,10 @@ terraform {
 }
 
 provider "ncloud" {
+  region      = "KR"
   support_vpc = true
 }
 
-provider "livestation" {}
+provider "livestation" {
+  region = "KR"
+}

@@ -14,5 +14,5 @@ data "livestation_callback_endpoint" "default" {}
 
 output "callback_url" {
   description = "URL that receives the events of channels without their own endpoint."
-  value       = data.livestation_callback_endpoint.default.callback_url
+  value       = coalesce(data.livestation_callback_endpoint.default.callback_url, "none registered")
 }

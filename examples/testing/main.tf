@@ -1,5 +1,5 @@
-# A module with tests. It registers a callback endpoint for a channel. If the account's default
-# endpoint belongs to another receiver, it fails.
+# A module with tests. It registers a callback endpoint for each channel whose name contains a text.
+# If the account's default endpoint belongs to another receiver, it fails.
 terraform {
   required_providers {
     livestation = {
@@ -9,38 +9,45 @@ terraform {
 }
 
 variable "receiver" {
-  description = "Base URL of the service that receives events."
+  description = "Base URL of the service that receives events, without a slash at the end."
   type        = string
   default     = "https://events.example.com"
 
   validation {
-    condition     = startswith(var.receiver, "https://")
-    error_message = "The URL of the receiver must begin with https://."
+    condition     = startswith(var.receiver, "https://") && !endswith(var.receiver, "/")
+    error_message = "The URL of the receiver must begin with https:// and must not end with a slash."
   }
 }
 
-variable "channel_id" {
-  description = "ID of a live channel."
+variable "channel_name" {
+  description = "Text that the names of the channels contain."
   type        = string
-  default     = "ls-20200327140131-aBCD3"
+  default     = "stage"
+}
+
+module "channels" {
+  source = "./channels"
+  name   = var.channel_name
 }
 
 data "livestation_callback_endpoint" "default" {
   lifecycle {
     postcondition {
-      condition     = self.callback_url == null || startswith(coalesce(self.callback_url, "none"), var.receiver)
+      condition     = self.callback_url == null || startswith("${coalesce(self.callback_url, "none")}/", "${var.receiver}/")
       error_message = "The account's default callback endpoint belongs to another receiver."
     }
   }
 }
 
 resource "livestation_channel_callback_endpoint" "stage" {
-  channel_id   = var.channel_id
-  callback_url = "${var.receiver}/${var.channel_id}"
+  for_each = toset(module.channels.ids)
+
+  channel_id   = each.key
+  callback_url = "${var.receiver}/${each.key}"
 
   depends_on = [data.livestation_callback_endpoint.default]
 }
 
-output "callback_url" {
-  value = livestation_channel_callback_endpoint.stage.callback_url
+output "callback_urls" {
+  value = { for id, endpoint in livestation_channel_callback_endpoint.stage : id => endpoint.callback_url }
 }

@@ -39,17 +39,14 @@ func TestAccAdopt_importsAllRegistrations(t *testing.T) {
 	w.expectNoChanges()
 
 	// The guide's next step: the URLs are written down and no longer read.
-	endpoints := w.run("output", "-json", "endpoints")
+	endpoints := w.run("output", "-raw", "endpoints")
+	if lines := strings.Count(endpoints, "\n"); lines != 202 {
+		t.Errorf("the endpoints have %d lines, want one for each", lines)
+	}
 	if err := os.WriteFile(filepath.Join(w.folder, "endpoints.json"), []byte(endpoints), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	guide := readExample(t, filepath.Join("..", "..", "templates", "guides", "adopt-existing-callback-endpoints.md.tmpl"))
-	_, locals, found := strings.Cut(guide, "```terraform\n   locals {")
-	locals, _, closed := strings.Cut(locals, "```")
-	if !found || !closed {
-		t.Fatal("the guide has no block locals")
-	}
-	w.write(withoutBlocks(t, main, "data ", "locals ", "import ") + "locals {" + locals)
+	w.write(withoutBlocks(t, main, "data ", "locals ", "import ") + adoptGuideBlock(t, "   locals {"))
 	w.expectNoChanges()
 	expectPosts(t, api, 0)
 
@@ -60,14 +57,53 @@ func TestAccAdopt_importsAllRegistrations(t *testing.T) {
 	expectOutput(t, w.run("plan"), "0 to add, 1 to change, 0 to destroy")
 }
 
+// The guide's import block for a map that the user wrote.
+func TestAccAdopt_importsOwnMap(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	stages := ""
+	for i := range 3 {
+		id := nthChannelID(i)
+		stages += fmt.Sprintf("stage_%d = %q\n", i, id)
+		api.PutChannel(fakeapi.Channel{Type: "live", ID: id, Name: "stage", Status: "READY", CallbackEndpoint: foreignURL})
+	}
+	w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+`
+		locals {
+			stages = {
+				`+stages+`
+			}
+		}
+
+		resource "livestation_channel_callback_endpoint" "stage" {
+			for_each     = local.stages
+			channel_id   = each.value
+			callback_url = "https://events.example.com/${each.key}"
+		}
+	`+adoptGuideBlock(t, "import {"))
+	expectOutput(t, w.run("plan"), "3 to import, 0 to add, 3 to change, 0 to destroy")
+}
+
+// adoptGuideBlock returns the code block of the guide that begins so.
+func adoptGuideBlock(t *testing.T, beginning string) string {
+	t.Helper()
+	guide := readExample(t, filepath.Join("..", "..", "templates", "guides", "adopt-existing-callback-endpoints.md.tmpl"))
+	_, block, found := strings.Cut(guide, "```terraform\n"+beginning)
+	block, _, closed := strings.Cut(block, "```")
+	if !found || !closed {
+		t.Fatalf("the guide has no block %q", beginning)
+	}
+	return beginning + block
+}
+
+const emptyProviderBlock = "provider \"livestation\" {}\n"
+
 // providerBlockIn replaces the empty provider block of an example.
 func providerBlockIn(t *testing.T, hcl string, api *fakeapi.Server) string {
 	t.Helper()
-	const empty = "provider \"livestation\" {}\n"
-	if !strings.Contains(hcl, empty) {
+	if !strings.Contains(hcl, emptyProviderBlock) {
 		t.Fatal("the example has no empty provider block")
 	}
-	return strings.Replace(hcl, empty, providerBlock(api, fakeapi.Allowed), 1)
+	return strings.Replace(hcl, emptyProviderBlock, providerBlock(api, fakeapi.Allowed), 1)
 }
 
 // withoutBlocks removes the blocks of a formatted configuration that begin with one of

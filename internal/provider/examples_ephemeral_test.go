@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -9,6 +10,8 @@ import (
 	frameworkresource "github.com/hashicorp/terraform-plugin-framework/resource"
 	resourceschema "github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
 var writeOnlyFeature = feature{name: "write-only arguments", terraform: "1.11.0", tofu: "1.11.0"}
@@ -21,6 +24,31 @@ func requireExampleFeatures(t *testing.T, hcl string) {
 	}
 	if strings.Contains(hcl, "_wo") {
 		requireFeature(t, writeOnlyFeature)
+	}
+}
+
+// The error of a provisioner shows all that its command printed.
+func TestAccExamples_failingProvisionerShowsNoStreamKey(t *testing.T) {
+	t.Parallel()
+	requireFeature(t, ephemeralFeature)
+	files, err := filepath.Glob(filepath.Join("..", "..", "examples", "ephemeral-resources", "*", "*.tf"))
+	if err != nil || len(files) < 2 {
+		t.Fatalf("found %q, %v", files, err)
+	}
+	for _, file := range files {
+		t.Run(filepath.ToSlash(file), func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			api.PutChannel(fakeapi.MainStage())
+			const failing = "sh -c 'echo $STREAM_KEY; echo $STREAM_KEY >&2; exit 1'"
+			hcl := strings.Replace(readExample(t, file), "echo Start the encoder here.", failing, 1)
+			w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+hcl)
+			out := w.runFailing("apply", "-auto-approve")
+			expectOutput(t, out, "local-exec provisioner error")
+			if strings.Contains(out, fakeapi.StreamKey) {
+				t.Errorf("the output contains the stream key:\n%s", out)
+			}
+		})
 	}
 }
 

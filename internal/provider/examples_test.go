@@ -3,6 +3,8 @@ package provider
 import (
 	"context"
 	"fmt"
+	"iter"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -43,6 +45,9 @@ func TestAccExamples_run(t *testing.T) {
 			home := t.TempDir()
 			writeExampleProfiles(t, home)
 			w := emptyWorkspace(t)
+			if strings.Contains(hcl, "\nmodule ") {
+				copyExample(t, w, filepath.Dir(file))
+			}
 			w.write(withRequiredProvider(hcl))
 			w.init()
 			env := withKeys(api.URL,
@@ -71,51 +76,25 @@ func TestAccExamples_run(t *testing.T) {
 	}
 }
 
-// Each data source, resource and function has an example and is in both READMEs.
 func TestExamples_existForEachSchema(t *testing.T) {
-	t.Parallel()
-	readmes := map[string]string{}
-	for _, name := range []string{"README.md", "README.ko.md"} {
-		readmes[name] = readExample(t, filepath.Join("..", "..", name))
-	}
-	expectExample := func(name, folder, file string) {
-		if _, err := os.Stat(filepath.Join("..", "..", "examples", folder, name, file)); err != nil {
-			t.Errorf("there is no example: %v", err)
-		}
-		for readme, text := range readmes {
-			if !strings.Contains(text, "`"+name+"`") {
-				t.Errorf("%s does not contain `%s`", readme, name)
-			}
-		}
-	}
-	for name := range dataSources(t) {
-		expectExample(name, "data-sources", "data-source.tf")
-	}
-	for name := range resources(t) {
-		expectExample(name, "resources", "resource.tf")
-	}
-	for name := range ephemeralResources(t) {
-		expectExample(name, "ephemeral-resources", "ephemeral-resource.tf")
-	}
-	expectExample("parse_callback_event", "functions", "function.tf")
-	expectExample("livestation_send_test_event", "actions", "action.tf")
-}
-
-// Each list resource and action has an example.
-func TestExamples_existForListResourcesAndActions(t *testing.T) {
 	t.Parallel()
 	resp, err := newSession(t, nil).server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var files []string
-	for name := range resp.ListResourceSchemas {
-		files = append(files, filepath.Join("list-resources", name, "list-resource.tfquery.hcl"))
+	add := func(names iter.Seq[string], folder, file string) {
+		for name := range names {
+			files = append(files, filepath.Join(folder, name, file))
+		}
 	}
-	for name := range resp.ActionSchemas {
-		files = append(files, filepath.Join("actions", name, "action.tf"))
-	}
-	if len(files) < 2 {
+	add(maps.Keys(resp.DataSourceSchemas), "data-sources", "data-source.tf")
+	add(maps.Keys(resp.ResourceSchemas), "resources", "resource.tf")
+	add(maps.Keys(resp.EphemeralResourceSchemas), "ephemeral-resources", "ephemeral-resource.tf")
+	add(maps.Keys(resp.ListResourceSchemas), "list-resources", "list-resource.tfquery.hcl")
+	add(maps.Keys(resp.ActionSchemas), "actions", "action.tf")
+	add(maps.Keys(resp.Functions), "functions", "function.tf")
+	if len(files) < 13 {
 		t.Errorf("the provider offers only %q", files)
 	}
 	for _, file := range files {
@@ -283,11 +262,16 @@ func TestAccExamples_queries(t *testing.T) {
 func exampleTests(t *testing.T) workspace {
 	t.Helper()
 	w := emptyWorkspace(t)
-	if err := os.CopyFS(w.folder, os.DirFS(filepath.Join("..", "..", "examples", "testing"))); err != nil {
-		t.Fatal(err)
-	}
+	copyExample(t, w, filepath.Join("..", "..", "examples", "testing"))
 	w.init()
 	return w
+}
+
+func copyExample(t *testing.T, w workspace, folder string) {
+	t.Helper()
+	if err := os.CopyFS(w.folder, os.DirFS(folder)); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestAccExamples_mockedTestsPass(t *testing.T) {
@@ -401,6 +385,50 @@ func TestAccExamples_postconditionFailsWithoutHTTPSURL(t *testing.T) {
 	}
 }
 
+func TestAccExamples_sayThatNoEndpointIsRegistered(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.Register("")
+	w := exampleWorkspace(t, api, "quickstart", "main.tf")
+	expectOutput(t, w.run("plan"), `callback_url = "none registered"`)
+}
+
+// https://events.example.com.other.example begins with the receiver's URL.
+func TestAccExamples_distinguishSimilarHosts(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		folder, file, output string
+	}{
+		{folder: "callbacks", file: "main.tf", output: "Check block assertion failed"},
+		{
+			folder: filepath.Join("data-sources", "livestation_channel_callback_endpoints"), file: "data-source-by-host.tf",
+			output: `"live/` + channelID + `" = "events.example.com.other.example"`,
+		},
+	} {
+		t.Run(c.folder, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			api.Register("")
+			api.PutChannel(fakeapi.MainStage())
+			api.PutChannel(fakeapi.Channel{
+				Type: "live", ID: channelID, Name: "side_stage", Status: "READY",
+				CallbackEndpoint: "https://events.example.com.other.example/live-station",
+			})
+			expectOutput(t, exampleWorkspace(t, api, c.folder, c.file).run("apply", "-auto-approve"), c.output)
+		})
+	}
+}
+
+// exampleWorkspace returns a workspace with an example and the API that it uses.
+func exampleWorkspace(t *testing.T, api *fakeapi.Server, folder, file string) workspace {
+	t.Helper()
+	hcl := withRequiredProvider(readExample(t, filepath.Join("..", "..", "examples", folder, file)))
+	w := emptyWorkspace(t)
+	w.write(strings.Replace(hcl, emptyProviderBlock, "", 1) + providerBlock(api, fakeapi.Allowed))
+	w.init()
+	return w
+}
+
 // fakeProvider replaces another provider. It has the argument of ncloud and the data
 // source of http and the resource of kubernetes that examples use.
 type fakeProvider struct {
@@ -416,6 +444,7 @@ func (p fakeProvider) Metadata(_ context.Context, _ provider.MetadataRequest, re
 
 func (fakeProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = schema.Schema{Attributes: map[string]schema.Attribute{
+		"region":      schema.StringAttribute{Optional: true},
 		"support_vpc": schema.BoolAttribute{Optional: true},
 	}}
 }

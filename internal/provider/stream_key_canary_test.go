@@ -139,7 +139,7 @@ func TestAccCanary_ephemeralResourceStoresNoStreamKeys(t *testing.T) {
 
 // A configuration that would store or print a key fails, without showing it. Terraform
 // 1.11 does not treat the attributes of ephemeral resources as sensitive, so that an
-// error of a function shows its argument. The guide recommends sensitive().
+// error of a function shows its argument. sensitive() prevents this in some functions only.
 func TestAccCanary_terraformRejectsStoringStreamKeys(t *testing.T) {
 	t.Parallel()
 	requireFeature(t, ephemeralFeature)

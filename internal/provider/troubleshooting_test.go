@@ -22,7 +22,10 @@ func TestTroubleshootingGuide_quotesTheProvider(t *testing.T) {
 		t.Fatal("the guide has no section Credentials")
 	}
 	code := providerCode(t)
-	fromTerraform := []string{"(known after apply)", "Invalid provider configuration"}
+	fromTerraform := []string{
+		"(known after apply)", "Invalid provider configuration",
+		"expected object type, found tuple", "No ephemeral resource types in mock providers",
+	}
 	quotes := regexp.MustCompile(`"([^"]+)"`)
 	checked := 0
 	for line := range strings.Lines(ours) {

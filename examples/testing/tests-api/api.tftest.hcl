@@ -11,10 +11,10 @@ provider "livestation" {
   secret_key = "FakeSecretKey0000000000000000000000000001"
 }
 
-run "registers_the_channels_endpoint" {
+run "registers_the_endpoint_of_the_channel" {
   assert {
-    condition     = output.callback_url == "https://events.example.com/ls-20200327140131-aBCD3"
-    error_message = "The registered URL is ${output.callback_url}."
+    condition     = output.callback_urls["ls-20200327140131-aBCD3"] == "https://events.example.com/ls-20200327140131-aBCD3"
+    error_message = "The registered URL is ${output.callback_urls["ls-20200327140131-aBCD3"]}."
   }
 }
 
@@ -24,15 +24,15 @@ run "updates_the_url_in_place" {
   }
 
   assert {
-    condition     = output.callback_url == "https://events.example.com/live-station/ls-20200327140131-aBCD3"
-    error_message = "The registered URL is ${output.callback_url}."
+    condition     = output.callback_urls["ls-20200327140131-aBCD3"] == "https://events.example.com/live-station/ls-20200327140131-aBCD3"
+    error_message = "The registered URL is ${output.callback_urls["ls-20200327140131-aBCD3"]}."
   }
 }
 
 # The API can't delete a registration. To let the tests run again, this run restores the first URL.
 run "restores_the_first_url" {
   assert {
-    condition     = output.callback_url == "https://events.example.com/ls-20200327140131-aBCD3"
-    error_message = "The registered URL is ${output.callback_url}."
+    condition     = output.callback_urls["ls-20200327140131-aBCD3"] == "https://events.example.com/ls-20200327140131-aBCD3"
+    error_message = "The registered URL is ${output.callback_urls["ls-20200327140131-aBCD3"]}."
   }
 }

@@ -11,17 +11,22 @@ mock_provider "livestation" {
   }
 }
 
-run "registers_a_path_for_the_channel" {
+override_module {
+  target = module.channels
+  outputs = {
+    ids = ["ls-20200327140131-aBCD3", "ls-20200327140132-eFGH4"]
+  }
+}
+
+run "registers_a_path_for_each_channel" {
   command = plan
 
   assert {
-    condition     = livestation_channel_callback_endpoint.stage.callback_url == "https://events.example.com/ls-20200327140131-aBCD3"
-    error_message = "The channel's callback URL is ${livestation_channel_callback_endpoint.stage.callback_url}."
-  }
-
-  assert {
-    condition     = livestation_channel_callback_endpoint.stage.channel_id == var.channel_id
-    error_message = "The channel is ${livestation_channel_callback_endpoint.stage.channel_id}."
+    condition = output.callback_urls == {
+      "ls-20200327140131-aBCD3" = "https://events.example.com/ls-20200327140131-aBCD3"
+      "ls-20200327140132-eFGH4" = "https://events.example.com/ls-20200327140132-eFGH4"
+    }
+    error_message = "The callback URLs are ${jsonencode(output.callback_urls)}."
   }
 }
 
@@ -31,7 +36,7 @@ run "rejects_a_default_endpoint_of_another_receiver" {
   override_data {
     target = data.livestation_callback_endpoint.default
     values = {
-      callback_url = "https://other.example.com/live-station"
+      callback_url = "https://events.example.com.other.example/live-station"
     }
   }
 
