@@ -3,26 +3,31 @@ package ncloud
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"os"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"gopkg.in/ini.v1"
 )
 
-// DefaultProfile is the name of the profile that is used if none is named. Keys
-// before the first section of a profile file belong to it.
+// DefaultProfile is the name of the profile that is used if none is named, in any letter case. Keys before the first
+// section of a profile file belong to it.
 const DefaultProfile = "DEFAULT"
 
-// The names of a pair of keys in a profile file, as NAVER Cloud's CLI writes them.
-// The file's ncloud_api_url is the URL of another service and is not read.
+// The names of a pair of keys in a profile file, as NAVER Cloud's CLI writes them. The file's ncloud_api_url is the
+// URL of another service and is not read.
 const (
 	profileAccessKey = "ncloud_access_key_id"
 	profileSecretKey = "ncloud_secret_access_key"
 )
 
-// maxProfilesShown is the number of profiles that an error lists.
-const maxProfilesShown = 20
+const (
+	maxProfileFile   = 1 << 20 // bytes
+	maxProfilesShown = 20
+)
 
 // A Profile is a named pair of keys in an INI file, such as ~/.ncloud/configure.
 type Profile struct {
@@ -30,133 +35,97 @@ type Profile struct {
 	Path string
 	// Name is the name of the section, [DefaultProfile] if none is named.
 	Name string
-	// Explicit is true if the user named the file or the profile. It is then an error
-	// if the keys are missing.
+	// Explicit is true if the user named the file or the profile. It is then an error if the keys are missing.
 	Explicit bool
 }
 
-// Load reads the pair from the file that read, such as [ReadFile], returns. The
-// errors are [*ProfileError] and [*ConflictingKeyError]; neither contains a key.
-func (p Profile) Load(read func(path string) (File, error)) (Source, error) {
-	s := Source{Name: fmt.Sprintf("the profile %s of %s", quote(p.Name, maxNameShown), quote(p.Path, maxTextShown))}
-	file, err := read(p.Path)
-	missing := errors.Is(err, fs.ErrNotExist)
-	if missing && !p.Explicit {
-		s.Reason = "the file does not exist"
-		return s, nil
-	}
+// ReadFile reads at most 1 MiB of a profile file.
+func ReadFile(path string) ([]byte, error) {
+	f, err := os.Open(path) //nolint:gosec // The user chooses the file.
 	if err != nil {
-		return s, &ProfileError{Path: p.Path, Problem: describeReadError(err), NotFound: missing}
+		return nil, err
 	}
-	profiles, err := parseProfiles(p.Path, file.Data)
-	if err != nil {
-		return s, err
+	defer f.Close() //nolint:errcheck // Nothing was written.
+	data, err := io.ReadAll(io.LimitReader(f, maxProfileFile+1))
+	if err == nil && len(data) > maxProfileFile {
+		err = fmt.Errorf("it is larger than %d bytes", maxProfileFile)
 	}
-	section, err := p.section(profiles)
-	if err != nil {
-		return s, err
-	}
-	if section == nil {
-		s.Reason = "the file has no such profile"
-		return s, nil
-	}
-	if s.AccessKey, err = s.keyFromSection(section, profileAccessKey); err != nil {
-		return s, err
-	}
-	if s.SecretKey, err = s.keyFromSection(section, profileSecretKey); err != nil {
-		return s, err
-	}
-	s.Reason = fmt.Sprintf("it contains neither %s nor %s", profileAccessKey, profileSecretKey)
-	if p.Explicit && s.AccessKey.Value == "" && s.SecretKey.Value == "" {
-		return s, p.problem("contains neither %s nor %s in the profile %s",
-			profileAccessKey, profileSecretKey, quote(p.Name, maxNameShown))
-	}
-	if file.ReadableByOthers {
-		s.Warning = quote(p.Path, maxTextShown) + " can be read by other users of this machine"
-	}
-	return s, nil
+	return data, err
 }
 
-// section returns the section of the profile, nil if there is none and the profile
-// is not explicit. Several sections may have its name, but only one may contain
-// keys: they may be the keys of two accounts.
-func (p Profile) section(file *ini.File) (*ini.Section, error) {
+// Load reads the pair from the file that read, such as [ReadFile], returns. The error is a [*ProfileError], which does
+// not contain a key.
+func (p Profile) Load(read func(path string) ([]byte, error)) (Source, error) {
+	s := Source{
+		Name:      fmt.Sprintf("the profile %.100q of %.300q", p.Name, p.Path),
+		AccessKey: Key{Name: profileAccessKey},
+		SecretKey: Key{Name: profileSecretKey},
+	}
+	data, err := read(p.Path)
+	if errors.Is(err, fs.ErrNotExist) {
+		s.Reason = "the file does not exist"
+		return s, p.ifExplicit(&ProfileError{Path: p.Path, Problem: "does not exist", NotFound: true})
+	}
+	if err != nil {
+		var pathError *fs.PathError
+		if errors.As(err, &pathError) {
+			err = pathError.Err // without the path
+		}
+		return s, p.problem("cannot be read: %v", err)
+	}
+	// Values are literal: there are no continuation lines and no expansion. A comment after a value begins with a space.
+	file, err := ini.LoadSources(ini.LoadOptions{
+		InsensitiveKeys: true, IgnoreContinuation: true, SpaceBeforeInlineComment: true, AllowNonUniqueSections: true,
+	}, data)
+	if err != nil || !utf8.Valid(data) { // The library's error contains the line, which may contain a key.
+		return s, p.problem("is not a profile file. Each line must be a [section], NAME = VALUE or a comment, in UTF-8")
+	}
 	var names []string
-	var found, withKeys []*ini.Section
+	var found, withKeys []map[string]string
 	for i, section := range file.Sections() {
-		if i == 0 && len(section.Keys()) == 0 {
+		keys := section.KeysHash() // In contrast to other methods, it does not continue in section [a] for [a.b].
+		if i == 0 && len(keys) == 0 {
 			continue // What is before the first section; the library always has it.
 		}
 		name := strings.TrimSpace(section.Name())
 		names = append(names, name)
-		if !p.isNamed(name) {
-			continue
-		}
-		found = append(found, section)
-		if ownKey(section, profileAccessKey) != nil || ownKey(section, profileSecretKey) != nil {
-			withKeys = append(withKeys, section)
+		if name == p.Name || strings.EqualFold(name, DefaultProfile) && strings.EqualFold(p.Name, DefaultProfile) {
+			found = append(found, keys)
+			if keys[profileAccessKey]+keys[profileSecretKey] != "" {
+				withKeys = append(withKeys, keys)
+			}
 		}
 	}
 	switch {
-	case len(withKeys) > 1 && p.isDefault():
-		return nil, p.problem("has keys of the profile %s in %d places; "+
-			"put them into one section (keys before the first section belong to %s, and its letter case does not matter)",
-			quote(p.Name, maxNameShown), len(withKeys), DefaultProfile)
-	case len(withKeys) > 1:
-		return nil, p.problem("has %d sections with keys for the profile %s; put the keys into one section",
-			len(withKeys), quote(p.Name, maxNameShown))
-	case len(withKeys) == 1:
-		return withKeys[0], nil
-	case len(found) > 0:
-		return found[0], nil
-	case p.Explicit:
-		err := p.problem("has no profile %s; %s", quote(p.Name, maxNameShown), listProfiles(names))
+	case len(found) == 0:
+		s.Reason = "the file has no such profile"
+		err := p.problem("has no profile %.100q; %s", p.Name, listProfiles(names))
 		err.NotFound = true
 		err.FileFound = true
-		return nil, err
-	default:
-		return nil, nil
+		return s, p.ifExplicit(err)
+	case len(withKeys) == 0:
+		s.Reason = fmt.Sprintf("it contains neither %s nor %s", profileAccessKey, profileSecretKey)
+		return s, p.ifExplicit(p.problem("contains neither %s nor %s in the profile %.100q",
+			profileAccessKey, profileSecretKey, p.Name))
+	case len(withKeys) > 1: // They may be the keys of two accounts.
+		return s, p.problem("has keys of the profile %.100q in %d places; put them into one section "+
+			"(keys before the first section belong to %s)", p.Name, len(withKeys), DefaultProfile)
 	}
+	s.AccessKey.Value = withKeys[0][profileAccessKey]
+	s.SecretKey.Value = withKeys[0][profileSecretKey]
+	return s, nil
 }
 
-func (p Profile) isNamed(name string) bool {
-	return name == p.Name || p.isDefault() && strings.EqualFold(name, DefaultProfile)
+// ifExplicit returns the error if the user named the file or the profile.
+func (p Profile) ifExplicit(err *ProfileError) error {
+	if p.Explicit {
+		return err
+	}
+	return nil
 }
-
-func (p Profile) isDefault() bool { return strings.EqualFold(p.Name, DefaultProfile) }
 
 func (p Profile) problem(format string, args ...any) *ProfileError {
 	return &ProfileError{Path: p.Path, Problem: fmt.Sprintf(format, args...)}
-}
-
-// keyFromSection returns a key of the section. If the section sets it twice, the
-// values must be equal.
-func (s Source) keyFromSection(section *ini.Section, name string) (Key, error) {
-	key := ownKey(section, name)
-	if key == nil {
-		return Key{Name: name}, nil
-	}
-	values := key.ValueWithShadows() // without those that are empty or equal
-	switch len(values) {
-	case 0:
-		return Key{Name: name}, nil
-	case 1:
-		return Key{Name: name, Value: values[0]}, nil
-	default:
-		return Key{Name: name}, &ConflictingKeyError{Source: s.Name, Names: [2]string{name, name}}
-	}
-}
-
-// ownKey returns the key in the section, nil if there is none. The library's own
-// functions continue in a parent section, such as [a] for [a.b]: that is another
-// profile.
-func ownKey(section *ini.Section, name string) *ini.Key {
-	for _, key := range section.Keys() {
-		if key.Name() == name {
-			return key
-		}
-	}
-	return nil
 }
 
 func listProfiles(names []string) string {
@@ -165,9 +134,9 @@ func listProfiles(names []string) string {
 	}
 	slices.Sort(names)
 	names = slices.Compact(names)
-	shown := make([]string, min(len(names), maxProfilesShown))
-	for i := range shown {
-		shown[i] = quote(names[i], maxNameShown)
+	var shown []string
+	for _, name := range names[:min(len(names), maxProfilesShown)] {
+		shown = append(shown, fmt.Sprintf("%.100q", name))
 	}
 	list := "it has " + strings.Join(shown, ", ")
 	if more := len(names) - len(shown); more > 0 {
@@ -178,21 +147,10 @@ func listProfiles(names []string) string {
 
 // ProfileError says what is wrong with a profile file.
 type ProfileError struct {
-	Path string
-	// Line is the number of the line, from 1; 0 if the error is about the whole file.
-	Line int
-	// Problem is a predicate of the file, or of the line.
-	Problem string
-	// NotFound is true if the file, or the profile in it, is missing.
-	NotFound bool
-	// FileFound is true if the file was found and the profile is missing.
-	FileFound bool
+	Path      string
+	Problem   string // a predicate of the file
+	NotFound  bool   // The file, or the profile in it, is missing.
+	FileFound bool   // With NotFound: the file was found and the profile is missing.
 }
 
-func (e *ProfileError) Error() string {
-	path := quote(e.Path, maxTextShown)
-	if e.Line > 0 {
-		return fmt.Sprintf("line %d of %s %s", e.Line, path, e.Problem)
-	}
-	return path + " " + e.Problem
-}
+func (e *ProfileError) Error() string { return fmt.Sprintf("%.300q %s", e.Path, e.Problem) }

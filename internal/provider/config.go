@@ -68,7 +68,7 @@ func (m providerModel) unknown() []string {
 // environment is where settings come from that are not in the provider block.
 type environment struct {
 	getenv   func(string) string
-	readFile func(path string) (ncloud.File, error)
+	readFile func(path string) ([]byte, error)
 	home     string // "" if the user has no home directory
 }
 
@@ -88,8 +88,8 @@ func resolveSettings(block providerModel, env environment) (livestation.Config, 
 	credentials := resolveCredentials(&diags, block, env)
 	config := resolveRequestSettings(&diags, block, env.getenv)
 	config.Credentials = credentials
-	if config.Endpoint != nil && config.Endpoint.Scheme == "https" {
-		validateProxy(&diags, env.getenv)
+	if site := config.Site; site.Region != "" && config.Region != "" && config.Region != site.Region {
+		diags.Append(regionWarning(block, site, config.Region))
 	}
 	return config, diags
 }
@@ -171,6 +171,21 @@ func parseRegion(code string) (string, error) {
 	return code, nil
 }
 
+// regionWarning is for NCLOUD_REGION that was set for other services or providers. It is no error, because NAVER Cloud
+// may add regions.
+func regionWarning(block providerModel, site livestation.Site, region string) diag.Diagnostic {
+	origin := "region"
+	if block.Region.IsNull() {
+		origin = envRegion
+	}
+	detail := fmt.Sprintf("Set region = %q in the provider block: Live Station has the region KR on the site public and FKR "+
+		"on the site fin. %s is %s, which Live Station might reject, on the site %s.", site.Region, origin, region, site.Name)
+	if origin == envRegion {
+		return diag.NewWarningDiagnostic("Region "+region+" might not have Live Station", detail)
+	}
+	return diag.NewAttributeWarningDiagnostic(path.Root("region"), "Region "+region+" might not have Live Station", detail)
+}
+
 func parseTimeout(value string) (time.Duration, error) {
 	timeout, err := time.ParseDuration(value)
 	if err != nil || timeout <= 0 || timeout > livestation.MaxTimeout {
@@ -203,4 +218,24 @@ func invalidArgument(name string, err error) diag.Diagnostic {
 // invalidVariable returns an error about an environment variable, given a predicate of the variable.
 func invalidVariable(name string, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Invalid "+name, fmt.Sprintf("The environment variable %s %s.", name, err))
+}
+
+// ConfigFromEnvironment returns the configuration of the client that an empty
+// provider block results in: from the environment, the profile file and the defaults.
+// It is for make check-api. Warnings and the error are text for a terminal, without
+// credentials.
+func ConfigFromEnvironment() (config livestation.Config, warnings []string, err error) {
+	return configFrom(systemEnvironment())
+}
+
+func configFrom(env environment) (config livestation.Config, warnings []string, err error) {
+	config, diags := resolveSettings(providerModel{}, env)
+	var errs []error
+	for _, d := range diags.Errors() {
+		errs = append(errs, fmt.Errorf("%s\n\n%s", d.Summary(), d.Detail()))
+	}
+	for _, d := range diags.Warnings() {
+		warnings = append(warnings, d.Summary()+"\n\n"+d.Detail())
+	}
+	return config, warnings, errors.Join(errs...)
 }

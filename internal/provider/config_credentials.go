@@ -1,7 +1,9 @@
 package provider
 
 import (
+	"cmp"
 	"errors"
+	"io/fs"
 	"path/filepath"
 	"strings"
 	"time"
@@ -23,13 +25,10 @@ func resolveCredentials(diags *diag.Diagnostics, block providerModel, env enviro
 	if block.UseServerRole.ValueBool() {
 		return resolve(diags, env.getenv, "", types.StringNull(), ncloud.EnvMetadataEndpoint, "", newServerRole)
 	}
-	credentials, source, err := ncloud.FirstCredentials(credentialSources(block, env)...)
+	credentials, err := ncloud.FirstCredentials(credentialSources(block, env)...)
 	if err != nil {
 		diags.Append(credentialsDiagnostic(block, err))
 		return nil
-	}
-	if source.Warning != "" {
-		diags.Append(readableFileDiagnostic(source.Warning))
 	}
 	return credentials
 }
@@ -51,7 +50,7 @@ func validateCredentialArguments(block providerModel) diag.Diagnostics {
 	if block.AccessKey.IsUnknown() || block.SecretKey.IsUnknown() {
 		return nil
 	}
-	_, _, err := ncloud.FirstCredentials(func() (ncloud.Source, error) { return blockCredentials(block), nil })
+	_, err := ncloud.FirstCredentials(func() (ncloud.Source, error) { return blockCredentials(block), nil })
 	var none *ncloud.NoCredentialsError
 	if err != nil && !errors.As(err, &none) {
 		return diag.Diagnostics{credentialsDiagnostic(block, err)}
@@ -108,29 +107,18 @@ func profileCredentials(block providerModel, env environment) (ncloud.Source, er
 		return ncloud.Source{}, err
 	}
 	profile := ncloud.Profile{
-		Name:     name,
+		Name:     cmp.Or(name, ncloud.DefaultProfile),
 		Path:     filepath.Join(env.home, ".ncloud", "configure"),
 		Explicit: name != "" || isSet(block.SharedConfigFile),
 	}
-	if name == "" {
-		profile.Name = ncloud.DefaultProfile
-	}
-	switch {
-	case isSet(block.SharedConfigFile):
+	if isSet(block.SharedConfigFile) {
 		profile.Path = expandHome(strings.TrimSpace(block.SharedConfigFile.ValueString()), env.home)
-	case env.home == "" && profile.Explicit:
-		return ncloud.Source{}, &ncloud.ProfileError{Path: defaultProfilePath, Problem: noHome, NotFound: true}
-	case env.home == "":
-		return ncloud.Source{Name: "the file " + defaultProfilePath, Reason: noHome}, nil
+	} else if env.home == "" {
+		profile.Path = "~/.ncloud/configure"
+		return profile.Load(func(string) ([]byte, error) { return nil, fs.ErrNotExist })
 	}
 	return profile.Load(env.readFile)
 }
-
-// The profile file if the user has no home directory.
-const (
-	defaultProfilePath = "~/.ncloud/configure"
-	noHome             = "cannot be located, because this user has no home directory"
-)
 
 // profileName returns the profile that the block or the environment selects, "" if neither does.
 func profileName(block providerModel, getenv func(string) string) (string, error) {

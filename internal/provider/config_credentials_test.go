@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"strings"
@@ -376,12 +375,6 @@ func TestProfile_reportsUnusableFileOrSection(t *testing.T) {
 			summary: "Missing ncloud_secret_access_key",
 			problem: "Set ncloud_secret_access_key too",
 		},
-		"key set twice": {
-			file:    "ncloud_access_key_id = a\nncloud_access_key_id = hunter2\n",
-			at:      nowhere,
-			summary: "Conflicting values for the same key",
-			problem: "Remove one of the two values of ncloud_access_key_id.",
-		},
 		"unknown profile": {
 			block:   providerModel{Profile: str("pord")},
 			file:    profiles,
@@ -427,14 +420,14 @@ func TestProfile_reportsUnusableFileOrSection(t *testing.T) {
 			file:    "[DEFAULT]\nncloud_secret_access_key hunter2\n",
 			at:      nowhere,
 			summary: "Cannot use the profile file",
-			problem: "line 2 of ",
+			problem: " is not a profile file. ",
 		},
 		"malformed file of the block": {
 			block:   providerModel{SharedConfigFile: str(profileFile)},
 			file:    "hunter2",
 			at:      "shared_config_file",
 			summary: "Cannot use the profile file",
-			problem: "line 1 of ",
+			problem: " is not a profile file. ",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -452,54 +445,18 @@ func TestProfile_reportsUnusableFileOrSection(t *testing.T) {
 
 func TestProfile_needsNoHomeDirectory(t *testing.T) {
 	t.Parallel()
-	const problem = "cannot be located, because this user has no home directory"
 	homeless := environmentWith(nil, nil)
 	homeless.home = ""
 	_, diags := credentialsOf(providerModel{}, homeless)
-	expectError(t, diags, "access_key", problem)
+	expectError(t, diags, "access_key", "the file does not exist")
 	_, diags = credentialsOf(providerModel{Profile: str("prod")}, homeless)
-	expectError(t, diags, "profile", problem)
+	expectError(t, diags, "profile", `"~/.ncloud/configure" does not exist`)
 
 	withKeys := environmentWith(keyVariables, nil)
 	withKeys.home = ""
 	if _, diags = credentialsOf(providerModel{}, withKeys); len(diags) != 0 {
 		t.Error(diags)
 	}
-}
-
-func TestProfile_reportsReadError(t *testing.T) {
-	t.Parallel()
-	env := environmentWith(nil, nil)
-	env.readFile = func(string) (ncloud.File, error) { return ncloud.File{}, errors.New("is not a regular file") }
-	_, diags := credentialsOf(providerModel{}, env)
-	expectError(t, diags, nowhere, "is not a regular file")
-	expectSummary(t, diags[0], "Cannot use the profile file")
-}
-
-func TestProfile_warnsOfFileReadableByOthers(t *testing.T) {
-	t.Parallel()
-	env := environmentWith(nil, nil)
-	env.readFile = func(string) (ncloud.File, error) {
-		return ncloud.File{Data: []byte(profiles), ReadableByOthers: true}, nil
-	}
-	credentials, diags := credentialsOf(providerModel{}, env)
-	if credentials == nil {
-		t.Error("the file is not used")
-	}
-	if len(diags) != 1 {
-		t.Fatalf("got %v, want one warning", diags)
-	}
-	if diags[0].Severity() != diag.SeverityWarning {
-		t.Errorf("got %v, want a warning", diags[0].Severity())
-	}
-	expectSummary(t, diags[0], "Credentials file is readable by other users")
-	if !strings.HasPrefix(diags[0].Detail(), "Restrict its permissions (chmod 600).") {
-		t.Errorf("the detail is %q", diags[0].Detail())
-	}
-	if !strings.Contains(diags[0].Detail(), profileFile) {
-		t.Errorf("%q does not name the file", diags[0].Detail())
-	}
-	expectReadable(t, diags[0])
 }
 
 // The commonest error: the advice comes first, then every source with what was found there.
@@ -527,17 +484,6 @@ func TestNoCredentials_namesNextStepAndSources(t *testing.T) {
 				}
 			}
 		})
-	}
-}
-
-// The advice comes first, then what package ncloud reports about the key.
-func TestInvalidKey_beginsWithAdvice(t *testing.T) {
-	t.Parallel()
-	env := environmentWith(withEnv(keyVariables, "NCLOUD_SECRET_KEY", "hun\nter2"), nil)
-	_, diags := credentialsOf(providerModel{}, env)
-	expectError(t, diags, nowhere, "\n\n  NCLOUD_SECRET_KEY in the environment contains a control character")
-	if !strings.HasPrefix(diags[0].Detail(), "Correct the key, or copy it again from the NAVER Cloud portal") {
-		t.Errorf("%q does not begin with the advice", diags[0].Detail())
 	}
 }
 

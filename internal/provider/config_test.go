@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"io/fs"
 	"math/big"
 	"strings"
 	"testing"
@@ -77,7 +78,7 @@ func TestSettings_followPrecedence(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, diags := resolveSettings(blockWith(c.block), environmentWith(c.env, nil))
-			if len(diags) != 0 {
+			if diags.HasError() {
 				t.Fatal(diags)
 			}
 			got := values{
@@ -273,6 +274,45 @@ func TestSettings_reportAllMistakesTogether(t *testing.T) {
 	}
 }
 
+// NCLOUD_REGION may be set for the provider ncloud, whose services have more regions.
+func TestSettings_warnOfRegionOutsideTheSite(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		site, region types.String
+		env          map[string]string
+		want         string // "" if there is no warning
+	}{
+		"variable of another provider": {
+			env:  map[string]string{"NCLOUD_REGION": "SGN"},
+			want: `Set region = "KR" in the provider block: Live Station has the region KR on the site public and FKR on the site fin. NCLOUD_REGION is SGN`,
+		},
+		"argument":              {region: str("FKR"), want: "region is FKR, which Live Station might reject, on the site public."},
+		"site without a region": {site: str("fin"), env: map[string]string{"NCLOUD_REGION": "KR"}, want: `Set region = "FKR"`},
+		"region of the site":    {site: str("fin"), region: str("FKR")},
+		"argument before variable": {
+			region: str("KR"), env: map[string]string{"NCLOUD_REGION": "SGN"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			block := blockWith(func(b *providerModel) {
+				b.Site = c.site
+				b.Region = c.region
+			})
+			config, diags := resolveSettings(block, environmentWith(c.env, nil))
+			if config.Credentials == nil || diags.HasError() || len(diags) > 1 {
+				t.Fatalf("got %v, want at most one warning", diags)
+			}
+			if c.want == "" != (len(diags) == 0) {
+				t.Fatalf("got %v, want %q", diags, c.want)
+			}
+			if c.want != "" && !strings.Contains(diags[0].Detail(), c.want) {
+				t.Errorf("got %q, want %q", diags[0].Detail(), c.want)
+			}
+		})
+	}
+}
+
 // The default region of an invalid site is no mistake of its own.
 func TestSettings_reportInvalidSiteOnce(t *testing.T) {
 	t.Parallel()
@@ -337,5 +377,43 @@ func expectReadable(t *testing.T, d diag.Diagnostic) {
 		if words := len(strings.Fields(paragraph)); words > 40 && !strings.HasPrefix(paragraph, "  ") {
 			t.Errorf("the paragraph has %d words, more than 40: %s", words, paragraph)
 		}
+	}
+}
+
+func TestConfigFrom_resolvesLikeAnEmptyProviderBlock(t *testing.T) {
+	t.Parallel()
+	variables := map[string]string{
+		"NCLOUD_ACCESS_KEY": "ACCESSKEYOFCONFIG001", "NCLOUD_SECRET_KEY": "secret-of-config", "NCLOUD_SITE": "fin",
+		"LIVESTATION_ENDPOINT": "http://127.0.0.1:1",
+	}
+	noFile := func(string) ([]byte, error) { return nil, fs.ErrNotExist }
+	getenv := func(name string) string { return variables[name] }
+	config, warnings, err := configFrom(environment{getenv: getenv, readFile: noFile, home: "/home/user"})
+	if err != nil || len(warnings) > 0 {
+		t.Fatalf("got %v, %q", err, warnings)
+	}
+	credentials, err := config.Credentials.Retrieve(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct{ got, want string }{
+		"access key": {got: credentials.AccessKey(), want: "ACCESSKEYOFCONFIG001"},
+		"site":       {got: config.Site.Name, want: "fin"},
+		"region":     {got: config.Region, want: "FKR"},
+		"endpoint":   {got: config.Endpoint.String(), want: "http://127.0.0.1:1"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s: got %q, want %q", name, c.got, c.want)
+		}
+	}
+}
+
+func TestConfigFrom_reportsWhatTheProviderWouldReport(t *testing.T) {
+	t.Parallel()
+	noFile := func(string) ([]byte, error) { return nil, fs.ErrNotExist }
+	_, _, err := configFrom(environment{getenv: func(string) string { return "" }, readFile: noFile, home: "/home/user"})
+	if err == nil || !strings.Contains(err.Error(), "No credentials found") ||
+		!strings.Contains(err.Error(), "NCLOUD_ACCESS_KEY") {
+		t.Errorf("got %v, want the provider's error", err)
 	}
 }

@@ -62,12 +62,8 @@ func incompleteDiagnostic(e *ncloud.IncompleteCredentialsError) diag.Diagnostic 
 }
 
 func conflictingKeyDiagnostic(e *ncloud.ConflictingKeyError) diag.Diagnostic {
-	advice := fmt.Sprintf("Unset %s or %s.", e.Names[0], e.Names[1])
-	if e.Names[0] == e.Names[1] {
-		advice = fmt.Sprintf("Remove one of the two values of %s.", e.Names[0])
-	}
-	return diag.NewErrorDiagnostic("Conflicting values for the same key",
-		advice+" The provider cannot determine which account to use.\n\n  "+e.Error())
+	return diag.NewErrorDiagnostic("Conflicting values for the same key", fmt.Sprintf(
+		"Unset %s or %s. The provider cannot determine which account to use.\n\n  %s", e.First, e.Second, e))
 }
 
 // profileDiagnostic reports what is wrong with the profile file or with the profile in it.
@@ -122,13 +118,6 @@ func noCredentialsDiagnostic(e *ncloud.NoCredentialsError) diag.Diagnostic {
 	}
 	b.WriteString("  - the server role: use_server_role is not true")
 	return atArgument("access_key", "No credentials found", b.String())
-}
-
-// readableFileDiagnostic warns about a profile file with wrong permissions.
-func readableFileDiagnostic(warning string) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Credentials file is readable by other users", fmt.Sprintf(
-		"Restrict its permissions (chmod 600). If other people use this machine, replace the keys in %s.\n\n  %s",
-		keyPortal, warning))
 }
 
 // atArgument returns an error that Terraform shows at the argument, or without a place if name is not an argument.

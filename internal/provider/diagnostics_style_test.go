@@ -17,7 +17,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
-	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
 // The tests of this file check the form of every diagnostic: short paragraphs that
@@ -308,9 +307,8 @@ func TestSettingsDiagnostics_followStyle(t *testing.T) {
 		"broken file":                {files: profile("not a profile file")},
 		"half a profile":             {files: profile("[DEFAULT]\nncloud_access_key_id = a\n")},
 		"section twice, each with one key": {files: profile(
-			"[DEFAULT]\nncloud_access_key_id = a\n[DEFAULT]\nncloud_secret_access_key = s\n",
+			"[DEFAULT]\nncloud_access_key_id = a\n[default]\nncloud_secret_access_key = s\n",
 		)},
-		"key twice":              {files: profile("[DEFAULT]\nncloud_access_key_id = b\n" + section)},
 		"blank profile variable": {env: map[string]string{"NCLOUD_PROFILE": " "}},
 		"half a pair in the env": {env: map[string]string{"NCLOUD_ACCESS_KEY": "a"}},
 		"conflicting variables": {env: map[string]string{
@@ -320,17 +318,17 @@ func TestSettingsDiagnostics_followStyle(t *testing.T) {
 			block: providerModel{UseServerRole: types.BoolValue(true)},
 			env:   map[string]string{"NCLOUD_METADATA_API_ENDPOINT": "ftp://x"},
 		},
-		"site":                {block: blockWith(func(b *providerModel) { b.Site = str("gov") })},
-		"site in the env":     {env: withEnv(keys, "NCLOUD_SITE", "gov")},
-		"region":              {block: blockWith(func(b *providerModel) { b.Region = str("kr") })},
-		"timeout":             {block: blockWith(func(b *providerModel) { b.Timeout = str("5") })},
-		"max_retries":         {block: blockWith(func(b *providerModel) { b.MaxRetries = number(1.5) })},
-		"value of a megabyte": {block: blockWith(func(b *providerModel) { b.Region = str(strings.Repeat("K", 1<<20)) })},
-		"endpoint: no scheme": {env: withEnv(keys, "LIVESTATION_ENDPOINT", "example.com")},
-		"endpoint: http":      {env: withEnv(keys, "LIVESTATION_ENDPOINT", "http://example.com")},
-		"endpoint: password":  {env: withEnv(keys, "LIVESTATION_ENDPOINT", "https://u:p@example.com")},
-		"endpoint: path":      {env: withEnv(keys, "LIVESTATION_ENDPOINT", "https://example.com/api/v2")},
-		"proxy":               {env: withEnv(keys, "HTTPS_PROXY", "http://%zz")},
+		"site":                       {block: blockWith(func(b *providerModel) { b.Site = str("gov") })},
+		"site in the env":            {env: withEnv(keys, "NCLOUD_SITE", "gov")},
+		"region":                     {block: blockWith(func(b *providerModel) { b.Region = str("kr") })},
+		"timeout":                    {block: blockWith(func(b *providerModel) { b.Timeout = str("5") })},
+		"max_retries":                {block: blockWith(func(b *providerModel) { b.MaxRetries = number(1.5) })},
+		"value of a megabyte":        {block: blockWith(func(b *providerModel) { b.Region = str(strings.Repeat("K", 1<<20)) })},
+		"endpoint: no scheme":        {env: withEnv(keys, "LIVESTATION_ENDPOINT", "example.com")},
+		"endpoint: http":             {env: withEnv(keys, "LIVESTATION_ENDPOINT", "http://example.com")},
+		"endpoint: password":         {env: withEnv(keys, "LIVESTATION_ENDPOINT", "https://u:p@example.com")},
+		"endpoint: path":             {env: withEnv(keys, "LIVESTATION_ENDPOINT", "https://example.com/api/v2")},
+		"region of another provider": {env: withEnv(keys, "NCLOUD_REGION", "SGN")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -342,17 +340,6 @@ func TestSettingsDiagnostics_followStyle(t *testing.T) {
 			expectStyle(t, onlyDiagnostic(t, diags))
 		})
 	}
-}
-
-func TestReadableFileDiagnostic_followsStyle(t *testing.T) {
-	t.Parallel()
-	env := environmentWith(nil, nil)
-	env.readFile = func(string) (ncloud.File, error) {
-		text := "[DEFAULT]\nncloud_access_key_id = a\nncloud_secret_access_key = s\n"
-		return ncloud.File{Data: []byte(text), ReadableByOthers: true}, nil
-	}
-	_, diags := resolveSettings(providerModel{}, env)
-	expectStyle(t, onlyDiagnostic(t, diags))
 }
 
 func TestValidatorDiagnostics_followStyle(t *testing.T) {

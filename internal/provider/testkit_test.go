@@ -117,15 +117,15 @@ func providerIn(env map[string]string) provider.Provider {
 func environmentWith(env, files map[string]string) environment {
 	return environment{
 		getenv: func(name string) string { return env[name] },
-		readFile: func(path string) (ncloud.File, error) {
+		readFile: func(path string) ([]byte, error) {
 			if files == nil && path != "/home/u/.ncloud/configure" {
 				return ncloud.ReadFile(path) // a file that the test wrote
 			}
 			text, ok := files[filepath.ToSlash(path)]
 			if !ok {
-				return ncloud.File{}, &fs.PathError{Op: "open", Path: path, Err: fs.ErrNotExist}
+				return nil, &fs.PathError{Op: "open", Path: path, Err: fs.ErrNotExist}
 			}
-			return ncloud.File{Data: []byte(text)}, nil
+			return []byte(text), nil
 		},
 		home: "/home/u",
 	}

@@ -32,24 +32,14 @@ func TestClean_rejectsCharactersOfABadPaste(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ value, problem string }{
 		"line break":             {value: "abc\ndef", problem: "control character"},
-		"NUL":                    {value: "abc\x00def", problem: "control character"},
 		"escape sequence":        {value: "abc\x1b[31mdef", problem: "control character"},
-		"delete":                 {value: "abc\x7fdef", problem: "control character"},
-		"C1 control":             {value: "abc\u0085def", problem: "control character"},
 		"line separator":         {value: "abc\u2028def", problem: "control character"},
-		"paragraph separator":    {value: "abc\u2029def", problem: "control character"},
 		"zero-width space":       {value: "abc\u200bdef", problem: "invisible character"},
-		"zero-width joiner":      {value: "abc\u200ddef", problem: "invisible character"},
 		"soft hyphen":            {value: "abc\u00addef", problem: "invisible character"},
 		"Hangul filler":          {value: "abc\u3164def", problem: "invisible character"},
 		"byte order mark":        {value: "\ufeffabcdef", problem: "invisible character"},
 		"broken UTF-8":           {value: "abc\xffdef", problem: "invisible character"},
-		"left-to-right mark":     {value: "abc\u200edef", problem: "invisible character"},
-		"right-to-left mark":     {value: "abc\u200fdef", problem: "invisible character"},
-		"Arabic letter mark":     {value: "abc\u061cdef", problem: "invisible character"},
 		"right-to-left override": {value: "abc\u202edef", problem: "invisible character"},
-		"left-to-right isolate":  {value: "abc\u2066def", problem: "invisible character"},
-		"pop isolate":            {value: "abc\u2069def", problem: "invisible character"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
