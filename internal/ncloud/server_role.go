@@ -181,7 +181,9 @@ func (r *ServerRole) get(ctx context.Context, path, token string) (string, error
 }
 
 // call sends one request, with the header unless its value is "". It reads the body only of a success.
-func (r *ServerRole) call(ctx context.Context, method, path, header, value string) (body string, status int, err error) {
+func (r *ServerRole) call(
+	ctx context.Context, method, path, header, value string,
+) (body string, status int, err error) {
 	req, err := http.NewRequestWithContext(ctx, method, r.endpoint+path, http.NoBody)
 	if err != nil {
 		return "", 0, r.problem(path, "could not be called")

@@ -127,7 +127,10 @@ func TestServerRole_usesKeysUntilTheyExpireIfRenewalFails(t *testing.T) {
 		fail func(*fakeapi.Metadata)
 		want string
 	}{
-		"service down": {fail: func(m *fakeapi.Metadata) { m.RespondWith(fakeapi.Raw(503, "", "")) }, want: "returned HTTP 503"},
+		"service down": {
+			fail: func(m *fakeapi.Metadata) { m.RespondWith(fakeapi.Raw(503, "", "")) },
+			want: "returned HTTP 503",
+		},
 		"expired keys": {
 			fail: func(m *fakeapi.Metadata) { m.SetCredentials(fakeapi.Denied, -time.Minute) },
 			want: "returned keys that expired at ",

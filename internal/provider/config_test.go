@@ -283,12 +283,20 @@ func TestSettings_warnOfRegionOutsideTheSite(t *testing.T) {
 		want         string // "" if there is no warning
 	}{
 		"variable of another provider": {
-			env:  map[string]string{"NCLOUD_REGION": "SGN"},
-			want: `Set region = "KR" in the provider block: Live Station has the region KR on the site public and FKR on the site fin. NCLOUD_REGION is SGN`,
+			env: map[string]string{"NCLOUD_REGION": "SGN"},
+			want: `Set region = "KR" in the provider block: Live Station has the region KR on the site public ` +
+				"and FKR on the site fin. NCLOUD_REGION is SGN",
 		},
-		"argument":              {region: str("FKR"), want: "region is FKR, which Live Station might reject, on the site public."},
-		"site without a region": {site: str("fin"), env: map[string]string{"NCLOUD_REGION": "KR"}, want: `Set region = "FKR"`},
-		"region of the site":    {site: str("fin"), region: str("FKR")},
+		"argument": {
+			region: str("FKR"),
+			want:   "region is FKR, which Live Station might reject, on the site public.",
+		},
+		"site without a region": {
+			site: str("fin"),
+			env:  map[string]string{"NCLOUD_REGION": "KR"},
+			want: `Set region = "FKR"`,
+		},
+		"region of the site": {site: str("fin"), region: str("FKR")},
 		"argument before variable": {
 			region: str("KR"), env: map[string]string{"NCLOUD_REGION": "SGN"},
 		},
