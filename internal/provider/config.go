@@ -171,7 +171,7 @@ func parseRegion(code string) (string, error) {
 	return code, nil
 }
 
-// regionWarning is for NCLOUD_REGION that was set for other services or providers. It is no error, because NAVER Cloud
+// regionWarning is for NCLOUD_REGION that was set for other services or providers. It is a warning, because NAVER Cloud
 // may add regions.
 func regionWarning(block providerModel, site livestation.Site, region string) diag.Diagnostic {
 	origin := "region"
