@@ -29,7 +29,7 @@ const (
 
 	// renewBefore is how long before their expiration keys are renewed.
 	renewBefore = 5 * time.Minute
-	// defaultLifetime is assumed of keys without an expiration.
+	// defaultLifetime is how long keys without an expiration are used.
 	defaultLifetime = 15 * time.Minute
 	// renewRetryInterval is the time after a failed request for keys until the next one.
 	renewRetryInterval = 30 * time.Second
