@@ -52,7 +52,7 @@ func (c Channel) IsDeleted() bool { return c.Status == "DELETED" || c.Status == 
 // that does not exist, see [IsChannelNotFound]. The errors are [*Error] and
 // [*TransportError].
 func (c *Client) GetChannel(ctx context.Context, t ChannelType, id string) (Channel, error) {
-	body, err := get(ctx, c, getChannel(t, id), isAbout[channelContent](id))
+	body, err := call(ctx, c, getChannel(t, id), isAbout[channelContent](id))
 	return body.Content.channel(t), err
 }
 
@@ -81,11 +81,12 @@ func (c *Client) FindChannelType(ctx context.Context, id string, except ChannelT
 func (c *Client) SetChannelCallbackEndpoint(
 	ctx context.Context, t ChannelType, id, callbackURL string,
 ) (Channel, error) {
-	body, err := post(ctx, c, operation{
+	body, err := call(ctx, c, operation{
 		method:  http.MethodPost,
 		path:    t.path + "/" + url.PathEscape(id) + "/callbackEndpoint",
 		body:    map[string]string{"callbackEndpoint": callbackURL}, // "callbackUrl" for the default endpoint
 		secrets: callbackSecrets(callbackURL),
+		outcome: callbackOutcome,
 	}, isAbout[channelContent](id))
 	return body.Content.channel(t), err
 }

@@ -63,7 +63,7 @@ type Record struct {
 // GetChannelDetails reads a live channel (Get Channel Information). The errors are
 // [*Error] and [*TransportError].
 func (c *Client) GetChannelDetails(ctx context.Context, id string) (ChannelDetails, error) {
-	body, err := get(ctx, c, getChannel(LiveChannel, id), isAbout[detailsContent](id))
+	body, err := call(ctx, c, getChannel(LiveChannel, id), isAbout[detailsContent](id))
 	return body.Content.details(), err
 }
 

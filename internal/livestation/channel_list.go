@@ -144,7 +144,7 @@ func (l *listing[C]) page(ctx context.Context, number int) (channelListBody[C], 
 		query.Set("channelName", l.filter.Name)
 	}
 	op := operation{method: http.MethodGet, path: l.channelType.path, query: query}
-	page, err := get(ctx, l.client, op, func(b channelListBody[C]) bool {
+	page, err := call(ctx, l.client, op, func(b channelListBody[C]) bool {
 		return b.isComplete() && (number > 1 || len(b.Content.channels) > 0 || b.total() <= 0)
 	})
 	timeout := timeoutError{ListTimeouts * l.client.config.Timeout}

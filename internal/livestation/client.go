@@ -70,7 +70,7 @@ type Client struct {
 	firstInterval time.Duration // of the pauses between attempts
 
 	reads  singleflight.Group
-	writes atomic.Int64 // counts what keeps later reads from joining earlier ones
+	writes atomic.Int64 // is part of the key of a shared read
 }
 
 // An Option changes what only tests and make check-api need to change.
@@ -101,74 +101,34 @@ func New(config Config, options ...Option) *Client {
 	return c
 }
 
-// get performs a GET and returns the decoded response. Identical GETs in flight
-// share one request, so callers must not modify the result. The request has the
-// client's timeout and does not end with the context of the caller that started
-// it, because others may wait for it too.
-func get[T any](ctx context.Context, c *Client, op operation, complete func(T) bool) (T, error) {
+// call performs an operation and returns the decoded response, the zero value if that
+// of a write is empty. valid reports whether a response contains what was requested;
+// nil accepts any.
+//
+// Identical operations in flight share one request if they opt in, so callers must not
+// modify the result. That request has the client's timeout and does not end with the
+// context of the caller that started it, because others may wait for it too.
+func call[T any](ctx context.Context, c *Client, op operation, valid func(T) bool) (T, error) {
+	if op.method != http.MethodGet {
+		defer c.writes.Add(1) // On failure too: the service may have acted.
+	}
+	if !op.share {
+		return do(ctx, c, op, valid)
+	}
 	var none T
 	if ctx.Err() != nil { // The request, which does not end with it, would be sent.
 		return none, c.newTransportError(ctx, op, context.Cause(ctx))
 	}
 	// The count of writes keeps a read that starts after a write from joining a
-	// request that was sent before it. The type is part of the key because operations
-	// with the same URL decode different parts of the response.
-	key := fmt.Sprintf("%d %T %s", c.writes.Load(), none, c.url(op))
-	shared := c.reads.DoChan(key, func() (any, error) {
-		time.Sleep(op.joinWindow)
-		var body T
-		err := c.do(context.WithoutCancel(ctx), op, func(r *response) error { return decode(r, &body, complete) })
-		return body, err
+	// request that was sent before it.
+	shared := c.reads.DoChan(fmt.Sprint(c.writes.Load(), c.url(op)), func() (any, error) {
+		return do(context.WithoutCancel(ctx), c, op, valid)
 	})
 	select {
 	case result := <-shared:
-		body, _ := result.Val.(T) // It is a T: the key contains the type.
+		body, _ := result.Val.(T) // It is a T: operations that share have one type for each URL.
 		return body, result.Err
 	case <-ctx.Done():
 		return none, c.newTransportError(ctx, op, context.Cause(ctx))
 	}
-}
-
-// StopSharing keeps reads that start from now on from joining a request that was sent
-// before.
-func (c *Client) StopSharing() { c.writes.Add(1) }
-
-// post performs a POST and returns the decoded response, the zero value if that is
-// empty. Any other response that does not confirm the request is an error.
-func post[T any](ctx context.Context, c *Client, op operation, complete func(T) bool) (T, error) {
-	defer c.StopSharing() // On failure too: the service may have acted.
-	var body T
-	err := c.do(ctx, op, func(r *response) error {
-		if r.isSuccess() && r.isEmpty() {
-			return nil
-		}
-		return decode(r, &body, complete)
-	})
-	return body, err
-}
-
-// attempt sends one request, passes the response to handle, and reports the attempt to
-// the observer.
-func (c *Client) attempt(
-	ctx context.Context, op operation, number int, reason string, handle func(*response) error,
-) error {
-	started := time.Now()
-	resp, err := c.send(ctx, op)
-	if err == nil {
-		err = handle(resp)
-	}
-	if c.config.Observe == nil {
-		return err
-	}
-	a := Attempt{Method: op.method, URL: c.url(op).String(), Number: number, Reason: reason}
-	a.Duration = time.Since(started)
-	if resp != nil {
-		a.Status = resp.status
-		a.TraceID = resp.traceID()
-	}
-	if err != nil {
-		a.Failure = oneLine(err.Error(), maxText)
-	}
-	c.config.Observe(ctx, a)
-	return err
 }

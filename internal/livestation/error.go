@@ -125,20 +125,13 @@ type RequestInfo struct {
 	// the caller's context ended before the request did.
 	Attempts int
 	Elapsed  time.Duration
-	// TimeLeft is what was left of the timeout if a Retry-After that exceeds it ended
-	// the operation, else 0.
-	TimeLeft time.Duration
 	// Previous is the last response to an earlier attempt, nil if there was none.
 	Previous *Error
+	// Outcome says what may have happened to a write that failed, "" if nothing has.
+	Outcome string
 }
 
-// complete adds what only the retry loop knows.
-func (i *RequestInfo) complete(attempts int, elapsed time.Duration, previous *Error) *RequestInfo {
-	i.Attempts = attempts
-	i.Elapsed = elapsed
-	i.Previous = previous
-	return i
-}
+func (i *RequestInfo) info() *RequestInfo { return i }
 
 // Error is an error response from Live Station, the API gateway or an intermediary
 // such as a proxy. Each text in it is one bounded line of printable characters

@@ -64,8 +64,8 @@ func (c *Client) GetQualitySets(ctx context.Context, filter QualitySetFilter) ([
 	if filter.GenType != "" {
 		query.Set("genType", filter.GenType)
 	}
-	op := operation{method: http.MethodGet, path: "/qualitySets", query: query}
-	body, err := get(ctx, c, op, qualitySetsBody.isComplete)
+	op := operation{method: http.MethodGet, path: "/qualitySets", query: query, share: true}
+	body, err := call(ctx, c, op, qualitySetsBody.isComplete)
 	return body.Content, err
 }
 

@@ -32,8 +32,11 @@ type operation struct {
 	// public is true if no response can contain a stream key, so that the response
 	// may be shown.
 	public bool
-	// joinWindow is how long a GET waits for identical ones to join it, 0 for none.
-	joinWindow time.Duration
+	// share lets identical reads in flight share one request.
+	share bool
+	// outcome is what the user must know about a write that may have succeeded although
+	// it failed: one or two sentences.
+	outcome string
 	// secrets are parts of the request that no text may show, even if the response
 	// repeats them.
 	secrets []string
@@ -52,6 +55,32 @@ func (c *Client) url(op operation) *url.URL {
 	u := c.config.Endpoint.JoinPath(c.config.Site.pathPrefix, op.path)
 	u.RawQuery = strings.ReplaceAll(op.query.Encode(), "+", "%20") // as the vendor's signers write a space
 	return u
+}
+
+// attempt makes one request, decodes the response, and reports both to the observer.
+func attempt[T any](
+	ctx context.Context, c *Client, op operation, number int, reason string, valid func(T) bool,
+) (T, error) {
+	started := time.Now()
+	var body T
+	resp, err := c.send(ctx, op)
+	if err == nil {
+		body, err = decode(resp, valid)
+	}
+	if c.config.Observe == nil {
+		return body, err
+	}
+	a := Attempt{Method: op.method, URL: c.url(op).String(), Number: number, Reason: reason}
+	a.Duration = time.Since(started)
+	if resp != nil {
+		a.Status = resp.status
+		a.TraceID = resp.traceID()
+	}
+	if err != nil {
+		a.Failure = oneLine(err.Error(), maxText)
+	}
+	c.config.Observe(ctx, a)
+	return body, err
 }
 
 // send signs and sends one request and reads the response.

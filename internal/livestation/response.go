@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -52,37 +53,41 @@ func readBody(resp *http.Response, limit int64) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(resp.Body, limit))
 }
 
-// decode decodes the body of a successful response into body. The error is a
-// complete [*Error]. complete reports whether the body contains what was requested;
-// nil accepts any.
-func decode[T any](r *response, body *T, complete func(T) bool) error {
+// decode returns what the body of a successful response contains: the zero value if
+// that of a write is empty. The error is a complete [*Error]. valid reports whether the
+// body contains what was requested; nil accepts any.
+func decode[T any](r *response, valid func(T) bool) (T, error) {
+	var body T
+	text := trimBOM(r.body)
+	if r.op.method != http.MethodGet && r.isSuccess() && r.isEmpty() {
+		return body, nil
+	}
 	if object := r.errorObject(); object != nil {
 		if failure := r.apiError(object); failure != nil {
-			return failure
+			return body, failure
 		}
 	}
-	text := trimBOM(r.body)
 	switch {
 	case r.isRedirect():
-		return r.newError(ProblemRedirect)
+		return body, r.newError(ProblemRedirect)
 	case r.readErr != nil:
-		return r.newError(ProblemCutShort)
+		return body, r.newError(ProblemCutShort)
 	case len(r.body) > MaxResponseSize:
-		return r.newError(ProblemTooLarge)
+		return body, r.newError(ProblemTooLarge)
 	case r.isEmpty():
-		return r.newError(ProblemEmpty)
+		return body, r.newError(ProblemEmpty)
 	case !r.isSuccess():
-		return r.newError(ProblemStatus)
+		return body, r.newError(ProblemStatus)
 	case !r.isJSON():
-		return r.newError(ProblemContentType)
+		return body, r.newError(ProblemContentType)
 	case !utf8.Valid(text) || !json.Valid(text):
-		return r.newError(ProblemNotJSON)
+		return body, r.newError(ProblemNotJSON)
 	case !bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")),
-		json.Unmarshal(text, body) != nil,
-		complete != nil && !complete(*body):
-		return r.newError(ProblemFormat)
+		json.Unmarshal(text, &body) != nil,
+		valid != nil && !valid(body):
+		return body, r.newError(ProblemFormat)
 	default:
-		return nil
+		return body, nil
 	}
 }
 
@@ -100,12 +105,12 @@ func (r *response) newError(p Problem) *Error {
 	case ProblemCutShort:
 		e.Message = r.readErr.Error()
 	}
-	return r.complete(e)
+	return r.describe(e)
 }
 
-// complete adds what every error tells about its request and response, and makes
+// describe adds what every error tells about its request and response, and makes
 // its texts fit to be shown.
-func (r *response) complete(e *Error) *Error {
+func (r *response) describe(e *Error) *Error {
 	e.Method = r.op.method
 	e.URL = r.request.URL.String()
 	e.Signed = ncloud.SignedAt(r.request)
@@ -229,7 +234,7 @@ func (r *response) apiError(object json.RawMessage) *Error {
 	if e.Name == "" {
 		e.Name = known.Name
 	}
-	return r.complete(e)
+	return r.describe(e)
 }
 
 // withoutFraction returns a number such as 250010.0 without its fraction, and any
@@ -253,6 +258,21 @@ func guessSource(code string, name, details lenientText) Source {
 	default:
 		return SourceUnknown
 	}
+}
+
+// parseRetryAfter returns the pause that a Retry-After header requests: seconds, or
+// a date by the responding server's own clock. It returns 0 for anything else and
+// for a date that has passed.
+func parseRetryAfter(header string, date time.Time) time.Duration {
+	header = strings.TrimSpace(header)
+	if seconds, err := strconv.ParseUint(header, 10, 31); err == nil {
+		return time.Duration(seconds) * time.Second
+	}
+	until, err := http.ParseTime(header)
+	if err != nil || date.IsZero() {
+		return 0
+	}
+	return max(until.Sub(date), 0)
 }
 
 func (r *response) isEmpty() bool { return r.readErr == nil && len(bytes.TrimSpace(r.body)) == 0 }

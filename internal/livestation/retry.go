@@ -1,6 +1,7 @@
 package livestation
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,56 +17,68 @@ const (
 	longestInterval = 15 * time.Second
 )
 
-// do performs one operation: it makes attempts until handle accepts a response, an
-// attempt fails permanently, or retries or time run out. The error is the last
-// attempt's, or the context's if that ended during a pause.
-func (c *Client) do(ctx context.Context, op operation, handle func(*response) error) error {
+// do makes attempts until one succeeds or fails permanently, or retries or time run
+// out. The error is the last attempt's, or the context's if that ended during a pause.
+func do[T any](ctx context.Context, c *Client, op operation, valid func(T) bool) (T, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, c.config.Timeout, timeoutError{c.config.Timeout})
 	defer cancel()
-	var reason string
-	var previous *Error // the last response of an earlier attempt
-	clockCorrected := false
+	history := history{started: time.Now()}
 	interval := c.firstInterval
-	started := time.Now()
-	for n := 1; ; n++ {
-		err := c.attempt(ctx, op, n, reason, handle)
-		if err == nil {
-			return nil
+	clockCorrected := false
+	for reason := ""; ; {
+		body, err := attempt(ctx, c, op, history.attempts+1, reason, valid)
+		if err == nil || !history.add(op, err) {
+			return body, err
 		}
-		var failure interface {
-			complete(int, time.Duration, *Error) *RequestInfo
-		}
-		if !errors.As(err, &failure) {
-			return err // The request could not be built.
-		}
-		info := failure.complete(n, time.Since(started), previous)
-		errors.As(err, &previous)
-
 		if !clockCorrected && c.correctClock(err) {
 			clockCorrected = true
 			reason = "clock corrected"
 			continue
 		}
 		reason = retryReason(op.method, err)
-		if reason == "" || n > c.config.MaxRetries {
-			return err
-		}
-		left := timeLeft(ctx)
-		if retryAfterOf(err) > left {
-			info.TimeLeft = max(left, time.Millisecond)
-			return err
-		}
 		pause := max(rand.N(2*interval), retryAfterOf(err)) //nolint:gosec // Not a secret.
-		if pause > left {
-			return err
+		if reason == "" || history.attempts > c.config.MaxRetries || pause > timeLeft(ctx) {
+			return body, err
 		}
 		if !sleep(ctx, pause) {
 			interrupted := c.newTransportError(ctx, op, context.Cause(ctx))
-			interrupted.complete(n, time.Since(started), previous)
-			return interrupted
+			history.describe(&interrupted.RequestInfo)
+			return body, interrupted
 		}
 		interval = min(2*interval, longestInterval)
 	}
+}
+
+// A history is what the attempts of one operation have in common.
+type history struct {
+	started  time.Time
+	attempts int
+	previous *Error // the last response
+	outcome  string // "" unless one of the attempts may have acted
+}
+
+// add adds a failed attempt and describes its error. It reports false if the request
+// could not be built.
+func (h *history) add(op operation, err error) bool {
+	var failure interface{ info() *RequestInfo }
+	if !errors.As(err, &failure) {
+		return false
+	}
+	h.attempts++
+	if mayHaveActed(op.method, err) {
+		h.outcome = cmp.Or(op.outcome, "The change might have been made anyway.")
+	}
+	h.describe(failure.info())
+	_ = errors.As(err, &h.previous)
+	return true
+}
+
+// describe adds to an error what only the retry loop knows.
+func (h *history) describe(i *RequestInfo) {
+	i.Attempts = h.attempts
+	i.Elapsed = time.Since(h.started)
+	i.Previous = h.previous
+	i.Outcome = h.outcome
 }
 
 // timeLeft returns the time until the context's deadline.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
@@ -26,7 +25,7 @@ func retryReason(method string, err error) string {
 		return ""
 	case !unanswered.Sent:
 		return "no connection"
-	case method != http.MethodGet:
+	case method == http.MethodPost:
 		return ""
 	case isTimeout(err):
 		return "connection timed out"
@@ -41,7 +40,7 @@ func responseRetryReason(method string, e *Error) string {
 	switch {
 	case e.Kind == KindThrottled:
 		return "throttled"
-	case method != http.MethodGet:
+	case method == http.MethodPost:
 		return ""
 	case e.Kind == KindUnavailable:
 		return "unavailable"
@@ -80,15 +79,24 @@ func isPermanent(err error) bool {
 	}
 }
 
-// OutcomeUnknown reports whether the service may have acted on a POST although
-// the operation failed: the request was sent, and no response rejects it.
+// OutcomeUnknown reports whether the service may have acted on a write although the
+// operation failed: a request was sent, and no response rejects it.
 func OutcomeUnknown(err error) bool {
+	var failure interface{ info() *RequestInfo }
+	return errors.As(err, &failure) && failure.info().Outcome != ""
+}
+
+// mayHaveActed is [OutcomeUnknown] for one attempt.
+func mayHaveActed(method string, err error) bool {
 	var failure *Error
+	if method == http.MethodGet {
+		return false
+	}
 	if errors.As(err, &failure) {
-		return failure.Method == http.MethodPost && !failure.isRejection()
+		return !failure.isRejection()
 	}
 	var unanswered *TransportError
-	return errors.As(err, &unanswered) && unanswered.Method == http.MethodPost && unanswered.Sent
+	return errors.As(err, &unanswered) && unanswered.Sent
 }
 
 // isRejection reports whether a response says that the service has not acted. The
@@ -117,19 +125,4 @@ func retryAfterOf(err error) time.Duration {
 		return 0
 	}
 	return failure.RetryAfter
-}
-
-// parseRetryAfter returns the pause that a Retry-After header requests: seconds, or
-// a date by the responding server's own clock. It returns 0 for anything else and
-// for a date that has passed.
-func parseRetryAfter(header string, date time.Time) time.Duration {
-	header = strings.TrimSpace(header)
-	if seconds, err := strconv.ParseUint(header, 10, 31); err == nil {
-		return time.Duration(seconds) * time.Second
-	}
-	until, err := http.ParseTime(header)
-	if err != nil || date.IsZero() {
-		return 0
-	}
-	return max(until.Sub(date), 0)
 }

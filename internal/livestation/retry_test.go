@@ -2,6 +2,7 @@ package livestation
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -56,37 +57,71 @@ func TestRetry_doesNotRepeatPermanentFailures(t *testing.T) {
 	}
 }
 
-func TestRetry_repeatsPOSTOnlyIfTheServiceCannotHaveActed(t *testing.T) {
+// A POST is repeated only if the service cannot have acted. GET, PUT and DELETE change
+// nothing the second time.
+func TestRetry_repeatsEachMethodAsOftenAsItMay(t *testing.T) {
 	t.Parallel()
+	const outcome = "The thing might have changed anyway."
 	for name, c := range map[string]struct {
-		failure        http.HandlerFunc
-		requests       int
-		outcomeUnknown bool
+		failure      http.HandlerFunc
+		repeatable   int // requests of a GET, PUT or DELETE
+		post         int // requests of a POST
+		mayHaveActed bool
 	}{
-		"throttled":        {failure: fakeapi.GatewayError(429, 420, "Rate Limited", ""), requests: 4},
-		"wrong clock":      {failure: clockAnHourAhead, requests: 2},
-		"invalid":          {failure: fakeapi.LiveStationError(400, 250022, "", "no"), requests: 1},
-		"gateway timeout":  {failure: fakeapi.GatewayError(504, 510, "Timeout", ""), requests: 1, outcomeUnknown: true},
-		"bad gateway":      {failure: fakeapi.Raw(502, "text/html", "<html>"), requests: 1, outcomeUnknown: true},
-		"not available":    {failure: fakeapi.LiveStationError(400, 250005, "", "no"), requests: 1, outcomeUnknown: true},
-		"internal failure": {failure: fakeapi.LiveStationError(500, 250000, "", "no"), requests: 1, outcomeUnknown: true},
-		"unknown code":     {failure: fakeapi.LiveStationError(500, 259999, "", "no"), requests: 1, outcomeUnknown: true},
-		"hung up":          {failure: fakeapi.HangUp, requests: 1, outcomeUnknown: true},
-		"cut short":        {failure: fakeapi.CutShort, requests: 1, outcomeUnknown: true},
+		"throttled":        {failure: fakeapi.GatewayError(429, 420, "Rate Limited", ""), repeatable: 4, post: 4},
+		"wrong clock":      {failure: clockAnHourAhead, repeatable: 2, post: 2},
+		"invalid":          {failure: fakeapi.LiveStationError(400, 250022, "", "no"), repeatable: 1, post: 1},
+		"gateway timeout":  {failure: fakeapi.GatewayError(504, 510, "", ""), repeatable: 4, post: 1, mayHaveActed: true},
+		"bad gateway":      {failure: fakeapi.Raw(502, "text/html", "<html>"), repeatable: 4, post: 1, mayHaveActed: true},
+		"internal failure": {failure: fakeapi.Raw(500, "", ""), repeatable: 1, post: 1, mayHaveActed: true},
+		"hung up":          {failure: fakeapi.HangUp, repeatable: 4, post: 1, mayHaveActed: true},
+		"cut short":        {failure: fakeapi.CutShort, repeatable: 4, post: 1, mayHaveActed: true},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := startAPI(t)
-			api.RespondNext(10, c.failure)
-			_, err := newRetryingClient(t, api).SetCallbackEndpoint(t.Context(), "https://a")
-			expectEqual(t, "an error", err != nil, true)
-			expectEqual(t, "outcome unknown", OutcomeUnknown(err), c.outcomeUnknown)
-			expectRequests(t, api, c.requests)
-			for _, r := range api.Requests() {
-				expectEqual(t, "the body", r.Body, `{"callbackUrl":"https://a"}`)
-			}
-		})
+		for _, method := range []string{http.MethodGet, http.MethodPut, http.MethodDelete, http.MethodPost} {
+			t.Run(name+"/"+method, func(t *testing.T) {
+				t.Parallel()
+				api := startAPI(t)
+				api.RespondNext(10, c.failure)
+				op := operation{method: method, path: "/things/1", body: map[string]string{"a": "b"}, outcome: outcome}
+				_, err := call[callbackEndpointBody](t.Context(), newRetryingClient(t, api), op, nil)
+				expectEqual(t, "an error", err != nil, true)
+				wantOutcome := ""
+				if c.mayHaveActed && method != http.MethodGet {
+					wantOutcome = outcome
+				}
+				expectEqual(t, "the outcome", outcomeText(err), wantOutcome)
+				expectEqual(t, "outcome unknown", OutcomeUnknown(err), wantOutcome != "")
+				requests := c.repeatable
+				if method == http.MethodPost {
+					requests = c.post
+				}
+				expectRequests(t, api, requests)
+				for _, r := range api.Requests() {
+					expectEqual(t, "the body", r.Body, `{"a":"b"}`)
+				}
+			})
+		}
 	}
+}
+
+func outcomeText(err error) string {
+	var failure interface{ info() *RequestInfo }
+	if !errors.As(err, &failure) {
+		return ""
+	}
+	return failure.info().Outcome
+}
+
+// The first attempt may have acted, and the second cannot have.
+func TestRetry_outcomeIsThatOfAllAttempts(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.RespondNext(1, fakeapi.HangUp)
+	api.RespondNext(1, fakeapi.LiveStationError(404, 250100, "", "no"))
+	op := operation{method: http.MethodDelete, path: "/things/1", outcome: "It might be gone."}
+	_, err := call[callbackEndpointBody](t.Context(), newRetryingClient(t, api), op, nil)
+	expectEqual(t, "the code", responseError(t, err).Code, "250100")
+	expectEqual(t, "the outcome", outcomeText(err), "It might be gone.")
 }
 
 func TestRetry_signsEachAttempt(t *testing.T) {
@@ -153,9 +188,6 @@ func TestRetry_endsAtOnceIfRetryAfterExceedsTheTimeout(t *testing.T) {
 	got := responseError(t, err)
 	expectEqual(t, "the requested pause", got.RetryAfter, time.Hour)
 	expectEqual(t, "the attempts", got.Attempts, 1)
-	if got.TimeLeft <= 0 || got.TimeLeft > time.Minute {
-		t.Errorf("the time left is %s", got.TimeLeft)
-	}
 }
 
 // A pause that would exceed the timeout is not begun: the response says more than a
@@ -172,7 +204,6 @@ func TestRetry_pausesWithinTheTimeout(t *testing.T) {
 	expectWithin(t, start, 3*time.Second)
 	got := responseError(t, err)
 	expectEqual(t, "the status", got.Status, 503)
-	expectEqual(t, "the time left", got.TimeLeft, 0)
 }
 
 func TestRetry_pausesGrowAndAreRandom(t *testing.T) {

@@ -51,7 +51,7 @@ type ResizedURL struct {
 func (c *Client) GetServiceURLs(
 	ctx context.Context, t ChannelType, id string, urlType ServiceURLType,
 ) ([]ServiceURL, error) {
-	body, err := get(ctx, c, operation{
+	body, err := call(ctx, c, operation{
 		method: http.MethodGet,
 		path:   t.path + "/" + url.PathEscape(id) + "/serviceUrls",
 		query:  url.Values{"serviceUrlType": {urlType.code}},

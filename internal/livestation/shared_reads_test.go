@@ -71,78 +71,49 @@ func TestSharedReads_readAfterAnotherEndedMakesARequest(t *testing.T) {
 	}
 }
 
-// A hundred channels without an endpoint of their own, at a fast API.
-func TestSharedReads_hundredDefaultsTakeAQuarterOfTheRequests(t *testing.T) {
-	t.Parallel()
-	api := startAPI(t)
-	client := newClient(t, api)
-	var readers sync.WaitGroup
-	for range 10 { // as many as Terraform reads at once
-		readers.Go(func() {
-			for range 10 {
-				got, err := client.GetDefaultForChannel(t.Context())
-				expectNoError(t, err)
-				expectEqual(t, "the callback URL", got.CallbackURL, registeredURL)
-			}
-		})
-	}
-	readers.Wait()
-	if n := len(api.Requests()); n > 25 {
-		t.Errorf("100 reads took %d requests", n)
-	}
-}
-
-func TestSharedReads_defaultForChannelWaitsForOthersToJoin(t *testing.T) {
-	t.Parallel()
-	client := newClient(t, startAPI(t))
-	start := time.Now()
-	_, err := client.GetDefaultForChannel(t.Context())
-	expectNoError(t, err)
-	if took := time.Since(start); took < 5*time.Millisecond {
-		t.Errorf("the request was made after %s", took)
-	}
-}
-
-func TestSharedReads_defaultForChannelAfterAPOSTIsTheNewOne(t *testing.T) {
-	t.Parallel()
-	api := startAPI(t)
-	client := newClient(t, api)
-	for _, callbackURL := range []string{"https://second.example", "https://third.example"} {
-		_, err := client.SetCallbackEndpoint(t.Context(), callbackURL)
-		expectNoError(t, err)
-		got, err := client.GetDefaultForChannel(t.Context())
-		expectNoError(t, err)
-		expectEqual(t, "the callback URL", got.CallbackURL, callbackURL)
-	}
-}
-
 func TestSharedReads_differentReadsDoNotShare(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	held := newHeldResponse()
-	api.RespondNext(5, held.then(requestedChannel))
+	api.RespondNext(4, held.then(fakeapi.Raw(400, "", "")))
 	client := newClient(t, api)
-	other := newClient(t, api)
 	var readers sync.WaitGroup
 	for _, c := range []struct {
-		client      *Client
-		channelType ChannelType
-		number      int
+		client *Client
+		filter QualitySetFilter
 	}{
-		{client: client, channelType: LiveChannel, number: 0},
-		{client: client, channelType: LiveChannel, number: 1},
-		{client: client, channelType: ReStreamChannel, number: 0},
-		{client: client, channelType: ReStreamChannel, number: 1},
-		{client: other, channelType: LiveChannel, number: 0},
+		{client: client},
+		{client: client, filter: QualitySetFilter{Type: "llhls"}},
+		{client: client, filter: QualitySetFilter{GenType: "CUSTOM"}},
+		{client: newClient(t, api)},
 	} {
 		readers.Go(func() {
-			got, err := c.client.GetChannel(t.Context(), c.channelType, channelIDNumber(c.number))
-			expectNoError(t, err)
-			expectEqual(t, "the channel ID", got.ID, channelIDNumber(c.number))
-			expectEqual(t, "the channel type", got.Type, c.channelType)
+			_, err := c.client.GetQualitySets(t.Context(), c.filter)
+			expectEqual(t, "the status", responseError(t, err).Status, 400)
 		})
 	}
-	for range 5 {
+	for range 4 {
+		receive(t, held.requested)
+	}
+	close(held.released)
+	readers.Wait()
+}
+
+func TestSharedReads_operationsThatDoNotOptInMakeTheirOwnRequests(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	held := newHeldResponse()
+	api.RespondNext(2, held.then(callbackURLResponse(registeredURL)))
+	client := newClient(t, api)
+	var readers sync.WaitGroup
+	for range 2 {
+		readers.Go(func() {
+			got, err := client.GetLatestCallbackEndpoint(t.Context())
+			expectNoError(t, err)
+			expectEqual(t, "the callback URL", got.CallbackURL, registeredURL)
+		})
+	}
+	for range 2 {
 		receive(t, held.requested)
 	}
 	close(held.released)

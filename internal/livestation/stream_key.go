@@ -52,7 +52,7 @@ type StreamKeys struct {
 // is the only operation that decodes them. The errors are [*Error] and
 // [*TransportError].
 func (c *Client) GetStreamKeys(ctx context.Context, id string) (StreamKeys, error) {
-	body, err := get(ctx, c, getChannel(LiveChannel, id), func(b channelBody[streamKeysContent]) bool {
+	body, err := call(ctx, c, getChannel(LiveChannel, id), func(b channelBody[streamKeysContent]) bool {
 		hasKey := b.Content.StreamKey.Reveal() != ""
 		return isAbout[streamKeysContent](id)(b) && (hasKey || b.Content.channel(LiveChannel).IsDeleted())
 	})

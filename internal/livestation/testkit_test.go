@@ -79,8 +79,7 @@ func responseWith(method string, status int, header http.Header, body string) *r
 
 // decodeEndpoint decodes a response as Get Callback Endpoint does.
 func decodeEndpoint(r *response) (string, error) {
-	var body callbackEndpointBody
-	err := decode(r, &body, nil)
+	body, err := decode[callbackEndpointBody](r, nil)
 	return body.url(), err
 }
 

@@ -141,7 +141,7 @@ func (accountTarget) String() string { return "the account" }
 func (accountTarget) importID() string { return "default" }
 
 func (accountTarget) get(ctx context.Context, client *livestation.Client) (string, error) {
-	endpoint, err := client.GetCallbackEndpoint(ctx)
+	endpoint, err := client.GetLatestCallbackEndpoint(ctx)
 	return endpoint.CallbackURL, err
 }
 

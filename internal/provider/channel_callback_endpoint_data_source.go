@@ -83,7 +83,7 @@ func (d *channelCallbackEndpointDataSource) Read(
 		return
 	}
 	url, source, err := effectiveCallback(own, func() (string, error) {
-		endpoint, err := client.GetDefaultForChannel(ctx)
+		endpoint, err := client.GetCallbackEndpoint(ctx)
 		return endpoint.CallbackURL, err
 	})
 	if err != nil {

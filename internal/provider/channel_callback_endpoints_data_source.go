@@ -116,7 +116,10 @@ func (m channelCallbackEndpointsDataSourceModel) read(
 	if err != nil {
 		return nil, false, err
 	}
-	accountDefault := sync.OnceValues(func() (string, error) { return accountTarget{}.get(ctx, client) })
+	accountDefault := sync.OnceValues(func() (string, error) {
+		endpoint, err := client.GetCallbackEndpoint(ctx)
+		return endpoint.CallbackURL, err
+	})
 	all = []channelCallbackModel{}
 	for _, channel := range channels {
 		mapped, err := newChannelCallbackModel(channel, accountDefault)

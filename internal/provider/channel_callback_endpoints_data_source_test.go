@@ -216,8 +216,8 @@ func TestAccChannelCallbackEndpoint_hundredChannelsShareReadsOfTheDefault(t *tes
 			value = distinct(data.livestation_channel_callback_endpoint.each[*].effective_callback_url)
 		}`)
 	expectOutput(t, w.run("plan"), registeredURL)
-	if n := requestsTo(api, "/events/callbackEndpoint"); n > 25 {
-		t.Errorf("the plan reads the default %d times, want at most 25", n)
+	if n := requestsTo(api, "/events/callbackEndpoint"); n > 70 {
+		t.Errorf("the plan reads the default %d times, want at most 70", n)
 	}
 	if n := requestsTo(api, "-PyysO"); n != 100 {
 		t.Errorf("the plan reads channels %d times, want 100", n)

@@ -43,9 +43,8 @@ func responseDiagnostic(e *livestation.Error) diag.Diagnostic {
 	if e.Code == "" {
 		summary, advice = problemSummaryAndAdvice(e)
 	}
-	if e.TimeLeft > 0 {
-		advice = "Wait for the time below and run Terraform again, " +
-			"or set timeout in the provider block to a longer duration."
+	if e.RetryAfter > 0 {
+		advice += "\n\nWait for the time below before you run Terraform again."
 	}
 	var s supportBlock
 	s.add("Request", e.Method+" "+e.URL)
@@ -61,7 +60,7 @@ func responseDiagnostic(e *livestation.Error) diag.Diagnostic {
 	s.addTraceID(e.TraceID)
 	s.addWait(e)
 	s.addAttempts(e.RequestInfo)
-	return diag.NewErrorDiagnostic(summary, advice+outcomeAdvice(e)+"\n\n"+s.String())
+	return diag.NewErrorDiagnostic(summary, advice+outcomeAdvice(e.RequestInfo)+"\n\n"+s.String())
 }
 
 // responseLine is such as "HTTP 403 from Live Station, 250010 (POLICY_CHECK_FAILED)".
@@ -76,13 +75,12 @@ func responseLine(e *livestation.Error) string {
 	return line
 }
 
-// outcomeAdvice is what a user must know about a registration that may have succeeded
-// although the request failed.
-func outcomeAdvice(err error) string {
-	if !livestation.OutcomeUnknown(err) {
+// outcomeAdvice is what a user must know about a write that may have succeeded.
+func outcomeAdvice(i livestation.RequestInfo) string {
+	if i.Outcome == "" {
 		return ""
 	}
-	return "\n\nThe URL might have been registered anyway. Run terraform plan to see the current URL."
+	return "\n\n" + i.Outcome
 }
 
 // codeSummary contains the cause and the code. The gateway's codes look like HTTP
@@ -298,11 +296,7 @@ func (s *supportBlock) addTraceID(id string) {
 }
 
 func (s *supportBlock) addWait(e *livestation.Error) {
-	switch {
-	case e.TimeLeft > 0:
-		s.add("Wait", fmt.Sprintf("%s, as the response requests (%s of the timeout remain)",
-			e.RetryAfter, e.TimeLeft.Round(time.Millisecond)))
-	case e.RetryAfter > 0:
+	if e.RetryAfter > 0 {
 		s.add("Wait", fmt.Sprintf("%s, as the response requests", e.RetryAfter))
 	}
 }

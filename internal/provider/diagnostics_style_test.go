@@ -60,23 +60,6 @@ func expectErrorSummaryEnding(t *testing.T, got diag.Diagnostic, code livestatio
 	}
 }
 
-func TestErrorDiagnostic_mentionsRegistrationForPOSTOnly(t *testing.T) {
-	t.Parallel()
-	for _, code := range livestation.Codes() {
-		e := fullError("GET", 500)
-		e.Kind = code.Kind
-		e.Code = code.Code
-		expectNotInDetail(t, errorDiagnostic(e), mightBeRegistered)
-		e.Method = "POST"
-		switch code.Kind {
-		case livestation.KindUnknown, livestation.KindUnavailable, livestation.KindInternal:
-			expectDetail(t, errorDiagnostic(e), mightBeRegistered)
-		default:
-			expectNotInDetail(t, errorDiagnostic(e), mightBeRegistered)
-		}
-	}
-}
-
 func TestErrorDiagnostic_followsStyleForUnknownCodes(t *testing.T) {
 	t.Parallel()
 	for _, code := range []string{"1", "999", "259999", strings.Repeat("9", 128)} {
@@ -170,7 +153,7 @@ func TestErrorDiagnostic_followsStyleForOtherErrors(t *testing.T) {
 func fullError(method string, status int) *livestation.Error {
 	return &livestation.Error{
 		RequestInfo: livestation.RequestInfo{
-			Method: method, URL: "https://a/b", Attempts: 3, Elapsed: 2 * time.Second, TimeLeft: 0,
+			Method: method, URL: "https://a/b", Attempts: 3, Elapsed: 2 * time.Second,
 		},
 		Status:     status,
 		TraceID:    "t1",
@@ -180,17 +163,6 @@ func fullError(method string, status int) *livestation.Error {
 		Message:    "message",
 		Details:    "details",
 	}
-}
-
-func TestErrorDiagnostic_followsStyleForLongRetryAfter(t *testing.T) {
-	t.Parallel()
-	e := fullError("POST", 503)
-	e.Kind = livestation.KindUnavailable
-	e.Problem = livestation.ProblemEmpty
-	e.TimeLeft = time.Second
-	got := errorDiagnostic(e)
-	expectStyle(t, got)
-	expectSupportBlock(t, got)
 }
 
 func TestRegistrationDiagnostics_followStyle(t *testing.T) {

@@ -252,20 +252,10 @@ func TestErrorDiagnostic_describesResponseWithoutCode(t *testing.T) {
 				Status: 503, Kind: livestation.KindUnavailable, Problem: livestation.ProblemEmpty, RetryAfter: 7 * time.Second,
 			},
 			summary: "Live Station is not available (HTTP 503)",
-			detail:  []string{"\n  Wait:      7s, as the response requests"},
-		},
-		"Retry-After that exceeds the timeout": {
-			response: livestation.Error{
-				RequestInfo: livestation.RequestInfo{TimeLeft: 59 * time.Second},
-				Status:      429,
-				Kind:        livestation.KindThrottled,
-				Problem:     livestation.ProblemEmpty,
-				RetryAfter:  time.Hour,
-			},
-			summary: "Too many requests (HTTP 429)",
 			detail: []string{
-				"set timeout in the provider block to a longer duration",
-				"\n  Wait:      1h0m0s, as the response requests (59s of the timeout remain)",
+				"in a few minutes",
+				"Wait for the time below before you run Terraform again.",
+				"\n  Wait:      7s, as the response requests",
 			},
 		},
 		"throttled": {
@@ -494,88 +484,6 @@ func TestErrorDiagnostic_omitsSingleAttempt(t *testing.T) {
 const mightBeRegistered = "The URL might have been registered anyway."
 
 // After a POST that failed, the user must know whether the URL may be registered.
-func TestErrorDiagnostic_tellsIfURLMightBeRegistered(t *testing.T) {
-	t.Parallel()
-	response := func(e livestation.Error) func(string) error {
-		return func(method string) error {
-			e.Method = method
-			return &e
-		}
-	}
-	transport := func(sent bool, cause error) func(string) error {
-		return func(method string) error { return transportError(method, sent, cause) }
-	}
-	for name, c := range map[string]struct {
-		failure           func(method string) error
-		mightBeRegistered bool
-	}{
-		"connection reset": {
-			failure: transport(true, &net.OpError{Op: "read", Err: errors.New("reset")}), mightBeRegistered: true,
-		},
-		"timeout after sending":  {failure: transport(true, context.DeadlineExceeded), mightBeRegistered: true},
-		"canceled after sending": {failure: transport(true, context.Canceled), mightBeRegistered: true},
-		"timeout before sending": {failure: transport(false, context.DeadlineExceeded)},
-		"connection refused":     {failure: transport(false, &net.OpError{Op: "dial", Err: errors.New("refused")})},
-		"no TLS":                 {failure: transport(false, tls.RecordHeaderError{Msg: "first record"})},
-		"proxy is down":          {failure: transport(false, &livestation.ProxyError{Status: 502})},
-		"cut short": {
-			failure: response(livestation.Error{Status: 200, Problem: livestation.ProblemCutShort}), mightBeRegistered: true,
-		},
-		"another service's JSON": {
-			failure: response(livestation.Error{Status: 200, Problem: livestation.ProblemFormat}), mightBeRegistered: true,
-		},
-		"page instead of JSON": {
-			failure: response(livestation.Error{Status: 200, Problem: livestation.ProblemContentType}), mightBeRegistered: true,
-		},
-		"gateway timeout": {
-			failure:           response(livestation.Error{Status: 504, Code: "510", Kind: livestation.KindUnavailable}),
-			mightBeRegistered: true,
-		},
-		"internal error": {
-			failure:           response(livestation.Error{Status: 500, Code: "250000", Kind: livestation.KindInternal}),
-			mightBeRegistered: true,
-		},
-		"unknown code with 500": {
-			failure:           response(livestation.Error{Status: 500, Code: "259999", Kind: livestation.KindInternal}),
-			mightBeRegistered: true,
-		},
-		"unknown code with 502": {
-			failure:           response(livestation.Error{Status: 502, Code: "259999", Kind: livestation.KindUnavailable}),
-			mightBeRegistered: true,
-		},
-		"unknown code with 503": {
-			failure:           response(livestation.Error{Status: 503, Code: "259999", Kind: livestation.KindUnavailable}),
-			mightBeRegistered: true,
-		},
-		"unknown code with 504": {
-			failure:           response(livestation.Error{Status: 504, Code: "259999", Kind: livestation.KindUnavailable}),
-			mightBeRegistered: true,
-		},
-		"unknown code with 200": {
-			failure: response(livestation.Error{Status: 200, Code: "259999"}), mightBeRegistered: true,
-		},
-		"unknown code with 400": {failure: response(livestation.Error{Status: 400, Code: "259999"})},
-		"denied": {
-			failure: response(livestation.Error{Status: 403, Code: "250010", Kind: livestation.KindPermission}),
-		},
-		"throttled": {
-			failure: response(livestation.Error{
-				Status: 429, Kind: livestation.KindThrottled, Problem: livestation.ProblemEmpty,
-			}),
-		},
-		"too large for a proxy": {failure: response(livestation.Error{Status: 413, Problem: livestation.ProblemStatus})},
-		"redirect":              {failure: response(livestation.Error{Status: 302, Problem: livestation.ProblemRedirect})},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			got := strings.Contains(errorDiagnostic(c.failure("POST")).Detail(), mightBeRegistered)
-			if got != c.mightBeRegistered {
-				t.Errorf("the diagnostic says that the URL might be registered: %t, want %t", got, c.mightBeRegistered)
-			}
-			expectNotInDetail(t, errorDiagnostic(c.failure("GET")), mightBeRegistered)
-		})
-	}
-}
 
 func TestErrorDiagnostic_describesListError(t *testing.T) {
 	t.Parallel()

@@ -30,7 +30,7 @@ func transportDiagnostic(e *livestation.TransportError) diag.Diagnostic {
 	if e.Previous != nil {
 		s.add("Previous", e.Previous.Error())
 	}
-	return diag.NewErrorDiagnostic(summary, advice+outcomeAdvice(e)+"\n\n"+s.String())
+	return diag.NewErrorDiagnostic(summary, advice+outcomeAdvice(e.RequestInfo)+"\n\n"+s.String())
 }
 
 func transportSummaryAndAdvice(e *livestation.TransportError) (summary, advice string) {

@@ -77,7 +77,6 @@ func (d *providerData) register(ctx context.Context, t target, known, wanted str
 			"Run Terraform again. It was stopped while another resource registered the callback endpoint of %s.", t))}
 	}
 	defer unlock()
-	client.StopSharing() // A read that is under way may have the URL from before the lock.
 	registered, err := t.get(ctx, client)
 	switch {
 	case err != nil:
