@@ -37,7 +37,7 @@ func (c *Client) GetCallbackEndpoint(ctx context.Context) (CallbackEndpoint, err
 }
 
 // GetLatestCallbackEndpoint is [Client.GetCallbackEndpoint] with a request of its own:
-// one in flight may have been answered before something else registered a URL.
+// one in flight may have read the URL before something else registered another.
 func (c *Client) GetLatestCallbackEndpoint(ctx context.Context) (CallbackEndpoint, error) {
 	body, err := call[callbackEndpointBody](ctx, c, getCallbackEndpoint, nil)
 	return CallbackEndpoint{CallbackURL: body.url()}, err
