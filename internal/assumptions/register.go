@@ -5,7 +5,6 @@ const (
 	callbackEndpointGo = "internal/livestation/callback_endpoint.go"
 	channelGo          = "internal/livestation/channel.go"
 	channelListGo      = "internal/livestation/channel_list.go"
-	clockGo            = "internal/livestation/clock.go"
 	errorGo            = "internal/livestation/error.go"
 	requestGo          = "internal/livestation/request.go"
 	responseGo         = "internal/livestation/response.go"
@@ -43,7 +42,7 @@ func register() []Assumption {
 			Origin:    Inferred,
 			DependsOn: "TimestampRejected, by which the client corrects an inaccurate clock and repeats the request.",
 			IfWrong:   "Change TimestampRejected to the code that is returned, and authenticate of fakeapi.",
-			Places:    []string{clockGo, fakeGatewayGo},
+			Places:    []string{errorGo, fakeGatewayGo},
 		},
 		{
 			ID:        "A04",
@@ -51,7 +50,7 @@ func register() []Assumption {
 			Origin:    Published,
 			DependsOn: "MaxClockSkew: a smaller difference of the clocks is not corrected.",
 			IfWrong:   "Change MaxClockSkew in internal/ncloud/signature.go, and maxClockSkew of fakeapi.",
-			Places:    []string{clockGo},
+			Places:    []string{errorGo},
 		},
 		{
 			ID:        "A05",
@@ -132,7 +131,7 @@ func register() []Assumption {
 			Origin:    Inferred,
 			DependsOn: "The correction of the clock and the warning about it. Only a success is published with the header.",
 			IfWrong:   "Without a date, nothing can correct the clock: remove correctClock and let the advice name the clock.",
-			Places:    []string{clockGo},
+			Places:    []string{errorGo},
 		},
 		{
 			ID:        "A15",

@@ -168,9 +168,9 @@ func TestSetCallbackEndpoint_requiresConfirmation(t *testing.T) {
 			status: 200, contentType: "application/json", body: `{"error":{"errorCode":250013}}`,
 			problem: ProblemFormat,
 		},
-		"sign-in page": {status: 200, contentType: "text/html", body: "<html>", problem: ProblemContentType},
+		"sign-in page": {status: 200, contentType: "text/html", body: "<html>", problem: ProblemNotAPI},
 		"incomplete JSON": {
-			status: 200, contentType: "application/json", body: `{"content":`, problem: ProblemNotJSON,
+			status: 200, contentType: "application/json", body: `{"content":`, problem: ProblemNotAPI,
 		},
 		"error without a code": {
 			status: 200, contentType: "application/json", body: `{"error":{}}`, problem: ProblemNoCode,

@@ -342,7 +342,7 @@ func TestListChannels_pageEndsWithItsTimeout(t *testing.T) {
 	config := configFor(t, api.URL)
 	config.Timeout = 200 * time.Millisecond
 	got := listLiveChannels(t, New(config))
-	expectContains(t, transportError(t, got.err).Cause, "timeout of 200ms")
+	expectContains(t, transportError(t, got.err).Text, "timeout of 200ms")
 	var list *ListError
 	expectEqual(t, "a list error", errors.As(got.err, &list), false)
 }

@@ -117,7 +117,7 @@ func call[T any](ctx context.Context, c *Client, op operation, valid func(T) boo
 	}
 	var none T
 	if ctx.Err() != nil { // The request, which does not end with it, would be sent.
-		return none, c.newTransportError(ctx, op, context.Cause(ctx))
+		return none, c.newTransportError(ctx, op, nil, false)
 	}
 	// The count of writes keeps a read that starts after a write from joining a
 	// request that was sent before it.
@@ -129,6 +129,6 @@ func call[T any](ctx context.Context, c *Client, op operation, valid func(T) boo
 		body, _ := result.Val.(T) // It is a T: operations that share have one type for each URL.
 		return body, result.Err
 	case <-ctx.Done():
-		return none, c.newTransportError(ctx, op, context.Cause(ctx))
+		return none, c.newTransportError(ctx, op, nil, false)
 	}
 }

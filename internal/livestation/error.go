@@ -1,15 +1,12 @@
 package livestation
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
 // A Source is the system that sent a response.
@@ -79,16 +76,13 @@ type Problem int
 
 // The problems of a response.
 const (
-	ProblemNone        Problem = iota // the response has an error code
-	ProblemRedirect                   // a redirect, which is never followed
-	ProblemCutShort                   // a body that could not be read to its end
-	ProblemTooLarge                   // a body of more than [MaxResponseSize]
-	ProblemStatus                     // a status that is not 2xx, and no error object
-	ProblemEmpty                      // no body
-	ProblemContentType                // a 2xx of another content type than JSON
-	ProblemNotJSON                    // a 2xx whose body is invalid JSON
-	ProblemFormat                     // a 2xx whose JSON does not match the API's pages
-	ProblemNoCode                     // an error object without an error code
+	ProblemNone     Problem = iota // the response has an error code
+	ProblemRedirect                // a redirect, which is never followed
+	ProblemCutShort                // a body that could not be read to its end
+	ProblemTooLarge                // a body of more than [MaxResponseSize]
+	ProblemNotAPI                  // no error object, and not a 2xx with JSON: not from the API
+	ProblemFormat                  // a 2xx whose JSON does not match the API's pages
+	ProblemNoCode                  // an error object without an error code
 )
 
 // String returns the problem as a predicate of "the response".
@@ -102,14 +96,8 @@ func (p Problem) String() string {
 		return "ended before it was complete"
 	case ProblemTooLarge:
 		return fmt.Sprintf("is larger than %d bytes", MaxResponseSize)
-	case ProblemStatus:
-		return "contains no error object"
-	case ProblemEmpty:
-		return "has no body"
-	case ProblemContentType:
-		return "is not JSON by its content type"
-	case ProblemNotJSON:
-		return "is not valid JSON"
+	case ProblemNotAPI:
+		return "contains neither a result nor an error of the API"
 	case ProblemFormat:
 		return "is JSON in an unexpected format"
 	default:
@@ -143,9 +131,15 @@ type Error struct {
 	Status int
 	// TraceID is the x-ncp-trace-id header, which NAVER Cloud support requires.
 	TraceID string
-	// Date is the Date header, zero if there is none. Signed is the time that the
-	// request was signed with.
-	Date, Signed time.Time
+	// Date is the Date header, zero if there is none.
+	Date time.Time
+	// ClockSkew is how far the clock that signed the request is ahead of the Date,
+	// negative if it is behind, to the second, 0 without a Date.
+	ClockSkew time.Duration
+	// TimestampRejected is true if the gateway rejected the request because of its
+	// timestamp: the error is about authentication, and the clocks differ by more than the
+	// gateway allows (assumptions A03, A04 and A14).
+	TimestampRejected bool
 	// RetryAfter is the pause that the response requests, 0 if none.
 	RetryAfter time.Duration
 
@@ -215,30 +209,18 @@ type TransportError struct {
 	// else 0 and "".
 	Status  int
 	TraceID string
-	// Err is the cause: the context's error if that ended.
+	// Cause is why there is no response, and Text what the system reports, as one bounded
+	// line without credentials and without the secret parts of a callback URL.
+	Cause Cause
+	Text  string
+	// Err is what the system reports, the context's error if that ended. Its text may
+	// contain secrets.
 	Err error
-	// Cause is the text of Err, as one bounded line without credentials and without the
-	// secret parts of a callback URL, which Err itself may contain.
-	Cause string
-}
-
-// newTransportError returns the error of a request without a response. If the
-// context has ended, that is the cause, whatever the connection reported.
-func (c *Client) newTransportError(ctx context.Context, op operation, err error) *TransportError {
-	var role *ncloud.ServerRoleError
-	if ctx.Err() != nil && !errors.As(err, &role) {
-		err = context.Cause(ctx)
-	}
-	return &TransportError{
-		RequestInfo: RequestInfo{Method: op.method, URL: c.url(op).String()},
-		Err:         err,
-		Cause:       oneLine(op.hide(err.Error()), maxCause),
-	}
 }
 
 // Error returns one line with the request and why there was no response.
 func (e *TransportError) Error() string {
-	return fmt.Sprintf("%s %s got no response: %s", e.Method, e.URL, e.Cause)
+	return fmt.Sprintf("%s %s got no response: %s", e.Method, e.URL, e.Text)
 }
 
 // Unwrap returns the cause.

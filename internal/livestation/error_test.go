@@ -30,7 +30,7 @@ func TestError_isOneLineWithCodeMessageAndTraceID(t *testing.T) {
 			RequestInfo: info, Status: 302, Problem: ProblemRedirect,
 		},
 		"GET https://a/b got no response: connection refused": &TransportError{
-			RequestInfo: info, Cause: "connection refused",
+			RequestInfo: info, Text: "connection refused",
 		},
 		"cannot list live channels: there are more than 10000 channels (read 10100 channels in 101 pages in 2s)": &ListError{
 			ChannelType: LiveChannel,
@@ -56,7 +56,7 @@ func TestIsChannelNotFound_goesByTheCodeAlone(t *testing.T) {
 		"wrapped":              {err: fmt.Errorf("cannot read: %w", &Error{Code: "250100"}), notFound: true},
 		"something not found":  {err: &Error{Status: 404, Code: "250004", Kind: KindNotFound}},
 		"no such API":          {err: &Error{Status: 404, Code: "300", Kind: KindNotFound}},
-		"page of a proxy":      {err: &Error{Status: 404, Problem: ProblemStatus}},
+		"page of a proxy":      {err: &Error{Status: 404, Problem: ProblemNotAPI}},
 		"no response":          {err: &TransportError{}},
 		"other error":          {err: errors.New("250100")},
 		"no error":             {},

@@ -7,7 +7,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/http/httptrace"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -39,6 +41,8 @@ func PostEvent(ctx context.Context, callbackURL string, event Event, timeout tim
 	if err != nil {
 		return 0, fmt.Errorf("cannot encode the event: %w", err)
 	}
+	var responded atomic.Bool
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotFirstResponseByte: func() { responded.Store(true) }})
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, callbackURL, bytes.NewReader(body))
 	if err != nil {
 		return 0, fmt.Errorf("cannot build the request to %s", RedactCallbackURL(callbackURL)) // err contains the URL
@@ -56,11 +60,9 @@ func PostEvent(ctx context.Context, callbackURL string, event Event, timeout tim
 	defer transport.CloseIdleConnections()
 	resp, err := transport.RoundTrip(req)
 	if err != nil {
-		if ctx.Err() != nil {
-			err = context.Cause(ctx)
-		}
-		cause := sanitizeReceiverText(err.Error(), secrets, maxCause)
-		return 0, &ReceiverError{URL: RedactCallbackURL(callbackURL), Err: err, Cause: cause}
+		cause, err := classify(ctx, err, responded.Load())
+		text := sanitizeReceiverText(err.Error(), secrets, maxCause)
+		return 0, &ReceiverError{URL: RedactCallbackURL(callbackURL), Cause: cause, Text: text, Err: err}
 	}
 	defer resp.Body.Close() //nolint:errcheck // The body was read as far as it is needed.
 	if resp.StatusCode/100 == 2 {
@@ -94,16 +96,17 @@ type ReceiverError struct {
 	Location string
 	// Sample is the beginning of the response's body.
 	Sample string
-	// Err is why there was no response, nil if there was one: the context's error if
-	// that ended. Cause is its text.
+	// Cause is why there was no response, Text what the system reports, and Err its error,
+	// nil if there was a response.
+	Cause Cause
+	Text  string
 	Err   error
-	Cause string
 }
 
 // Error returns one line with the URL and the response.
 func (e *ReceiverError) Error() string {
 	if e.Status == 0 {
-		return fmt.Sprintf("POST %s got no response: %s", e.URL, e.Cause)
+		return fmt.Sprintf("POST %s got no response: %s", e.URL, e.Text)
 	}
 	return fmt.Sprintf("POST %s returned HTTP %d", e.URL, e.Status)
 }

@@ -47,12 +47,12 @@ func (c *Client) Raw(ctx context.Context, r RawRequest) (*RawResponse, error) {
 	}
 	resp, err := c.transport.RoundTrip(req)
 	if err != nil {
-		return nil, c.newTransportError(ctx, op, err)
+		return nil, c.newTransportError(ctx, op, err, false)
 	}
 	defer resp.Body.Close() //nolint:errcheck // The body was read, or is given up.
 	read := readResponse(resp, op)
 	if read.readErr != nil {
-		return nil, c.newTransportError(ctx, op, read.readErr)
+		return nil, c.newTransportError(ctx, op, read.readErr, true)
 	}
 	return &RawResponse{
 		Status: read.status, Header: read.header, Body: read.body, Signed: ncloud.SignedAt(read.request),

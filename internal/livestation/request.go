@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptrace"
@@ -12,8 +11,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
-
-	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
 // The headers of Live Station itself (Get Callback Endpoint, "Request header" and
@@ -85,11 +82,15 @@ func attempt[T any](
 
 // send signs and sends one request and reads the response.
 func (c *Client) send(ctx context.Context, op operation) (*response, error) {
-	var sent atomic.Bool
+	var sent, responded atomic.Bool
 	trace := &httptrace.ClientTrace{
 		// A server role retrieves credentials with requests of its own, which come first.
-		GetConn:      func(string) { sent.Store(false) },
-		WroteHeaders: func() { sent.Store(true) },
+		GetConn: func(string) {
+			sent.Store(false)
+			responded.Store(false)
+		},
+		WroteHeaders:         func() { sent.Store(true) },
+		GotFirstResponseByte: func() { responded.Store(true) },
 	}
 	req, err := c.newRequest(httptrace.WithClientTrace(ctx, trace), op)
 	if err != nil {
@@ -97,21 +98,31 @@ func (c *Client) send(ctx context.Context, op operation) (*response, error) {
 	}
 	resp, err := c.transport.RoundTrip(req)
 	if err != nil {
-		var role *ncloud.ServerRoleError
-		failure := c.newTransportError(ctx, op, err)
-		failure.Sent = sent.Load() && !errors.As(err, &role)
+		failure := c.newTransportError(ctx, op, err, responded.Load())
+		failure.Sent = sent.Load() && failure.Cause != CauseServerRole
 		return nil, failure
 	}
 	defer resp.Body.Close() //nolint:errcheck // The body was read, or is given up.
 	r := readResponse(resp, op)
 	if r.readErr != nil && ctx.Err() != nil {
-		failure := c.newTransportError(ctx, op, r.readErr)
+		failure := c.newTransportError(ctx, op, r.readErr, true)
 		failure.Sent = true
 		failure.Status = r.status
 		failure.TraceID = r.traceID()
 		return nil, failure
 	}
 	return r, nil
+}
+
+// newTransportError returns the error of a request without a complete response.
+func (c *Client) newTransportError(ctx context.Context, op operation, err error, responded bool) *TransportError {
+	cause, err := classify(ctx, err, responded)
+	return &TransportError{
+		RequestInfo: RequestInfo{Method: op.method, URL: c.url(op).String()},
+		Cause:       cause,
+		Text:        oneLine(op.hide(err.Error()), maxCause),
+		Err:         err,
+	}
 }
 
 // newRequest returns the request without its signature.

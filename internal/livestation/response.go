@@ -74,14 +74,8 @@ func decode[T any](r *response, valid func(T) bool) (T, error) {
 		return body, r.newError(ProblemCutShort)
 	case len(r.body) > MaxResponseSize:
 		return body, r.newError(ProblemTooLarge)
-	case r.isEmpty():
-		return body, r.newError(ProblemEmpty)
-	case !r.isSuccess():
-		return body, r.newError(ProblemStatus)
-	case !r.isJSON():
-		return body, r.newError(ProblemContentType)
-	case !utf8.Valid(text) || !json.Valid(text):
-		return body, r.newError(ProblemNotJSON)
+	case !r.isSuccess(), !r.isJSON(), !utf8.Valid(text), !json.Valid(text):
+		return body, r.newError(ProblemNotAPI)
 	case !bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")),
 		json.Unmarshal(text, &body) != nil,
 		valid != nil && !valid(body):
@@ -113,11 +107,12 @@ func (r *response) newError(p Problem) *Error {
 func (r *response) describe(e *Error) *Error {
 	e.Method = r.op.method
 	e.URL = r.request.URL.String()
-	e.Signed = ncloud.SignedAt(r.request)
 	e.Status = r.status
 	e.TraceID = r.traceID()
 	if date, err := http.ParseTime(r.header.Get("Date")); err == nil {
 		e.Date = date
+		e.ClockSkew = ncloud.SignedAt(r.request).Sub(date).Round(time.Second)
+		e.TimestampRejected = e.Kind == KindUnauthenticated && e.ClockSkew.Abs() > ncloud.MaxClockSkew
 	}
 	e.RetryAfter = parseRetryAfter(r.header.Get("Retry-After"), e.Date)
 	for _, t := range []struct {
@@ -305,7 +300,10 @@ func (r *response) isJSON() bool {
 // contain a stream key.
 func (r *response) sample() string {
 	body := bytes.TrimSpace(r.body)
-	if !r.op.public && len(body) > 0 {
+	if len(body) == 0 {
+		return "0 bytes"
+	}
+	if !r.op.public {
 		return fmt.Sprintf("%d bytes, not shown because they may contain a stream key", len(r.body))
 	}
 	if bytes.ContainsFunc(body, func(c rune) bool { return c < ' ' && !unicode.IsSpace(c) && c != '\x1b' }) {

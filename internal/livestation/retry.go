@@ -41,7 +41,7 @@ func do[T any](ctx context.Context, c *Client, op operation, valid func(T) bool)
 			return body, err
 		}
 		if !sleep(ctx, pause) {
-			interrupted := c.newTransportError(ctx, op, context.Cause(ctx))
+			interrupted := c.newTransportError(ctx, op, nil, false)
 			history.describe(&interrupted.RequestInfo)
 			return body, interrupted
 		}

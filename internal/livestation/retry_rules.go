@@ -1,15 +1,9 @@
 package livestation
 
 import (
-	"context"
-	"crypto/tls"
 	"errors"
-	"net"
 	"net/http"
-	"strings"
 	"time"
-
-	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
 // retryReason returns why a failed attempt may be repeated, "" if it may not. A POST
@@ -21,14 +15,12 @@ func retryReason(method string, err error) string {
 	}
 	var unanswered *TransportError
 	switch {
-	case !errors.As(err, &unanswered) || isPermanent(unanswered.Err):
+	case !errors.As(err, &unanswered) || unanswered.Cause.isPermanent():
 		return ""
 	case !unanswered.Sent:
 		return "no connection"
 	case method == http.MethodPost:
 		return ""
-	case isTimeout(err):
-		return "connection timed out"
 	default:
 		return "connection broken"
 	}
@@ -48,34 +40,6 @@ func responseRetryReason(method string, e *Error) string {
 		return "response cut short"
 	default:
 		return ""
-	}
-}
-
-// isPermanent reports whether a request without a response would fail again: the
-// context has ended, or the other side is not what it should be.
-func isPermanent(err error) bool {
-	var dns *net.DNSError
-	var certificate *tls.CertificateVerificationError
-	var noTLS tls.RecordHeaderError
-	var alert tls.AlertError
-	var network *net.OpError
-	var proxy *ProxyError
-	var role *ncloud.ServerRoleError
-	switch {
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded) && !errors.As(err, &network):
-		return true // A dialer that times out reports a *net.OpError that is a DeadlineExceeded too.
-	case errors.As(err, &dns):
-		return dns.IsNotFound
-	case errors.As(err, &proxy):
-		return statusKind(proxy.Status) != KindUnavailable
-	case errors.As(err, &certificate), errors.As(err, &noTLS), errors.As(err, &alert), errors.As(err, &role):
-		return true
-	case errors.As(err, &network) && (network.Op == "remote error" || network.Op == "local error"): // a TLS alert
-		return true
-	default:
-		text := err.Error()
-		return strings.Contains(text, "malformed HTTP") || strings.Contains(text, "response headers exceeded") ||
-			strings.Contains(text, "Content-Length")
 	}
 }
 
@@ -111,11 +75,6 @@ func (e *Error) isRejection() bool {
 	}
 	_, known := LookupCode(e.Code)
 	return !known && e.Status >= 300 && e.Status < 500 && e.Status != http.StatusSeeOther // which may follow a success
-}
-
-func isTimeout(err error) bool {
-	var timed interface{ Timeout() bool }
-	return errors.As(err, &timed) && timed.Timeout()
 }
 
 // retryAfterOf returns the pause that a response requests, 0 if there is none.

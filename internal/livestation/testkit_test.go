@@ -256,7 +256,7 @@ func shownTexts(err error) string {
 	case errors.As(err, &failure):
 		return err.Error() + fmt.Sprintf("%+v", *failure)
 	case errors.As(err, &unanswered):
-		return err.Error() + unanswered.Cause
+		return err.Error() + unanswered.Text
 	default:
 		return err.Error()
 	}

@@ -3,7 +3,6 @@ package livestation
 import (
 	"context"
 	"crypto/tls"
-	"fmt"
 	"net"
 	"net/http"
 	"net/url"
@@ -24,7 +23,7 @@ func newTransport() *http.Transport {
 		Proxy: httpsProxy,
 		OnProxyConnectResponse: func(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Response) error {
 			if resp.StatusCode != http.StatusOK {
-				return &ProxyError{Status: resp.StatusCode}
+				return &proxyError{status: resp.StatusCode}
 			}
 			return nil
 		},
@@ -53,15 +52,4 @@ func httpsProxy(req *http.Request) (*url.URL, error) {
 		return nil, nil
 	}
 	return http.ProxyFromEnvironment(req)
-}
-
-// ProxyError is a proxy's refusal to connect to the API.
-type ProxyError struct {
-	// Status is the HTTP status of the proxy's response to CONNECT.
-	Status int
-}
-
-// Error returns the status.
-func (e *ProxyError) Error() string {
-	return fmt.Sprintf("the proxy returned HTTP %d (%s)", e.Status, http.StatusText(e.Status))
 }

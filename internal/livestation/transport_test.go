@@ -81,7 +81,7 @@ func TestProxyError_isRetriedIfTheProxyCannotReachTheAPI(t *testing.T) {
 				expectEqual(t, method+": the proxy's requests", proxy.connects.Load(), int64(attempts))
 				expectEqual(t, method+": sent", got.Sent, false)
 				expectEqual(t, method+": outcome unknown", OutcomeUnknown(err), false)
-				expectContains(t, got.Cause, "the proxy returned HTTP ")
+				expectContains(t, got.Text, "the proxy returned HTTP ")
 			}
 		})
 	}
@@ -136,5 +136,5 @@ func TestTransport_inProxyEnvironment(t *testing.T) {
 	expectRegistered(t, New(configFor(t, "http://LOCALHOST"+port)), registeredURL)
 
 	_, err := New(configFor(t, "https://api.invalid")).GetCallbackEndpoint(t.Context())
-	expectContains(t, transportError(t, err).Cause, "the proxy returned HTTP 403")
+	expectContains(t, transportError(t, err).Text, "the proxy returned HTTP 403")
 }

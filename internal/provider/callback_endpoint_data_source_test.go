@@ -273,7 +273,9 @@ func TestAccCallbackEndpoint_reportsTheCauseAndANextStep(t *testing.T) {
 		"HTML page": {
 			account:  fakeapi.Allowed,
 			response: fakeapi.Raw(200, "text/html", "<html>\nSign in\n</html>"),
-			want:     []string{"Error: Response is not JSON (HTTP 200)", "LIVESTATION_ENDPOINT", "<html> Sign in </html>"},
+			want: []string{
+				"Error: Response not from the Live Station API (HTTP 200)", "LIVESTATION_ENDPOINT", "<html> Sign in </html>",
+			},
 		},
 		"cut short": {
 			account:  fakeapi.Allowed,

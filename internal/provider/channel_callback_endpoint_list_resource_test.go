@@ -291,7 +291,7 @@ func TestListResource_reportsErrors(t *testing.T) {
 		},
 		"HTML": {
 			response: fakeapi.Raw(200, "text/html", "<html>"),
-			summary:  "Response is not JSON (HTTP 200)",
+			summary:  "Response not from the Live Station API (HTTP 200)",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

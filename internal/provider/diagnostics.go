@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -19,14 +18,11 @@ import (
 // what NAVER Cloud support needs to know.
 func errorDiagnostic(err error) diag.Diagnostic {
 	var list *livestation.ListError
-	var role *ncloud.ServerRoleError
 	var failure *livestation.Error
 	var unanswered *livestation.TransportError
 	switch {
 	case errors.As(err, &list):
 		return listDiagnostic(list)
-	case errors.As(err, &role) && !errors.Is(err, context.Canceled):
-		return serverRoleDiagnostic(role)
 	case errors.As(err, &failure):
 		return responseDiagnostic(failure)
 	case errors.As(err, &unanswered):
@@ -91,7 +87,7 @@ func codeSummary(e *livestation.Error) string {
 	switch {
 	case !ok:
 		meaning = "Unknown error code"
-	case e.TimestampRejected():
+	case e.TimestampRejected:
 		meaning = "System clock is inaccurate"
 	}
 	if e.Source == livestation.SourceGateway {
@@ -117,9 +113,9 @@ func codeAdvice(e *livestation.Error) string {
 	if e.Kind != livestation.KindUnauthenticated {
 		return advice
 	}
-	skew, known := e.ClockSkew()
+	skew, known := e.ClockSkew, !e.Date.IsZero()
 	switch {
-	case e.TimestampRejected():
+	case e.TimestampRejected:
 		return fmt.Sprintf("Synchronize the system clock (NTP), then run Terraform again. "+
 			"The clock is %s the API gateway's clock (limit: %s).", aheadOrBehind(skew), ncloud.MaxClockSkew)
 	case known && skew.Abs() > ncloud.MaxClockSkew-clockUncertainty:
@@ -223,18 +219,10 @@ func formatSummaryAndAdvice(e *livestation.Error) (summary, advice string) {
 			"\n\nThe provider doesn't follow redirects, because that would send the access key and signature to another server."
 	case livestation.ProblemNoCode:
 		return "API error without a code", adviceReport
-	case livestation.ProblemStatus:
+	case livestation.ProblemNotAPI:
 		return "Response not from the Live Station API", elsewhere
-	case livestation.ProblemEmpty:
-		return "Empty response", elsewhere
 	case livestation.ProblemCutShort:
 		return "Incomplete response", adviceConnection
-	case livestation.ProblemContentType:
-		return "Response is not JSON", elsewhere
-	case livestation.ProblemNotJSON:
-		return "Invalid JSON in response",
-			"Run Terraform again. The response was probably modified or truncated in transit. " +
-				"If the error persists: " + checkEndpointAndProxy
 	case livestation.ProblemTooLarge:
 		return "Response too large", checkEndpointAndProxy + " Live Station responses are never this large."
 	default:

@@ -1,12 +1,8 @@
 package provider
 
 import (
-	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"strings"
 
@@ -30,7 +26,7 @@ func receiverDiagnostic(err error) diag.Diagnostic {
 	}
 	s.add("Location", failure.Location)
 	s.add("Body", failure.Sample)
-	s.add("Cause", failure.Cause)
+	s.add("Cause", failure.Text)
 	return diag.NewErrorDiagnostic(summary, advice+"\n\n"+s.String())
 }
 
@@ -66,64 +62,49 @@ func receiverStatusAdvice(status int) string {
 
 // receiverConnectionSummaryAndAdvice is for a request without a response.
 func receiverConnectionSummaryAndAdvice(e *livestation.ReceiverError) (summary, advice string) {
-	var network *net.OpError
-	var dns *net.DNSError
-	var proxy *livestation.ProxyError
-	var certificate *tls.CertificateVerificationError
-	var noTLS tls.RecordHeaderError
-	var slow net.Error
-	switch {
-	case errors.Is(e, context.Canceled):
+	const notSent = " No event was sent."
+	switch e.Cause {
+	case livestation.CauseCanceled:
 		return "Test event canceled",
 			"Run Terraform again when you are ready. Terraform stopped before the receiver responded."
-	case errors.As(e, &proxy):
+	case livestation.CauseProxyCredentials, livestation.CauseProxyUnavailable, livestation.CauseProxyRefused:
 		return "Proxy refused the connection to the receiver",
 			"Ask your proxy administrator to allow connections to the host of the URL below, or add the host to NO_PROXY."
-	case errors.As(e, &network) && network.Op == "proxyconnect":
-		return "Can't connect to the proxy",
-			"Check HTTPS_PROXY, or add the host of the URL below to NO_PROXY to connect without a proxy."
-	case errors.Is(e, context.DeadlineExceeded), errors.As(e, &slow) && slow.Timeout():
+	case livestation.CauseProxyNoTLS:
+		return "Proxy doesn't support TLS", adviceProxyNoTLS
+	case livestation.CauseProxyConnect:
+		return "Can't connect to the proxy", adviceProxy
+	case livestation.CauseTimeout:
 		return "Timed out waiting for the receiver", fmt.Sprintf(
 			"Check that the receiver runs, that it responds within %s, "+
 				"and that a firewall allows the connection from this machine.",
 			testEventTimeout,
 		)
-	case errors.As(e, &certificate):
-		return receiverCertificateSummaryAndAdvice(certificate)
-	case errors.As(e, &noTLS):
-		return "Receiver doesn't support TLS",
-			"Check the port in callback_url, or configure TLS in the receiver. No event was sent."
-	case errors.As(e, &dns):
-		return "Receiver host not found",
-			"Check the host in callback_url, and this machine's DNS. Behind a proxy, set HTTPS_PROXY."
-	case errors.As(e, &network) && network.Op == "dial":
-		return "Can't connect to the receiver",
-			"Start the receiver, or check the host and the port in callback_url, and that a firewall allows the connection. " +
-				"Behind a proxy, set HTTPS_PROXY."
-	case strings.Contains(e.Cause, "malformed HTTP"):
-		return "Receiver is not an HTTP server", "Check the port in callback_url, and whether the receiver requires https."
-	default:
-		return "Connection to the receiver lost",
-			"Check the log of the receiver, and the network path to the URL below."
-	}
-}
-
-// receiverCertificateSummaryAndAdvice is for a certificate that this machine does not
-// accept. Whether Live Station verifies certificates is not documented.
-func receiverCertificateSummaryAndAdvice(e *tls.CertificateVerificationError) (summary, advice string) {
-	const notSent = " No event was sent."
-	var host x509.HostnameError
-	var invalid x509.CertificateInvalidError
-	switch {
-	case errors.As(e, &host):
+	case livestation.CauseCertificateHost: // Whether Live Station verifies certificates is not documented.
 		return "Certificate doesn't match the receiver's host",
 			"Check the host in callback_url, or install a certificate for it in the receiver." + notSent
-	case errors.As(e, &invalid) && invalid.Reason == x509.Expired:
+	case livestation.CauseCertificateExpired:
 		return "Receiver certificate is expired or not yet valid",
 			"Renew the certificate of the receiver. If it is valid, check the system clock and date." + notSent
-	default:
+	case livestation.CauseCertificateUntrusted:
 		return "Receiver certificate is not trusted",
 			"Install a certificate of a public certificate authority in the receiver, with its intermediate certificates. " +
 				"If a proxy inspects TLS connections, add its CA to the system's trusted certificates." + notSent
+	case livestation.CauseNoTLS, livestation.CauseHandshake:
+		return "Receiver doesn't support TLS",
+			"Check the port in callback_url, or configure TLS in the receiver. No event was sent."
+	case livestation.CauseHostUnknown, livestation.CauseNameServer:
+		return "Receiver host not found",
+			"Check the host in callback_url, and this machine's DNS. Behind a proxy, set HTTPS_PROXY."
+	case livestation.CauseConnect:
+		return "Can't connect to the receiver",
+			"Start the receiver, or check the host and the port in callback_url, and that a firewall allows the connection. " +
+				"Behind a proxy, set HTTPS_PROXY."
+	case livestation.CauseNotHTTP:
+		return "Response from the receiver is not valid HTTP",
+			"Check the port in callback_url, and whether the receiver requires https."
+	default:
+		return "Connection to the receiver lost",
+			"Check the log of the receiver, and the network path to the URL below."
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
 // The tests of this file check the form of every diagnostic: short paragraphs that
@@ -35,7 +36,8 @@ func TestErrorDiagnostic_followsStyleForEachCode(t *testing.T) {
 				e.Code = code.Code
 				e.Name = code.Name
 				e.Message = code.Message
-				e.Signed = e.Date.Add(ahead)
+				e.ClockSkew = ahead
+				e.TimestampRejected = code.Kind == livestation.KindUnauthenticated && ahead > ncloud.MaxClockSkew
 				got := errorDiagnostic(e)
 				expectStyle(t, got)
 				expectSupportBlock(t, got)
@@ -132,15 +134,11 @@ func TestErrorDiagnostic_followsStyleForOtherErrors(t *testing.T) {
 	tooMany, inconsistent, timedOut := channels, channels, channels
 	tooMany.Err = livestation.ErrTooManyChannels
 	inconsistent.Err = livestation.ErrInconsistentTotal
-	timedOut.Err = transportError("GET", true, context.DeadlineExceeded)
+	timedOut.Err = transportError("GET", true, livestation.CauseTimeout)
 	for _, err := range []error{
 		&tooMany,
 		&inconsistent,
 		&timedOut,
-		roleError(nil),
-		roleError(errors.New("connection refused")),
-		roleError(context.Canceled),
-		roleError(context.DeadlineExceeded),
 		errors.New("odd"),
 	} {
 		got := errorDiagnostic(err)
@@ -158,7 +156,6 @@ func fullError(method string, status int) *livestation.Error {
 		Status:     status,
 		TraceID:    "t1",
 		Date:       noon,
-		Signed:     noon,
 		RetryAfter: 7 * time.Second,
 		Message:    "message",
 		Details:    "details",
@@ -185,7 +182,7 @@ func TestRegistrationDiagnostics_followStyle(t *testing.T) {
 			differsDiagnostic(target, "https://a?token=one", "https://a?token=two"),
 			differsDiagnostic(target, long, ""),
 			notVerifiedWarning(permissionError()),
-			notVerifiedWarning(transportError("GET", true, context.DeadlineExceeded)),
+			notVerifiedWarning(transportError("GET", true, livestation.CauseTimeout)),
 			destroyWarning(registration{target: target, url: types.StringValue(long)}),
 			goneWarning(target, fmt.Sprintf("Live Station can't find %s", target)),
 			goneWarning(target, fmt.Sprintf("No callback endpoint is registered for %s any more", target)),

@@ -1,13 +1,8 @@
 package provider
 
 import (
-	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
-	"io"
-	"net"
 	"strings"
 	"testing"
 	"time"
@@ -15,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
-	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
 var noon = time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
@@ -42,22 +36,25 @@ func authenticationError(clockAhead time.Duration) *livestation.Error {
 		Status:      401,
 		TraceID:     "t1",
 		Date:        noon,
-		Signed:      noon.Add(clockAhead),
-		Source:      livestation.SourceGateway,
-		Kind:        livestation.KindUnauthenticated,
-		Code:        "200",
-		Message:     "Authentication Failed",
-		Details:     "Invalid signature.",
+		ClockSkew:   clockAhead,
+
+		TimestampRejected: clockAhead.Abs() > 5*time.Minute,
+
+		Source:  livestation.SourceGateway,
+		Kind:    livestation.KindUnauthenticated,
+		Code:    "200",
+		Message: "Authentication Failed",
+		Details: "Invalid signature.",
 	}
 }
 
 // transportError is a request that failed with this cause.
-func transportError(method string, sent bool, cause error) *livestation.TransportError {
+func transportError(method string, sent bool, cause livestation.Cause) *livestation.TransportError {
 	return &livestation.TransportError{
 		RequestInfo: livestation.RequestInfo{Method: method, URL: "https://a/b", Attempts: 1},
 		Sent:        sent,
-		Err:         cause,
-		Cause:       cause.Error(),
+		Cause:       cause,
+		Text:        "what the system reports",
 	}
 }
 
@@ -164,7 +161,7 @@ func TestErrorDiagnostic_blamesClockForAuthenticationOnly(t *testing.T) {
 	t.Parallel()
 	e := permissionError()
 	e.Date = noon
-	e.Signed = noon.Add(time.Hour)
+	e.ClockSkew = time.Hour
 	got := errorDiagnostic(e)
 	expectErrorSummary(t, got, "Sub account not permitted to use Live Station (250010)")
 	expectNotInDetail(t, got, "clock")
@@ -226,19 +223,19 @@ func TestErrorDiagnostic_describesResponseWithoutCode(t *testing.T) {
 	}{
 		"page of a proxy": {
 			response: livestation.Error{
-				Status: 403, Problem: livestation.ProblemStatus, ContentType: "text/html", Sample: "<html>Blocked</html>",
+				Status: 403, Problem: livestation.ProblemNotAPI, ContentType: "text/html", Sample: "<html>Blocked</html>",
 			},
 			summary: "Response not from the Live Station API (HTTP 403)",
 			detail: []string{
 				"Check endpoint in the provider block (or LIVESTATION_ENDPOINT), and HTTPS_PROXY",
 				"\n  Response:  HTTP 403\n",
-				"\n  Problem:   the response contains no error object\n",
+				"\n  Problem:   the response contains neither a result nor an error of the API\n",
 				"\n  Type:      text/html\n",
 				"\n  Body:      <html>Blocked</html>",
 			},
 		},
 		"with a trace ID": {
-			response: livestation.Error{Status: 418, Problem: livestation.ProblemStatus, TraceID: "t1"},
+			response: livestation.Error{Status: 418, Problem: livestation.ProblemNotAPI, TraceID: "t1"},
 			summary:  "Response not from the Live Station API (HTTP 418)",
 			detail:   []string{"NAVER Cloud returned an undocumented response", "\n  Trace ID:  t1 (include this"},
 		},
@@ -249,7 +246,7 @@ func TestErrorDiagnostic_describesResponseWithoutCode(t *testing.T) {
 		},
 		"Retry-After": {
 			response: livestation.Error{
-				Status: 503, Kind: livestation.KindUnavailable, Problem: livestation.ProblemEmpty, RetryAfter: 7 * time.Second,
+				Status: 503, Kind: livestation.KindUnavailable, Problem: livestation.ProblemNotAPI, RetryAfter: 7 * time.Second,
 			},
 			summary: "Live Station is not available (HTTP 503)",
 			detail: []string{
@@ -259,17 +256,17 @@ func TestErrorDiagnostic_describesResponseWithoutCode(t *testing.T) {
 			},
 		},
 		"throttled": {
-			response: livestation.Error{Status: 429, Kind: livestation.KindThrottled, Problem: livestation.ProblemStatus},
+			response: livestation.Error{Status: 429, Kind: livestation.KindThrottled, Problem: livestation.ProblemNotAPI},
 			summary:  "Too many requests (HTTP 429)",
 			detail:   []string{"-parallelism=2"},
 		},
 		"unavailable": {
-			response: livestation.Error{Status: 503, Kind: livestation.KindUnavailable, Problem: livestation.ProblemStatus},
+			response: livestation.Error{Status: 503, Kind: livestation.KindUnavailable, Problem: livestation.ProblemNotAPI},
 			summary:  "Live Station is not available (HTTP 503)",
 			detail:   []string{"in a few minutes"},
 		},
 		"internal": {
-			response: livestation.Error{Status: 500, Kind: livestation.KindInternal, Problem: livestation.ProblemStatus},
+			response: livestation.Error{Status: 500, Kind: livestation.KindInternal, Problem: livestation.ProblemNotAPI},
 			summary:  "Server error (HTTP 500)",
 			detail:   []string{"in a few minutes"},
 		},
@@ -290,21 +287,6 @@ func TestErrorDiagnostic_describesResponseWithoutCode(t *testing.T) {
 			},
 			summary: "API error without a code (HTTP 400)",
 			detail:  []string{"\n  Message:   no\n", "\n  Details:   bad"},
-		},
-		"empty": {
-			response: livestation.Error{Status: 200, Problem: livestation.ProblemEmpty},
-			summary:  "Empty response (HTTP 200)",
-			detail:   []string{"Check endpoint"},
-		},
-		"other content type": {
-			response: livestation.Error{Status: 200, Problem: livestation.ProblemContentType},
-			summary:  "Response is not JSON (HTTP 200)",
-			detail:   []string{"Check endpoint"},
-		},
-		"invalid JSON": {
-			response: livestation.Error{Status: 200, Problem: livestation.ProblemNotJSON},
-			summary:  "Invalid JSON in response (HTTP 200)",
-			detail:   []string{"Run Terraform again"},
 		},
 		"too large": {
 			response: livestation.Error{Status: 200, Problem: livestation.ProblemTooLarge},
@@ -333,106 +315,101 @@ func TestErrorDiagnostic_describesResponseWithoutCode(t *testing.T) {
 
 // A transportCase is a request without a response.
 type transportCase struct {
-	cause   error
+	cause   livestation.Cause
 	summary string
 	advice  string
 }
 
 func transportCases() map[string]transportCase {
-	untrusted := &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}
 	return map[string]transportCase{
 		"canceled": {
-			cause:   context.Canceled,
+			cause:   livestation.CauseCanceled,
 			summary: "Request canceled",
 			advice:  "Run Terraform again when you are ready",
 		},
 		"timeout": {
-			cause:   fmt.Errorf("no complete response within the timeout of 1m0s: %w", context.DeadlineExceeded),
+			cause:   livestation.CauseTimeout,
 			summary: "Timed out waiting for Live Station",
 			advice:  "set timeout in the provider block to a\n    longer duration",
 		},
+		"no credentials": {
+			cause:   livestation.CauseServerRole,
+			summary: "Could not get credentials from the server role",
+			advice:  "NCP_LIVE_STATION_VIEWER",
+		},
 		"proxy requires a password": {
-			cause:   &livestation.ProxyError{Status: 407},
+			cause:   livestation.CauseProxyCredentials,
 			summary: "Proxy requires a user name and password",
 			advice:  "Percent-encode special characters",
 		},
 		"proxy rejects the host": {
-			cause:   &livestation.ProxyError{Status: 403},
+			cause:   livestation.CauseProxyRefused,
 			summary: "Proxy refused the connection to Live Station",
 			advice:  "NO_PROXY",
 		},
-		"proxy returns 502": {
-			cause:   &livestation.ProxyError{Status: 502},
+		"proxy cannot reach the host": {
+			cause:   livestation.CauseProxyUnavailable,
 			summary: "Proxy can't reach Live Station",
 			advice:  "Run Terraform again in a few minutes",
 		},
-		"proxy returns 503": {
-			cause:   &livestation.ProxyError{Status: 503},
-			summary: "Proxy can't reach Live Station",
-			advice:  "Run Terraform again in a few minutes",
-		},
-		"proxy returns 504": {
-			cause:   &livestation.ProxyError{Status: 504},
-			summary: "Proxy can't reach Live Station",
-			advice:  "Run Terraform again in a few minutes",
-		},
-		"proxy not found": {
-			cause:   &net.OpError{Op: "proxyconnect", Err: &net.DNSError{Err: "no such host"}},
+		"proxy not reachable": {
+			cause:   livestation.CauseProxyConnect,
 			summary: "Can't connect to the proxy",
 			advice:  "NO_PROXY",
 		},
-		"certificate of the proxy": {
-			cause:   &net.OpError{Op: "proxyconnect", Err: untrusted},
-			summary: "Can't connect to the proxy",
-			advice:  "Check HTTPS_PROXY",
+		"proxy without TLS": {
+			cause:   livestation.CauseProxyNoTLS,
+			summary: "Proxy doesn't support TLS",
+			advice:  "Begin HTTPS_PROXY with http://",
 		},
 		"certificate not trusted": {
-			cause:   untrusted,
+			cause:   livestation.CauseCertificateUntrusted,
 			summary: "Endpoint certificate is not trusted",
 			advice:  "SSL_CERT_FILE",
 		},
 		"certificate expired": {
-			cause: &tls.CertificateVerificationError{
-				Err: x509.CertificateInvalidError{Reason: x509.Expired, Detail: "the current time is after 2026"},
-			},
+			cause:   livestation.CauseCertificateExpired,
 			summary: "Endpoint certificate is expired or not yet valid",
 			advice:  "Check the system clock and date",
 		},
 		"certificate of another host": {
-			cause: &tls.CertificateVerificationError{
-				Err: x509.HostnameError{Certificate: &x509.Certificate{}, Host: "a"},
-			},
+			cause:   livestation.CauseCertificateHost,
 			summary: "Certificate doesn't match the endpoint host",
 			advice:  "Check endpoint in the provider block",
 		},
 		"no TLS": {
-			cause:   tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"},
+			cause:   livestation.CauseNoTLS,
 			summary: "Endpoint doesn't support TLS",
 			advice:  "Check endpoint in the provider block",
 		},
+		"TLS alert": {
+			cause:   livestation.CauseHandshake,
+			summary: "TLS handshake with the endpoint failed",
+			advice:  "No request was sent",
+		},
 		"host not found": {
-			cause:   &net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", IsNotFound: true}},
+			cause:   livestation.CauseHostUnknown,
+			summary: "Endpoint host not found",
+			advice:  "DNS",
+		},
+		"name server not reachable": {
+			cause:   livestation.CauseNameServer,
 			summary: "Endpoint host not found",
 			advice:  "DNS",
 		},
 		"connection refused": {
-			cause:   &net.OpError{Op: "dial", Err: errors.New("connection refused")},
+			cause:   livestation.CauseConnect,
 			summary: "Can't connect to the endpoint",
 			advice:  "a firewall allows the connection",
 		},
-		"connection reset": {
-			cause:   &net.OpError{Op: "read", Err: errors.New("connection reset by peer")},
+		"connection lost": {
+			cause:   livestation.CauseBroken,
 			summary: "Connection to Live Station lost",
 			advice:  "a firewall, a VPN, or the proxy",
 		},
-		"connection closed": {
-			cause:   io.ErrUnexpectedEOF,
-			summary: "Connection to Live Station lost",
-			advice:  "Run Terraform again",
-		},
-		"no HTTP": {
-			cause:   errors.New(`malformed HTTP response "SSH-2.0-x"`),
-			summary: "Endpoint is not an HTTP server",
+		"not HTTP": {
+			cause:   livestation.CauseNotHTTP,
+			summary: "Response from the endpoint is not valid HTTP",
 			advice:  "Check endpoint in the provider block",
 		},
 	}
@@ -445,7 +422,7 @@ func TestErrorDiagnostic_describesTransportError(t *testing.T) {
 			t.Parallel()
 			got := errorDiagnostic(transportError("GET", false, c.cause))
 			expectErrorSummary(t, got, c.summary)
-			expectDetail(t, got, c.advice, "\n\n  Request:   GET https://a/b\n  Cause:     "+c.cause.Error())
+			expectDetail(t, got, c.advice, "\n\n  Request:   GET https://a/b\n  Cause:     what the system reports")
 		})
 	}
 }
@@ -453,7 +430,7 @@ func TestErrorDiagnostic_describesTransportError(t *testing.T) {
 // What was learned before the timeout may be the cause of it.
 func TestErrorDiagnostic_showsEarlierAttempts(t *testing.T) {
 	t.Parallel()
-	err := transportError("GET", true, context.DeadlineExceeded)
+	err := transportError("GET", true, livestation.CauseTimeout)
 	err.Attempts = 2
 	err.Elapsed = 61 * time.Second
 	err.Status = 200
@@ -461,14 +438,15 @@ func TestErrorDiagnostic_showsEarlierAttempts(t *testing.T) {
 	err.Previous = &livestation.Error{
 		RequestInfo: livestation.RequestInfo{Method: "GET", URL: "https://a/b"},
 		Status:      503,
-		Problem:     livestation.ProblemEmpty,
+		Problem:     livestation.ProblemNotAPI,
 		TraceID:     "t1",
 	}
 	expectDetail(t, errorDiagnostic(err),
 		"\n  Partial:   HTTP 200, the response did not end in time\n",
 		"\n  Trace ID:  t2 (include this",
 		"\n  Attempts:  2 in 1m1s\n",
-		"\n  Previous:  GET https://a/b returned HTTP 503: the response has no body [trace ID t1]",
+		"\n  Previous:  GET https://a/b returned HTTP 503: "+
+			"the response contains neither a result nor an error of the API [trace ID t1]",
 	)
 }
 
@@ -487,7 +465,7 @@ const mightBeRegistered = "The URL might have been registered anyway."
 
 func TestErrorDiagnostic_describesListError(t *testing.T) {
 	t.Parallel()
-	timeout := transportError("GET", true, fmt.Errorf("no complete response: %w", context.DeadlineExceeded))
+	timeout := transportError("GET", true, livestation.CauseTimeout)
 	for name, c := range map[string]struct {
 		list    livestation.ListError
 		summary string
@@ -514,7 +492,7 @@ func TestErrorDiagnostic_describesListError(t *testing.T) {
 				"set timeout in the provider block to a longer duration",
 				"A list may take up to 5 times the timeout.",
 				"\n  Read:      300 channels in 3 pages in 5m0s\n",
-				"\n  Cause:     GET https://a/b got no response: no complete response",
+				"\n  Cause:     GET https://a/b got no response: what the system reports",
 			},
 		},
 		"inconsistent": {
@@ -543,30 +521,6 @@ func TestErrorDiagnostic_omitsMissingTotalOfList(t *testing.T) {
 	t.Parallel()
 	got := errorDiagnostic(&livestation.ListError{Total: -1, Err: livestation.ErrTooManyChannels})
 	expectNotInDetail(t, got, "Total:")
-}
-
-// roleError is a request that could not be signed, because the metadata service failed.
-func roleError(cause error) error {
-	return transportError("GET", false, &ncloud.ServerRoleError{
-		URL: "http://127.0.0.1/x", Problem: "did not respond in time", Err: cause,
-	})
-}
-
-func TestErrorDiagnostic_blamesMetadataService(t *testing.T) {
-	t.Parallel()
-	got := errorDiagnostic(roleError(context.DeadlineExceeded))
-	expectErrorSummary(t, got, "Could not get credentials from the server role")
-	expectDetail(t, got,
-		"Remove use_server_role",
-		"NCLOUD_METADATA_API_ENDPOINT",
-		"\n  Cause:     the ",
-		"http://127.0.0.1/x",
-	)
-}
-
-func TestErrorDiagnostic_doesNotBlameMetadataServiceForCancel(t *testing.T) {
-	t.Parallel()
-	expectErrorSummary(t, errorDiagnostic(roleError(context.Canceled)), "Request canceled")
 }
 
 func TestErrorDiagnostic_reportsOtherErrorAsBug(t *testing.T) {

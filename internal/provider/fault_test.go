@@ -249,12 +249,12 @@ func faults() map[string]fault {
 		"400": {
 			response: respondStatus(400),
 			attempts: 1,
-			summary:  "Empty response (HTTP 400)",
+			summary:  "Response not from the Live Station API (HTTP 400)",
 		},
 		"401": {
 			response: respondStatus(401),
 			attempts: 1,
-			summary:  "Empty response (HTTP 401)",
+			summary:  "Response not from the Live Station API (HTTP 401)",
 		},
 		"403": {
 			response:   fakeapi.Raw(403, "text/html", "<html>Blocked</html>"),
@@ -305,13 +305,13 @@ func faults() map[string]fault {
 		"204": {
 			response:     respondStatus(204),
 			attempts:     1,
-			summary:      "Empty response (HTTP 204)",
+			summary:      "Response not from the Live Station API (HTTP 204)",
 			postSucceeds: true,
 		},
 		"304": {
 			response: respondStatus(304),
 			attempts: 1,
-			summary:  "Empty response (HTTP 304)",
+			summary:  "Response not from the Live Station API (HTTP 304)",
 		},
 
 		// Redirects, which are never followed.
@@ -400,14 +400,14 @@ func faults() map[string]fault {
 		"length too short": {
 			response:          fakeapi.RawHTTP(head + "Content-Length: 10\r\n\r\n" + ok),
 			attempts:          1,
-			summary:           "Invalid JSON in response (HTTP 200)",
+			summary:           "Response not from the Live Station API (HTTP 200)",
 			mightBeRegistered: true,
 		},
 		"two lengths": {
 			response:          fakeapi.RawHTTP(head + "Content-Length: 10\r\nContent-Length: 20\r\n\r\n" + ok),
 			attempts:          1,
 			noResponse:        true,
-			summary:           "Connection to Live Station lost",
+			summary:           "Response from the endpoint is not valid HTTP",
 			mightBeRegistered: true,
 		},
 		"no length": {
@@ -431,14 +431,14 @@ func faults() map[string]fault {
 			response:          fakeapi.RawHTTP("SSH-2.0-OpenSSH_9.2\r\n"),
 			attempts:          1,
 			noResponse:        true,
-			summary:           "Endpoint is not an HTTP server",
+			summary:           "Response from the endpoint is not valid HTTP",
 			mightBeRegistered: true,
 		},
 		"headers too large": {
 			response:          fakeapi.RawHTTP(head + strings.Repeat("X-Long: "+strings.Repeat("a", 1000)+"\r\n", 200)),
 			attempts:          1,
 			noResponse:        true,
-			summary:           "Connection to Live Station lost",
+			summary:           "Response from the endpoint is not valid HTTP",
 			mightBeRegistered: true,
 		},
 		"header without a colon": {
@@ -508,33 +508,33 @@ func faults() map[string]fault {
 		"HTML": {
 			response:          fakeapi.Raw(200, "text/html", "<html>Sign in</html>"),
 			attempts:          1,
-			summary:           "Response is not JSON (HTTP 200)",
+			summary:           "Response not from the Live Station API (HTTP 200)",
 			mightBeRegistered: true,
 			acceptance:        true,
 		},
 		"empty": {
 			response:     respondBody(""),
 			attempts:     1,
-			summary:      "Empty response (HTTP 200)",
+			summary:      "Response not from the Live Station API (HTTP 200)",
 			postSucceeds: true,
 		},
 		"invalid JSON": {
 			response:          respondBody(`{"content":{"callbackUrl":`),
 			attempts:          1,
-			summary:           "Invalid JSON in response (HTTP 200)",
+			summary:           "Response not from the Live Station API (HTTP 200)",
 			mightBeRegistered: true,
 		},
 		"another encoding": {
 			response: fakeapi.Raw(200, "application/json;charset=euc-kr",
 				"{\"content\":{\"callbackUrl\":\"https://\xb0\xa1\"}}"),
 			attempts:          1,
-			summary:           "Invalid JSON in response (HTTP 200)",
+			summary:           "Response not from the Live Station API (HTTP 200)",
 			mightBeRegistered: true,
 		},
 		"NUL bytes": {
 			response:          respondBody(strings.Repeat("\x00", 1000)),
 			attempts:          1,
-			summary:           "Invalid JSON in response (HTTP 200)",
+			summary:           "Response not from the Live Station API (HTTP 200)",
 			mightBeRegistered: true,
 		},
 		"NUL in the URL": {
@@ -552,7 +552,7 @@ func faults() map[string]fault {
 		"deep JSON": {
 			response:          respondBody(strings.Repeat(`{"content":`, 50_000) + "1" + strings.Repeat("}", 50_000)),
 			attempts:          1,
-			summary:           "Invalid JSON in response (HTTP 200)",
+			summary:           "Response not from the Live Station API (HTTP 200)",
 			mightBeRegistered: true,
 		},
 		"duplicate keys": {

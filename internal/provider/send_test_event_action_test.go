@@ -2,8 +2,6 @@ package provider
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -222,7 +220,7 @@ func TestSendTestEvent_failsIfReceiverDoesNotAccept(t *testing.T) {
 		},
 		"other protocol": {
 			url:     "http://" + garbage.Addr().String(),
-			summary: "Receiver is not an HTTP server",
+			summary: "Response from the receiver is not valid HTTP",
 			advice:  "Check the port in callback_url",
 		},
 		"redirect": {
@@ -297,69 +295,37 @@ func TestSendTestEvent_failsIfReceiverDoesNotAccept(t *testing.T) {
 	}
 }
 
-// Causes that no server on 127.0.0.1 provokes.
 func TestReceiverDiagnostic_explainsCause(t *testing.T) {
 	t.Parallel()
-	certificate := func(err error) error { return &tls.CertificateVerificationError{Err: err} }
-	for name, c := range map[string]struct {
-		err     error
-		summary string
-	}{
-		"unknown host": {err: &net.DNSError{IsNotFound: true}, summary: "Receiver host not found"},
-		"canceled":     {err: context.Canceled, summary: "Test event canceled"},
-		"timeout":      {err: context.DeadlineExceeded, summary: "Timed out waiting for the receiver"},
-		"dial timeout": {
-			err:     &net.OpError{Op: "dial", Err: context.DeadlineExceeded},
-			summary: "Timed out waiting for the receiver",
-		},
-		"DNS timeout": {err: &net.DNSError{IsTimeout: true}, summary: "Timed out waiting for the receiver"},
-		"proxy refuses": {
-			err:     &livestation.ProxyError{Status: 403},
-			summary: "Proxy refused the connection to the receiver",
-		},
-		"no proxy": {
-			err:     &net.OpError{Op: "proxyconnect", Err: errors.New("refused")},
-			summary: "Can't connect to the proxy",
-		},
-		"other host": {
-			err:     certificate(x509.HostnameError{Certificate: &x509.Certificate{}}),
-			summary: "Certificate doesn't match the receiver's host",
-		},
-		"expired": {
-			err:     certificate(x509.CertificateInvalidError{Reason: x509.Expired}),
-			summary: "Receiver certificate is expired or not yet valid",
-		},
-		"other authority": {err: certificate(x509.UnknownAuthorityError{}), summary: "Receiver certificate is not trusted"},
+	for cause, summary := range map[livestation.Cause]string{
+		livestation.CauseHostUnknown:          "Receiver host not found",
+		livestation.CauseNameServer:           "Receiver host not found",
+		livestation.CauseCanceled:             "Test event canceled",
+		livestation.CauseTimeout:              "Timed out waiting for the receiver",
+		livestation.CauseProxyRefused:         "Proxy refused the connection to the receiver",
+		livestation.CauseProxyCredentials:     "Proxy refused the connection to the receiver",
+		livestation.CauseProxyConnect:         "Can't connect to the proxy",
+		livestation.CauseProxyNoTLS:           "Proxy doesn't support TLS",
+		livestation.CauseCertificateHost:      "Certificate doesn't match the receiver's host",
+		livestation.CauseCertificateExpired:   "Receiver certificate is expired or not yet valid",
+		livestation.CauseCertificateUntrusted: "Receiver certificate is not trusted",
+		livestation.CauseNoTLS:                "Receiver doesn't support TLS",
+		livestation.CauseHandshake:            "Receiver doesn't support TLS",
+		livestation.CauseConnect:              "Can't connect to the receiver",
+		livestation.CauseNotHTTP:              "Response from the receiver is not valid HTTP",
+		livestation.CauseBroken:               "Connection to the receiver lost",
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			got := receiverDiagnostic(&livestation.ReceiverError{URL: "https://a.example", Err: c.err, Cause: "cause"})
-			if got.Summary() != c.summary {
-				t.Errorf("the summary is %q, want %q", got.Summary(), c.summary)
-			}
-		})
+		got := receiverDiagnostic(&livestation.ReceiverError{URL: "https://a.example", Cause: cause, Text: "refused"})
+		expectStyle(t, got)
+		if got.Summary() != summary {
+			t.Errorf("the summary is %q, want %q", got.Summary(), summary)
+		}
 	}
 }
 
 func TestReceiverDiagnostic_followsStyle(t *testing.T) {
 	t.Parallel()
-	failures := []*livestation.ReceiverError{
-		{Status: 302, Location: "https://a.example/"},
-		{Err: context.DeadlineExceeded},
-		{Err: context.Canceled},
-		{Err: &livestation.ProxyError{}},
-		{Err: &net.DNSError{}},
-		{Err: &net.OpError{Op: "dial"}},
-		{Err: &net.OpError{Op: "proxyconnect"}},
-		{
-			Err: tls.RecordHeaderError{},
-		},
-		{Err: errors.New("malformed HTTP"), Cause: "malformed HTTP"},
-		{Err: errors.New("lost")},
-		{Err: &tls.CertificateVerificationError{Err: x509.HostnameError{Certificate: &x509.Certificate{}}}},
-		{Err: &tls.CertificateVerificationError{Err: x509.CertificateInvalidError{Reason: x509.Expired}}},
-		{Err: &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}},
-	}
+	failures := []*livestation.ReceiverError{{Status: 302, Location: "https://a.example/"}}
 	for status := range 600 {
 		if status >= 300 {
 			failures = append(failures, &livestation.ReceiverError{Status: status})

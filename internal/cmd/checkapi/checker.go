@@ -2,11 +2,9 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -184,21 +182,18 @@ func sleep(ctx context.Context, d time.Duration) error {
 // of the system or of the server.
 func describeTransportError(err error) (description, cause string) {
 	var unanswered *livestation.TransportError
-	var dns *net.DNSError
-	var certificate *tls.CertificateVerificationError
-	var timed interface{ Timeout() bool }
 	if !errors.As(err, &unanswered) {
 		return "the request could not be built", "the request could not be built"
 	}
-	switch {
-	case errors.As(err, &timed) && timed.Timeout():
-		return "it timed out", unanswered.Cause
-	case errors.As(err, &dns):
-		return "the host name was not resolved", unanswered.Cause
-	case errors.As(err, &certificate):
-		return "the certificate is not valid", unanswered.Cause
+	switch unanswered.Cause {
+	case livestation.CauseTimeout:
+		return "it timed out", unanswered.Text
+	case livestation.CauseHostUnknown, livestation.CauseNameServer:
+		return "the host name was not resolved", unanswered.Text
+	case livestation.CauseCertificateHost, livestation.CauseCertificateExpired, livestation.CauseCertificateUntrusted:
+		return "the certificate is not valid", unanswered.Text
 	default:
-		return "the connection failed", unanswered.Cause
+		return "the connection failed", unanswered.Text
 	}
 }
 
