@@ -53,7 +53,11 @@ func (r *callbackEndpointResource) ModifyPlan(
 	if r.provider == nil || resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.provider.planRegistration(ctx, state.registration(), plan.registration())...)
+	prior := state.registration()
+	if prior != nil {
+		prior.imported = isImported(ctx, req.Private)
+	}
+	resp.Diagnostics.Append(r.provider.planRegistration(ctx, prior, plan.registration())...)
 }
 
 func (r *callbackEndpointResource) Create(
@@ -70,8 +74,13 @@ func (r *callbackEndpointResource) Create(
 	}
 }
 
-func (r *callbackEndpointResource) Read(ctx context.Context, _ resource.ReadRequest, resp *resource.ReadResponse) {
-	url, diags := r.provider.readRegistration(ctx, accountTarget{})
+func (r *callbackEndpointResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state callbackEndpointResourceModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	url, diags := r.provider.readRegistration(ctx, state.registration())
 	resp.Diagnostics.Append(diags...)
 	switch {
 	case diags.HasError():
@@ -95,6 +104,7 @@ func (r *callbackEndpointResource) Update(
 		r.provider.register(ctx, accountTarget{}, state.CallbackURL.ValueString(), plan.CallbackURL.ValueString())...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+		resp.Diagnostics.Append(resp.Private.SetKey(ctx, importedKey, nil)...)
 	}
 }
 
@@ -122,6 +132,7 @@ func (r *callbackEndpointResource) ImportState(
 	resp.Diagnostics.Append(diags...)
 	if !diags.HasError() {
 		resp.Diagnostics.Append(resp.State.Set(ctx, callbackEndpointResourceModel{CallbackURL: types.StringValue(url)})...)
+		resp.Diagnostics.Append(resp.Private.SetKey(ctx, importedKey, []byte("true"))...)
 	}
 }
 

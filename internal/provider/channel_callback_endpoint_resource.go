@@ -82,7 +82,11 @@ func (r *channelCallbackEndpointResource) ModifyPlan(
 	if r.provider == nil || resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.provider.planRegistration(ctx, state.registration(), plan.registration())...)
+	prior := state.registration()
+	if prior != nil {
+		prior.imported = isImported(ctx, req.Private)
+	}
+	resp.Diagnostics.Append(r.provider.planRegistration(ctx, prior, plan.registration())...)
 }
 
 func (r *channelCallbackEndpointResource) Create(
@@ -111,7 +115,7 @@ func (r *channelCallbackEndpointResource) Read(
 		return
 	}
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...)
-	url, diags := r.provider.readRegistration(ctx, state.target())
+	url, diags := r.provider.readRegistration(ctx, state.registration())
 	resp.Diagnostics.Append(diags...)
 	switch {
 	case diags.HasError():
@@ -136,6 +140,7 @@ func (r *channelCallbackEndpointResource) Update(
 		r.provider.register(ctx, plan.target(), state.CallbackURL.ValueString(), plan.CallbackURL.ValueString())...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+		resp.Diagnostics.Append(resp.Private.SetKey(ctx, importedKey, nil)...)
 		resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
 	}
 }
@@ -163,6 +168,7 @@ func (r *channelCallbackEndpointResource) ImportState(
 	if !diags.HasError() {
 		model.CallbackURL = types.StringValue(url)
 		resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
+		resp.Diagnostics.Append(resp.Private.SetKey(ctx, importedKey, []byte("true"))...)
 		resp.Diagnostics.Append(resp.Identity.Set(ctx, model.identity())...)
 	}
 }

@@ -38,11 +38,28 @@ type target interface {
 type registration struct {
 	target target
 	url    types.String // may be unknown in a plan
+	// imported reports whether the URL was imported, and not registered by Terraform.
+	imported bool
 }
 
-// readRegistration returns the URL that is registered for a resource in the state, ""
-// with a warning if there is none any more.
-func (d *providerData) readRegistration(ctx context.Context, t target) (string, diag.Diagnostics) {
+// importedKey is the key of a resource's private state that an import sets and an update
+// removes. A plan that replaces an imported URL warns, because no plan has shown that URL
+// if it is sensitive.
+const importedKey = "imported"
+
+func isImported(ctx context.Context, private interface {
+	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
+},
+) bool {
+	value, _ := private.GetKey(ctx, importedKey)
+	return len(value) > 0
+}
+
+// readRegistration returns the URL that is registered for a resource in the state, with
+// a warning if it is another one, because a plan does not show sensitive values, or if
+// there is none any more.
+func (d *providerData) readRegistration(ctx context.Context, state *registration) (string, diag.Diagnostics) {
+	t := state.target
 	client, diags := d.requireClient()
 	if diags.HasError() {
 		return "", diags
@@ -57,6 +74,9 @@ func (d *providerData) readRegistration(ctx context.Context, t target) (string, 
 	case url == "":
 		diags.Append(goneWarning(t, fmt.Sprintf("Live Station has no registered callback endpoint for %s", t)))
 	default:
+		if url != state.url.ValueString() {
+			diags.Append(refreshedWarning(t, state.url.ValueString(), url))
+		}
 		d.seen.add(t, url)
 	}
 	return url, append(diags, d.report(nil)...)
@@ -118,6 +138,9 @@ func (d *providerData) planRegistration(ctx context.Context, prior, planned *reg
 		return nil
 	}
 	diags := d.checkSingleResource(*planned)
+	if prior != nil && prior.imported && !prior.url.Equal(planned.url) {
+		diags.Append(importedWarning(*prior, *planned))
+	}
 	if prior != nil || d.client == nil {
 		return diags
 	}

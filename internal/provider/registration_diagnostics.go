@@ -46,6 +46,25 @@ func changedOutsideDiagnostic(t target, known, registered string) diag.Diagnosti
 		t, compareURLs("Registered", registered, "In state", known)))
 }
 
+// refreshedWarning says that the registered URL is not the one in the state.
+func refreshedWarning(t target, known, registered string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Callback endpoint changed outside Terraform", fmt.Sprintf(
+		"To keep the registered URL, set callback_url to it. "+
+			"Another program registered it for %s after the last apply, and applying another callback_url overwrites it.\n\n%s",
+		t, compareURLs("Registered", registered, "In state", known)))
+}
+
+// importedWarning says that a plan replaces an imported URL.
+func importedWarning(prior, planned registration) diag.Diagnostic {
+	url := planned.url.ValueString()
+	if planned.url.IsUnknown() {
+		url = "(known after apply)"
+	}
+	return diag.NewWarningDiagnostic("Imported callback endpoint will be replaced", fmt.Sprintf(
+		"To keep the imported URL, set callback_url to it. Applying this plan overwrites the URL of %s.\n\n%s",
+		prior.target, compareURLs("Registered", prior.url.ValueString(), "Planned", url)))
+}
+
 // differsDiagnostic is the error if another URL is registered than requested.
 func differsDiagnostic(t target, wanted, registered string) diag.Diagnostic {
 	return callbackURLError("The registered callback endpoint differs", fmt.Sprintf(

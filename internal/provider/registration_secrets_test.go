@@ -3,6 +3,8 @@ package provider
 import (
 	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -115,4 +117,62 @@ func TestAccRegistrationSecrets_areHiddenInWhatTheAPIRepeats(t *testing.T) {
 			expectNoSecrets(t, out)
 		}
 	})
+}
+
+// Terraform shows neither the old nor the new value of a sensitive variable, so only
+// the provider can say that an apply overwrites a URL that somebody else registered.
+func TestAccRegistrationSecrets_overwrittenURLsAreShown(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		adopt func(workspace, registrationCase)
+		want  string
+	}{
+		"changed": {
+			adopt: func(workspace, registrationCase) {},
+			want:  "Warning: Callback endpoint changed outside Terraform",
+		},
+		"imported": {
+			adopt: func(w workspace, c registrationCase) {
+				w.run("state", "rm", c.address())
+				if out, err := w.terraform(withURL(secretURL), "import", c.address(), c.importID); err != nil {
+					w.t.Fatalf("%v\n%s", err, out)
+				}
+			},
+			want: "Warning: Imported callback endpoint will be replaced",
+		},
+		"import block": {
+			adopt: func(w workspace, c registrationCase) {
+				w.run("state", "rm", c.address())
+				block := fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", c.address(), c.importID)
+				if err := os.WriteFile(filepath.Join(w.folder, "import.tf"), []byte(block), 0o600); err != nil {
+					w.t.Fatal(err)
+				}
+			},
+			want: "Warning: Imported callback endpoint will be replaced",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			eachRegistration(t, func(t *testing.T, r registrationCase, api *fakeapi.Server) {
+				w := r.sensitiveURL(t, api)
+				apply := func() string {
+					out, err := w.terraform(withURL(secretURL), "apply", "-auto-approve")
+					if err != nil {
+						t.Fatalf("%v\n%s", err, out)
+					}
+					expectNoSecrets(t, out)
+					return out
+				}
+				apply()
+				r.register(api, foreignURL+"?token=hook-token")
+				c.adopt(w, r)
+				out := apply()
+				expectOutput(t, out, c.want, foreignURL+"?token=(hidden)", "https://(hidden)@events.example.com")
+				r.expectRegistered(t, api, secretURL)
+				if out := apply(); strings.Contains(out, "foreign") {
+					t.Errorf("the next apply warns again:\n%s", out)
+				}
+			})
+		})
+	}
 }
