@@ -157,12 +157,13 @@ func (p *liveStationProvider) Configure(
 	setData(resp, data)
 }
 
-// setData gives the data to all kinds of objects that need a client.
+// setData gives the data to all kinds of objects that need it.
 func setData(resp *provider.ConfigureResponse, data *providerData) {
 	resp.DataSourceData = data
 	resp.ResourceData = data
 	resp.ListResourceData = data
 	resp.EphemeralResourceData = data
+	resp.ActionData = data
 }
 
 func (p *liveStationProvider) DataSources(context.Context) []func() datasource.DataSource {

@@ -10,7 +10,7 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
-// providerData is what Configure gives to data sources, resources and list resources.
+// providerData is what Configure gives to all objects that need it.
 type providerData struct {
 	client *livestation.Client // nil while arguments are unknown
 	// unknown lists the arguments of the provider block that are unknown in this plan.
@@ -21,6 +21,9 @@ type providerData struct {
 	// seen contains the URLs that the state or the plan showed to the user, planned
 	// those that resources of this configuration plan to register.
 	seen, planned targetURLs
+	// notAccepted contains the URLs of test events of this run, and whether the latest one
+	// was canceled or not accepted.
+	notAccepted sync.Map
 	// clockWarning is shown once, because all requests use the same clock.
 	clockWarning sync.Once
 }

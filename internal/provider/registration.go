@@ -84,8 +84,8 @@ func (d *providerData) readRegistration(ctx context.Context, state *registration
 
 // register registers the wanted URL. It fails if another URL is registered, unless that
 // is known, the URL in the state of an update, or seen contains it: the user has seen
-// it. It then reads the URL back, because another program may register one at the same
-// time.
+// it. It also fails if the receiver did not accept a test event in this run. It then
+// reads the URL back, because another program may register one at the same time.
 func (d *providerData) register(ctx context.Context, t target, known, wanted string) diag.Diagnostics {
 	client, diags := d.requireClient()
 	if diags.HasError() {
@@ -108,6 +108,9 @@ func (d *providerData) register(ctx context.Context, t target, known, wanted str
 		return diag.Diagnostics{changedOutsideDiagnostic(t, known, registered)}
 	case !d.seen.waitFor(ctx, t, registered):
 		return diag.Diagnostics{conflictDiagnostic(t, registered)}
+	}
+	if failed, ok := d.notAccepted.Load(wanted); ok && failed == true {
+		return diag.Diagnostics{notAcceptedDiagnostic(t, wanted)}
 	}
 	confirmed, err := t.set(ctx, client, wanted)
 	if err != nil {

@@ -65,6 +65,14 @@ func importedWarning(prior, planned registration) diag.Diagnostic {
 		prior.target, compareURLs("Registered", prior.url.ValueString(), "Planned", url)))
 }
 
+// notAcceptedDiagnostic is the error if a test event to the URL failed in the same run.
+func notAcceptedDiagnostic(t target, wanted string) diag.Diagnostic {
+	return callbackURLError("Test event not accepted, URL not registered", fmt.Sprintf(
+		"Run Terraform again when the receiver accepts the event of the action livestation_send_test_event. "+
+			"In this run, the event was canceled or the receiver did not accept it.\n\n"+
+			"  Requested:  %s\n  For:        %s", livestation.RedactCallbackURL(wanted), t))
+}
+
 // differsDiagnostic is the error if another URL is registered than requested.
 func differsDiagnostic(t target, wanted, registered string) diag.Diagnostic {
 	return callbackURLError("The registered callback endpoint differs", fmt.Sprintf(

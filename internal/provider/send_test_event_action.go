@@ -17,13 +17,16 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
 
-var _ action.Action = &sendTestEventAction{}
+var (
+	_ action.Action              = &sendTestEventAction{}
+	_ action.ActionWithConfigure = &sendTestEventAction{}
+)
 
-// NewSendTestEventAction returns the action livestation_send_test_event. It needs no
-// client: its request does not go to the API.
+// NewSendTestEventAction returns the action livestation_send_test_event. It uses no
+// client, because it calls the receiver and not the API.
 func NewSendTestEventAction() action.Action { return &sendTestEventAction{} }
 
-type sendTestEventAction struct{}
+type sendTestEventAction struct{ provider *providerData }
 
 type sendTestEventActionModel struct {
 	CallbackURL types.String `tfsdk:"callback_url"`
@@ -70,6 +73,14 @@ func (a *sendTestEventAction) Schema(_ context.Context, _ action.SchemaRequest, 
 	}
 }
 
+func (a *sendTestEventAction) Configure(
+	_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse,
+) {
+	a.provider = providerDataFrom(&resp.Diagnostics, req.ProviderData)
+}
+
+// Invoke remembers a URL whose receiver did not accept the event: if Terraform was
+// interrupted, terraform-plugin-go drops the error, and Terraform goes on to register it.
 func (a *sendTestEventAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
 	var model sendTestEventActionModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
@@ -80,6 +91,9 @@ func (a *sendTestEventAction) Invoke(ctx context.Context, req action.InvokeReque
 	sendProgress(ctx, resp, fmt.Sprintf("Sending %s for channel %s to %s",
 		event.Event, event.ChannelID, livestation.RedactCallbackURL(callbackURL)))
 	status, err := livestation.PostEvent(ctx, callbackURL, event, testEventTimeout)
+	if a.provider != nil {
+		a.provider.notAccepted.Store(callbackURL, err != nil)
+	}
 	if err != nil {
 		d := receiverDiagnostic(err)
 		resp.Diagnostics.AddAttributeError(path.Root("callback_url"), d.Summary(), d.Detail())

@@ -364,6 +364,38 @@ func TestSendTestEvent_endsWhenCanceled(t *testing.T) {
 	}
 }
 
+// terraform-plugin-go drops the error of an interrupted action, and Terraform takes the
+// end of its stream as a success: it goes on to register the URL.
+func TestSendTestEvent_failureStopsRegistrationInTheSameRun(t *testing.T) {
+	t.Parallel()
+	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+		ctx, cancel := context.WithCancel(t.Context())
+		var requests atomic.Int64
+		r := startReceiver(t, func(w http.ResponseWriter, r *http.Request) {
+			switch requests.Add(1) {
+			case 1:
+				cancel()
+				<-r.Context().Done()
+			case 2:
+				w.WriteHeader(http.StatusForbidden)
+			}
+		})
+		s := newAliases(t, api, 1)[0]
+		event := actionConfig{callbackURL: r.URL, channelID: testID}
+		for _, ctx := range []context.Context{ctx, t.Context()} {
+			s.invoke(ctx, event)
+			failure := onlyError(t, s.create(t.Context(), c, r.URL))
+			if want := "Test event not accepted, URL not registered"; failure.Summary != want {
+				t.Errorf("the create fails with %q, want %q", failure.Summary, want)
+			}
+			expectPosts(t, api, 0)
+		}
+		s.invoke(t.Context(), event)
+		expectNoErrors(t, s.create(t.Context(), c, r.URL))
+		c.expectRegistered(t, api, r.URL)
+	})
+}
+
 func TestSendTestEvent_sendsNothingIfCanceledBefore(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
