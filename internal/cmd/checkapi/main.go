@@ -1,5 +1,6 @@
-// Command checkapi compares the Live Station API with the register of assumptions in
-// internal/assumptions, and writes a report without secrets:
+// Command checkapi sends the same requests to the Live Station API and to a fake one in
+// its own process, compares the responses, and writes a report without secrets. The fake
+// API behaves as ASSUMPTIONS.md says, so a row that differs contradicts an assumption.
 //
 //	go build -o .bin/checkapi ./internal/cmd/checkapi
 //	.bin/checkapi -report check-api.md
@@ -9,7 +10,7 @@
 // another. With -write, it also registers again the URLs that are registered.
 //
 // The exit status is 0 if nothing differs, 1 if something differs, and 2 if the
-// comparison was not possible.
+// comparison was not possible or is not complete.
 package main
 
 import (
@@ -66,7 +67,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: checkapi [-yes] [-write] [-report FILE]")
 		os.Exit(exitFailed)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	config, warnings, err := provider.ConfigFromEnvironment()
 	for _, warning := range warnings {
@@ -92,26 +93,48 @@ func run(ctx context.Context, config livestation.Config, o options, s streams) i
 		s.log("checkapi: %v\n", err)
 		return exitFailed
 	}
-	c := newChecker(config, o, func(done string) { s.log("  %s\n", done) })
-	if err := c.send(ctx); err != nil {
+	report, err := openReport(o.report)
+	if err != nil {
+		s.log("checkapi: nothing was sent: cannot write the report: %v\n", err)
+		return exitFailed
+	}
+	account, results, err := check(ctx, config, o, s)
+	if err != nil {
+		report.discard()
 		s.log("checkapi: %v\n", err)
 		return exitFailed
 	}
-	r := newReport(c)
-	if _, err := io.WriteString(s.out, r.table()); err != nil {
+	if err := report.write(markdown(account, results, o.write)); err != nil {
+		s.log("checkapi: cannot write the report: %v\n", err)
 		return exitFailed
 	}
-	if o.report != "" {
-		if err := os.WriteFile(o.report, []byte(r.markdown()), 0o600); err != nil {
-			s.log("checkapi: cannot write the report: %v\n", err)
-			return exitFailed
-		}
-		s.log("The report is in %s.\n", o.report)
+	if _, err := io.WriteString(s.out, table(account, results)+advice(account, results, o.report)); err != nil {
+		return exitFailed
 	}
-	if r.count(differs) > 0 {
+	switch n, _ := differing(results); {
+	case n > 0:
 		return exitDiffers
+	case account.stopped != "":
+		return exitFailed
+	default:
+		return exitSame
 	}
-	return exitSame
+}
+
+// check records the responses of the account and of the fake API, and compares them.
+func check(ctx context.Context, config livestation.Config, o options, s streams) (*recording, []result, error) {
+	account, err := newRecording(ctx, config, o.pause, func(done string) { s.log("  %s\n", done) })
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := account.record(ctx, rows(config.Site, o.write)); err != nil {
+		return nil, nil, err
+	}
+	fake, err := recordFake(ctx, account)
+	if err != nil {
+		return nil, nil, err
+	}
+	return account, compare(account, fake), nil
 }
 
 // confirm shows what the command sends, and returns an error unless the user agrees.
@@ -139,15 +162,15 @@ func describe(config livestation.Config, write bool) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "This sends up to %d requests to %s, one after another, signed with the account's keys\n"+
 		"(site %s, region %s). Some contain a mistake on purpose. ",
-		len(steps(write)), config.Endpoint.Host, config.Site.Name, config.Region)
+		len(rows(config.Site, write)), config.Endpoint.Host, config.Site.Name, config.Region)
 	if write {
 		b.WriteString("The POST requests register again the URLs that are registered,\n" +
 			"and are left out if there are none.\n\n")
 	} else {
 		b.WriteString("All are GET requests, which change nothing.\n\n")
 	}
-	for _, s := range steps(write) {
-		fmt.Fprintf(&b, "  %-4s %s\n       %s\n", s.method, s.path, s.purpose)
+	for _, r := range rows(config.Site, write) {
+		fmt.Fprintf(&b, "  %-4s %s\n       %s\n", r.method, r.path, r.purpose)
 	}
 	b.WriteString("\n")
 	return b.String()

@@ -2,6 +2,8 @@ package main
 
 import (
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -14,14 +16,19 @@ import (
 
 func TestRun_findsNoDifferenceInTheFakeAPI(t *testing.T) {
 	t.Parallel()
-	api := startAPI(t)
-	r := check(t, newConfig(t, api), true)
-	if r.status != exitSame {
-		t.Errorf("exit status %d, want %d\n%s", r.status, exitSame, r.brief())
-	}
-	// A17 requires that no default is registered, and A34 another site.
-	if got := r.withOutcome(unknown); !slices.Equal(got, []string{"A17", "A34"}) {
-		t.Errorf("not determined: %q\n%s", got, r.brief())
+	for _, site := range []livestation.Site{livestation.PublicSite, livestation.FinancialSite} {
+		t.Run(site.Name, func(t *testing.T) {
+			t.Parallel()
+			config := newConfig(t, startAPI(t).URL)
+			config.Site, config.Region = site, site.Region
+			o := runCheck(t, config, true)
+			if o.status != exitSame {
+				t.Errorf("exit status %d, want %d\n%s", o.status, exitSame, o.stdout)
+			}
+			if want := ": 0 with differences, 0 not compared."; !strings.Contains(o.stdout, want) {
+				t.Errorf("the summary does not contain %q:\n%s", want, o.stdout)
+			}
+		})
 	}
 }
 
@@ -40,44 +47,31 @@ func TestRun_acceptsAnEmptyAccount(t *testing.T) {
 			t.Cleanup(api.Close)
 			api.AddAccount(canaryAccount)
 			api.SetUnregisteredBody(body)
-			r := check(t, newConfig(t, api), true)
-			if r.status != exitSame {
-				t.Errorf("exit status %d, want %d\n%s", r.status, exitSame, r.brief())
-			}
-			if !slices.Contains(r.withOutcome(holds), "A17") {
-				t.Errorf("A17 does not hold\n%s", r.brief())
+			o := runCheck(t, newConfig(t, api.URL), true)
+			if o.status != exitSame {
+				t.Errorf("exit status %d, want %d\n%s", o.status, exitSame, o.stdout)
 			}
 			if got := posts(api); len(got) > 0 {
 				t.Errorf("%d requests are not GET, want none: nothing is registered", len(got))
 			}
+			if want := "(a vod2live channel): there is no vod2live channel"; !strings.Contains(o.stdout, want) {
+				t.Errorf("the output does not contain %q:\n%s", want, o.stdout)
+			}
 		})
-	}
-}
-
-func TestRun_checksTheFinancialSite(t *testing.T) {
-	t.Parallel()
-	config := newConfig(t, startAPI(t))
-	config.Site, config.Region = livestation.FinancialSite, livestation.FinancialSite.Region
-	r := check(t, config, false)
-	if r.status != exitSame {
-		t.Errorf("exit status %d, want %d\n%s", r.status, exitSame, r.brief())
-	}
-	if !slices.Contains(r.withOutcome(holds), "A34") {
-		t.Errorf("A34 does not hold\n%s", r.brief())
 	}
 }
 
 func TestRun_sendsOnlyGETWithoutWrite(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	r := check(t, newConfig(t, api), false)
+	o := runCheck(t, newConfig(t, api.URL), false)
 	if got := posts(api); len(got) > 0 {
 		t.Errorf("%d requests are not GET", len(got))
 	}
 	if n := len(api.Requests()); n < 20 || n > 30 {
 		t.Errorf("%d requests, want about 25", n)
 	}
-	if strings.Contains(r.stderr, "POST") {
+	if strings.Contains(o.stderr, "POST") {
 		t.Error("the announcement contains a POST request")
 	}
 }
@@ -85,7 +79,7 @@ func TestRun_sendsOnlyGETWithoutWrite(t *testing.T) {
 func TestRun_registersOnlyRegisteredURLsAgain(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	check(t, newConfig(t, api), true)
+	runCheck(t, newConfig(t, api.URL), true)
 	var got []string
 	for _, r := range posts(api) {
 		got = append(got, r.URI+" "+r.Body)
@@ -104,7 +98,9 @@ func TestRun_sendsNothingWithoutConsent(t *testing.T) {
 	for name, c := range map[string]struct {
 		input    string
 		terminal bool
+		consent  bool
 	}{
+		"yes":                 {input: "yes\n", terminal: true, consent: true},
 		"no terminal":         {input: "yes\n"},
 		"no":                  {input: "no\n", terminal: true},
 		"end of input":        {terminal: true},
@@ -114,67 +110,98 @@ func TestRun_sendsNothingWithoutConsent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			api := startAPI(t)
-			r := start(t, newConfig(t, api), options{}, streams{in: strings.NewReader(c.input), terminal: c.terminal})
-			if r.status != exitFailed {
-				t.Errorf("exit status %d, want %d", r.status, exitFailed)
+			o := start(t, newConfig(t, api.URL), options{}, streams{in: strings.NewReader(c.input), terminal: c.terminal})
+			if n := len(api.Requests()); (o.status == exitSame) != c.consent || n > 0 != c.consent {
+				t.Errorf("exit status %d after %d requests, want some: %v", o.status, n, c.consent)
 			}
-			if n := len(api.Requests()); n > 0 {
-				t.Errorf("%d requests, want none", n)
-			}
-			if !strings.Contains(r.stderr, "/events/callbackEndpoint") {
-				t.Errorf("the requests were not announced:\n%s", r.stderr)
+			if !strings.Contains(o.stderr, "/events/callbackEndpoint") {
+				t.Errorf("the requests were not announced:\n%s", o.stderr)
 			}
 		})
 	}
 }
 
-func TestRun_acceptsConsentFromATerminal(t *testing.T) {
+func TestRun_opensTheReportBeforeTheFirstRequest(t *testing.T) {
 	t.Parallel()
-	r := start(t, newConfig(t, startAPI(t)), options{}, streams{in: strings.NewReader("yes\n"), terminal: true})
-	if r.status != exitSame {
-		t.Errorf("exit status %d, want %d\n%s", r.status, exitSame, r.stderr)
+	api := startAPI(t)
+	report := filepath.Join(t.TempDir(), "missing", "r.md")
+	o := start(t, newConfig(t, api.URL), options{yes: true, report: report}, streams{})
+	if n := len(api.Requests()); o.status != exitFailed || n > 0 {
+		t.Errorf("exit status %d after %d requests, want %d after none", o.status, n, exitFailed)
+	}
+	if !strings.Contains(o.stderr, "nothing was sent: cannot write the report") {
+		t.Errorf("standard error does not say why:\n%s", o.stderr)
 	}
 }
 
-func TestRun_failsIfItCannotCompare(t *testing.T) {
+func TestRun_replacesAnEarlierReportOnlyIfItHasANewOne(t *testing.T) {
+	t.Parallel()
+	earlier := strings.Repeat("An earlier report.\n", 10_000)
+	report := filepath.Join(t.TempDir(), "report.md")
+	if err := os.WriteFile(report, []byte(earlier), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	api := startAPI(t)
+	api.RespondNext(1, fakeapi.HangUp)
+	config := newConfig(t, api.URL)
+	o := start(t, config, options{yes: true, report: report}, streams{})
+	if o.status != exitFailed || o.report != earlier {
+		t.Errorf("exit status %d, and the report is %.40q", o.status, o.report)
+	}
+	o = start(t, config, options{yes: true, report: report}, streams{})
+	if o.status != exitSame || strings.Contains(o.report, "earlier") || !strings.HasPrefix(o.report, "# Check") {
+		t.Errorf("exit status %d, and the report is %.40q", o.status, o.report)
+	}
+}
+
+func TestRun_stopsIfTheAccountIsWrong(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		prepare     func(api *fakeapi.Server)
-		credentials ncloud.Credentials
-		want        string
+		response http.HandlerFunc
+		account  fakeapi.Account
+		path     string // of the endpoint
+		region   string
+		site     livestation.Site
+		requests int // 1 if 0
+		want     string
 	}{
-		"wrong keys": {credentials: ncloud.NewCredentials("NOSUCHACCESSKEY00001", "x"), want: "rejects the credentials"},
-		"denied": {
-			credentials: ncloud.NewCredentials(fakeapi.Denied.AccessKey, fakeapi.Denied.SecretKey),
-			want:        "250010",
-		},
-		"another server": {
-			prepare: func(api *fakeapi.Server) {
-				api.RespondEvery(1, fakeapi.Raw(http.StatusOK, "text/html", "<html>welcome"))
-			},
-			want: "does not appear to be the Live Station API",
-		},
-		"no response": {
-			prepare: func(api *fakeapi.Server) { api.RespondNext(10, fakeapi.HangUp) },
-			want:    "no response",
+		"wrong keys":     {account: fakeapi.Account{AccessKey: "UNKNOWN", SecretKey: "x"}, want: "rejects the credentials"},
+		"denied":         {account: fakeapi.Denied, want: "250010"},
+		"wrong region":   {region: "ZZ", want: "NCLOUD_REGION"},
+		"wrong site":     {region: livestation.FinancialSite.Region, want: "NCLOUD_SITE"},
+		"wrong path":     {path: "/other", want: "LIVESTATION_ENDPOINT"},
+		"another server": {response: fakeapi.Raw(http.StatusOK, "text/html", "<html>"), want: "does not appear to be"},
+		"no response":    {response: fakeapi.HangUp, want: "no response"},
+		"financial site": {
+			path: "/other", site: livestation.FinancialSite, requests: 2, want: "NCLOUD_SITE",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			api := startAPI(t)
-			config := newConfig(t, api)
-			if c.credentials.AccessKey() != "" {
-				config.Credentials = c.credentials
+			config := newConfig(t, api.URL+c.path)
+			if c.account.AccessKey != "" {
+				config.Credentials = ncloud.NewCredentials(c.account.AccessKey, c.account.SecretKey)
 			}
-			if c.prepare != nil {
-				c.prepare(api)
+			if c.site.Name != "" {
+				config.Site = c.site
 			}
-			r := check(t, config, false)
-			if r.status != exitFailed {
-				t.Errorf("exit status %d, want %d\n%s", r.status, exitFailed, r.all())
+			if c.region != "" {
+				config.Region = c.region
 			}
-			if !strings.Contains(r.stderr, c.want) {
-				t.Errorf("standard error does not contain %q:\n%s", c.want, r.stderr)
+			if c.response != nil {
+				api.RespondEvery(1, c.response)
+			}
+			report := filepath.Join(t.TempDir(), "new.md")
+			o := start(t, config, options{yes: true, report: report}, streams{})
+			if o.status != exitFailed || !strings.Contains(o.stderr, c.want) {
+				t.Errorf("exit status %d, want %d and %q\n%s", o.status, exitFailed, c.want, o.all())
+			}
+			if n := len(api.Requests()); n != max(c.requests, 1) {
+				t.Errorf("%d requests, want %d", n, max(c.requests, 1))
+			}
+			if _, err := os.Stat(report); err == nil {
+				t.Error("an empty report was left behind")
 			}
 		})
 	}
@@ -187,9 +214,8 @@ func TestRun_correctsTheLocalClock(t *testing.T) {
 			t.Parallel()
 			api := startAPI(t)
 			api.SkewClock(skew)
-			r := check(t, newConfig(t, api), false)
-			if r.status != exitSame {
-				t.Errorf("exit status %d, want %d\n%s", r.status, exitSame, r.brief())
+			if o := runCheck(t, newConfig(t, api.URL), false); o.status != exitSame {
+				t.Errorf("exit status %d, want %d\n%s", o.status, exitSame, o.all())
 			}
 		})
 	}
@@ -201,16 +227,67 @@ func TestRun_doesNotTakeOverloadForADifference(t *testing.T) {
 		"throttled":        fakeapi.GatewayError(http.StatusTooManyRequests, 420, "Rate Limited", ""),
 		"endpoint timeout": fakeapi.GatewayError(http.StatusGatewayTimeout, 510, "Endpoint Timeout", ""),
 		"a proxy":          fakeapi.Raw(http.StatusBadGateway, "text/html", "<html>"),
-		"hang up":          fakeapi.HangUp,
+		"permission":       fakeapi.LiveStationError(http.StatusForbidden, 250010, "POLICY_CHECK_FAILED", ""),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			api := startAPI(t)
-			api.RespondEvery(5, response)
-			r := check(t, newConfig(t, api), false)
-			if r.status != exitSame {
-				t.Errorf("exit status %d, want %d\n%s", r.status, exitSame, r.brief())
+			api.RespondWhere(func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "Sets") }, response)
+			o := runCheck(t, newConfig(t, api.URL), false)
+			if o.status != exitSame {
+				t.Errorf("exit status %d, want %d\n%s", o.status, exitSame, o.all())
+			}
+			if want := "(quality sets): HTTP"; !strings.Contains(o.stdout, want) {
+				t.Errorf("the output does not contain %q:\n%s", want, o.stdout)
 			}
 		})
+	}
+}
+
+// The run ends with what it has: a difference that was seen before is reported.
+func TestRun_stopsAfterTwoRequestsWithoutAResponse(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		changes []change
+		status  int
+	}{
+		"no difference": {status: exitFailed},
+		"a difference":  {status: exitDiffers, changes: []change{{match: `v2/channels\?`, old: `,"total":\d+`}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			api.RespondWhere(func(r *http.Request) bool {
+				return strings.Contains(r.URL.Path, "/re-stream") ||
+					strings.Contains(r.URL.Path, "/vod")
+			}, fakeapi.Stall)
+			config := newConfig(t, startChanged(t, api, c.changes...))
+			config.Timeout = time.Second
+			o := runCheck(t, config, false)
+			if n := len(api.Requests()); o.status != c.status || n != 5 {
+				t.Errorf("exit status %d after %d requests, want %d after 5\n%s", o.status, n, c.status, o.all())
+			}
+			if want := "stopped early, because 2 requests got no response"; !strings.Contains(o.report, want) {
+				t.Errorf("the report does not contain %q:\n%s", want, o.report)
+			}
+		})
+	}
+}
+
+func TestRecording_waitsAtMostTenSeconds(t *testing.T) {
+	t.Parallel()
+	config := newConfig(t, "https://livestation.example.com")
+	config.Timeout = time.Hour
+	r, err := newRecording(t.Context(), config, 0, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.config.Timeout != 10*time.Second {
+		t.Errorf("the timeout is %s, want 10s", r.config.Timeout)
+	}
+	r.sent = 1
+	late := &livestation.RawResponse{Header: http.Header{"Retry-After": {"3600"}}}
+	if got := r.nextPause(late); got != 10*time.Second {
+		t.Errorf("the pause is %s, want 10s", got)
 	}
 }

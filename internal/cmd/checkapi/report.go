@@ -1,114 +1,126 @@
 package main
 
 import (
-	"encoding/json"
+	"cmp"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
-	"github.com/livestation/terraform-provider-livestation/internal/assumptions"
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
-	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
-// A report is the result of the check. It contains no value of a response except HTTP
-// statuses, error codes, channel statuses and totals.
-type report struct {
-	checker  *checker
-	findings map[string]finding
-}
+const issues = "https://github.com/livestation/terraform-provider-livestation/issues"
 
-func newReport(c *checker) report { return report{checker: c, findings: c.findings()} }
-
-func (r report) count(o outcome) int {
-	n := 0
-	for _, f := range r.findings {
-		if f.outcome == o {
+// differing returns the number of rows that differ, and what they are about.
+func differing(results []result) (n int, assumptions []string) {
+	for _, r := range results {
+		if len(r.differences) > 0 {
 			n++
 		}
+		for _, d := range r.differences {
+			assumptions = append(assumptions, d.assumptions...)
+		}
 	}
-	return n
+	slices.Sort(assumptions)
+	return n, slices.Compact(assumptions)
 }
 
-// summary returns one line with the number of each outcome.
-func (r report) summary() string {
-	return fmt.Sprintf("%d differ, %d hold, %d not determined, %d not checked",
-		r.count(differs), r.count(holds), r.count(unknown), r.count(notChecked))
-}
-
-// table returns the result for a terminal.
-func (r report) table() string {
-	var b strings.Builder
-	for _, a := range assumptions.All() {
-		f := r.findings[a.ID]
-		fmt.Fprintf(&b, "%s  %-14s  %s\n", a.ID, f.outcome, a.Statement)
-		fmt.Fprintf(&b, "%21s%s\n", "", f.seen)
+// summary returns one line with the result.
+func summary(account *recording, results []result) string {
+	n, assumptions := differing(results)
+	skipped := 0
+	for _, r := range results {
+		if r.notCompared != "" {
+			skipped++
+		}
 	}
-	fmt.Fprintf(&b, "\n%s\n", r.summary())
-	return b.String()
+	line := fmt.Sprintf("%d requests: %d with differences", len(results), n)
+	if n > 0 {
+		line += " (" + strings.Join(assumptions, ", ") + ")"
+	}
+	line += fmt.Sprintf(", %d not compared", skipped)
+	if account.stopped != "" {
+		line += "; stopped early, because " + account.stopped
+	}
+	return line + "."
 }
 
-// markdown returns the result for an issue.
-func (r report) markdown() string {
+// table returns the rows that differ and those that were not compared, for a terminal.
+func table(account *recording, results []result) string {
+	var differ, skipped strings.Builder
+	for _, r := range results {
+		if r.notCompared != "" {
+			fmt.Fprintf(&skipped, "  %s %s (%s): %s\n", r.method, r.path, r.purpose, r.notCompared)
+		}
+		if len(r.differences) > 0 {
+			fmt.Fprintf(&differ, "%s %s (%s)\n", r.method, r.path, r.purpose)
+		}
+		for _, d := range r.differences {
+			fmt.Fprintf(&differ, "  %-8s  %s\n", strings.Join(d.assumptions, ","), d)
+		}
+	}
+	text := differ.String()
+	if skipped.Len() > 0 {
+		text += "\nNot compared:\n" + skipped.String()
+	}
+	return text + "\n" + summary(account, results) + "\n"
+}
+
+// advice tells what the result means, and where to send the report.
+func advice(account *recording, results []result, report string) string {
+	text := "\nThe API behaves as the provider assumes. A report without differences helps too.\n"
+	if account.stopped != "" {
+		text = "\nThe check is not complete. Run it again later.\n"
+	}
+	if n, _ := differing(results); n > 0 {
+		text = "\nA difference is not a mistake of yours: the provider assumes something else than this API returns.\n" +
+			"ASSUMPTIONS.md explains each assumption, and what relies on it.\n"
+	}
+	if report == "" {
+		return text
+	}
+	return text + fmt.Sprintf("The report is in %s. Read it, and attach it to an issue:\n%s\n", report, issues)
+}
+
+// markdown returns the report. It contains no value of a response except HTTP statuses,
+// error codes and channel statuses.
+func markdown(account *recording, results []result, write bool) string {
 	var b strings.Builder
-	c := r.checker
+	endpoint := "another than the default"
+	if account.config.Endpoint.String() == livestation.DefaultEndpoint {
+		endpoint = livestation.DefaultEndpoint
+	}
 	fmt.Fprintf(&b, "# Check of the assumptions about the Live Station API\n\n"+
 		"Written by `make check-api`. It contains no keys, signatures, URLs, names or IDs.\n\n"+
 		"- Result: %s\n- Date: %s\n- Commit: %s\n- Site: %s\n- Endpoint: %s\n- Requests: %d (with -write: %t)\n",
-		r.summary(), time.Now().UTC().Format(time.DateOnly), commit(), c.config.Site.Name, endpoint(c), c.sent,
-		c.options.write)
-
-	b.WriteString("\n## Differences\n\n")
-	if r.count(differs) == 0 {
-		b.WriteString("None.\n")
-	} else {
-		b.WriteString("| ID | Assumption | The API returned |\n| --- | --- | --- |\n")
-	}
-	for _, a := range assumptions.All() {
-		if f := r.findings[a.ID]; f.outcome == differs {
-			fmt.Fprintf(&b, "| %s | %s | %s |\n", a.ID, cell(a.Statement), cell(f.seen))
+		summary(account, results), time.Now().UTC().Format(time.DateOnly), commit(), account.config.Site.Name, endpoint,
+		account.sent, write)
+	b.WriteString("\n## Differences\n\nThe assumptions are those of ASSUMPTIONS.md.\n\n" +
+		"| Request | Assumptions | Difference |\n| --- | --- | --- |\n")
+	for _, r := range results {
+		for _, d := range r.differences {
+			fmt.Fprintf(&b, "| %s %s: %s | %s | %s |\n",
+				r.method, r.path, r.purpose, strings.Join(d.assumptions, ", "), cell(d.String()))
 		}
 	}
-
-	b.WriteString("\n## Assumptions\n\n| ID | Result | Assumption | Reason |\n| --- | --- | --- | --- |\n")
-	for _, a := range assumptions.All() {
-		f := r.findings[a.ID]
-		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", a.ID, f.outcome, cell(a.Statement), cell(f.seen))
-	}
-
-	b.WriteString("\n## Responses\n\n| Request | Response | Body |\n| --- | --- | --- |\n")
-	for _, e := range c.exchanges {
-		body := ""
-		if e.response != nil {
-			body = c.shape(e)
+	b.WriteString("\n## Responses\n\n| Request | Response | Result | Other fields |\n| --- | --- | --- | --- |\n")
+	for _, r := range results {
+		outcome := "same"
+		switch {
+		case r.notCompared != "":
+			outcome = "not compared"
+		case len(r.differences) > 0:
+			outcome = "differs"
 		}
-		fmt.Fprintf(&b, "| %s %s: %s | %s | %s |\n", e.method, e.path, e.purpose, e.describe(), cell(body))
+		fmt.Fprintf(&b, "| %s %s: %s | %s | %s | %s |\n",
+			r.method, r.path, r.purpose, cmp.Or(r.notCompared, r.outcome()), outcome, cell(r.fields))
 	}
-
-	b.WriteString("\n## Differences for the fake API\n\n" +
-		"To make the fake API differ in the same way, run `make fake-api BEHAVIOR=FILE` with this file.\n\n")
-	fmt.Fprintf(&b, "```json\n%s\n```\n", r.behavior())
 	return b.String()
-}
-
-// behavior returns the JSON that fakeapi reads.
-func (r report) behavior() string {
-	var all behavior
-	for _, a := range assumptions.All() {
-		if f := r.findings[a.ID]; f.outcome == differs {
-			all.add(f.behavior)
-		}
-	}
-	encoded, _ := json.MarshalIndent(fakeapi.Behavior(all), "", "  ") // All values are encoded JSON or texts.
-	return string(encoded)
-}
-
-func endpoint(c *checker) string {
-	if c.config.Endpoint.String() == livestation.DefaultEndpoint {
-		return livestation.DefaultEndpoint
-	}
-	return "another than the default"
 }
 
 // commit returns the commit that the program was built from.
@@ -127,4 +139,48 @@ func commit() string {
 // cell returns a text for a cell of a table. Nothing in it is Markdown.
 func cell(text string) string {
 	return strings.NewReplacer("|", `\|`, "<", "&lt;", "_", `\_`, "*", `\*`, "[", `\[`, "\n", " ").Replace(text)
+}
+
+// A reportFile is open before the first request, so that a path that cannot be written
+// costs no request.
+type reportFile struct {
+	file  *os.File // nil if no report is requested
+	isNew bool
+}
+
+func openReport(name string) (reportFile, error) {
+	if name == "" {
+		return reportFile{}, nil
+	}
+	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // The user's own choice.
+	isNew := err == nil
+	if errors.Is(err, fs.ErrExist) {
+		file, err = os.OpenFile(name, os.O_WRONLY, 0) //nolint:gosec // The user's own choice.
+	}
+	return reportFile{file: file, isNew: isNew}, err
+}
+
+// write replaces what is in the file, which stays unchanged until then.
+func (r reportFile) write(text string) error {
+	if r.file == nil {
+		return nil
+	}
+	if info, err := r.file.Stat(); err == nil && info.Mode().IsRegular() {
+		if err := r.file.Truncate(0); err != nil {
+			return err
+		}
+	}
+	_, err := r.file.WriteString(text)
+	return errors.Join(err, r.file.Close())
+}
+
+// discard closes the file, and removes it if the check created it and wrote nothing.
+func (r reportFile) discard() {
+	if r.file == nil {
+		return
+	}
+	_ = r.file.Close() // Nothing was written.
+	if r.isNew {
+		_ = os.Remove(r.file.Name())
+	}
 }

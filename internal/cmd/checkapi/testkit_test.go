@@ -2,14 +2,21 @@ package main
 
 import (
 	"bytes"
+	"fmt"
+	"io"
+	"log"
 	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
-	"strings"
+	"strconv"
 	"testing"
+	"time"
 
-	"github.com/livestation/terraform-provider-livestation/internal/assumptions"
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
@@ -25,8 +32,8 @@ const (
 
 var canaryAccount = fakeapi.Account{AccessKey: "CANARYaccess7d1f93b06e", SecretKey: "CANARYsecret+4c9be1/0a7d52f8e36=="}
 
-// startAPI starts a fake API with a registered default and channels of all types, one of
-// which has an endpoint of its own.
+// startAPI starts a fake API that is the account's, with a registered default and
+// channels of all types, one of which has an endpoint of its own.
 func startAPI(t *testing.T) *fakeapi.Server {
 	t.Helper()
 	api := fakeapi.Start()
@@ -45,9 +52,67 @@ func startAPI(t *testing.T) *fakeapi.Server {
 	return api
 }
 
-func newConfig(t *testing.T, api *fakeapi.Server) livestation.Config {
+// A change is what an API returns instead of what the fake API does.
+type change struct {
+	// match is a regular expression for "METHOD URI AGE STATUS BODY" of the default
+	// response. AGE is that of the timestamp in minutes, such as 4m.
+	match string
+	// status and body replace the response's, old (a regular expression) and new a part of the body.
+	status         int
+	body, old, new string
+	// header and value replace a header; "" removes it.
+	header, value string
+}
+
+// startChanged starts a server in front of a fake API, with changes.
+func startChanged(t *testing.T, api *fakeapi.Server, changes ...change) string {
 	t.Helper()
-	endpoint, err := livestation.ParseEndpoint(api.URL)
+	target, err := url.Parse(api.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := &httputil.ReverseProxy{
+		ErrorLog: log.New(io.Discard, "", 0), // Some requests end without a response.
+		Rewrite:  func(r *httputil.ProxyRequest) { r.SetURL(target) },
+		ModifyResponse: func(resp *http.Response) error {
+			body, err := io.ReadAll(resp.Body)
+			milliseconds, _ := strconv.ParseInt(resp.Request.Header.Get("x-ncp-apigw-timestamp"), 10, 64)
+			line := fmt.Sprintf("%s %s %.0fm %d %s", resp.Request.Method, resp.Request.URL.RequestURI(),
+				time.Since(time.UnixMilli(milliseconds)).Minutes(), resp.StatusCode, body)
+			for _, c := range changes {
+				if !regexp.MustCompile(c.match).MatchString(line) {
+					continue
+				}
+				if c.status != 0 {
+					resp.StatusCode = c.status
+				}
+				if c.body != "" {
+					body = []byte(c.body)
+				}
+				if c.old != "" {
+					body = regexp.MustCompile(c.old).ReplaceAll(body, []byte(c.new))
+				}
+				if c.header != "" {
+					resp.Header[http.CanonicalHeaderKey(c.header)] = nil
+					if c.value != "" {
+						resp.Header.Set(c.header, c.value)
+					}
+				}
+			}
+			resp.Header.Del("Content-Length")
+			resp.ContentLength = -1
+			resp.Body = io.NopCloser(bytes.NewReader(body))
+			return err
+		},
+	}
+	server := httptest.NewServer(proxy)
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+func newConfig(t *testing.T, baseURL string) livestation.Config {
+	t.Helper()
+	endpoint, err := livestation.ParseEndpoint(baseURL)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,69 +122,48 @@ func newConfig(t *testing.T, api *fakeapi.Server) livestation.Config {
 	}
 }
 
-// result is what a run of the command left behind.
-type result struct {
+// output is what a run of the command left behind.
+type output struct {
 	status                 int
 	stdout, stderr, report string
 }
 
 // all returns all outputs.
-func (r result) all() string { return r.stdout + r.stderr + r.report }
+func (o output) all() string { return o.stdout + o.stderr + o.report }
 
-// differing returns the IDs that the report lists as differences.
-func (r result) differing() []string { return r.withOutcome(differs) }
+var differenceLine = regexp.MustCompile(`(?m)^  (A\d\d(?:,A\d\d)*) `)
 
-func (r result) withOutcome(o outcome) []string {
+// differing returns the assumptions that the differences are about.
+func (o output) differing() []string {
 	var ids []string
-	for line := range strings.Lines(r.stdout) {
-		id, rest, _ := strings.Cut(line, "  ")
-		if strings.HasPrefix(id, "A") && strings.HasPrefix(rest, string(o)) {
-			ids = append(ids, id)
-		}
+	for _, found := range differenceLine.FindAllStringSubmatch(o.stdout, -1) {
+		ids = append(ids, found[1])
 	}
-	return ids
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }
 
-// brief returns the lines about what differs, and standard error if nothing was compared.
-func (r result) brief() string {
-	_, differences, found := strings.Cut(r.report, "## Differences\n")
-	if !found {
-		return r.stderr
-	}
-	differences, _, _ = strings.Cut(differences, "\n## ")
-	return differences
-}
-
-// check runs the command with -yes.
-func check(t *testing.T, config livestation.Config, write bool) result {
+// runCheck runs the command with -yes.
+func runCheck(t *testing.T, config livestation.Config, write bool) output {
 	t.Helper()
 	return start(t, config, options{yes: true, write: write}, streams{})
 }
 
-func start(t *testing.T, config livestation.Config, o options, s streams) result {
+func start(t *testing.T, config livestation.Config, o options, s streams) output {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	s.out, s.err = &stdout, &stderr
-	o.report = filepath.Join(t.TempDir(), "report.md")
-	r := result{status: run(t.Context(), config, o, s), stdout: stdout.String(), stderr: stderr.String()}
-	if data, err := os.ReadFile(o.report); err == nil {
-		r.report = string(data)
+	if o.report == "" {
+		o.report = filepath.Join(t.TempDir(), "report.md")
 	}
-	return r
+	result := output{status: run(t.Context(), config, o, s), stdout: stdout.String(), stderr: stderr.String()}
+	if data, err := os.ReadFile(o.report); err == nil {
+		result.report = string(data)
+	}
+	return result
 }
 
 // posts returns the requests that were not GET.
 func posts(api *fakeapi.Server) []fakeapi.Request {
 	return slices.DeleteFunc(api.Requests(), func(r fakeapi.Request) bool { return r.Method == http.MethodGet })
-}
-
-// checkedIDs returns the IDs of the assumptions that the command checks.
-func checkedIDs() []string {
-	var ids []string
-	for _, a := range assumptions.All() {
-		if a.NotChecked == "" {
-			ids = append(ids, a.ID)
-		}
-	}
-	return ids
 }

@@ -31,7 +31,6 @@ const (
 type options struct {
 	port, channels int
 	envFile        string
-	behaviorFile   string
 }
 
 func main() {
@@ -39,11 +38,9 @@ func main() {
 	flag.IntVar(&o.port, "port", 0, "the `port` to listen on; 0 selects a free one")
 	flag.IntVar(&o.channels, "channels", 0, "how many channels of each type to add, from 0 to 10000")
 	flag.StringVar(&o.envFile, "env-file", "", "a `file` to write the variables to, as well as to standard output")
-	flag.StringVar(&o.behaviorFile, "behavior", "",
-		"a `file` with differences to reproduce: a report of make check-api, or JSON")
 	flag.Parse()
 	if flag.NArg() != 0 || o.port < 0 || o.port > 65535 || o.channels < 0 || o.channels > maxChannels {
-		fmt.Fprintln(os.Stderr, "usage: fakeapi [-port 0..65535] [-channels 0..10000] [-env-file FILE] [-behavior FILE]")
+		fmt.Fprintln(os.Stderr, "usage: fakeapi [-port 0..65535] [-channels 0..10000] [-env-file FILE]")
 		os.Exit(2)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -70,17 +67,6 @@ func run(ctx context.Context, o options, stdout, stderr io.Writer) (err error) {
 		}
 	}
 
-	if o.behaviorFile != "" {
-		data, err := os.ReadFile(o.behaviorFile)
-		if err != nil {
-			return fmt.Errorf("cannot read the differences: %w", err)
-		}
-		behavior, err := fakeapi.ParseBehavior(data)
-		if err != nil {
-			return fmt.Errorf("%s %w", o.behaviorFile, err)
-		}
-		api.SetBehavior(behavior)
-	}
 	variables := environment(api)
 	if o.envFile != "" {
 		if err := os.WriteFile(o.envFile, []byte(variables), 0o600); err != nil {
@@ -155,9 +141,6 @@ func describe(api *fakeapi.Server, o options) string {
 			first, last := newChannel(channelType, 1), newChannel(channelType, o.channels)
 			fmt.Fprintf(&b, "  %s: %s to %s (%s to %s)\n", channelType, first.ID, last.ID, first.Name, last.Name)
 		}
-	}
-	if o.behaviorFile != "" {
-		fmt.Fprintf(&b, "\nIt differs from its default as described in %s.\n", o.behaviorFile)
 	}
 	fmt.Fprintf(&b, "\nTo read and change its state, use the control API:\n\n%s\n", api.ControlHelp())
 	return b.String()

@@ -5,7 +5,7 @@
 //
 // No page says in which order the real gateway and the real Live Station check a
 // request, or which code they return for some of the errors. Those are guesses
-// (assumptions A38 and A39); Behavior replaces them.
+// (assumptions A38 and A39).
 package fakeapi
 
 import (
@@ -57,7 +57,6 @@ type Server struct {
 	clockOffset  time.Duration
 	basePath     string
 	preset       preset
-	behavior     Behavior
 	requests     []Request
 	connections  map[net.Conn]bool
 	opened       int
@@ -115,7 +114,7 @@ func newServer() *Server {
 		connections:  map[net.Conn]bool{},
 	}
 	s.control = s.newControl()
-	s.http = httptest.NewUnstartedServer(s.withBehavior(s.serve))
+	s.http = httptest.NewUnstartedServer(http.HandlerFunc(s.serve))
 	s.http.Config.ConnState = s.countConnections
 	s.http.Config.ErrorLog = log.New(io.Discard, "", 0) // Tests cause errors on purpose.
 	return s

@@ -1,0 +1,402 @@
+package main
+
+import (
+	"maps"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+)
+
+// A result is one row of both recordings.
+type result struct {
+	*exchange   // of the account
+	differences []difference
+	notCompared string // why
+	fields      string // that the fake API does not have, with their types
+}
+
+// A difference is what the account's API returned, and what is assumed.
+type difference struct {
+	assumptions     []string
+	what, got, want string
+}
+
+func (d difference) String() string { return d.what + ": " + d.got + "; assumed: " + d.want }
+
+// A comparison compares the recordings of an account and of the fake API.
+type comparison struct {
+	account, fake *recording
+	names         map[string]bool // of the fields in the responses of the fake API
+	texts         map[string]bool // in the responses of the account, in lower case
+}
+
+func compare(account, fake *recording) []result {
+	c := comparison{account: account, fake: fake, names: map[string]bool{}, texts: map[string]bool{}}
+	for i := range account.exchanges {
+		walk("", account.exchanges[i].body, func(name string, value any) {
+			if s, ok := value.(string); ok && name != "channelStatus" {
+				c.texts[strings.ToLower(s)] = true
+			}
+		})
+		walk("", fake.exchanges[i].body, func(name string, _ any) { c.names[name] = true })
+	}
+	var results []result
+	for i, e := range account.exchanges {
+		r := result{exchange: e, notCompared: c.notCompared(e, fake.exchanges[i])}
+		if r.notCompared == "" {
+			r.differences = c.differences(e, fake.exchanges[i])
+		}
+		if e.response != nil && e.isJSON {
+			r.fields = c.describe(shapeOf(e.body), shapeOf(fake.exchanges[i].body))
+		}
+		results = append(results, r)
+	}
+	return results
+}
+
+// walk calls visit for a value and each one in it, with the name of its field.
+func walk(name string, value any, visit func(name string, value any)) {
+	visit(name, value)
+	switch value := value.(type) {
+	case []any:
+		for _, entry := range value {
+			walk(name, entry, visit)
+		}
+	case map[string]any:
+		for name, field := range value {
+			walk(name, field, visit)
+		}
+	}
+}
+
+// notCompared returns why a response tells nothing about the row's assumptions.
+func (c comparison) notCompared(e, fake *exchange) string {
+	isWrongState := e.is(livestation.KindWrongState) || fake.is(livestation.KindWrongState)
+	switch {
+	case e.response == nil:
+		return e.missing
+	case e.isOverload(), e.is(livestation.KindPermission):
+		return e.outcome()
+	case isWrongState && !slices.Contains(e.assumptions, "A31"): // A31 is about any state.
+		return e.outcome() + ", because of the state of the channel"
+	}
+	base, baseOfFake := c.account.named(e.sameAs), c.fake.named(e.sameAs)
+	if base.response != nil && !sameOutcome(base, baseOfFake) && !sameOutcome(e, fake) && base.outcome() == e.outcome() {
+		return e.outcome() + ", the same as for " + base.purpose
+	}
+	return ""
+}
+
+// sameOutcome reports whether two responses have the same status and an equivalent code.
+func sameOutcome(e, fake *exchange) bool {
+	return e.response.Status == fake.response.Status && sameCode(e, fake)
+}
+
+func sameCode(e, fake *exchange) bool {
+	isEquivalent := slices.Contains(e.codes, e.code) && slices.Contains(e.codes, fake.code) ||
+		e.anyCodeOf != livestation.KindUnknown && e.is(e.anyCodeOf)
+	return e.isJSON == fake.isJSON && e.failed == fake.failed && (e.code == fake.code || isEquivalent)
+}
+
+// differences returns what differs in one row.
+func (c comparison) differences(e, fake *exchange) []difference {
+	var found []difference
+	if !sameOutcome(e, fake) {
+		found = append(found, difference{
+			assumptions: c.about(e, fake), what: "response", got: e.outcome(), want: fake.outcome(),
+		})
+	}
+	if !e.isJSON {
+		return found
+	}
+	if e.failed == fake.failed && e.source() == fake.source() {
+		found = append(found, compareShapes(e, shapeOf(e.body), shapeOf(fake.body))...)
+	}
+	got, want := c.facts(c.account, e), c.facts(c.fake, fake)
+	for _, fact := range slices.Sorted(maps.Keys(got)) {
+		if want[fact] != "" && got[fact] != want[fact] {
+			id, what, _ := strings.Cut(fact, " ")
+			found = append(found, difference{assumptions: []string{id}, what: what, got: got[fact], want: want[fact]})
+		}
+	}
+	return found
+}
+
+// about returns the assumptions that a status or a code contradicts.
+func (c comparison) about(e, fake *exchange) []string {
+	switch {
+	case e.isFinancialPrefix(c.account.config):
+		return []string{"A34"}
+	case len(e.response.Body) > livestation.MaxResponseSize:
+		return []string{"A33"}
+	case e.is(livestation.KindUnauthenticated) && len(e.request.Query) > 0 && !fake.failed && e.request.age == 0:
+		return []string{"A01"}
+	case e.failed && sameCode(e, fake) && fake.source() == livestation.SourceLiveStation:
+		return []string{"A39"}
+	default:
+		return e.assumptions
+	}
+}
+
+// facts returns words about the values of a response. The key is an assumption and what
+// the word is about.
+func (c comparison) facts(r *recording, e *exchange) map[string]string {
+	facts := map[string]string{
+		"A13 header x-ncp-trace-id": "present",
+		"A14 header Date":           "a valid time",
+		"A15 content type":          e.contentType(),
+	}
+	if e.response.Header.Get("x-ncp-trace-id") == "" {
+		facts["A13 header x-ncp-trace-id"] = "absent"
+	}
+	if _, err := http.ParseTime(e.response.Header.Get("Date")); err != nil {
+		facts["A14 header Date"] = "absent or invalid"
+	}
+	if !e.succeeded() {
+		return facts
+	}
+	set := func(fact string, isTrue bool) { facts[fact] = map[bool]string{true: "yes", false: "no"}[isTrue] }
+	content, objects, chosen := e.content(), e.objects(), e.request.channel
+	for _, fields := range append(objects, content) {
+		if id := text(fields["channelId"]); id != "" && facts["A23 form of channelId is valid"] != "no" {
+			set("A23 form of channelId is valid", isChannelID(id))
+		}
+		if status := text(fields["channelStatus"]); status != "" && !isPublishedStatus(facts["A25 channelStatus"]) {
+			facts["A25 channelStatus"] = c.status(status)
+		}
+	}
+	switch n := len(objects); {
+	case e.request.list != "" && chosen.id != "":
+		set("A29 the channel is found by parts of its ID and name",
+			slices.ContainsFunc(objects, func(fields map[string]any) bool { return fields["channelId"] == chosen.id }))
+	case e.request.list != "":
+		set(e.page+" the page is empty", n == 0)
+		set("A21 the page is as small as requested", n <= e.request.size)
+		set("A33 a page of 100 channels takes less than 1 MiB",
+			len(e.response.Body)/max(n, 1)*pageSize < livestation.MaxResponseSize)
+		total, isNumber := wholeNumber(e.object()["total"])
+		small, ok := wholeNumber(r.named("small").object()["total"])
+		if isNumber && e.request.size == pageSize && e.page != "A20" {
+			isWhole := n <= total && (n == pageSize || n == total)
+			set("A19 total counts the channels of the list", isWhole && (e.name != "list" || !ok || small == total))
+		}
+	case content != nil && chosen.id != "":
+		if id := text(content["channelId"]); isChannelID(id) {
+			set(e.assumptions[0]+" the channel is the requested one", id == chosen.id)
+		}
+		if e.method == http.MethodGet {
+			set("A27 the list agrees about the callbackEndpoint", chosen.hasCallback() == isURL(content["callbackEndpoint"]))
+		}
+		if chosen.channelType == live && e.method == http.MethodGet && !chosen.isDeleted() {
+			set("A28 there is a streamKey", content["streamKey"] != nil && content["streamKey"] != "")
+		}
+	case e.assumptions[0] == "A35":
+		set("A35 callbackUrl is the registered URL",
+			content["callbackUrl"] == r.named("defaultBefore").content()["callbackUrl"])
+	}
+	return facts
+}
+
+// isPublishedStatus reports whether a channelStatus is on new or old pages.
+func isPublishedStatus(status string) bool {
+	return slices.Contains([]string{
+		"CREATING", "READY", "PUBLISHING", "PUBLISH", "RESERVED", "DELETED", "BLOCK", "FORCE_BLOCK", "FORCE_DELETED",
+	}, status)
+}
+
+var statusPattern = regexp.MustCompile(`^[A-Z][A-Z_]{1,29}$`)
+
+// status returns a status that may be shown.
+func (c comparison) status(status string) string {
+	switch {
+	case isPublishedStatus(status):
+		return "published"
+	case statusPattern.MatchString(status) && !c.resemblesText(status):
+		return status
+	default:
+		return "a text that is not a word in capital letters"
+	}
+}
+
+// A shape is the types of the fields in a body, by path, such as content[].channelId.
+type shape map[string]map[string]bool
+
+// none is the type of a field that is null, absent or blank, or an object of such fields.
+const none = "none"
+
+// shapeOf returns the shape of a decoded body.
+func shapeOf(body any) shape {
+	s := shape{}
+	s.add("", body)
+	return s
+}
+
+// add adds a value and what is in it, and returns its type. The two types that pages
+// publish for some numbers are one, and a URL is a type of its own where the API has
+// nothing else.
+func (s shape) add(path string, value any) string {
+	name := path[strings.LastIndex(path, ".")+1:]
+	typeName := "number"
+	switch value := value.(type) {
+	case nil:
+		typeName = none
+	case bool:
+		typeName = "boolean"
+	case string:
+		switch {
+		case strings.TrimSpace(value) == "":
+			typeName = none
+		case strings.HasPrefix(name, "callback") && isURL(value):
+			typeName = "URL"
+		case name != "instanceNo" && name != "videoBitrate" && name != "audioBitrate":
+			typeName = "string"
+		}
+	case []any:
+		typeName = "array"
+		fields := map[string]any{} // Each object of a list gets the fields of all.
+		for _, entry := range value {
+			if object, ok := entry.(map[string]any); ok {
+				for name := range object {
+					fields[name] = nil
+				}
+			}
+		}
+		for _, entry := range value {
+			if object, ok := entry.(map[string]any); ok {
+				all := maps.Clone(fields)
+				maps.Copy(all, object)
+				entry = all
+			}
+			s.add(path+"[]", entry)
+		}
+	case map[string]any:
+		typeName = none
+		for name, field := range value {
+			if s.add(strings.TrimPrefix(path+"."+name, "."), field) != none {
+				typeName = "object"
+			}
+		}
+	}
+	if s[path] == nil {
+		s[path] = map[string]bool{}
+	}
+	s[path][typeName] = true
+	return typeName
+}
+
+// types returns the types of a field as text.
+func (s shape) types(path string) string {
+	if s[path] == nil {
+		return "absent"
+	}
+	return strings.Join(slices.Sorted(maps.Keys(s[path])), " or ")
+}
+
+// compareShapes returns the fields of the account's body that the provider would not
+// decode: of another type, or absent although required. Other fields that one of the
+// two lacks are no difference.
+func compareShapes(e *exchange, got, want shape) []difference {
+	paths := maps.Clone(got)
+	maps.Copy(paths, want)
+	var found []difference
+	for _, path := range slices.Sorted(maps.Keys(paths)) {
+		isNone := len(got[path]) == 0 || got[path][none]
+		parent := path[:max(strings.LastIndex(path, "."), 0)]
+		isMissing := isNone && isRequired(path) && want[path] != nil && !want[path][none] &&
+			(path == "" || got[parent]["object"])
+		if isMissing || isOtherType(path, got[path], want[path]) {
+			what := path
+			if path == "" {
+				what = "the body"
+			}
+			found = append(found, difference{
+				assumptions: aboutField(e, path), what: what, got: got.types(path), want: want.types(path),
+			})
+		}
+	}
+	return found
+}
+
+// isRequired reports whether the provider requires a field.
+func isRequired(path string) bool {
+	name, isInContent := strings.CutPrefix(strings.Replace(path, "content[].", "content.", 1), "content.")
+	if isInContent {
+		return slices.Contains(
+			[]string{"channelId", "channelName", "channelStatus", "callbackUrl", "name", "url", "id"}, name)
+	}
+	return slices.Contains([]string{"", "content", "total", "error", "error.errorCode", "error.message"}, path)
+}
+
+// isOtherType reports whether a field has a type that the fake API's does not have.
+func isOtherType(path string, got, want map[string]bool) bool {
+	isOwnOfASource := path == "error.errorName" || path == "error.details"
+	if isOwnOfASource == (want != nil) {
+		return false // Its type is not relied on, or the provider does not read it.
+	}
+	for name := range got {
+		if name != none && !want[name] {
+			return true
+		}
+	}
+	return false
+}
+
+// aboutField returns the assumptions that the type of a field contradicts.
+func aboutField(e *exchange, path string) []string {
+	isChannel := e.request.list != "" || e.request.channel.id != "" && !strings.HasSuffix(e.path, "/serviceUrls")
+	ofChannel := map[string]string{"channelId": "A23", "callbackEndpoint": "A27", "streamKey": "A28"}
+	switch parent, name, isNested := strings.Cut(path, "."); {
+	case path == "error.errorName", path == "error.details":
+		return []string{"A12"}
+	case path == "error.errorCode" && e.source() == livestation.SourceGateway:
+		return []string{"A11"}
+	case path == "error.errorCode":
+		return []string{"A10"}
+	case e.failed:
+		return []string{"A09"}
+	case path == "total":
+		return []string{"A19"}
+	case !isChannel || !isNested || parent == "error":
+		return e.assumptions
+	case ofChannel[name] != "":
+		return []string{ofChannel[name]}
+	default:
+		return []string{"A24"}
+	}
+}
+
+var namePattern = regexp.MustCompile(`^[a-z][A-Za-z]{0,39}$`)
+
+// describe returns the types of the fields in a body that are not known. A field that the
+// fake API never has is named only if its name has the form of the others and does not
+// resemble a text in a response: it could be the name or the ID of a channel.
+func (c comparison) describe(s, known shape) string {
+	var fields []string
+	for _, path := range slices.Sorted(maps.Keys(s)) {
+		names := strings.Split(path, ".")
+		for i, name := range names {
+			name, isList := strings.CutSuffix(name, "[]")
+			if !c.names[name] && (!namePattern.MatchString(name) || c.resemblesText(name)) {
+				names[i] = "(other)" + map[bool]string{true: "[]"}[isList]
+			}
+		}
+		if known[path] == nil {
+			fields = append(fields, strings.Join(names, ".")+": "+s.types(path))
+		}
+	}
+	return strings.Join(slices.Compact(fields), "; ")
+}
+
+// resemblesText reports whether a word is part of a text in a response, or contains one.
+func (c comparison) resemblesText(word string) bool {
+	word = strings.ToLower(word)
+	for text := range c.texts {
+		if strings.Contains(text, word) || len(text) > 3 && strings.Contains(word, text) {
+			return true
+		}
+	}
+	return false
+}

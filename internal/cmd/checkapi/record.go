@@ -1,0 +1,443 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"mime"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
+)
+
+const (
+	// longestWait is the longest time that the check waits for a response, and the longest
+	// Retry-After that it waits for.
+	longestWait = 10 * time.Second
+	// mostSilent is how many requests without a response end the check.
+	mostSilent = 2
+	// anyURL replaces the callback URLs of the account in the requests to the fake API.
+	anyURL = "https://redacted.example/"
+)
+
+// A recording is the responses of one API.
+type recording struct {
+	config    livestation.Config
+	plain     *livestation.Client // for requests that replace nothing
+	accessKey string
+	pause     time.Duration
+	progress  func(line string)
+	ahead     time.Duration // how far the local clock is ahead of the server's
+	sent      int
+	silent    int    // requests without a response
+	stopped   string // why the rows after the last exchange were not sent
+	exchanges []*exchange
+}
+
+// An exchange is one row's request and the response to it.
+type exchange struct {
+	row
+	request request
+	// response is nil if there is none: then missing is why. err has the words of the
+	// system, which a report must not contain.
+	response *livestation.RawResponse
+	missing  string
+	err      error
+	// body is the decoded JSON. isJSON is false if the body is not JSON.
+	body   any
+	isJSON bool
+	// code is the error code, failed whether there is an error object.
+	code   string
+	failed bool
+}
+
+func newRecording(ctx context.Context, config livestation.Config, pause time.Duration, progress func(string)) (
+	*recording, error,
+) {
+	if config.Timeout == 0 || config.Timeout > longestWait {
+		config.Timeout = longestWait
+	}
+	credentials, err := config.Credentials.Retrieve(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r := &recording{config: config, accessKey: credentials.AccessKey(), pause: pause, progress: progress}
+	r.plain = r.newClient(request{})
+	return r, nil
+}
+
+// record sends the rows. The error is why nothing can be compared.
+func (r *recording) record(ctx context.Context, rows []row) error {
+	for i, row := range rows {
+		if r.silent >= mostSilent {
+			r.stopped = fmt.Sprintf("%d requests got no response", r.silent)
+			return nil
+		}
+		e := &exchange{row: row}
+		e.request, e.missing = row.build(r)
+		r.exchanges = append(r.exchanges, e)
+		if e.missing != "" {
+			continue
+		}
+		err := r.perform(ctx, e)
+		switch {
+		case err != nil:
+			return err
+		case i == 0:
+			err = r.examineFirst(ctx, e)
+		case i == 1 && r.exchanges[0].isFinancialPrefix(r.config):
+			err = wrongAccount(e)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// replay sends the requests of another recording, without its callback URLs.
+func (r *recording) replay(ctx context.Context, original *recording) error {
+	for _, sent := range original.exchanges {
+		e := &exchange{row: sent.row, request: sent.request, missing: sent.missing}
+		r.exchanges = append(r.exchanges, e)
+		if sent.response == nil {
+			continue
+		}
+		if body, ok := e.request.Body.(map[string]string); ok {
+			replaced := map[string]string{}
+			for field := range body {
+				replaced[field] = anyURL
+			}
+			e.request.Body = replaced
+		}
+		if err := r.perform(ctx, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// recordFake sends the requests of a recording to a fake API with what the account has.
+func recordFake(ctx context.Context, account *recording) (*recording, error) {
+	api := fakeapi.Start()
+	defer api.Close()
+	if isURL(account.named("default").content()["callbackUrl"]) {
+		api.Register(anyURL)
+	}
+	for i, c := range account.channels() {
+		mirrored := fakeapi.Channel{Type: c.channelType.name, ID: c.id, Status: c.status()}
+		mirrored.Name = text(c.fields["channelName"])
+		if !isChannelID(c.id) {
+			mirrored.ID = fmt.Sprintf("ls-20000101000000-%05d", i)
+		}
+		if !isPublishedStatus(mirrored.Status) {
+			mirrored.Status = "READY"
+		}
+		if c.hasCallback() {
+			mirrored.CallbackEndpoint = anyURL
+		}
+		api.PutChannel(mirrored)
+	}
+	endpoint, err := livestation.ParseEndpoint(api.URL)
+	if err != nil {
+		return nil, err
+	}
+	fake, err := newRecording(ctx, livestation.Config{
+		Endpoint: endpoint, Site: account.config.Site, Region: account.config.Site.Region,
+		Credentials: ncloud.NewCredentials(fakeapi.Allowed.AccessKey, fakeapi.Allowed.SecretKey),
+	}, 0, func(string) {})
+	if err != nil {
+		return nil, err
+	}
+	return fake, fake.replay(ctx, account)
+}
+
+// examineFirst examines the response to the first request: the account must be
+// permitted, and the difference of the clocks must be known.
+func (r *recording) examineFirst(ctx context.Context, first *exchange) error {
+	ahead := r.clockAhead(first)
+	if first.is(livestation.KindUnauthenticated) && ahead.Abs() > ncloud.MaxClockSkew {
+		r.progress(fmt.Sprintf("The local clock is off by %s. The requests use the server's.",
+			ahead.Abs().Round(time.Second)))
+		r.ahead = ahead
+		if err := r.perform(ctx, first); err != nil {
+			return err
+		}
+	} else if ahead.Abs() <= ncloud.MaxClockSkew {
+		r.ahead = ahead // A larger difference is not one: the timestamp was accepted.
+	}
+	if first.isFinancialPrefix(r.config) {
+		return nil // The next request, of channels, tells whether the site is wrong.
+	}
+	return wrongAccount(first)
+}
+
+// wrongAccount returns an error if a response says that nothing can be compared.
+func wrongAccount(e *exchange) error {
+	switch {
+	case e.response == nil:
+		return e.err
+	case e.is(livestation.KindUnauthenticated):
+		return fmt.Errorf("the API rejects the credentials (%s). Check the keys, the site and the clock", e.outcome())
+	case e.is(livestation.KindPermission):
+		return fmt.Errorf("the account is not permitted to use Live Station (%s)", e.outcome())
+	case e.code == "250019" || e.code == "250020":
+		return fmt.Errorf("the region is wrong (%s). Check NCLOUD_REGION and NCLOUD_SITE", e.outcome())
+	case e.code == "300":
+		return fmt.Errorf("the site or the endpoint is wrong (%s). Check NCLOUD_SITE and LIVESTATION_ENDPOINT", e.outcome())
+	case !e.isJSON:
+		return fmt.Errorf("the endpoint does not appear to be the Live Station API: it returned %s", e.outcome())
+	default:
+		return nil
+	}
+}
+
+// isFinancialPrefix reports whether the path of callbacks is not part of the API of the
+// financial site (assumption A34).
+func (e *exchange) isFinancialPrefix(config livestation.Config) bool {
+	return e.path == callbackPath && e.code == "300" && config.Site == livestation.FinancialSite
+}
+
+// clockAhead returns how far the local clock is ahead of the server's, 0 if it is not
+// known.
+func (r *recording) clockAhead(e *exchange) time.Duration {
+	if e.response == nil {
+		return 0
+	}
+	date, err := http.ParseTime(e.response.Header.Get("Date"))
+	if err != nil {
+		return 0
+	}
+	return r.ahead + e.response.Signed.Sub(date)
+}
+
+// perform sends an exchange's request and reads the response. It repeats a GET request
+// once if the response is about the load or the availability. The error is the context's.
+func (r *recording) perform(ctx context.Context, e *exchange) error {
+	for range 2 {
+		if err := sleep(ctx, r.nextPause(e.response)); err != nil {
+			return err
+		}
+		r.sent++
+		client := r.plain
+		if e.request.secret != "" || e.request.region != "" || e.request.age != 0 {
+			client = r.newClient(e.request)
+		}
+		response, err := client.Raw(ctx, e.request.RawRequest)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			r.silent++
+			e.response, e.missing, e.err = nil, "no response", err
+			break
+		}
+		e.read(response)
+		if e.method != http.MethodGet || !e.isOverload() {
+			break
+		}
+	}
+	r.progress(fmt.Sprintf("%-4s %s (%s): %s", e.method, e.path, e.purpose, e.outcome()))
+	return nil
+}
+
+// newClient returns a client with what a request replaces.
+func (r *recording) newClient(req request) *livestation.Client {
+	config := r.config
+	config.Region = cmp.Or(req.region, config.Region)
+	if req.secret != "" {
+		config.Credentials = ncloud.NewCredentials(r.accessKey, req.secret)
+	}
+	return livestation.New(config, livestation.WithClock(func() time.Time { return time.Now().Add(-r.ahead - req.age) }))
+}
+
+// nextPause returns the pause before a request, or before its repetition.
+func (r *recording) nextPause(previous *livestation.RawResponse) time.Duration {
+	switch {
+	case r.sent == 0:
+		return 0
+	case previous == nil:
+		return r.pause
+	}
+	seconds, _ := strconv.Atoi(previous.Header.Get("Retry-After"))
+	return min(max(time.Duration(seconds)*time.Second, 4*r.pause), longestWait)
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	select {
+	case <-time.After(d):
+		return ctx.Err()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// named returns the exchange of a row, an empty one if there was none.
+func (r *recording) named(name string) *exchange {
+	for _, e := range r.exchanges {
+		if e.name == name && name != "" {
+			return e
+		}
+	}
+	return &exchange{}
+}
+
+// channels returns the channels in the lists, each once.
+func (r *recording) channels() []channel {
+	var all []channel
+	seen := map[string]bool{}
+	for _, e := range r.exchanges {
+		for _, fields := range e.objects() {
+			id := text(fields["channelId"])
+			for _, t := range []channelType{live, reStream, vod2Live} {
+				if t.name == e.request.list && !seen[t.name+" "+id] {
+					all = append(all, channel{channelType: t, id: id, fields: fields})
+					seen[t.name+" "+id] = id != ""
+				}
+			}
+		}
+	}
+	return all
+}
+
+// read decodes a response.
+func (e *exchange) read(response *livestation.RawResponse) {
+	e.response, e.missing, e.body, e.code, e.failed = response, "", nil, "", false
+	body := bytes.TrimPrefix(response.Body, []byte("\ufeff"))
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	e.isJSON = json.Valid(body) && decoder.Decode(&e.body) == nil
+	object, failed := e.object()["error"].(map[string]any)
+	if _, topLevel := e.object()["errorCode"]; topLevel && !failed {
+		object, failed = e.object(), true
+	}
+	switch code := object["errorCode"].(type) {
+	case string:
+		e.code = strings.TrimSpace(code)
+	case json.Number:
+		e.code = strings.TrimSuffix(code.String(), ".0")
+	}
+	success := response.Status >= 200 && response.Status < 300
+	if success && e.code == "250013" { // the code for success
+		e.code, failed = "", false
+	}
+	e.failed = failed
+}
+
+// is reports whether the error code is a published one of a kind.
+func (e *exchange) is(kinds ...livestation.Kind) bool {
+	known, ok := livestation.LookupCode(e.code)
+	return ok && slices.Contains(kinds, known.Kind)
+}
+
+// source returns who sent an error with a published code.
+func (e *exchange) source() livestation.Source {
+	known, _ := livestation.LookupCode(e.code)
+	return known.Source
+}
+
+// succeeded reports whether the response is HTTP 200 with JSON and without an error.
+func (e *exchange) succeeded() bool {
+	return e.response != nil && e.response.Status == http.StatusOK && e.isJSON && !e.failed
+}
+
+// isOverload reports whether a response is about the load or the availability.
+func (e *exchange) isOverload() bool {
+	switch e.response.Status {
+	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return true
+	default:
+		return e.is(livestation.KindThrottled, livestation.KindUnavailable)
+	}
+}
+
+// outcome returns the status and the code, or why there is none, without other values
+// of the response.
+func (e *exchange) outcome() string {
+	if e.response == nil {
+		return e.missing
+	}
+	status := fmt.Sprintf("HTTP %d", e.response.Status)
+	isCode := len(e.code) >= 3 && len(e.code) <= 6 && strings.Trim(e.code, "0123456789") == ""
+	switch {
+	case e.failed && e.source() != livestation.SourceUnknown:
+		return fmt.Sprintf("%s, %s code %s", status, e.source(), e.code)
+	case e.failed && isCode:
+		return status + ", unknown code " + e.code
+	case e.failed:
+		return status + ", an error without a code of digits"
+	case !e.isJSON:
+		return status + ", a body that is not JSON (" + e.contentType() + ")"
+	default:
+		return status
+	}
+}
+
+// contentType returns the media type if it is a common one.
+func (e *exchange) contentType() string {
+	mediaType, _, err := mime.ParseMediaType(e.response.Header.Get("Content-Type"))
+	common := []string{"application/json", "application/xml", "text/json", "text/html", "text/plain"}
+	switch {
+	case slices.Contains(common, mediaType):
+		return mediaType
+	case mediaType == "" && err != nil:
+		return "absent or invalid"
+	default:
+		return "another type"
+	}
+}
+
+// object returns the body, nil if it is not an object.
+func (e *exchange) object() map[string]any {
+	object, _ := e.body.(map[string]any)
+	return object
+}
+
+// content returns the object content of the body, nil if there is none.
+func (e *exchange) content() map[string]any {
+	content, _ := e.object()["content"].(map[string]any)
+	return content
+}
+
+// objects returns the objects in a content that is a list.
+func (e *exchange) objects() []map[string]any {
+	content, _ := e.object()["content"].([]any)
+	var objects []map[string]any
+	for _, entry := range content {
+		if object, ok := entry.(map[string]any); ok {
+			objects = append(objects, object)
+		}
+	}
+	return objects
+}
+
+// text returns a value that is a string, else "".
+func text(value any) string {
+	s, _ := value.(string)
+	return s
+}
+
+// isURL reports whether a decoded value is an http or https URL.
+func isURL(value any) bool {
+	u, err := url.Parse(text(value))
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+}
+
+// wholeNumber returns a decoded value that is a whole number from 0.
+func wholeNumber(value any) (int, bool) {
+	number, ok := value.(json.Number)
+	if !ok {
+		return 0, false
+	}
+	n, err := strconv.Atoi(strings.TrimSuffix(number.String(), ".0"))
+	return n, err == nil && n >= 0
+}
