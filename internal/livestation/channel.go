@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -48,12 +49,24 @@ type Channel struct {
 // were deleted by their owner or by NAVER Cloud.
 func (c Channel) IsDeleted() bool { return c.Status == "DELETED" || c.Status == "FORCE_DELETED" }
 
+// DeletedChannelError is a channel that the API still returns although it was deleted.
+type DeletedChannelError struct{ Channel Channel }
+
+// Error returns one line with the channel and its status.
+func (e *DeletedChannelError) Error() string {
+	return fmt.Sprintf("channel %s is %s", e.Channel.ID, e.Channel.Status)
+}
+
 // GetChannel reads a channel (Get Channel Information). For an error about a channel
-// that does not exist, see [IsChannelNotFound]. The errors are [*Error] and
-// [*TransportError].
+// that does not exist, see [IsChannelNotFound]. The errors are [*Error],
+// [*TransportError] and [*DeletedChannelError].
 func (c *Client) GetChannel(ctx context.Context, t ChannelType, id string) (Channel, error) {
 	body, err := call(ctx, c, getChannel(t, id), isAbout[channelContent](id))
-	return body.Content.channel(t), err
+	channel := body.Content.channel(t)
+	if err == nil && channel.IsDeleted() {
+		return Channel{}, &DeletedChannelError{Channel: channel}
+	}
+	return channel, err
 }
 
 func getChannel(t ChannelType, id string) operation {

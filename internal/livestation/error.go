@@ -192,11 +192,12 @@ func (e *Error) CodeAndName() string {
 	return fmt.Sprintf("%s (%s)", e.Code, e.Name)
 }
 
-// IsChannelNotFound reports whether an error says that a channel does not exist. No
-// other error, 250004 included, says that (assumption A08).
+// IsChannelNotFound reports whether an error says that a channel does not exist, or that
+// it was deleted. No other error, 250004 included, says that (assumption A08).
 func IsChannelNotFound(err error) bool {
 	var failure *Error
-	return errors.As(err, &failure) && (failure.Code == "250100" || failure.Code == "250123")
+	var deleted *DeletedChannelError
+	return errors.As(err, &deleted) || errors.As(err, &failure) && (failure.Code == "250100" || failure.Code == "250123")
 }
 
 // TransportError is a request without a response, or with an incomplete one.

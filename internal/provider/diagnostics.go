@@ -20,6 +20,7 @@ func errorDiagnostic(err error) diag.Diagnostic {
 	var list *livestation.ListError
 	var failure *livestation.Error
 	var unanswered *livestation.TransportError
+	var deleted *livestation.DeletedChannelError
 	switch {
 	case errors.As(err, &list):
 		return listDiagnostic(list)
@@ -27,6 +28,8 @@ func errorDiagnostic(err error) diag.Diagnostic {
 		return responseDiagnostic(failure)
 	case errors.As(err, &unanswered):
 		return transportDiagnostic(unanswered)
+	case errors.As(err, &deleted):
+		return deletedChannelDiagnostic(deleted.Channel)
 	default:
 		return diag.NewErrorDiagnostic("Live Station request not sent",
 			fmt.Sprintf("Report this as a bug in the provider.\n\n  Cause:     %s", err))

@@ -3,6 +3,7 @@ package provider
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -65,7 +66,11 @@ func (d *providerData) readRegistration(ctx context.Context, state *registration
 		return "", diags
 	}
 	url, err := t.get(ctx, client)
+	var deleted *livestation.DeletedChannelError
 	switch {
+	case errors.As(err, &deleted):
+		diags.Append(goneWarning(t, fmt.Sprintf("The status of %s is %s", t, deleted.Channel.Status)))
+		d.seen.add(t, "")
 	case livestation.IsChannelNotFound(err):
 		diags.Append(goneWarning(t, fmt.Sprintf("Live Station can't find %s", t)))
 		d.seen.add(t, "")

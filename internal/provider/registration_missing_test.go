@@ -29,6 +29,42 @@ func TestAccRegistrationGone_warnsInThePlan(t *testing.T) {
 	})
 }
 
+// The API still returns a channel that its owner or NAVER Cloud deleted, with its
+// callback endpoint.
+func TestAccRegistrationGone_deletedChannelIsNotFound(t *testing.T) {
+	t.Parallel()
+	for _, channelType := range fakeapi.ChannelTypes() {
+		for _, status := range []string{"DELETED", "FORCE_DELETED"} {
+			t.Run(channelType+" "+status, func(t *testing.T) {
+				t.Parallel()
+				c := channelRegistration(channelType)
+				api := c.startEmptyAPI(t)
+				channel := fakeapi.Channel{Type: channelType, ID: channelID, Status: "READY"}
+				api.PutChannel(channel)
+				w := c.newWorkspace(t, api, c.hcl(firstURL))
+				w.run("apply", "-auto-approve")
+				c.rewrite(w, api, c.hcl(secondURL))
+				w.run("plan", "-out=update.tfplan")
+
+				channel.Status, channel.CallbackEndpoint = status, firstURL
+				api.PutChannel(channel)
+				deleted := []string{"Channel deleted", "The status of channel " + channelID, status}
+				expectOutput(t, w.runFailing("apply", "update.tfplan"), deleted...)
+				out := w.run("plan")
+				expectOutput(t, out, notFoundWarn, status)
+				expectOutput(t, out, "1 to add")
+				expectOutput(t, w.runFailing("apply", "-auto-approve"), deleted...)
+				expectOutput(t, w.runFailing("import", c.address(), c.importID), deleted...)
+				w.write(requiredProvider + providerBlock(api, fakeapi.Allowed) + fmt.Sprintf(
+					"data \"livestation_channel_callback_endpoint\" \"it\" {\nchannel_id = %q\nchannel_type = %q\n}\n",
+					channelID, channelType))
+				expectOutput(t, w.runFailing("plan"), deleted...)
+				expectPosts(t, api, 1)
+			})
+		}
+	}
+}
+
 // A deleted channel removes its registration from the state; other errors do not.
 func TestAccRegistrationGone_plansACreateThatFails(t *testing.T) {
 	t.Parallel()
