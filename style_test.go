@@ -147,7 +147,7 @@ func goTexts(t *testing.T) []sourceText {
 	t.Helper()
 	var texts []sourceText
 	files := []string{"main.go"}
-	for _, folder := range []string{"provider", "livestation", "ncloud", "assumptions", "cmd"} {
+	for _, folder := range []string{"provider", "livestation", "ncloud", "cmd"} {
 		files = append(files, filesIn(t, filepath.Join("internal", folder))...)
 	}
 	positions := token.NewFileSet()
