@@ -81,6 +81,7 @@ func TestRun_noticesEachDifferenceAndNoOther(t *testing.T) {
 			want: "A18", name: "another shape",
 			change: change{match: `re-stream/channels\?`, body: `{"content":{"a":[1]},"total":0}`},
 		},
+		{want: "A18", name: "IDs", change: change{match: `vod/channels\?`, old: `\[.*\]`, new: `["a"]`}},
 		{want: "A18", name: "no content", change: change{match: `vod/channels\?`, body: `{"channels":[],"total":0}`}},
 		{
 			want: "A18", name: "rejected for any size",

@@ -227,6 +227,7 @@ func TestRun_doesNotTakeOverloadForADifference(t *testing.T) {
 		"throttled":        fakeapi.GatewayError(http.StatusTooManyRequests, 420, "Rate Limited", ""),
 		"endpoint timeout": fakeapi.GatewayError(http.StatusGatewayTimeout, 510, "Endpoint Timeout", ""),
 		"a proxy":          fakeapi.Raw(http.StatusBadGateway, "text/html", "<html>"),
+		"wrong state":      fakeapi.LiveStationError(http.StatusBadRequest, 250125, "", ""),
 		"permission":       fakeapi.LiveStationError(http.StatusForbidden, 250010, "POLICY_CHECK_FAILED", ""),
 	} {
 		t.Run(name, func(t *testing.T) {
