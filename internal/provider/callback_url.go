@@ -46,7 +46,7 @@ func (callbackURLValidator) ValidateString(
 	if problem := callbackURLProblem(value); problem != "" {
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid callback URL", fmt.Sprintf(
 			"Set %s to an absolute http or https URL with a host, for example https://events.example.com/live.\n\n"+
-				"%s %s.", req.Path, shownCallbackURL(value), problem))
+				"The value %s.", req.Path, problem))
 		return
 	}
 	if u, err := url.Parse(value); err == nil && u.User != nil {
@@ -61,22 +61,15 @@ func (callbackURLValidator) ValidateString(
 	}
 }
 
-// shownCallbackURL returns a rejected URL without its secrets. A text with an
-// assignment and without a question mark could be the query alone.
-func shownCallbackURL(value string) string {
-	if strings.Contains(value, "=") && !strings.Contains(value, "?") {
-		return "The value"
-	}
-	return `"` + livestation.RedactCallbackURL(value) + `"`
-}
-
-// callbackURLProblem returns what is wrong with a URL as a predicate, or "".
+// callbackURLProblem returns what is wrong with a URL as a predicate, or "". It does not
+// repeat the value: what is not a URL may be a secret.
 func callbackURLProblem(value string) string {
 	if utf8.RuneCountInString(value) > livestation.MaxCallbackURL {
 		return fmt.Sprintf("is longer than %d characters", livestation.MaxCallbackURL)
 	}
-	if strings.ContainsFunc(value, isSpaceOrInvisible) {
-		return "contains white space, a control character or an invisible character"
+	if i := strings.IndexFunc(value, isSpaceOrInvisible); i >= 0 {
+		r, _ := utf8.DecodeRuneInString(value[i:])
+		return fmt.Sprintf("contains white space, a control character or an invisible character (%U)", r)
 	}
 	u, err := url.Parse(value)
 	switch {

@@ -47,7 +47,7 @@ func TestAccCanary_showsNoCallbackSecret(t *testing.T) {
 
 		// Invalid URL.
 		set(strings.Replace(canaryURL, "https://", "https:// ", 1))
-		expect(r.fail("plan"), "Error: Invalid callback URL", "(hidden)")
+		expect(r.fail("plan"), "Error: Invalid callback URL")
 
 		// Errors that repeat the URL, of the POST and, after a success, of the GET.
 		set(canaryURL)

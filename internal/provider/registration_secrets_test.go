@@ -76,7 +76,7 @@ func TestAccRegistrationSecrets_areHiddenInConflicts(t *testing.T) {
 	})
 }
 
-func TestAccRegistrationSecrets_areHiddenInInvalidURLs(t *testing.T) {
+func TestAccRegistrationSecrets_areNotShownOfInvalidURLs(t *testing.T) {
 	t.Parallel()
 	c := defaultRegistration()
 	api := c.startEmptyAPI(t)
@@ -84,12 +84,13 @@ func TestAccRegistrationSecrets_areHiddenInInvalidURLs(t *testing.T) {
 	for _, url := range []string{
 		"ftp" + strings.TrimPrefix(secretURL, "https"),
 		strings.TrimPrefix(secretURL, "https://"),
+		"hook-token",
 		secretURL + " ",
 		strings.Replace(secretURL, "example.com", "example.com:99999", 1),
 		strings.Replace(secretURL, "hook-password", "%zz-hook-password", 1),
 	} {
 		out, _ := w.terraform(withURL(url), "plan")
-		expectOutput(t, out, "Error: Invalid callback URL", "(hidden)")
+		expectOutput(t, out, "Error: Invalid callback URL", "The value ")
 		expectNoSecrets(t, out)
 	}
 }
