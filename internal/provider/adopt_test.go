@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
@@ -57,20 +56,21 @@ func TestAccAdopt_importsAllRegistrations(t *testing.T) {
 	expectOutput(t, w.run("plan"), "0 to add, 1 to change, 0 to destroy")
 }
 
-// The guide's import block for a map that the user wrote.
+// The resources of a map that the user wrote exist already: only the first conflict
+// explains it, with the block of the guide, which imports all of them.
 func TestAccAdopt_importsOwnMap(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	stages := ""
-	for i := range 3 {
+	for i := range 30 {
 		id := nthChannelID(i)
 		stages += fmt.Sprintf("stage_%d = %q\n", i, id)
 		api.PutChannel(fakeapi.Channel{Type: "live", ID: id, Name: "stage", Status: "READY", CallbackEndpoint: foreignURL})
 	}
-	w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+`
+	hcl := requiredProvider + providerBlock(api, fakeapi.Allowed) + `
 		locals {
 			stages = {
-				`+stages+`
+				` + stages + `
 			}
 		}
 
@@ -79,8 +79,24 @@ func TestAccAdopt_importsOwnMap(t *testing.T) {
 			channel_id   = each.value
 			callback_url = "https://events.example.com/${each.key}"
 		}
-	`+adoptGuideBlock(t, "import {"))
-	expectOutput(t, w.run("plan"), "3 to import, 0 to add, 3 to change, 0 to destroy")
+	`
+	w := emptyWorkspace(t)
+	w.write(hcl)
+	w.init()
+	out := w.runFailing("plan")
+	if n := strings.Count(out, conflictError); n != 30 {
+		t.Errorf("the plan shows %d conflicts, want 30", n)
+	}
+	if n := strings.Count(out, "\n"); n > 300 {
+		t.Errorf("the plan prints %d lines", n)
+	}
+	block := adoptGuideBlock(t, "import {")
+	if shown := regexp.MustCompile(`(?m)^ +`).ReplaceAllString(out, ""); strings.Count(
+		shown, regexp.MustCompile(`(?m)^ +`).ReplaceAllString(block, "")) != 1 {
+		t.Errorf("the plan does not show the guide's block once:\n%.5000s", out)
+	}
+	w.write(hcl + block)
+	expectOutput(t, w.run("plan"), "30 to import, 0 to add, 30 to change, 0 to destroy")
 }
 
 // adoptGuideBlock returns the code block of the guide that begins so.
@@ -135,21 +151,4 @@ func TestAccRegistrationConflict_importBlockWorks(t *testing.T) {
 		c.rewrite(w, api, c.hcl(firstURL)+"import {"+strings.Replace(block, "ADDRESS", c.address(), 1)+"}\n")
 		expectOutput(t, w.run("plan"), "1 to import, 0 to add, 1 to change, 0 to destroy")
 	})
-}
-
-func TestConflictDiagnostic_namesGuideForChannels(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		target target
-		named  bool
-	}{
-		{target: channelTarget{channelType: livestation.LiveChannel, id: channelID}, named: true},
-		{target: accountTarget{}, named: false},
-	} {
-		got := conflictDiagnostic(c.target, foreignURL)
-		expectStyle(t, got)
-		if named := strings.Contains(got.Detail(), `"Adopt existing callback endpoints"`); named != c.named {
-			t.Errorf("%s: the detail names the guide: %v, want %v", c.target, named, c.named)
-		}
-	}
 }

@@ -84,8 +84,8 @@ func TestCallbackURLValidator_rejectsOtherURLs(t *testing.T) {
 			if len(diags) != 1 || diags[0].Severity() != diag.SeverityError || diags[0].Summary() != "Invalid callback URL" {
 				t.Fatalf("got %v", diags)
 			}
-			detail := "Set callback_url to an absolute http or https URL with a host, for example https://events.example.com/live." +
-				"\n\nThe value " + want + "."
+			detail := "Set callback_url to an absolute http or https URL with a host, " +
+				"for example https://events.example.com/live.\n\nThe value " + want + "."
 			if got := diags[0].Detail(); got != detail {
 				t.Errorf("got %q, want %q", got, detail)
 			}

@@ -80,7 +80,7 @@ func TestAccCanary_showsNoCallbackSecret(t *testing.T) {
 			"callbackUrl": canaryURL, "callbackEndpoint": canaryURL, "channelId": channelID,
 		}}))
 		expect(r.fail("apply", "-auto-approve"),
-			"Error: The registered callback endpoint differs", "(differs in a part that is not shown)")
+			"Error: The registered callback endpoint differs", "The URLs differ in a part that is not shown")
 		api.ClearResponses()
 
 		// Destroy, and a conflict of the create that follows.

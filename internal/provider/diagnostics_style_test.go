@@ -175,7 +175,8 @@ func TestRegistrationDiagnostics_followStyle(t *testing.T) {
 		data.checkSingleResource(planned)
 		planned.url = types.StringValue("https://b")
 		for _, d := range []diag.Diagnostic{
-			conflictDiagnostic(target, long),
+			data.conflictDiagnostic(target, long+"?token=one", long+"?token=two"), // the first of a run
+			data.conflictDiagnostic(target, "https://b", long),
 			changedOutsideDiagnostic(target, long, "https://b"),
 			changedOutsideDiagnostic(target, "https://a?token=one", "https://a?token=two"),
 			differsDiagnostic(target, long, "https://b"),
@@ -422,10 +423,10 @@ func expectSupportBlock(t *testing.T, d diag.Diagnostic) {
 // A query value is hidden, so two URLs that differ in it look the same.
 func TestCompareURLs_saysIfDifferenceIsHidden(t *testing.T) {
 	t.Parallel()
-	const note = "(differs in a part that is not shown)"
+	const note = "The URLs differ in a part that is not shown."
 	got := compareURLs("Requested", "https://a?token=one", "Registered", "https://a?token=two")
-	if !strings.HasSuffix(got, note) {
-		t.Errorf("%q does not end with %q", got, note)
+	if !strings.Contains(got, note) || !strings.Contains(got, "terraform show -json") {
+		t.Errorf("%q does not say %q and how to see it", got, note)
 	}
 	got = compareURLs("Requested", "https://a", "Registered", "https://b")
 	if strings.Contains(got, note) {

@@ -3,6 +3,7 @@ package provider
 import (
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -24,6 +25,8 @@ type providerData struct {
 	// notAccepted contains the URLs of test events of this run, and whether the latest one
 	// was canceled or not accepted.
 	notAccepted sync.Map
+	// conflictExplained is true after the first conflict of the run.
+	conflictExplained atomic.Bool
 	// clockWarning is shown once, because all requests use the same clock.
 	clockWarning sync.Once
 }

@@ -112,7 +112,7 @@ func (d *providerData) register(ctx context.Context, t target, known, wanted str
 	case known != "":
 		return diag.Diagnostics{changedOutsideDiagnostic(t, known, registered)}
 	case !d.seen.waitFor(ctx, t, registered):
-		return diag.Diagnostics{conflictDiagnostic(t, registered)}
+		return diag.Diagnostics{d.conflictDiagnostic(t, wanted, registered)}
 	}
 	if failed, ok := d.notAccepted.Load(wanted); ok && failed == true {
 		return diag.Diagnostics{notAcceptedDiagnostic(t, wanted)}
@@ -158,7 +158,7 @@ func (d *providerData) planRegistration(ctx context.Context, prior, planned *reg
 		return append(diags, d.planErrorDiagnostics(ctx, planned.target, err)...)
 	case registered == "" || planned.url.IsUnknown() || registered == planned.url.ValueString():
 	case !d.seen.waitFor(ctx, planned.target, registered):
-		diags.Append(conflictDiagnostic(planned.target, registered))
+		diags.Append(d.conflictDiagnostic(planned.target, planned.url.ValueString(), registered))
 	}
 	return diags
 }

@@ -3,6 +3,7 @@ package provider
 import (
 	"fmt"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -10,12 +11,13 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
-// adviceImportID returns the import ID in the command that a conflict prints.
+// adviceImportID returns the import ID in the block that a conflict prints.
 func adviceImportID(t *testing.T, out string) string {
 	t.Helper()
-	found := regexp.MustCompile(`(?m)^ +terraform import 'ADDRESS' (\S+)$`).FindStringSubmatch(out)
+	_, out, _ = strings.Cut(out, conflictError)
+	found := regexp.MustCompile(`to = ADDRESS\s+id = "(\S+)"`).FindStringSubmatch(out)
 	if found == nil {
-		t.Fatalf("Terraform prints no import command:\n%s", out)
+		t.Fatalf("Terraform prints no import block:\n%s", out)
 	}
 	return found[1]
 }

@@ -11,37 +11,45 @@ import (
 )
 
 // conflictDiagnostic is the error if a create would overwrite a URL that the user has
-// not seen.
-func conflictDiagnostic(t target, registered string) diag.Diagnostic {
-	many := ""
-	if _, ok := t.(channelTarget); ok {
-		many = "  - To import many channels at once, follow the guide\n    \"Adopt existing callback endpoints\".\n"
+// not seen. Only the first of a run explains it in full: a map of channels has many.
+func (d *providerData) conflictDiagnostic(t target, wanted, registered string) diag.Diagnostic {
+	const summary = "A different callback endpoint is already registered"
+	if !d.conflictExplained.CompareAndSwap(false, true) {
+		return callbackURLError(summary, fmt.Sprintf(
+			"Import %s as the error with an import block explains. Registered: %s",
+			t.importID(), livestation.RedactCallbackURL(registered)))
 	}
-	return callbackURLError("A different callback endpoint is already registered", fmt.Sprintf(
-		"Do one of the following. Creating this resource would overwrite the registered URL.\n\n"+
+	many := ""
+	if channel, ok := t.(channelTarget); ok {
+		many = fmt.Sprintf("  - If the resource has for_each, import all channels with one block. Here,\n"+
+			"    local.stages maps your keys to channel IDs:\n\n"+
+			"      import {\n"+
+			"        for_each = local.stages\n"+
+			"        to       = livestation_channel_callback_endpoint.stage[each.key]\n"+
+			"        id       = \"%s/${each.value}\"\n"+
+			"      }\n\n", channel.channelType.Name)
+	}
+	return callbackURLError(summary, fmt.Sprintf(
+		"Creating this resource would overwrite the URL that is registered for %[1]s. Do one of the following:\n\n"+
 			"  - To keep the registered URL, set callback_url to it.\n"+
 			"  - If you renamed this resource, add a moved block.\n"+
-			"  - To change it, import it first. Add this block, and run terraform plan to\n"+
-			"    see the change:\n\n"+
-			"      import {\n"+
-			"        to = ADDRESS\n"+
-			"        id = %[1]q\n"+
-			"      }\n\n"+
-			"    Or run this command, then terraform plan:\n\n"+
-			"      terraform import 'ADDRESS' %[1]s\n\n"+
-			"    ADDRESS is this resource's address as shown above, with its key in\n"+
-			"    brackets if it has one. If the resource is already in the state, run\n"+
-			"    terraform state rm 'ADDRESS' first.\n"+
-			"%[2]s\n"+
-			"  Registered: %[3]s\n  For:        %[4]s",
-		t.importID(), many, livestation.RedactCallbackURL(registered), t))
+			"  - To change the URL, import it, and review the change in the plan. ADDRESS\n"+
+			"    is shown above. If the resource is in the state, first run\n"+
+			"    terraform state rm 'ADDRESS'.\n\n"+
+			"%[2]s\n\n%[3]s%[4]s",
+		t, importBlock(t), many, compareURLs("Registered", registered, "Requested", wanted)))
+}
+
+// importBlock returns the indented import block for a target.
+func importBlock(t target) string {
+	return fmt.Sprintf("      import {\n        to = ADDRESS\n        id = %q\n      }", t.importID())
 }
 
 // changedOutsideDiagnostic is the error if an update would overwrite a URL that the
 // user has not seen.
 func changedOutsideDiagnostic(t target, known, registered string) diag.Diagnostic {
 	return callbackURLError("Callback endpoint changed outside Terraform", fmt.Sprintf(
-		"Run terraform plan again, review the change, and apply it. "+
+		"Run terraform plan again, without -refresh=false, and review the change before you apply it. "+
 			"Another program registered a URL for %s after this plan was made, so nothing was overwritten.\n\n%s",
 		t, compareURLs("Registered", registered, "In state", known)))
 }
@@ -86,13 +94,16 @@ func callbackURLError(summary, detail string) diag.Diagnostic {
 }
 
 // compareURLs returns indented lines with two different callback URLs. If they differ
-// only in parts that are hidden, it says so.
+// only in parts that are hidden, it says how to see them.
 func compareURLs(label1, url1, label2, url2 string) string {
 	shown1, shown2 := livestation.RedactCallbackURL(url1), livestation.RedactCallbackURL(url2)
+	lines := fmt.Sprintf("  %-11s %s\n  %-11s %s", label1+":", cmp.Or(shown1, "none"), label2+":", cmp.Or(shown2, "none"))
 	if shown1 == shown2 {
-		shown2 += " (differs in a part that is not shown)"
+		lines = "The URLs differ in a part that is not shown. To see it, run terraform plan -out=FILE, " +
+			"with an import block if the resource is not in the state, and terraform show -json FILE. " +
+			"Its output contains the secrets.\n\n" + lines
 	}
-	return fmt.Sprintf("  %-11s %s\n  %-11s %s", label1+":", cmp.Or(shown1, "none"), label2+":", cmp.Or(shown2, "none"))
+	return lines
 }
 
 // notVerifiedWarning is for a registered URL that could not be read back.
@@ -106,10 +117,11 @@ func notVerifiedWarning(err error) diag.Diagnostic {
 // destroyWarning says what destroying the resource does not do.
 func destroyWarning(r registration) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("The callback endpoint remains registered", fmt.Sprintf(
-		"To send events elsewhere, register another URL. If another resource does so in this run, ignore this warning.\n\n"+
-			"Destroying the resource only removes it from the Terraform state, "+
-			"because the Live Station API can't remove a registration.\n\n  In state:   %s\n  For:        %s",
-		livestation.RedactCallbackURL(r.url.ValueString()), r.target))
+		"The Live Station API can't remove a registration, so the resource is only removed from the Terraform state. "+
+			"If another resource registers a URL for %[1]s in this run, ignore this warning.\n\n"+
+			"To create the resource with another URL in a later run, import it first:\n\n"+
+			"%[2]s\n\n  In state:   %[3]s\n  For:        %[1]s",
+		r.target, importBlock(r.target), livestation.RedactCallbackURL(r.url.ValueString())))
 }
 
 // goneWarning is for a resource in the state whose registration was not found.
