@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptrace"
+	"regexp"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -49,7 +50,8 @@ func PostEvent(ctx context.Context, callbackURL string, event Event, timeout tim
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("User-Agent", "terraform-provider-livestation")
-	secrets := callbackSecrets(callbackURL)
+	req.URL.RawQuery = escapeQuery(req.URL.RawQuery)
+	secrets := append(callbackSecrets(callbackURL), callbackSecrets(req.URL.String())...)
 	if user := req.URL.User; user != nil {
 		password, _ := user.Password()
 		req.SetBasicAuth(user.Username(), password)
@@ -75,6 +77,41 @@ func PostEvent(ctx context.Context, callbackURL string, event Event, timeout tim
 		Location: sanitizeReceiverText(redirectTarget(resp.Header.Get("Location")), secrets, maxText),
 		Sample:   sanitizeReceiverText(string(text), secrets, maxSample),
 	}
+}
+
+// escapeQuery percent-encodes what RFC 3986 does not allow in a URL. net/http does so in
+// the path, and sends the query as it is.
+func escapeQuery(query string) string {
+	var escaped strings.Builder
+	for i := range len(query) {
+		if isURLByte(query[i:]) {
+			escaped.WriteByte(query[i])
+		} else {
+			fmt.Fprintf(&escaped, "%%%02X", query[i])
+		}
+	}
+	return escaped.String()
+}
+
+// UnescapedCharacter returns the first character of a URL that must be percent-encoded
+// by RFC 3986, "" if there is none.
+func UnescapedCharacter(u string) string {
+	for i, r := range u {
+		if !isURLByte(u[i:]) {
+			return string(r)
+		}
+	}
+	return ""
+}
+
+var percentEncoded = regexp.MustCompile(`^%[0-9A-Fa-f]{2}`)
+
+// isURLByte reports whether a URL may contain the byte with which the text begins.
+func isURLByte(text string) bool {
+	if text[0] == '%' {
+		return percentEncoded.MatchString(text)
+	}
+	return text[0] > ' ' && text[0] < 0x7f && !strings.ContainsRune("\"<>{}|\\^`", rune(text[0]))
 }
 
 // sanitizeReceiverText returns a text of a receiver or about one as it may be shown.

@@ -317,3 +317,32 @@ func TestPostEvent_endsAfterSwitchingProtocols(t *testing.T) {
 		t.Error("the request did not end")
 	}
 }
+
+// net/http sends a query as it is, and receivers reject what RFC 3986 does not allow.
+func TestPostEvent_encodesTheQuery(t *testing.T) {
+	t.Parallel()
+	var sent string
+	receiver := startReceiver(t, func(_ http.ResponseWriter, r *http.Request) { sent = r.RequestURI })
+	callbackURL := receiver.URL + "/{한글}?name=한글&a=%7B&b=100%&c=\"<>{}|\\^`&d=%zz&e=1+2/3?4[5]"
+	if _, err := livestation.PostEvent(t.Context(), callbackURL, testEvent, 5*time.Second); err != nil {
+		t.Fatal(err)
+	}
+	want := "/%7B%ED%95%9C%EA%B8%80%7D?name=%ED%95%9C%EA%B8%80&a=%7B&b=100%25" +
+		"&c=%22%3C%3E%7B%7D%7C%5C%5E%60&d=%25zz&e=1+2/3?4[5]"
+	if sent != want {
+		t.Errorf("the request target is\n%s, want\n%s", sent, want)
+	}
+}
+
+// A receiver may repeat the query as it was sent.
+func TestPostEvent_hidesTheEncodedQuery(t *testing.T) {
+	t.Parallel()
+	receiver := startReceiver(t, func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(http.StatusForbidden)
+		_, _ = io.WriteString(w, "rejected "+r.URL.RawQuery)
+	})
+	failure := receiverError(t, receiver.URL+"/?token=비밀{1}")
+	if failure.Sample == "" || strings.Contains(failure.Sample, "%EB%B9%84") {
+		t.Errorf("the sample is %q", failure.Sample)
+	}
+}

@@ -2,14 +2,19 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
@@ -23,9 +28,10 @@ func callbackURLAttribute(description string) schema.StringAttribute {
 	}
 }
 
-// callbackURLValidator accepts absolute http and https URLs with a host. Live
-// Station does not document its own rules (error 250022). These are the rules
-// that any receiver of a POST request needs.
+// callbackURLValidator accepts absolute http and https URLs with a host. Live Station
+// does not document its own rules (error 250022). These are the rules that any receiver
+// of a POST request needs. Odd characters are left to the plan, because Live Station may
+// have registered a URL in a form with such characters.
 type callbackURLValidator struct{}
 
 func (callbackURLValidator) Description(context.Context) string {
@@ -42,48 +48,97 @@ func (callbackURLValidator) ValidateString(
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
-	value := req.ConfigValue.ValueString()
-	if problem := callbackURLProblem(value); problem != "" {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid callback URL", fmt.Sprintf(
-			"Set %s to an absolute http or https URL with a host, for example https://events.example.com/live.\n\n"+
-				"The value %s.", req.Path, problem))
-		return
-	}
-	if u, err := url.Parse(value); err == nil && u.User != nil {
-		resp.Diagnostics.AddAttributeWarning(req.Path, "Callback URL with a user name or password",
-			"Terraform state and the Live Station settings contain the complete URL. "+
-				"Anyone who can read them can read the user name and the password.")
-	}
-	if strings.HasPrefix(strings.ToLower(value), "http:") {
-		resp.Diagnostics.AddAttributeWarning(req.Path, "Callback URL without TLS",
-			"Use https if the receiver supports it. Live Station sends events to an http URL without encryption: "+
-				"others on the network can read and change them.")
+	if problem, isURL := callbackURLProblem(req.ConfigValue.ValueString()); problem != "" && !isURL {
+		resp.Diagnostics.Append(invalidCallbackURL(req.Path, problem))
 	}
 }
 
-// callbackURLProblem returns what is wrong with a URL as a predicate, or "". It does not
-// repeat the value: what is not a URL may be a secret.
-func callbackURLProblem(value string) string {
+func invalidCallbackURL(attribute path.Path, problem string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(attribute, "Invalid callback URL", fmt.Sprintf(
+		"Set %s to an absolute http or https URL with a host, for example https://events.example.com/live.\n\n"+
+			"The value %s.", attribute, problem))
+}
+
+// callbackURLProblem returns what is wrong with a URL as a predicate, or "", and whether
+// only its characters are. It does not repeat the value: what is not a URL may be a
+// secret.
+func callbackURLProblem(value string) (problem string, isURL bool) {
 	if utf8.RuneCountInString(value) > livestation.MaxCallbackURL {
-		return fmt.Sprintf("is longer than %d characters", livestation.MaxCallbackURL)
+		return fmt.Sprintf("is longer than %d characters", livestation.MaxCallbackURL), false
 	}
+	scheme, _, _ := strings.Cut(strings.ToLower(value), "://")
+	isURL = scheme == "http" || scheme == "https"
 	if i := strings.IndexFunc(value, isSpaceOrInvisible); i >= 0 {
 		r, _ := utf8.DecodeRuneInString(value[i:])
-		return fmt.Sprintf("contains white space, a control character or an invisible character (%U)", r)
+		return fmt.Sprintf("contains white space, a control character or an invisible character (%U)", r), isURL
 	}
 	u, err := url.Parse(value)
+	var escape url.EscapeError
 	switch {
+	case !isURL:
+		return "does not begin with http:// or https://", false
+	case errors.As(err, &escape):
+		return "contains a % that is not followed by two hexadecimal digits", true
 	case err != nil:
-		return "is not a valid URL"
-	case u.Scheme != "http" && u.Scheme != "https":
-		return "does not begin with http:// or https://"
+		return "is not a valid URL", false
 	case strings.Trim(u.Hostname(), ".") == "":
-		return "has no host"
+		return "has no host", false
 	case !hasValidPort(u):
-		return "has a port that is not between 1 and 65535"
+		return "has a port that is not between 1 and 65535", false
 	default:
-		return ""
+		return "", true
 	}
+}
+
+// checkCallbackURL returns what a user should know before a URL is registered, and the
+// error about a URL that should not be.
+func checkCallbackURL(planned types.String) (warnings diag.Diagnostics, problem diag.Diagnostic) {
+	if planned.IsUnknown() {
+		return nil, nil
+	}
+	attribute, value := path.Root("callback_url"), planned.ValueString()
+	if text, _ := callbackURLProblem(value); text != "" {
+		return nil, invalidCallbackURL(attribute, text)
+	}
+	return callbackURLWarnings(attribute, value), nil
+}
+
+func callbackURLWarnings(attribute path.Path, value string) (diags diag.Diagnostics) {
+	u, err := url.Parse(value)
+	if err != nil {
+		return nil
+	}
+	if u.User != nil {
+		diags.AddAttributeWarning(attribute, "Callback URL with a user name or password",
+			"Terraform state and the Live Station settings contain the complete URL. "+
+				"Anyone who can read them can read the user name and the password.")
+	}
+	if u.Scheme == "http" {
+		diags.AddAttributeWarning(attribute, "Callback URL without TLS",
+			"Use https if the receiver supports it. Live Station sends events to an http URL without encryption: "+
+				"others on the network can read and change them.")
+	}
+	if isPrivateHost(u.Hostname()) {
+		diags.AddAttributeWarning(attribute, "Callback URL with a private host", fmt.Sprintf(
+			"Use a host that is reachable from the internet. Live Station cannot send events to %s.", u.Hostname()))
+	}
+	if c := livestation.UnescapedCharacter(value); c != "" {
+		diags.AddAttributeWarning(attribute, "Callback URL with a character that is not encoded", fmt.Sprintf(
+			"Write %s instead of %q (in the host, use Punycode). RFC 3986 does not allow this character in a URL: "+
+				"Live Station and the receiver might reject it, or change it.", url.PathEscape(c), c))
+	}
+	return diags
+}
+
+// isPrivateHost reports whether a host is not reachable from the internet.
+func isPrivateHost(host string) bool {
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	ip, err := netip.ParseAddr(host)
+	if err != nil {
+		return host == "localhost" || strings.HasSuffix(host, ".localhost") ||
+			strings.HasSuffix(host, ".local") || strings.HasSuffix(host, ".internal")
+	}
+	return ip.IsPrivate() || ip.IsLoopback() || ip.IsLinkLocalUnicast() || ip.IsUnspecified()
 }
 
 func hasValidPort(u *url.URL) bool {

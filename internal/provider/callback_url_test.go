@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -49,95 +50,118 @@ func TestCallbackURLValidator_rejectsOtherURLs(t *testing.T) {
 		invalid   = "is not a valid URL"
 		noHost    = "has no host"
 		tooLong   = "is longer than 8192 characters"
+		percent   = "contains a % that is not followed by two hexadecimal digits"
 		invisible = "contains white space, a control character or an invisible character "
 	)
-	for url, want := range map[string]string{
-		"":                                        noScheme,
-		"s3cr3t":                                  noScheme,
-		"token=s3cr3t":                            noScheme,
-		"s3cr3t.example.com/live":                 noScheme,
-		"user:s3cr3t@example.com/live":            noScheme,
-		"ftp://user:s3cr3t@example.com":           noScheme,
-		"htp://h/p&token=s3cr3t":                  noScheme,
-		"https:/s3cr3t":                           noHost,
-		"https:s3cr3t":                            noHost,
-		"https:///s3cr3t":                         noHost,
-		"https://./s3cr3t":                        noHost,
-		"https://a.example:65536/s3cr3t":          badPort,
-		"https://a.example:0/?token=s3cr3t":       badPort,
-		"https://user:s3cr3t@example.com:port":    invalid,
-		"https://%zz/s3cr3t":                      invalid,
-		"https://a.example/ s3cr3t":               invisible + "(U+0020)",
-		"https://a.example/s3cr3t\u00a0":          invisible + "(U+00A0)",
-		"https://a.example/s3cr3t\n":              invisible + "(U+000A)",
-		"https://a.example/\x1b[31ms3cr3t":        invisible + "(U+001B)",
-		"https://a\u200b.example/s3cr3t":          invisible + "(U+200B)",
-		"\ufeffhttps://a.example/s3cr3t":          invisible + "(U+FEFF)",
-		"https://a.example/\u202es3cr3t":          invisible + "(U+202E)",
-		"https://a.example/\u3164s3cr3t":          invisible + "(U+3164)",
-		"s3cr3t" + strings.Repeat("a", 8187):      tooLong,
-		"s3cr3t" + strings.Repeat("\u202e", 8187): tooLong,
+	for url, c := range map[string]struct {
+		want string
+		// inPlan is true if only the plan rejects the URL, unless it is registered.
+		inPlan bool
+	}{
+		"":                                        {want: noScheme},
+		"s3cr3t":                                  {want: noScheme},
+		"token=s3cr3t":                            {want: noScheme},
+		"s3cr3t.example.com/live":                 {want: noScheme},
+		"user:s3cr3t@example.com/live":            {want: noScheme},
+		"ftp://user:s3cr3t@example.com":           {want: noScheme},
+		"htp://h/p&token=s3cr3t":                  {want: noScheme},
+		"https:/s3cr3t":                           {want: noScheme},
+		"https:s3cr3t":                            {want: noScheme},
+		"https:///s3cr3t":                         {want: noHost},
+		"https://./s3cr3t":                        {want: noHost},
+		"https://a.example:65536/s3cr3t":          {want: badPort},
+		"https://a.example:0/?token=s3cr3t":       {want: badPort},
+		"https://user:s3cr3t@example.com:port":    {want: invalid},
+		"s3cr3t" + strings.Repeat("a", 8187):      {want: tooLong},
+		"s3cr3t" + strings.Repeat("\u202e", 8187): {want: tooLong},
+		"s3 cr3t":                                 {want: invisible + "(U+0020)"},
+		"\ufeffhttps://a.example/s3cr3t":          {want: invisible + "(U+FEFF)"},
+		"https://a.example/%zz/s3cr3t":            {want: percent, inPlan: true},
+		"https://a.example/ s3cr3t":               {want: invisible + "(U+0020)", inPlan: true},
+		"https://a.example/s3cr3t\u00a0":          {want: invisible + "(U+00A0)", inPlan: true},
+		"https://a.example/s3cr3t\n":              {want: invisible + "(U+000A)", inPlan: true},
+		"https://a.example/\x1b[31ms3cr3t":        {want: invisible + "(U+001B)", inPlan: true},
+		"https://a\u200b.example/s3cr3t":          {want: invisible + "(U+200B)", inPlan: true},
+		"https://a.example/\u202es3cr3t":          {want: invisible + "(U+202E)", inPlan: true},
+		"https://a.example/\u3164s3cr3t":          {want: invisible + "(U+3164)", inPlan: true},
 	} {
 		t.Run(fmt.Sprintf("%.40q", url), func(t *testing.T) {
 			t.Parallel()
-			diags := validateString(t, callbackURLValidator{}, "callback_url", types.StringValue(url))
-			if len(diags) != 1 || diags[0].Severity() != diag.SeverityError || diags[0].Summary() != "Invalid callback URL" {
-				t.Fatalf("got %v", diags)
+			got := validateString(t, callbackURLValidator{}, "callback_url", types.StringValue(url))
+			if c.inPlan {
+				_, problem := checkCallbackURL(types.StringValue(url))
+				got = append(got, problem)
 			}
 			detail := "Set callback_url to an absolute http or https URL with a host, " +
-				"for example https://events.example.com/live.\n\nThe value " + want + "."
-			if got := diags[0].Detail(); got != detail {
-				t.Errorf("got %q, want %q", got, detail)
+				"for example https://events.example.com/live.\n\nThe value " + c.want + "."
+			if len(got) != 1 || got[0].Severity() != diag.SeverityError ||
+				got[0].Summary() != "Invalid callback URL" || got[0].Detail() != detail {
+				t.Errorf("got %v, want the detail %q", got, detail)
 			}
 		})
 	}
 }
 
-func TestCallbackURLValidator_warns(t *testing.T) {
+func TestCheckCallbackURL_warns(t *testing.T) {
 	t.Parallel()
 	const (
 		credentials = "Callback URL with a user name or password"
 		noTLS       = "Callback URL without TLS"
+		private     = "Callback URL with a private host"
+		unescaped   = "Callback URL with a character that is not encoded"
 	)
-	tests := map[string]struct {
-		url       string
-		summaries []string
-	}{
-		"no TLS":                  {url: "http://example.com", summaries: []string{noTLS}},
-		"no TLS, in capitals":     {url: "HTTP://example.com", summaries: []string{noTLS}},
-		"user name":               {url: "https://s3cr3t@example.com", summaries: []string{credentials}},
-		"password without TLS":    {url: "http://user:s3cr3t@example.com", summaries: []string{credentials, noTLS}},
-		"at sign that is no user": {url: "https://example.com/@live", summaries: nil},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
+	for url, want := range map[string][]string{
+		"http://example.com":                             {noTLS},
+		"HTTP://example.com":                             {noTLS},
+		"https://s3cr3t@example.com":                     {credentials},
+		"http://user:s3cr3t@example.com":                 {credentials, noTLS},
+		"https://example.com/@live":                      nil,
+		"https://example.com/%7Ba%7D?b=%ED%95%9C&c[0]=1": nil,
+		"https://10.0.0.5/live":                          {private},
+		"https://127.0.0.1:8443":                         {private},
+		"https://[::1]/live":                             {private},
+		"https://169.254.1.1":                            {private},
+		"https://192.168.0.1.":                           {private},
+		"https://8.8.8.8":                                nil,
+		"https://localhost:3000":                         {private},
+		"https://Receiver.LOCAL./live":                   {private},
+		"https://localhost.example.com":                  nil,
+		"https://example.com/라이브":                        {unescaped},
+		"https://example.com/?a=100%":                    {unescaped},
+		"https://example.com/{stage}":                    {unescaped},
+		"https://example.com/?a=\"b\"":                   {unescaped},
+		"https://example.com/a^b":                        {unescaped},
+		"https://example.com/a`b":                        {unescaped},
+		"https://example.com/a|b":                        {unescaped},
+		"https://example.com/a\\b":                       {unescaped},
+		"https://example.com/<b>":                        {unescaped},
+	} {
+		t.Run(url, func(t *testing.T) {
 			t.Parallel()
-			diags := validateString(t, callbackURLValidator{}, "callback_url", types.StringValue(test.url))
+			warnings, problem := checkCallbackURL(types.StringValue(url))
+			if problem != nil {
+				t.Errorf("the URL is rejected: %v", problem)
+			}
 			var summaries []string
-			for _, d := range diags {
+			for _, d := range warnings {
 				summaries = append(summaries, d.Summary())
-				if d.Severity() != diag.SeverityWarning {
-					t.Errorf("%q is not a warning", d.Summary())
-				}
-				if strings.Contains(d.Detail(), "s3cr3t") {
-					t.Errorf("%q contains the secret", d.Detail())
+				expectStyle(t, d)
+				if d.Severity() != diag.SeverityWarning || strings.Contains(d.Detail(), "s3cr3t") {
+					t.Errorf("got %v", d)
 				}
 			}
-			if got, want := strings.Join(summaries, ", "), strings.Join(test.summaries, ", "); got != want {
-				t.Errorf("got %q, want %q", got, want)
+			if !slices.Equal(summaries, want) {
+				t.Errorf("got %q, want %q", summaries, want)
 			}
 		})
 	}
 }
 
-func TestCallbackURLValidator_warnsThatStateContainsCredentials(t *testing.T) {
+// The message names the character, because the URL itself may be long or hidden.
+func TestCheckCallbackURL_namesTheCharacterThatIsNotEncoded(t *testing.T) {
 	t.Parallel()
-	url := types.StringValue("https://user:s3cr3t@example.com")
-	diags := validateString(t, callbackURLValidator{}, "callback_url", url)
-	if len(diags) != 1 {
-		t.Fatalf("got %v", diags)
-	}
-	if got := diags[0].Detail(); !strings.HasPrefix(got, "Terraform state and the Live Station settings contain") {
-		t.Errorf("got %q", got)
+	warnings, _ := checkCallbackURL(types.StringValue("https://example.com/?name=한"))
+	if len(warnings) != 1 || !strings.HasPrefix(warnings[0].Detail(), `Write %ED%95%9C instead of "한"`) {
+		t.Errorf("got %v", warnings)
 	}
 }

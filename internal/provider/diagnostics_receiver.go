@@ -49,12 +49,17 @@ func receiverStatusAdvice(status int) string {
 	case status == http.StatusUnauthorized || status == http.StatusForbidden || status == http.StatusProxyAuthRequired:
 		return "Check the secret in callback_url, and that the receiver accepts requests without other authentication. " +
 			"Live Station sends no signature or token."
-	case status == http.StatusNotFound || status == http.StatusMethodNotAllowed || status == http.StatusGone:
+	case status == http.StatusNotFound:
+		return "Check the path in callback_url, or set channel_id to a channel that the receiver knows."
+	case status == http.StatusMethodNotAllowed || status == http.StatusGone:
 		return "Check the path in callback_url, and that the receiver accepts POST requests at that path."
 	case status == http.StatusTooManyRequests:
 		return "Run Terraform again in a few minutes. The receiver limits the number of requests."
 	case status >= 500:
 		return "Check the log of the receiver, and of the load balancer or proxy in front of it."
+	case status == http.StatusBadRequest || status == http.StatusUnprocessableEntity:
+		return "Check the log of the receiver, or set channel_id to a channel that the receiver knows. " +
+			"It must accept the event's JSON and return a status from 200 to 299."
 	default:
 		return "Check the log of the receiver. It must accept the event's JSON and return a status from 200 to 299."
 	}

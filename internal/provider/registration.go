@@ -142,22 +142,45 @@ func (d *providerData) planRegistration(ctx context.Context, prior, planned *reg
 		return diag.Diagnostics{destroyWarning(*prior)}
 	case prior != nil && prior.target != planned.target: // Terraform plans the create of the replacement by itself.
 		return diag.Diagnostics{destroyWarning(*prior)}
-	case planned.target == nil: // The channel is not known yet.
-		return nil
+	case prior != nil && prior.url.Equal(planned.url):
+		return d.checkSingleResource(*planned)
 	}
-	diags := d.checkSingleResource(*planned)
-	if prior != nil && prior.imported && !prior.url.Equal(planned.url) {
+	diags, problem := checkCallbackURL(planned.url)
+	if planned.target == nil { // The channel is not known yet.
+		return diags
+	}
+	diags.Append(d.checkSingleResource(*planned)...)
+	switch {
+	case prior == nil:
+		diags.Append(d.planCreate(ctx, *planned, problem)...)
+	case problem != nil:
+		diags.Append(problem)
+	case prior.imported:
 		diags.Append(importedWarning(*prior, *planned))
 	}
-	if prior != nil || d.client == nil {
-		return diags
+	return diags
+}
+
+// planCreate compares the planned URL with the registered one. A URL with a problem is
+// accepted only if it is registered already.
+func (d *providerData) planCreate(
+	ctx context.Context, planned registration, problem diag.Diagnostic,
+) (diags diag.Diagnostics) {
+	if d.client == nil {
+		return nil
 	}
 	registered, err := planned.target.get(ctx, d.client)
 	switch {
 	case err != nil:
-		return append(diags, d.planErrorDiagnostics(ctx, planned.target, err)...)
-	case registered == "" || planned.url.IsUnknown() || registered == planned.url.ValueString():
-	case !d.seen.waitFor(ctx, planned.target, registered):
+		return d.planErrorDiagnostics(ctx, planned.target, err)
+	case planned.url.IsUnknown():
+	case registered == planned.url.ValueString():
+		if problem != nil {
+			diags.Append(adoptedWarning(planned.target))
+		}
+	case problem != nil:
+		diags.Append(problem)
+	case registered != "" && !d.seen.waitFor(ctx, planned.target, registered):
 		diags.Append(d.conflictDiagnostic(planned.target, planned.url.ValueString(), registered))
 	}
 	return diags
@@ -204,5 +227,9 @@ func (d *providerData) importRegistration(ctx context.Context, t target) (string
 		return "", diags
 	}
 	d.seen.add(t, url)
-	return url, d.report(nil)
+	diags = d.report(nil)
+	if problem, _ := callbackURLProblem(url); problem != "" {
+		diags.Append(adoptedWarning(t))
+	}
+	return url, diags
 }

@@ -45,6 +45,13 @@ func importBlock(t target) string {
 	return fmt.Sprintf("      import {\n        to = ADDRESS\n        id = %q\n      }", t.importID())
 }
 
+// adoptedWarning is for a registered URL that the provider would not register.
+func adoptedWarning(t target) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Registered callback URL is not valid", fmt.Sprintf(
+		"Check that events arrive, or register another URL. Terraform accepts the URL of %s, "+
+			"although it contains a character that a URL cannot contain, because it is registered already.", t))
+}
+
 // changedOutsideDiagnostic is the error if an update would overwrite a URL that the
 // user has not seen.
 func changedOutsideDiagnostic(t target, known, registered string) diag.Diagnostic {

@@ -266,7 +266,7 @@ func TestAccRegistration_rejectsInvalidURLsInThePlan(t *testing.T) {
 		"ftp://events.example.com":      "does not begin with http:// or https://",
 		"https:///live":                 "has no host",
 		"https://events.example.com/ x": "contains white space",
-		"https://%zz":                   "is not a valid URL",
+		"https://%zz":                   "contains a % that is not",
 		"https://example.com:99999":     "has a port",
 		"https://.":                     "has no host",
 		"":                              "does not begin with http:// or https://",
@@ -401,11 +401,43 @@ func TestAccRegistration_warnsThatTheURLRemainsRegistered(t *testing.T) {
 	})
 }
 
-func TestAccRegistration_warnsOfURLsWithoutTLS(t *testing.T) {
+// The warning comes with the plan that registers the URL, not with each later one.
+func TestAccRegistration_warnsOfNewURLsWithoutTLS(t *testing.T) {
 	t.Parallel()
-	c := defaultRegistration()
-	w := c.newWorkspace(t, c.startEmptyAPI(t), c.hcl("http://plain.example/live"))
-	expectOutput(t, w.run("plan"), "Warning: Callback URL without TLS")
+	const warning = "Warning: Callback URL without TLS"
+	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+		w := c.newWorkspace(t, api, c.hcl("http://plain.example/live"))
+		expectOutput(t, w.run("apply", "-auto-approve"), warning)
+		if out := w.run("plan"); strings.Contains(out, warning) {
+			t.Errorf("the plan warns of a URL that is registered:\n%s", out)
+		}
+		c.rewrite(w, api, c.hcl("http://plain.example/other"))
+		expectOutput(t, w.run("plan"), warning)
+	})
+}
+
+// Live Station may store a URL in a form that the provider would not register.
+func TestAccRegistration_adoptsAURLThatIsNotValid(t *testing.T) {
+	t.Parallel()
+	const (
+		odd     = "https://events.example.com/main stage"
+		warning = "Warning: Registered callback URL is not valid"
+		refused = "Error: Invalid callback URL"
+	)
+	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+		w := c.newWorkspace(t, api, c.hcl(odd))
+		expectOutput(t, w.runFailing("plan"), refused)
+		c.register(api, odd)
+		expectOutput(t, w.run("apply", "-auto-approve"), warning)
+		w.expectNoChanges()
+
+		w.run("state", "rm", c.address())
+		expectOutput(t, w.run("import", c.address(), c.importID), warning)
+		w.expectNoChanges()
+		c.rewrite(w, api, c.hcl(odd+" 2"))
+		expectOutput(t, w.runFailing("plan"), refused)
+		expectPosts(t, api, 0)
+	})
 }
 
 func TestAccRegistration_warnsOfAnInaccurateClock(t *testing.T) {

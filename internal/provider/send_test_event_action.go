@@ -54,7 +54,7 @@ func (a *sendTestEventAction) Schema(_ context.Context, _ action.SchemaRequest, 
 			"The action fails unless the receiver returns HTTP 2xx within " + testEventTimeout.String() + ".",
 		Attributes: map[string]schema.Attribute{
 			"callback_url": schema.StringAttribute{
-				MarkdownDescription: "URL to which the action posts the event: `https`, or `http` with a warning.",
+				MarkdownDescription: "`https` or `http` URL to which the action posts the event.",
 				Required:            true,
 				Validators:          []validator.String{callbackURLValidator{}},
 			},
@@ -89,7 +89,7 @@ func (a *sendTestEventAction) Invoke(ctx context.Context, req action.InvokeReque
 	}
 	callbackURL, event := model.CallbackURL.ValueString(), model.testEvent(time.Now())
 	sendProgress(ctx, resp, fmt.Sprintf("Sending %s for channel %s to %s",
-		event.Event, event.ChannelID, livestation.RedactCallbackURL(callbackURL)))
+		quoteBounded(event.Event), event.ChannelID, livestation.RedactCallbackURL(callbackURL)))
 	status, err := livestation.PostEvent(ctx, callbackURL, event, testEventTimeout)
 	if a.provider != nil {
 		a.provider.notAccepted.Store(callbackURL, err != nil)

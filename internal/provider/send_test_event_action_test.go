@@ -116,7 +116,7 @@ func TestSendTestEvent_postsOneEvent(t *testing.T) {
 		want  string
 	}{
 		"default": {want: "STREAM_UPDATE"},
-		"chosen":  {event: "ONAIR_START", want: "ONAIR_START"},
+		"chosen":  {event: "ONAIR \"START\"", want: "ONAIR \"START\""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -129,7 +129,7 @@ func TestSendTestEvent_postsOneEvent(t *testing.T) {
 				t.Fatalf("unexpected diagnostics: %s", formatDiags(diags))
 			}
 			want := []string{
-				fmt.Sprintf("Sending %s for channel %s to %s/live?token=(hidden)", c.want, testID, r.URL),
+				fmt.Sprintf("Sending %q for channel %s to %s/live?token=(hidden)", c.want, testID, r.URL),
 				"The receiver returned HTTP 202",
 			}
 			if strings.Join(progress, "\n") != strings.Join(want, "\n") {
@@ -230,7 +230,7 @@ func TestSendTestEvent_failsIfReceiverDoesNotAccept(t *testing.T) {
 		"not found": {
 			respond: respond(404),
 			summary: "Receiver returned HTTP 404",
-			advice:  "Check the path in callback_url",
+			advice:  "Check the path in callback_url, or set channel_id to a channel that the receiver knows",
 		},
 		"unauthorized": {
 			respond: respond(401),
@@ -247,10 +247,10 @@ func TestSendTestEvent_failsIfReceiverDoesNotAccept(t *testing.T) {
 			summary: "Receiver returned HTTP 503",
 			advice:  "Check the log of the receiver",
 		},
-		"bad request": {
+		"unknown channel": {
 			respond: respond(422),
 			summary: "Receiver returned HTTP 422",
-			advice:  "Check the log of the receiver",
+			advice:  "or set channel_id to a channel that the receiver knows",
 		},
 		"not modified": {
 			respond: respond(304),
