@@ -1,13 +1,10 @@
 package livestation
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
-	"net/url"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -43,7 +40,7 @@ func (c *Client) GetLatestCallbackEndpoint(ctx context.Context) (CallbackEndpoin
 	return CallbackEndpoint{CallbackURL: body.url()}, err
 }
 
-var getCallbackEndpoint = operation{method: http.MethodGet, path: callbackEndpointPath, public: true}
+var getCallbackEndpoint = operation{method: http.MethodGet, path: callbackEndpointPath}
 
 // callbackOutcome is the outcome of a registration that may have succeeded.
 const callbackOutcome = "The URL might have been registered anyway. Run terraform plan to see the current URL."
@@ -58,7 +55,6 @@ func (c *Client) SetCallbackEndpoint(ctx context.Context, callbackURL string) (C
 		method:  http.MethodPost,
 		path:    callbackEndpointPath,
 		body:    map[string]string{"callbackUrl": callbackURL},
-		public:  true,
 		secrets: callbackSecrets(callbackURL),
 		outcome: callbackOutcome,
 	}, func(b callbackEndpointBody) bool { return b.url() != "" })
@@ -85,14 +81,14 @@ func (b *callbackEndpointBody) UnmarshalJSON(data []byte) error {
 		return expectEmpty(fields)
 	}
 	if err := json.Unmarshal(content, &contentFields); err != nil {
-		return err
+		return at("content", err)
 	}
 	callbackURL, ok := contentFields["callbackUrl"]
 	if !ok {
 		return expectEmpty(contentFields)
 	}
 	if err := json.Unmarshal(callbackURL, &b.urlText); err != nil || b.urlText != "" {
-		return err
+		return at("content.callbackUrl", err)
 	}
 	delete(contentFields, "callbackUrl")
 	delete(contentFields, "updateTime")
@@ -112,47 +108,10 @@ type callbackURLText string
 // UnmarshalJSON accepts a string that can be a URL, or null.
 func (u *callbackURLText) UnmarshalJSON(data []byte) error {
 	var text string
-	if err := json.Unmarshal(data, &text); err != nil {
-		return err
-	}
-	if strings.ContainsFunc(text, unicode.IsControl) {
-		return errors.New("a URL has no control characters")
-	}
-	if utf8.RuneCountInString(text) > MaxCallbackURL {
-		return errors.New("the URL is too long")
+	err := json.Unmarshal(data, &text)
+	if err != nil || strings.ContainsFunc(text, unicode.IsControl) || utf8.RuneCountInString(text) > MaxCallbackURL {
+		return mismatch[callbackURLText](data)
 	}
 	*u = callbackURLText(strings.TrimSpace(text))
 	return nil
-}
-
-// callbackSecrets returns the parts of a callback URL that may be secret and that a
-// response could repeat, as written and decoded, the longest first. Parts of fewer
-// than four characters are left out, because hiding them would make the text
-// unreadable.
-func callbackSecrets(callbackURL string) []string {
-	u, err := url.Parse(callbackURL)
-	if err != nil {
-		return nil
-	}
-	_, authority, _ := strings.Cut(callbackURL, "//")
-	authority = authority[:strings.IndexAny(authority+"/", "/?#")]
-	userInfo := authority[:max(strings.LastIndexByte(authority, '@'), 0)]
-	user, password, _ := strings.Cut(userInfo, ":")
-	parts := []string{userInfo, user, password, u.RawQuery, u.EscapedFragment()}
-	for part := range strings.SplitSeq(u.RawQuery, "&") {
-		if _, value, _ := strings.Cut(part, "="); strings.Trim(value, "=") != "" {
-			part = value
-		}
-		parts = append(parts, part)
-	}
-	for _, part := range slices.Clone(parts) {
-		for _, decode := range []func(string) (string, error){url.PathUnescape, url.QueryUnescape} {
-			if decoded, err := decode(part); err == nil {
-				parts = append(parts, decoded)
-			}
-		}
-	}
-	parts = slices.DeleteFunc(parts, func(part string) bool { return len(part) < 4 })
-	slices.SortFunc(parts, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
-	return slices.Compact(parts)
 }

@@ -3,7 +3,6 @@ package livestation
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -152,11 +151,9 @@ type channelID string
 // UnmarshalJSON accepts a string that can be a channel ID.
 func (id *channelID) UnmarshalJSON(data []byte) error {
 	var text string
-	if err := json.Unmarshal(data, &text); err != nil {
-		return err
-	}
-	if text = strings.TrimSpace(text); !channelIDPattern.MatchString(text) {
-		return errors.New("not a channel ID")
+	err := json.Unmarshal(data, &text)
+	if text = strings.TrimSpace(text); err != nil || !channelIDPattern.MatchString(text) {
+		return mismatch[channelID](data)
 	}
 	*id = channelID(text)
 	return nil

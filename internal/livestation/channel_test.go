@@ -118,7 +118,6 @@ func TestGetChannel_doesNotReadNestedTexts(t *testing.T) {
 		`["` + fakeapi.StreamKey + `"]`,
 		`[{"a":[{"streamKey":"` + fakeapi.StreamKey + `"}]}]`,
 		` {"streamKey" : "` + fakeapi.StreamKey + `"} `,
-		`"{\"streamKey\":\"` + fakeapi.StreamKey + `\"}"`,
 	} {
 		channel := fmt.Sprintf(`{"channelId":"ls-1","channelName":%s,"channelStatus":%s}`, nested, nested)
 		api := startAPI(t)
@@ -214,7 +213,6 @@ func TestChannel_errorsShowNoStreamKey(t *testing.T) {
 		"text":         fakeapi.Raw(200, "text/plain", leaky+`null}}`),
 		"bad status":   fakeapi.Raw(500, "application/json", leaky+`null}}`),
 		"cut short":    fakeapi.RawHTTP("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + leaky),
-		"page":         fakeapi.Raw(502, "text/html", "<html>"+leaky),
 		"error":        fakeapi.Raw(500, "application/json", `{"error":["`+fakeapi.StreamKey+`"]}`),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -222,7 +220,7 @@ func TestChannel_errorsShowNoStreamKey(t *testing.T) {
 			for what, err := range channelErrors(t, response) {
 				failure := responseError(t, err)
 				expectNoSecrets(t, what, err, []string{fakeapi.StreamKey})
-				expectContains(t, failure.Sample, "may contain a stream key")
+				expectContains(t, failure.Sample, "not shown")
 			}
 		})
 	}
@@ -257,13 +255,4 @@ func channelErrors(t *testing.T, response http.HandlerFunc) map[string]error {
 	_, setErr := client.SetChannelCallbackEndpoint(t.Context(), LiveChannel, "a", "https://a")
 	_, _, listErr := client.ListChannels(t.Context(), LiveChannel, ChannelFilter{})
 	return map[string]error{"get": getErr, "set": setErr, "list": listErr}
-}
-
-func TestChannel_errorsShowMessagesThatBeginWithABracket(t *testing.T) {
-	t.Parallel()
-	for _, message := range []string{"{0} not found.", "[Channel] failed"} {
-		for what, err := range channelErrors(t, fakeapi.LiveStationError(500, 250000, "", message)) {
-			expectEqual(t, what+": the message", responseError(t, err).Message, message)
-		}
-	}
 }

@@ -64,8 +64,10 @@ type Attempt struct {
 // Client calls the Live Station API. It is safe for concurrent use, keeps its
 // connections open, and shares nothing with other clients.
 type Client struct {
-	config        Config
-	transport     http.RoundTripper
+	config Config
+	// transport is not an http.Client, which would follow redirects and send the access
+	// key and the signature along.
+	transport     *http.Transport
 	clock         clock
 	firstInterval time.Duration // of the pauses between attempts
 
@@ -91,13 +93,10 @@ func New(config Config, options ...Option) *Client {
 	if config.Timeout == 0 {
 		config.Timeout = DefaultTimeout
 	}
-	c := &Client{config: config, clock: clock{local: time.Now}, firstInterval: firstInterval}
+	c := &Client{config: config, transport: newTransport(), clock: clock{local: time.Now}, firstInterval: firstInterval}
 	for _, option := range options {
 		option(c)
 	}
-	// A RoundTripper and not an http.Client, which would follow redirects and send
-	// the access key and the signature along.
-	c.transport = &ncloud.SigningTransport{Credentials: config.Credentials, Now: c.clock.now, Next: newTransport()}
 	return c
 }
 

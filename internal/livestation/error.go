@@ -14,9 +14,10 @@ type Source int
 
 // The sources of a response.
 const (
-	SourceUnknown     Source = iota // neither of the two, such as a proxy
+	SourceUnknown     Source = iota // none of these, such as a proxy
 	SourceLiveStation               // Live Station itself: codes of six digits
 	SourceGateway                   // the API gateway in front of it: codes of three digits
+	SourceNAVERCloud                // another system of NAVER Cloud, by the form of its error
 )
 
 // String returns the source's name as the vendor's pages write it.
@@ -26,6 +27,8 @@ func (s Source) String() string {
 		return "Live Station"
 	case SourceGateway:
 		return "API gateway"
+	case SourceNAVERCloud:
+		return "NAVER Cloud"
 	default:
 		return "unknown"
 	}
@@ -151,6 +154,8 @@ type Error struct {
 	Code string
 	// Name is the errorName, from the published table if the response has none.
 	Name string
+	// Meaning is the summary of a published code, else "".
+	Meaning string
 	// Message is the response's message.
 	Message string
 	// Details is what the API gateway adds to its message.
@@ -158,6 +163,9 @@ type Error struct {
 
 	// Problem is what is wrong with a response without a code.
 	Problem Problem
+	// Field says which field of a response with ProblemFormat has another type than
+	// expected, "" if that is not the problem.
+	Field string
 	// ContentType is the content type of a response with a Problem.
 	ContentType string
 	// Location is the target of a redirect, without its query.

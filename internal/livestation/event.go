@@ -63,7 +63,7 @@ func PostEvent(ctx context.Context, callbackURL string, event Event, timeout tim
 	resp, err := transport.RoundTrip(req)
 	if err != nil {
 		cause, err := classify(ctx, err, responded.Load())
-		text := sanitizeReceiverText(err.Error(), secrets, maxCause)
+		text := secrets.sanitize(err.Error(), maxCause)
 		return 0, &ReceiverError{URL: RedactCallbackURL(callbackURL), Cause: cause, Text: text, Err: err}
 	}
 	defer resp.Body.Close() //nolint:errcheck // The body was read as far as it is needed.
@@ -74,8 +74,8 @@ func PostEvent(ctx context.Context, callbackURL string, event Event, timeout tim
 	return resp.StatusCode, &ReceiverError{
 		URL:      RedactCallbackURL(callbackURL),
 		Status:   resp.StatusCode,
-		Location: sanitizeReceiverText(redirectTarget(resp.Header.Get("Location")), secrets, maxText),
-		Sample:   sanitizeReceiverText(string(text), secrets, maxSample),
+		Location: secrets.sanitize(redirectTarget(resp.Header.Get("Location")), maxText),
+		Sample:   secrets.sanitize(string(text), maxSample),
 	}
 }
 
@@ -112,14 +112,6 @@ func isURLByte(text string) bool {
 		return percentEncoded.MatchString(text)
 	}
 	return text[0] > ' ' && text[0] < 0x7f && !strings.ContainsRune("\"<>{}|\\^`", rune(text[0]))
-}
-
-// sanitizeReceiverText returns a text of a receiver or about one as it may be shown.
-func sanitizeReceiverText(text string, secrets []string, limit int) string {
-	for _, secret := range secrets {
-		text = strings.ReplaceAll(text, secret, hidden)
-	}
-	return oneLine(redactURLsIn(text), limit)
 }
 
 // ReceiverError is an event that a receiver did not accept. Each text in it is one

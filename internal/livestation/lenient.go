@@ -1,17 +1,98 @@
 package livestation
 
 import (
+	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
+	"reflect"
 	"strconv"
+	"strings"
 	"time"
 )
 
 // The types of this file decode what the vendor's pages disagree on, such as numbers
 // that may be strings. null, "" and an absent field are no value. A number, a boolean or
 // a time of another type is an error, so that a changed format does not look like a
-// missing value.
+// missing value. The errors are [*json.UnmarshalTypeError], to which encoding/json adds
+// the path of the field.
+
+// mismatch returns the error of a value that is not a T.
+func mismatch[T any](data []byte) error {
+	return &json.UnmarshalTypeError{Value: kindOf(data), Type: reflect.TypeFor[T]()}
+}
+
+// kindOf returns the JSON type of a value, and of a string whether it is empty.
+func kindOf(data []byte) string {
+	switch data[0] {
+	case '"':
+		return "string"
+	case '{':
+		return "object"
+	case '[':
+		return "array"
+	case 't', 'f':
+		return "bool"
+	case 'n':
+		return "null"
+	default:
+		return "number"
+	}
+}
+
+// describeMismatch returns which field of a body has which type and which it should have,
+// for example "content.createdTime is a string, not a time in milliseconds". It contains
+// no value. It is "" for an error that is not about a field.
+func describeMismatch(err error) string {
+	var wrong *json.UnmarshalTypeError
+	if !errors.As(err, &wrong) {
+		return ""
+	}
+	found, _, _ := strings.Cut(wrong.Value, " ") // encoding/json adds a number's value
+	field := cmp.Or(strings.ReplaceAll(wrong.Field, ".[", "["), "the body")
+	return oneLine(fmt.Sprintf("%s is %s, not %s", field, article(found), expectedType(wrong.Type)), maxText)
+}
+
+func article(noun string) string {
+	switch noun {
+	case "array", "object":
+		return "an " + noun
+	case "null":
+		return noun
+	default:
+		return "a " + noun
+	}
+}
+
+// expectedType names the type that a field should have.
+func expectedType(t reflect.Type) string {
+	switch t {
+	case reflect.TypeFor[Int]():
+		return "a whole number"
+	case reflect.TypeFor[Float]():
+		return "a number"
+	case reflect.TypeFor[Bool]():
+		return "true or false"
+	case reflect.TypeFor[Time]():
+		return "a time in milliseconds since 1970"
+	case reflect.TypeFor[Text]():
+		return fmt.Sprintf("a text of at most %d bytes", maxChannelText)
+	case reflect.TypeFor[channelID]():
+		return "a channel ID"
+	case reflect.TypeFor[callbackURLText]():
+		return "a callback URL"
+	}
+	switch t.Kind() {
+	case reflect.String:
+		return "a string"
+	case reflect.Slice:
+		return "an array"
+	default:
+		return "an object"
+	}
+}
 
 // maxChannelText is the maximum length of a [Text] in bytes. The longest published
 // channel name has 20 characters.
@@ -27,8 +108,8 @@ func (t *Text) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &text); err != nil {
 		return err
 	}
-	if text = text.plain(); len(text) > maxChannelText {
-		return errors.New("the text is too long")
+	if len(text) > maxChannelText {
+		return mismatch[Text](data)
 	}
 	*t = Text(text)
 	return nil
@@ -49,12 +130,12 @@ type Int struct{ Value *int64 } // nil for none
 // UnmarshalJSON accepts a number, a string with a number, "" and null.
 func (i *Int) UnmarshalJSON(data []byte) error {
 	const exact = 1 << 53 // the largest number up to which a float64 has all whole numbers
-	number, err := decodeNumber(data)
-	if err != nil || number == nil {
-		return err
+	number, ok := decodeNumber(data)
+	if !ok || number != nil && (*number != math.Trunc(*number) || math.Abs(*number) > exact) {
+		return mismatch[Int](data)
 	}
-	if *number != math.Trunc(*number) || math.Abs(*number) > exact {
-		return errors.New("not a whole number")
+	if number == nil {
+		return nil
 	}
 	value := int64(*number)
 	i.Value = &value
@@ -66,24 +147,33 @@ type Float struct{ Value *float64 } // nil for none
 
 // UnmarshalJSON accepts a number, a string with a number, "" and null.
 func (f *Float) UnmarshalJSON(data []byte) error {
-	number, err := decodeNumber(data)
-	if err == nil && number != nil {
-		f.Value = number
+	number, ok := decodeNumber(data)
+	if !ok {
+		return mismatch[Float](data)
 	}
-	return err
+	f.Value = number
+	return nil
 }
 
-// decodeNumber returns nil if there is no number.
-func decodeNumber(data []byte) (*float64, error) {
+// scalar returns a string, a number or a boolean as text, "" for null, and false for an
+// object or array.
+func scalar(data []byte) (string, bool) {
 	var text lenientText
-	if err := json.Unmarshal(data, &text); err != nil || text == "" {
-		return nil, err
+	_ = json.Unmarshal(data, &text) // accepts any JSON value
+	return string(text), !bytes.ContainsAny(data[:1], "{[")
+}
+
+// decodeNumber returns nil if there is no value, and false for one that is not a number.
+func decodeNumber(data []byte) (*float64, bool) {
+	text, ok := scalar(data)
+	if !ok || text == "" {
+		return nil, ok
 	}
-	number, err := strconv.ParseFloat(string(text), 64)
+	number, err := strconv.ParseFloat(text, 64)
 	if err != nil || math.IsNaN(number) || math.IsInf(number, 0) {
-		return nil, errors.New("not a number")
+		return nil, false
 	}
-	return &number, nil
+	return &number, true
 }
 
 // Bool is true or false.
@@ -91,13 +181,13 @@ type Bool struct{ Value *bool } // nil for none
 
 // UnmarshalJSON accepts true and false, as a string too, "" and null.
 func (b *Bool) UnmarshalJSON(data []byte) error {
-	var text lenientText
-	if err := json.Unmarshal(data, &text); err != nil || text == "" {
-		return err
+	text, ok := scalar(data)
+	if ok && text == "" {
+		return nil
 	}
-	value, err := strconv.ParseBool(string(text))
+	value, err := strconv.ParseBool(text)
 	if err != nil {
-		return errors.New("neither true nor false")
+		return mismatch[Bool](data)
 	}
 	b.Value = &value
 	return nil
@@ -107,20 +197,33 @@ func (b *Bool) UnmarshalJSON(data []byte) error {
 // which means never.
 type Time struct{ time.Time }
 
+// firstTime is 2001-09-09 in milliseconds. A smaller number is probably in seconds, and
+// would read as a time in January 1970.
+const firstTime = 1_000_000_000_000
+
 // UnmarshalJSON accepts what an [Int] accepts.
 func (t *Time) UnmarshalJSON(data []byte) error {
 	var milliseconds Int
-	if err := json.Unmarshal(data, &milliseconds); err != nil {
-		return err
+	if milliseconds.UnmarshalJSON(data) != nil {
+		return mismatch[Time](data)
 	}
 	if milliseconds.Value == nil || *milliseconds.Value == 0 {
 		return nil
 	}
 	t.Time = time.UnixMilli(*milliseconds.Value).UTC()
-	if *milliseconds.Value < 0 || t.Year() > 9999 {
-		return errors.New("not a time")
+	if *milliseconds.Value < firstTime || t.Year() > 9999 {
+		return mismatch[Time](data)
 	}
 	return nil
+}
+
+// at adds the beginning of the path to the field that an error is about.
+func at(path string, err error) error {
+	var wrong *json.UnmarshalTypeError
+	if errors.As(err, &wrong) {
+		wrong.Field = strings.TrimSuffix(path+"."+wrong.Field, ".")
+	}
+	return err
 }
 
 // maxItems is the number of items that a [List] may have.
@@ -131,15 +234,15 @@ type List[T any] []T
 
 // UnmarshalJSON accepts an array, or null for an empty one.
 func (l *List[T]) UnmarshalJSON(data []byte) error {
-	var items []T
-	if err := json.Unmarshal(data, &items); err != nil {
-		return err
+	var items []json.RawMessage
+	if err := json.Unmarshal(data, &items); err != nil || len(items) > maxItems {
+		return mismatch[List[T]](data)
 	}
-	if len(items) > maxItems {
-		return errors.New("the list is too long")
-	}
-	if *l = items; items == nil {
-		*l = List[T]{}
+	*l = make(List[T], len(items))
+	for i, item := range items {
+		if err := json.Unmarshal(item, &(*l)[i]); err != nil {
+			return at(fmt.Sprintf("[%d]", i), err)
+		}
 	}
 	return nil
 }

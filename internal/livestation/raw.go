@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"time"
-
-	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
 // RawRequest is a request whose response is returned as it is. The operations are for
@@ -37,24 +35,13 @@ type RawResponse struct {
 func (c *Client) Raw(ctx context.Context, r RawRequest) (*RawResponse, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, c.config.Timeout, timeoutError{c.config.Timeout})
 	defer cancel()
-	op := operation{method: r.Method, path: r.Path, query: r.Query, body: r.Body}
-	req, err := c.newRequest(ctx, op)
+	op := operation{method: r.Method, path: r.Path, query: r.Query, body: r.Body, withoutRegion: r.WithoutRegion}
+	read, err := c.send(ctx, op)
 	if err != nil {
 		return nil, err
 	}
-	if r.WithoutRegion {
-		req.Header.Del(headerRegion)
-	}
-	resp, err := c.transport.RoundTrip(req)
-	if err != nil {
-		return nil, c.newTransportError(ctx, op, err, false)
-	}
-	defer resp.Body.Close() //nolint:errcheck // The body was read, or is given up.
-	read := readResponse(resp, op)
 	if read.readErr != nil {
 		return nil, c.newTransportError(ctx, op, read.readErr, true)
 	}
-	return &RawResponse{
-		Status: read.status, Header: read.header, Body: read.body, Signed: ncloud.SignedAt(read.request),
-	}, nil
+	return &RawResponse{Status: read.status, Header: read.header, Body: read.body, Signed: read.signed}, nil
 }

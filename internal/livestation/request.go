@@ -8,9 +8,12 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
 // The headers of Live Station itself (Get Callback Endpoint, "Request header" and
@@ -26,9 +29,6 @@ type operation struct {
 	method, path string
 	query        url.Values
 	body         any // is sent as JSON; nil for no body
-	// public is true if no response can contain a stream key, so that the response
-	// may be shown.
-	public bool
 	// share lets identical reads in flight share one request.
 	share bool
 	// outcome is what the user must know about a write that may have succeeded although
@@ -36,15 +36,9 @@ type operation struct {
 	outcome string
 	// secrets are parts of the request that no text may show, even if the response
 	// repeats them.
-	secrets []string
-}
-
-// hide returns text with the operation's secrets replaced.
-func (op operation) hide(text string) string {
-	for _, secret := range op.secrets {
-		text = strings.ReplaceAll(text, secret, "(hidden)")
-	}
-	return text
+	secrets secrets
+	// withoutRegion leaves out the region header, which the API requires.
+	withoutRegion bool
 }
 
 // url returns the URL of an operation.
@@ -82,28 +76,29 @@ func attempt[T any](
 
 // send signs and sends one request and reads the response.
 func (c *Client) send(ctx context.Context, op operation) (*response, error) {
+	credentials, err := c.config.Credentials.Retrieve(ctx)
+	if err != nil {
+		return nil, c.newTransportError(ctx, op, err, false)
+	}
 	var sent, responded atomic.Bool
-	trace := &httptrace.ClientTrace{
-		// A server role retrieves credentials with requests of its own, which come first.
-		GetConn: func(string) {
-			sent.Store(false)
-			responded.Store(false)
-		},
+	req, err := c.newRequest(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		WroteHeaders:         func() { sent.Store(true) },
 		GotFirstResponseByte: func() { responded.Store(true) },
-	}
-	req, err := c.newRequest(httptrace.WithClientTrace(ctx, trace), op)
+	}), op)
 	if err != nil {
 		return nil, err
 	}
+	signed := c.clock.now()
+	signature := ncloud.SignRequest(req, credentials, signed)
+	op.secrets = slices.Concat(op.secrets, credentials.Secrets(), secrets{signature})
 	resp, err := c.transport.RoundTrip(req)
 	if err != nil {
 		failure := c.newTransportError(ctx, op, err, responded.Load())
-		failure.Sent = sent.Load() && failure.Cause != CauseServerRole
+		failure.Sent = sent.Load()
 		return nil, failure
 	}
 	defer resp.Body.Close() //nolint:errcheck // The body was read, or is given up.
-	r := readResponse(resp, op)
+	r := readResponse(resp, op, signed)
 	if r.readErr != nil && ctx.Err() != nil {
 		failure := c.newTransportError(ctx, op, r.readErr, true)
 		failure.Sent = true
@@ -120,7 +115,7 @@ func (c *Client) newTransportError(ctx context.Context, op operation, err error,
 	return &TransportError{
 		RequestInfo: RequestInfo{Method: op.method, URL: c.url(op).String()},
 		Cause:       cause,
-		Text:        oneLine(op.hide(err.Error()), maxCause),
+		Text:        op.secrets.sanitize(err.Error(), maxCause),
 		Err:         err,
 	}
 }
@@ -142,6 +137,8 @@ func (c *Client) newRequest(ctx context.Context, op operation) (*http.Request, e
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("Content-Type", "application/json") // on GET too, as in the published example
 	req.Header.Set("User-Agent", c.config.UserAgent)
-	req.Header.Set(headerRegion, c.config.Region)
+	if !op.withoutRegion {
+		req.Header.Set(headerRegion, c.config.Region)
+	}
 	return req, nil
 }

@@ -2,6 +2,7 @@ package livestation
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -28,8 +29,9 @@ const codeOK = "250013"
 
 // A response is an HTTP response whose body was read.
 type response struct {
-	op      operation
-	request *http.Request // as it was signed and sent
+	op      operation // with the secrets of its request
+	url     string
+	signed  time.Time // the time that the request was signed with
 	status  int
 	header  http.Header
 	body    []byte // at most one byte more than MaxResponseSize
@@ -38,8 +40,10 @@ type response struct {
 
 // readResponse reads the body to its end, so that its connection can be reused, or
 // to one byte past [MaxResponseSize].
-func readResponse(resp *http.Response, op operation) *response {
-	r := &response{op: op, request: resp.Request, status: resp.StatusCode, header: resp.Header}
+func readResponse(resp *http.Response, op operation, signed time.Time) *response {
+	r := &response{
+		op: op, url: resp.Request.URL.String(), signed: signed, status: resp.StatusCode, header: resp.Header,
+	}
 	r.body, r.readErr = readBody(resp, MaxResponseSize+1)
 	return r
 }
@@ -76,13 +80,18 @@ func decode[T any](r *response, valid func(T) bool) (T, error) {
 		return body, r.newError(ProblemTooLarge)
 	case !r.isSuccess(), !r.isJSON(), !utf8.Valid(text), !json.Valid(text):
 		return body, r.newError(ProblemNotAPI)
-	case !bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")),
-		json.Unmarshal(text, &body) != nil,
-		valid != nil && !valid(body):
+	case !bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")):
 		return body, r.newError(ProblemFormat)
-	default:
-		return body, nil
 	}
+	if err := json.Unmarshal(text, &body); err != nil {
+		failure := r.newError(ProblemFormat)
+		failure.Field = describeMismatch(err)
+		return body, failure
+	}
+	if valid != nil && !valid(body) {
+		return body, r.newError(ProblemFormat)
+	}
+	return body, nil
 }
 
 // newError returns the complete error of a response without an error code.
@@ -106,12 +115,12 @@ func (r *response) newError(p Problem) *Error {
 // its texts fit to be shown.
 func (r *response) describe(e *Error) *Error {
 	e.Method = r.op.method
-	e.URL = r.request.URL.String()
+	e.URL = r.url
 	e.Status = r.status
 	e.TraceID = r.traceID()
 	if date, err := http.ParseTime(r.header.Get("Date")); err == nil {
 		e.Date = date
-		e.ClockSkew = ncloud.SignedAt(r.request).Sub(date).Round(time.Second)
+		e.ClockSkew = r.signed.Sub(date).Round(time.Second)
 		e.TimestampRejected = e.Kind == KindUnauthenticated && e.ClockSkew.Abs() > ncloud.MaxClockSkew
 	}
 	e.RetryAfter = parseRetryAfter(r.header.Get("Retry-After"), e.Date)
@@ -127,25 +136,14 @@ func (r *response) describe(e *Error) *Error {
 		{&e.Location, maxText},
 		{&e.Sample, maxSample},
 	} {
-		*t.text = r.sanitize(*t.text, t.limit)
+		*t.text = r.op.secrets.sanitize(*t.text, t.limit)
 	}
 	return e
 }
 
-// sanitize returns text as it may be shown. Secrets are hidden before the text is
-// cut, because a cut could leave a part of one. The parts of a callback URL, which
-// can be long, are hidden in the whole text; what is far behind the cut is not
-// searched for credentials.
-func (r *response) sanitize(text string, limit int) string {
-	text = r.op.hide(text)
-	text = ncloud.Redact(text[:min(len(text), 16*limit)], r.request)
-	if strings.Contains(strings.ToLower(text), "http") {
-		text = redactURLsIn(text)
-	}
-	return oneLine(text, limit)
+func (r *response) traceID() string {
+	return r.op.secrets.sanitize(r.header.Get(headerTraceID), maxLabel)
 }
-
-func (r *response) traceID() string { return r.sanitize(r.header.Get(headerTraceID), maxLabel) }
 
 // statusKind returns the kind of a response that has no code, or one that is in no
 // table. It is the one place where the HTTP status becomes a kind.
@@ -162,28 +160,48 @@ func statusKind(status int) Kind {
 	}
 }
 
+// An errorObject is what an error response contains. The pages publish errorCode to
+// details. Other systems of NAVER Cloud send returnCode and returnMessage.
+type errorObject struct {
+	Code          lenientText `json:"errorCode"`
+	Name          lenientText `json:"errorName"`
+	Message       lenientText `json:"message"`
+	Details       lenientText `json:"details"`
+	ReturnCode    lenientText `json:"returnCode"`
+	ReturnMessage lenientText `json:"returnMessage"`
+}
+
 // errorObject returns the error object of the body, nil if there is none. It is
 // lenient: a message in another encoding, or a proxy's remark after the JSON, must
 // not hide the code. The fields may be at the top level, without an error object
 // around them: no page shows that, but other gateways do it (assumption A09).
-func (r *response) errorObject() json.RawMessage {
-	var first json.RawMessage
+func (r *response) errorObject() *errorObject {
 	var envelope struct {
-		Error json.RawMessage `json:"error"`
-		Code  lenientText     `json:"errorCode"`
+		errorObject
+		Error         json.RawMessage `json:"error"`
+		ResponseError json.RawMessage `json:"responseError"`
 	}
-	body := bytes.ToValidUTF8(trimBOM(r.body), []byte("\ufffd"))
-	body = bytes.Map(func(c rune) rune { return max(c, ' ') }, body) // a raw control character is invalid JSON
-	if json.NewDecoder(bytes.NewReader(body)).Decode(&first) != nil || json.Unmarshal(first, &envelope) != nil {
-		return nil
+	first := json.RawMessage(trimBOM(r.body))
+	if json.Unmarshal(first, &envelope) != nil {
+		text := bytes.ToValidUTF8(first, []byte("\ufffd"))
+		text = bytes.Map(func(c rune) rune { return max(c, ' ') }, text) // a raw control character is invalid JSON
+		if json.NewDecoder(bytes.NewReader(text)).Decode(&first) != nil || json.Unmarshal(first, &envelope) != nil {
+			return nil
+		}
 	}
-	switch string(envelope.Error) {
-	case "", "null", "false", `""`:
-	default:
-		return envelope.Error
+	for _, object := range []json.RawMessage{envelope.Error, envelope.ResponseError} {
+		switch string(object) {
+		case "", "null", "false", `""`:
+			continue
+		}
+		var sent errorObject
+		if json.Unmarshal(object, &sent) != nil {
+			_ = json.Unmarshal(object, &sent.Message) // accepts any JSON value
+		}
+		return &sent
 	}
-	if envelope.Code != "" {
-		return first
+	if envelope.Code != "" || envelope.Message != "" && !r.isSuccess() {
+		return &envelope.errorObject
 	}
 	return nil
 }
@@ -193,41 +211,29 @@ func (r *response) errorObject() json.RawMessage {
 //
 // That the code OK in a 2xx means success, and that any other error object in a 2xx
 // is an error, is assumed (assumption A37): no page shows either.
-func (r *response) apiError(object json.RawMessage) *Error {
-	var sent struct {
-		Code    lenientText `json:"errorCode"`
-		Name    lenientText `json:"errorName"`
-		Message lenientText `json:"message"`
-		Details lenientText `json:"details"`
-	}
-	if json.Unmarshal(object, &sent) != nil {
-		_ = json.Unmarshal(object, &sent.Message) // accepts any JSON value
-	}
-	if !r.op.public {
-		sent.Code = sent.Code.plain()
-		sent.Name = sent.Name.plain()
-		sent.Message = sent.Message.plain()
-		sent.Details = sent.Details.plain()
-	}
-	if sent.Code == "" {
+func (r *response) apiError(sent *errorObject) *Error {
+	e := &Error{Name: string(sent.Name), Message: string(sent.Message), Details: string(sent.Details)}
+	switch {
+	case sent.Code != "":
+		e.Code = withoutFraction(string(sent.Code))
+		e.Source = guessSource(e.Code, sent.Name, sent.Details)
+	case sent.ReturnCode != "":
+		e.Code = string(sent.ReturnCode)
+		e.Source = SourceNAVERCloud
+		e.Message = string(sent.ReturnMessage)
+	default:
 		failure := r.newError(ProblemNoCode)
-		failure.Message = r.sanitize(string(sent.Message), maxText)
-		failure.Details = r.sanitize(string(sent.Details), maxText)
+		failure.Message = r.op.secrets.sanitize(e.Message, maxText)
+		failure.Details = r.op.secrets.sanitize(e.Details, maxText)
 		return failure
 	}
-	code := withoutFraction(string(sent.Code))
-	if code == codeOK && r.isSuccess() {
+	if e.Code == codeOK && r.isSuccess() {
 		return nil
 	}
-	known, ok := LookupCode(code)
-	if !ok {
-		known = Code{Source: guessSource(code, sent.Name, sent.Details), Kind: statusKind(r.status)}
-	}
-	e := &Error{Source: known.Source, Kind: known.Kind, Code: code, Name: string(sent.Name)}
-	e.Message = string(sent.Message)
-	e.Details = string(sent.Details)
-	if e.Name == "" {
-		e.Name = known.Name
+	e.Kind = statusKind(r.status)
+	if known, ok := LookupCode(e.Code); ok && e.Source != SourceNAVERCloud {
+		e.Source, e.Kind, e.Meaning = known.Source, known.Kind, known.Meaning
+		e.Name = cmp.Or(e.Name, known.Name)
 	}
 	return r.describe(e)
 }
@@ -296,21 +302,21 @@ func (r *response) isJSON() bool {
 	return mediaType == "application/json" || strings.HasSuffix(mediaType, "+json")
 }
 
-// sample returns the body as one line of text, or its size if it is not text or may
-// contain a stream key.
+// sample returns the body as one line of text if it is a page of a proxy or of another
+// server, else its size: a success, or JSON that is not an error object, may contain a
+// stream key.
 func (r *response) sample() string {
-	body := bytes.TrimSpace(r.body)
-	if len(body) == 0 {
+	body := bytes.TrimSpace(trimBOM(r.body))
+	switch {
+	case len(body) == 0:
 		return "0 bytes"
-	}
-	if !r.op.public {
-		return fmt.Sprintf("%d bytes, not shown because they may contain a stream key", len(r.body))
+	case r.isSuccess(), strings.ContainsRune(`{["`, rune(body[0])):
+		return fmt.Sprintf("%d bytes, not shown", len(r.body))
 	}
 	if bytes.ContainsFunc(body, func(c rune) bool { return c < ' ' && !unicode.IsSpace(c) && c != '\x1b' }) {
 		return fmt.Sprintf("%d bytes that are not text", len(r.body))
 	}
-	text := r.op.hide(string(body)) // before it is cut
-	return strings.Join(strings.Fields(text[:min(len(text), 64*maxSample)]), " ")
+	return strings.Join(strings.Fields(string(body)), " ")
 }
 
 // redirectTarget returns a Location without what may contain a secret: user
@@ -326,26 +332,19 @@ func redirectTarget(location string) string {
 // trimBOM returns the body without a byte order mark.
 func trimBOM(body []byte) []byte { return bytes.TrimPrefix(body, []byte("\ufeff")) }
 
-// lenientText is a JSON string, or any other JSON value as it is written: the pages
-// disagree on types, and an odd field must not hide the others. null is "".
+// lenientText is a JSON string, or a number or a boolean as it is written: the pages
+// disagree on types, and an odd field must not hide the others. null is "", and so is an
+// object or array, because it could contain a stream key.
 type lenientText string
 
 // UnmarshalJSON accepts any JSON value.
 func (t *lenientText) UnmarshalJSON(data []byte) error {
-	var s *string
-	if err := json.Unmarshal(data, &s); err != nil {
+	var text string
+	switch {
+	case json.Unmarshal(data, &text) == nil: // null leaves it ""
+		*t = lenientText(strings.TrimSpace(text))
+	case !bytes.ContainsAny(data[:1], "{["):
 		*t = lenientText(data)
-	} else if s != nil {
-		*t = lenientText(strings.TrimSpace(*s))
 	}
 	return nil
-}
-
-// plain returns a text that is not a JSON object or array, which could contain
-// anything, else "".
-func (t lenientText) plain() lenientText {
-	if (strings.HasPrefix(string(t), "{") || strings.HasPrefix(string(t), "[")) && json.Valid([]byte(t)) {
-		return ""
-	}
-	return t
 }

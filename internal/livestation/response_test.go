@@ -8,8 +8,6 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
 // errorFields are the fields of an *Error that follow from an error object.
@@ -135,7 +133,6 @@ func TestDecode_readsErrorObjects(t *testing.T) {
 			body:   `{"error":{"errorCode":250016,"message":{"ko":"오류"},"errorName":null,"details":[1]}}`,
 			want: errorFields{
 				source: SourceLiveStation, kind: KindInternal, code: "250016", name: "INTERNAL_SERVER_ERROR",
-				message: `{"ko":"오류"}`, details: "[1]",
 			},
 		},
 		"code with a fraction": {
@@ -324,7 +321,7 @@ func TestDecode_keepsErrorObjectOfIncompleteResponse(t *testing.T) {
 	expectEqual(t, "the problem", got.Problem, ProblemNone)
 }
 
-func TestDecode_showsBeginningOfIncompleteResponse(t *testing.T) {
+func TestDecode_reportsIncompleteResponse(t *testing.T) {
 	t.Parallel()
 	r := jsonResponse(http.MethodGet, 403, `{"error":{"errorCode":250`)
 	r.readErr = io.ErrUnexpectedEOF
@@ -332,7 +329,7 @@ func TestDecode_showsBeginningOfIncompleteResponse(t *testing.T) {
 	got := responseError(t, err)
 	expectEqual(t, "the problem", got.Problem, ProblemCutShort)
 	expectEqual(t, "the message", got.Message, "unexpected EOF")
-	expectEqual(t, "the sample", got.Sample, `{"error":{"errorCode":250`)
+	expectEqual(t, "the sample", got.Sample, "25 bytes, not shown")
 }
 
 func TestError_messageIsTheErrorIfThatIsText(t *testing.T) {
@@ -408,14 +405,14 @@ func TestError_hidesKeysInEveryText(t *testing.T) {
 	t.Parallel()
 	const accessKey = "FAKEACCESSKEY0000009"
 	r := jsonResponse(http.MethodGet, 500, "")
-	r.request.Header.Set(ncloud.HeaderAccessKey, accessKey)
+	r.op.secrets = secrets{accessKey}
 	r.header.Set("x-ncp-trace-id", "echo "+accessKey)
 	text := strings.Repeat("x", 90) + " " + accessKey
 	e := r.describe(&Error{
 		Code: text, Name: text, Message: text, Details: text, ContentType: text, Location: text, Sample: text,
 	})
 	expectNotContains(t, fmt.Sprintf("%+v", *e), accessKey)
-	expectEqual(t, "the number of hidden keys", strings.Count(fmt.Sprintf("%+v", *e), "(access key)"), 8)
+	expectEqual(t, "the number of hidden keys", strings.Count(fmt.Sprintf("%+v", *e), hidden), 8)
 }
 
 func TestOneLine_cutsAtTheLimit(t *testing.T) {

@@ -65,7 +65,7 @@ func mayHaveActed(method string, err error) bool {
 
 // isRejection reports whether a response says that the service has not acted. The
 // code decides. Only without a known code does the HTTP status: a redirect or a
-// client error was rejected before Live Station acted.
+// client error was rejected before Live Station acted. HTTP 303 may follow a success.
 func (e *Error) isRejection() bool {
 	switch e.Kind {
 	case KindUnauthenticated, KindPermission, KindNotFound, KindInvalidRequest, KindWrongState, KindThrottled:
@@ -73,8 +73,7 @@ func (e *Error) isRejection() bool {
 	case KindUnavailable, KindInternal:
 		return false
 	}
-	_, known := LookupCode(e.Code)
-	return !known && e.Status >= 300 && e.Status < 500 && e.Status != http.StatusSeeOther // which may follow a success
+	return e.Meaning == "" && e.Status >= 300 && e.Status < 500 && e.Status != http.StatusSeeOther
 }
 
 // retryAfterOf returns the pause that a response requests, 0 if there is none.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"path"
 	"strings"
 	"testing"
@@ -67,13 +66,12 @@ func jsonResponse(method string, status int, body string) *response {
 }
 
 func responseWith(method string, status int, header http.Header, body string) *response {
-	target := &url.URL{Scheme: "https", Host: "api.example", Path: "/api/v2" + callbackEndpointPath}
 	return &response{
-		op:      operation{method: method, path: callbackEndpointPath, public: true},
-		request: &http.Request{Method: method, URL: target, Header: http.Header{}},
-		status:  status,
-		header:  header,
-		body:    []byte(body),
+		op:     operation{method: method, path: callbackEndpointPath},
+		url:    "https://api.example/api/v2" + callbackEndpointPath,
+		status: status,
+		header: header,
+		body:   []byte(body),
 	}
 }
 

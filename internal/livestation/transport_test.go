@@ -10,8 +10,6 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
-
-	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
 // A rejectingProxy responds to each CONNECT with one status.
@@ -46,7 +44,7 @@ func newProxiedClient(t *testing.T, proxy *rejectingProxy) *Client {
 	client := New(config, WithFirstInterval(time.Millisecond))
 	transport := newTransport()
 	transport.Proxy = http.ProxyURL(proxy.url)
-	client.transport = &ncloud.SigningTransport{Credentials: config.Credentials, Now: time.Now, Next: transport}
+	client.transport = transport
 	return client
 }
 

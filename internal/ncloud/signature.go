@@ -22,7 +22,7 @@ const (
 // "Request header").
 const MaxClockSkew = 5 * time.Minute
 
-// Sign returns the API gateway's signature v2 of a request: the padded standard
+// sign returns the API gateway's signature v2 of a request: the padded standard
 // Base64 of an HMAC-SHA256, keyed with the secret key's UTF-8 bytes, over
 //
 //	METHOD + " " + requestURI + "\n" + timestamp + "\n" + accessKey
@@ -31,25 +31,18 @@ const MaxClockSkew = 5 * time.Minute
 // is a query, "?" and the raw query: the same bytes as in the request line, without
 // scheme and host. The timestamp is the same string as in the header
 // [HeaderTimestamp]. The body and the other headers are not signed.
-func Sign(c Credentials, method, requestURI, timestamp string) string {
+func sign(c Credentials, method, requestURI, timestamp string) string {
 	mac := hmac.New(sha256.New, []byte(c.secretKey()))
 	mac.Write([]byte(method + " " + requestURI + "\n" + timestamp + "\n" + c.AccessKey()))
 	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
 }
 
-// SignedAt returns the timestamp of a signed request, the zero time if it has none.
-func SignedAt(signed *http.Request) time.Time {
-	milliseconds, err := strconv.ParseInt(signed.Header.Get(HeaderTimestamp), 10, 64)
-	if err != nil {
-		return time.Time{}
-	}
-	return time.UnixMilli(milliseconds)
-}
-
-// signRequest sets the three headers of a signed request.
-func signRequest(req *http.Request, c Credentials, now time.Time) {
+// SignRequest sets the three headers of a signed request and returns the signature.
+func SignRequest(req *http.Request, c Credentials, now time.Time) (signature string) {
 	timestamp := strconv.FormatInt(now.UnixMilli(), 10)
+	signature = sign(c, req.Method, req.URL.RequestURI(), timestamp)
 	req.Header.Set(HeaderTimestamp, timestamp)
 	req.Header.Set(HeaderAccessKey, c.AccessKey())
-	req.Header.Set(HeaderSignature, Sign(c, req.Method, req.URL.RequestURI(), timestamp))
+	req.Header.Set(HeaderSignature, signature)
+	return signature
 }

@@ -35,7 +35,7 @@ func TestSign_returnsKnownSignatures(t *testing.T) {
 	} {
 		t.Run(c.method+" "+c.requestURI, func(t *testing.T) {
 			t.Parallel()
-			if got := Sign(keys, c.method, c.requestURI, c.timestamp); got != c.want {
+			if got := sign(keys, c.method, c.requestURI, c.timestamp); got != c.want {
 				t.Errorf("signature %s, want %s", got, c.want)
 			}
 		})
@@ -45,15 +45,15 @@ func TestSign_returnsKnownSignatures(t *testing.T) {
 func TestSign_coversEveryPart(t *testing.T) {
 	t.Parallel()
 	keys := NewCredentials(accessKey, secretKey)
-	base := Sign(keys, "GET", "/a?b=c", "1700000000000")
+	base := sign(keys, "GET", "/a?b=c", "1700000000000")
 	for name, other := range map[string]string{
-		"method":     Sign(keys, "PUT", "/a?b=c", "1700000000000"),
-		"path":       Sign(keys, "GET", "/A?b=c", "1700000000000"),
-		"query":      Sign(keys, "GET", "/a?b=d", "1700000000000"),
-		"timestamp":  Sign(keys, "GET", "/a?b=c", "1700000000001"),
-		"access key": Sign(NewCredentials("TESTACCESSKEY0000002", secretKey), "GET", "/a?b=c", "1700000000000"),
-		"secret key": Sign(NewCredentials(accessKey, secretKey+"2"), "GET", "/a?b=c", "1700000000000"),
-		"pair":       Sign(Credentials{}, "GET", "/a?b=c", "1700000000000"),
+		"method":     sign(keys, "PUT", "/a?b=c", "1700000000000"),
+		"path":       sign(keys, "GET", "/A?b=c", "1700000000000"),
+		"query":      sign(keys, "GET", "/a?b=d", "1700000000000"),
+		"timestamp":  sign(keys, "GET", "/a?b=c", "1700000000001"),
+		"access key": sign(NewCredentials("TESTACCESSKEY0000002", secretKey), "GET", "/a?b=c", "1700000000000"),
+		"secret key": sign(NewCredentials(accessKey, secretKey+"2"), "GET", "/a?b=c", "1700000000000"),
+		"pair":       sign(Credentials{}, "GET", "/a?b=c", "1700000000000"),
 	} {
 		if other == base {
 			t.Errorf("a change of the %s does not change the signature", name)
@@ -65,6 +65,6 @@ func BenchmarkSign(b *testing.B) {
 	keys := NewCredentials(accessKey, secretKey)
 	b.ReportAllocs()
 	for b.Loop() {
-		Sign(keys, "GET", "/api/v2/events/callbackEndpoint", "1700000000000")
+		sign(keys, "GET", "/api/v2/events/callbackEndpoint", "1700000000000")
 	}
 }

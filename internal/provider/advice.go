@@ -3,10 +3,13 @@ package provider
 import (
 	"slices"
 	"strings"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
 
 // Advice returns what a Terraform user can do about a published error code, ""
-// for an unpublished one. The guide to the error codes contains it too.
+// for an unpublished one. The guide to the error codes contains it too. The default is
+// for codes of requests that this provider does not make.
 //
 // A diagnostic shows it above the response's message and trace ID. Terraform
 // wraps its paragraphs, but keeps lines that begin with spaces, such as the
@@ -16,6 +19,9 @@ func Advice(code string) string {
 		if slices.Contains(strings.Fields(entry.codes), code) {
 			return entry.text
 		}
+	}
+	if _, published := livestation.LookupCode(code); published {
+		return unusedRequest
 	}
 	return ""
 }
@@ -33,7 +39,7 @@ const (
 	unusedRequest = "Follow the message below. It belongs to a request that this provider doesn't make, so changing the Terraform configuration probably doesn't help. If the error persists, report it as a bug in the provider, with the lines below."
 )
 
-// adviceTable lists each code of [livestation.Codes] once.
+// adviceTable lists a code of [livestation.Codes] at most once.
 var adviceTable = [...]struct{ codes, text string }{
 	{
 		"100 250012 250018 250348",
@@ -165,15 +171,5 @@ var adviceTable = [...]struct{ codes, text string }{
 	{
 		"250304",
 		"Check that the access key belongs to the intended account, and in the NAVER Cloud portal that this account is active and uses Live Station. If the error persists, give the trace ID to NAVER Cloud support.",
-	},
-	{
-		"250104 250105 250106 250108 250109 250110 250111 250112 250113 250114 250116 250118 250119 250120 250122 250126" + " " +
-			"250127 250128 250129 250130 250135 250136 250138 250139 250140 250142 250143 250302 250303 250305 250306 250307" + " " +
-			"250309 250311 250312 250313 250314 250315 250316 250321 250322 250323 250324 250325 250327 250328 250333 250334" + " " +
-			"250335 250336 250337 250338 250339 250341 250342 250343 250344 250345 250351 250353 250354 250355 250356 250357" + " " +
-			"250358 250359 250360 250361 250362 250363 250364 250365 250366 250367 250368 250370 250372 250373 250374 250375" + " " +
-			"250376 250377 250378 250500 250501 250502 250504 250505 250506 250507 250600 250700 250701 250702 250703 250704" + " " +
-			"250705",
-		unusedRequest,
 	},
 }

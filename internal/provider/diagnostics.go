@@ -1,9 +1,9 @@
 package provider
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 	"time"
 
@@ -38,10 +38,11 @@ func errorDiagnostic(err error) diag.Diagnostic {
 
 // responseDiagnostic is for an error response.
 func responseDiagnostic(e *livestation.Error) diag.Diagnostic {
-	summary, advice := codeSummary(e), codeAdvice(e)
+	summaryAndAdvice := codeSummaryAndAdvice
 	if e.Code == "" {
-		summary, advice = problemSummaryAndAdvice(e)
+		summaryAndAdvice = problemSummaryAndAdvice
 	}
+	summary, advice := summaryAndAdvice(e)
 	if e.RetryAfter > 0 {
 		advice += "\n\nWait for the time below before you run Terraform again."
 	}
@@ -50,6 +51,7 @@ func responseDiagnostic(e *livestation.Error) diag.Diagnostic {
 	s.add("Response", responseLine(e))
 	if e.Code == "" {
 		s.add("Problem", "the response "+e.Problem.String())
+		s.add("Field", e.Field)
 		s.add("Type", e.ContentType)
 		s.add("Location", e.Location)
 		s.add("Body", e.Sample)
@@ -82,19 +84,19 @@ func outcomeAdvice(i livestation.RequestInfo) string {
 	return "\n\n" + i.Outcome
 }
 
+func codeSummaryAndAdvice(e *livestation.Error) (summary, advice string) {
+	return codeSummary(e), codeAdvice(e)
+}
+
 // codeSummary contains the cause and the code. The gateway's codes look like HTTP
 // statuses, so they are marked.
 func codeSummary(e *livestation.Error) string {
-	known, ok := livestation.LookupCode(e.Code)
-	meaning := known.Meaning
-	switch {
-	case !ok:
-		meaning = "Unknown error code"
-	case e.TimestampRejected:
+	meaning := cmp.Or(e.Meaning, "Unknown error code")
+	if e.TimestampRejected {
 		meaning = "System clock is inaccurate"
 	}
-	if e.Source == livestation.SourceGateway {
-		return fmt.Sprintf("%s (API gateway %.20s)", meaning, e.Code)
+	if e.Source == livestation.SourceGateway || e.Source == livestation.SourceNAVERCloud {
+		return fmt.Sprintf("%s (%s %.20s)", meaning, e.Source, e.Code)
 	}
 	return fmt.Sprintf("%s (%.20s)", meaning, e.Code)
 }
@@ -103,15 +105,10 @@ func codeSummary(e *livestation.Error) string {
 // have rejected a timestamp.
 func codeAdvice(e *livestation.Error) string {
 	advice := Advice(e.Code)
-	if advice == "" {
+	if e.Meaning == "" {
 		return "Follow the message below, or run Terraform again in a few minutes. " +
 			"This version of the provider doesn't recognize the code. " +
 			"If the error persists, look for a newer version, or contact NAVER Cloud support with the trace ID."
-	}
-	isUnexpected := e.Kind == livestation.KindWrongState && e.Method == http.MethodGet && !isAboutServiceURLs(e)
-	if isUnexpected && advice != unusedRequest {
-		return advice + "\n\nLive Station doesn't normally return this error for a read. " +
-			"If you can't explain it, contact NAVER Cloud support with the trace ID."
 	}
 	if e.Kind != livestation.KindUnauthenticated {
 		return advice
@@ -125,21 +122,11 @@ func codeAdvice(e *livestation.Error) string {
 		return advice + fmt.Sprintf("\n\nThe clock may be the cause: it is about %s the API gateway's clock (limit: %s).",
 			aheadOrBehind(skew), ncloud.MaxClockSkew)
 	case known:
-		return strings.TrimSuffix(
-			advice,
-			"\n"+clockCause,
-		) + "\n\nThe clock is not the cause: it " + clockAgreement(
-			skew,
-		) + " the API gateway's clock."
+		return strings.TrimSuffix(advice, "\n"+clockCause) +
+			"\n\nThe clock is not the cause: it " + clockAgreement(skew) + " the API gateway's clock."
 	default:
 		return advice + "\n\nCheck the system clock too: the response has no date to compare it with."
 	}
-}
-
-// isAboutServiceURLs reports whether the request reads service URLs, which depend on
-// the channel's state.
-func isAboutServiceURLs(e *livestation.Error) bool {
-	return strings.Contains(e.URL, "/serviceUrls?")
 }
 
 // clockUncertainty is how close to the limit the difference of the clocks says
@@ -221,7 +208,9 @@ func formatSummaryAndAdvice(e *livestation.Error) (summary, advice string) {
 		return "Endpoint returned a redirect", adviceWrongEndpoint +
 			"\n\nThe provider doesn't follow redirects, because that would send the access key and signature to another server."
 	case livestation.ProblemNoCode:
-		return "API error without a code", adviceReport
+		return "API error without a code",
+			"Follow the message below, or run Terraform again in a few minutes. " +
+				"If the error persists, contact NAVER Cloud support with the trace ID."
 	case livestation.ProblemNotAPI:
 		return "Response not from the Live Station API", elsewhere
 	case livestation.ProblemCutShort:

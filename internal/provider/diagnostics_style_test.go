@@ -35,6 +35,7 @@ func TestErrorDiagnostic_followsStyleForEachCode(t *testing.T) {
 				e.Kind = code.Kind
 				e.Code = code.Code
 				e.Name = code.Name
+				e.Meaning = code.Meaning
 				e.Message = code.Message
 				e.ClockSkew = ahead
 				e.TimestampRejected = code.Kind == livestation.KindUnauthenticated && ahead > ncloud.MaxClockSkew
@@ -395,8 +396,8 @@ func isListLine(line string) bool {
 }
 
 // supportLine is a line of the block for support. Its text begins in column 14.
-var supportLine = regexp.MustCompile(`^  (Request|Response|Problem|Type|Location|Body|Message|Details|Trace ID|Wait|` +
-	`Attempts|Cause|Partial|Previous|Read|Total): *`)
+var supportLine = regexp.MustCompile(`^  (Request|Response|Problem|Field|Type|Location|Body|Message|Details|` +
+	`Trace ID|Wait|Attempts|Cause|Partial|Previous|Read|Total): *`)
 
 // expectSupportBlock checks that the last paragraph, and no other, is the block for
 // support.

@@ -25,6 +25,7 @@ func permissionError() *livestation.Error {
 		Source:  livestation.SourceLiveStation,
 		Kind:    livestation.KindPermission,
 		Code:    "250010",
+		Meaning: "Sub account not permitted to use Live Station",
 		Name:    "POLICY_CHECK_FAILED",
 		Message: "We cannot accomplish the task as permissions are not granted for the sub account.",
 	}
@@ -43,6 +44,7 @@ func authenticationError(clockAhead time.Duration) *livestation.Error {
 		Source:  livestation.SourceGateway,
 		Kind:    livestation.KindUnauthenticated,
 		Code:    "200",
+		Meaning: "Authentication failed",
 		Message: "Authentication Failed",
 		Details: "Invalid signature.",
 	}
@@ -171,6 +173,7 @@ func TestErrorDiagnostic_showsUnknownCode(t *testing.T) {
 	t.Parallel()
 	e := permissionError()
 	e.Code = "259999"
+	e.Meaning = ""
 	e.Name = ""
 	e.Kind = livestation.KindUnknown
 	e.TraceID = ""
@@ -189,6 +192,7 @@ func TestErrorDiagnostic_marksUnknownGatewayCode(t *testing.T) {
 	t.Parallel()
 	e := authenticationError(0)
 	e.Code = "403"
+	e.Meaning = ""
 	e.Kind = livestation.KindUnknown
 	expectErrorSummary(t, errorDiagnostic(e), "Unknown error code (API gateway 403)")
 }
@@ -197,21 +201,11 @@ func TestErrorDiagnostic_cutsLongCodeInSummary(t *testing.T) {
 	t.Parallel()
 	e := authenticationError(0)
 	e.Code = strings.Repeat("9", 128)
+	e.Meaning = ""
 	e.Kind = livestation.KindUnknown
 	got := errorDiagnostic(e)
 	expectErrorSummary(t, got, "Unknown error code (API gateway 99999999999999999999)")
 	expectDetail(t, got, "from API gateway, "+strings.Repeat("9", 128))
-}
-
-func TestErrorDiagnostic_doubtsWrongStateOfRead(t *testing.T) {
-	t.Parallel()
-	const doubt = "Live Station doesn't normally return this error for a read"
-	e := permissionError()
-	e.Code = "250102"
-	e.Kind = livestation.KindWrongState
-	expectDetail(t, errorDiagnostic(e), doubt)
-	e.Method = "POST"
-	expectNotInDetail(t, errorDiagnostic(e), doubt)
 }
 
 func TestErrorDiagnostic_describesResponseWithoutCode(t *testing.T) {

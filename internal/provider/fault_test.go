@@ -36,6 +36,7 @@ type fault struct {
 	postSucceeds bool
 	// acceptance is true for the faults that real Terraform gets too.
 	acceptance bool
+	detail     string // a part of the detail, if it matters
 }
 
 // faultTimeout is the client's timeout. faultLimit is longer, because the machine may
@@ -242,6 +243,26 @@ func faults() map[string]fault {
 			attempts:          3,
 			kind:              unavailable,
 			summary:           "Unknown error code (259999)",
+			mightBeRegistered: true,
+		},
+
+		"error of another system of NAVER Cloud": {
+			response: fakeapi.Raw(400, "application/json", `{"responseError":{"returnCode":"1000","returnMessage":"no"}}`),
+			attempts: 1,
+			summary:  "Unknown error code (NAVER Cloud 1000)",
+			detail:   "\n  Message:   no\n",
+		},
+		"message without a code": {
+			response: fakeapi.Raw(403, "application/json", `{"message":"Forbidden"}`),
+			attempts: 1,
+			summary:  "API error without a code (HTTP 403)",
+			detail:   "\n  Message:   Forbidden\n",
+		},
+		"field of another type": {
+			response:          fakeapi.Raw(200, "application/json", `{"content":{"callbackUrl":12345}}`),
+			attempts:          1,
+			summary:           "Unexpected response format (HTTP 200)",
+			detail:            "\n  Field:     content.callbackUrl is a number, not a callback URL\n",
 			mightBeRegistered: true,
 		},
 
@@ -675,7 +696,7 @@ func (f fault) expectError(t *testing.T, err error) {
 	expectErrorSummary(t, got, f.summary)
 	expectStyle(t, got)
 	expectSupportBlock(t, got)
-	expectDetail(t, got, "\n  Request:   GET http://127.0.0.1:")
+	expectDetail(t, got, "\n  Request:   GET http://127.0.0.1:", f.detail)
 	if f.attempts > 1 {
 		expectDetail(t, got, fmt.Sprintf("\n  Attempts:  %d in ", f.attempts))
 	}

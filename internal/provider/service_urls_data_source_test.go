@@ -6,7 +6,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 
-	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
@@ -136,14 +135,4 @@ func TestAccServiceURLs_explainsWhatTheChannelLacks(t *testing.T) {
 			expectFailure(t, api, serviceURLsHCL(c.arguments), c.texts...)
 		})
 	}
-}
-
-// These codes are part of normal use of service URLs, so the diagnostic must not doubt them.
-func TestErrorDiagnostic_doesNotDoubtStateOfServiceURLs(t *testing.T) {
-	t.Parallel()
-	e := permissionError()
-	e.Code = "250124"
-	e.Kind = livestation.KindWrongState
-	e.URL = "https://livestation.apigw.ntruss.com/api/v2/channels/ls-1/serviceUrls?serviceUrlType=GENERAL"
-	expectNotInDetail(t, errorDiagnostic(e), "doesn't normally return")
 }
