@@ -130,7 +130,7 @@ func (c *Client) newRequest(ctx context.Context, op operation) (*http.Request, e
 		}
 	}
 	address := c.url(op).String()
-	req, err := http.NewRequestWithContext(ctx, op.method, address, bytes.NewReader(body)) //nolint:gosec // The user's.
+	req, err := http.NewRequestWithContext(ctx, op.method, address, bytes.NewReader(body))
 	if err != nil {
 		return nil, fmt.Errorf("cannot build the request %s %s: %w", op.method, op.path, err)
 	}

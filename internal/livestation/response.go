@@ -303,14 +303,15 @@ func (r *response) isJSON() bool {
 }
 
 // sample returns the body as one line of text if it is a page of a proxy or of another
-// server, else its size: a success, or JSON that is not an error object, may contain a
-// stream key.
+// server, else its size: a success, JSON that is not an error object, or a page that
+// repeats one, may contain a stream key.
 func (r *response) sample() string {
 	body := bytes.TrimSpace(trimBOM(r.body))
+	repeatsKey := bytes.Contains(bytes.ToLower(body), []byte("streamkey"))
 	switch {
 	case len(body) == 0:
 		return "0 bytes"
-	case r.isSuccess(), strings.ContainsRune(`{["`, rune(body[0])):
+	case r.isSuccess(), repeatsKey, strings.ContainsRune(`{["`, rune(body[0])):
 		return fmt.Sprintf("%d bytes, not shown", len(r.body))
 	}
 	if bytes.ContainsFunc(body, func(c rune) bool { return c < ' ' && !unicode.IsSpace(c) && c != '\x1b' }) {
