@@ -68,7 +68,7 @@ func (r *callbackEndpointResource) Create(
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.provider.register(ctx, accountTarget{}, "", plan.CallbackURL.ValueString())...)
+	resp.Diagnostics.Append(r.provider.register(ctx, nil, plan.registration())...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	}
@@ -100,8 +100,7 @@ func (r *callbackEndpointResource) Update(
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(
-		r.provider.register(ctx, accountTarget{}, state.CallbackURL.ValueString(), plan.CallbackURL.ValueString())...)
+	resp.Diagnostics.Append(r.provider.register(ctx, state.registration(), plan.registration())...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 		resp.Diagnostics.Append(resp.Private.SetKey(ctx, importedKey, nil)...)

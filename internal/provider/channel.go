@@ -101,28 +101,35 @@ func (d *providerData) targetErrorDiagnostics(ctx context.Context, t target, err
 }
 
 // channelErrorDiagnostics returns the diagnostics for a failed request about a channel
-// of one of the accepted types. For a channel that was not found, it looks for the
-// channel among the other types.
+// of one of the accepted types.
 func (d *providerData) channelErrorDiagnostics(
 	ctx context.Context, c channelTarget, accepted []livestation.ChannelType, err error,
 ) diag.Diagnostics {
-	if !livestation.IsChannelNotFound(err) {
-		return d.report(err)
+	if livestation.IsChannelNotFound(err) {
+		if wrongType := d.wrongTypeDiagnostic(ctx, c, accepted); wrongType != nil {
+			return diag.Diagnostics{wrongType}
+		}
 	}
+	return d.report(err)
+}
+
+// wrongTypeDiagnostic looks for a channel that was not found among the other types. It
+// returns nil if none of them has it.
+func (d *providerData) wrongTypeDiagnostic(
+	ctx context.Context, c channelTarget, accepted []livestation.ChannelType,
+) diag.Diagnostic {
 	other, found := d.client.FindChannelType(ctx, c.id, c.channelType)
 	switch {
 	case !found:
-		return d.report(err)
+		return nil
 	case slices.Contains(accepted, other):
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("channel_type"), "Wrong channel_type", fmt.Sprintf(
+		return diag.NewAttributeErrorDiagnostic(path.Root("channel_type"), "Wrong channel_type", fmt.Sprintf(
 			"Set channel_type = %[1]q, or use the import ID %[1]s/%[2]s. Channel %[2]s exists with that type, not as %[3]s.",
-			other.Name, c.id, c.channelType.Name))}
+			other.Name, c.id, c.channelType.Name))
 	default:
-		detail := fmt.Sprintf("Set channel_id to the ID of a %s channel. Channel %s is a %s channel.",
-			strings.Join(channelTypeNames(accepted...), " or "), c.id, other.Name)
-		return diag.Diagnostics{
-			diag.NewAttributeErrorDiagnostic(path.Root("channel_id"), "Wrong type of channel", detail),
-		}
+		return diag.NewAttributeErrorDiagnostic(path.Root("channel_id"), "Wrong type of channel", fmt.Sprintf(
+			"Set channel_id to the ID of a %s channel. Channel %s is a %s channel.",
+			strings.Join(channelTypeNames(accepted...), " or "), c.id, other.Name))
 	}
 }
 

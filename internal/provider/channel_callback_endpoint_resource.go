@@ -97,7 +97,7 @@ func (r *channelCallbackEndpointResource) Create(
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.provider.register(ctx, plan.target(), "", plan.CallbackURL.ValueString())...)
+	resp.Diagnostics.Append(r.provider.register(ctx, nil, plan.registration())...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 		resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
@@ -136,8 +136,7 @@ func (r *channelCallbackEndpointResource) Update(
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(
-		r.provider.register(ctx, plan.target(), state.CallbackURL.ValueString(), plan.CallbackURL.ValueString())...)
+	resp.Diagnostics.Append(r.provider.register(ctx, state.registration(), plan.registration())...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 		resp.Diagnostics.Append(resp.Private.SetKey(ctx, importedKey, nil)...)

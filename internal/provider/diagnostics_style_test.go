@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"regexp"
@@ -171,7 +170,7 @@ func TestRegistrationDiagnostics_followStyle(t *testing.T) {
 		accountTarget{},
 		channelTarget{channelType: livestation.VOD2LiveChannel, id: "ls-20200327140131-aBCD3"},
 	} {
-		data := &providerData{client: livestation.New(livestation.Config{}), locks: &targetLocks{}}
+		data := &providerData{client: livestation.New(livestation.Config{})}
 		planned := registration{target: target, url: types.StringValue(long)}
 		data.checkSingleResource(planned)
 		planned.url = types.StringValue("https://b")
@@ -190,24 +189,10 @@ func TestRegistrationDiagnostics_followStyle(t *testing.T) {
 			goneWarning(target, fmt.Sprintf("Live Station can't find %s", target)),
 			goneWarning(target, fmt.Sprintf("No callback endpoint is registered for %s any more", target)),
 			onlyDiagnostic(t, data.checkSingleResource(planned)),
-			onlyDiagnostic(t, registerCanceled(t, data, target)),
 		} {
 			expectStyle(t, d)
 		}
 	}
-}
-
-// registerCanceled registers a URL while another resource locks the target.
-func registerCanceled(t *testing.T, data *providerData, target target) diag.Diagnostics {
-	t.Helper()
-	unlock, err := data.locks.lock(t.Context(), data.account+" "+target.importID())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer unlock()
-	canceled, cancel := context.WithCancel(t.Context())
-	cancel()
-	return data.register(canceled, target, "", "https://a")
 }
 
 func TestImportDiagnostics_followStyle(t *testing.T) {

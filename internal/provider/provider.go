@@ -30,9 +30,8 @@ var (
 // New returns a constructor of the provider. The version is part of the user
 // agent of every request.
 func New(version string) func() provider.Provider {
-	locks := &targetLocks{}
 	return func() provider.Provider {
-		return &liveStationProvider{version: version, env: systemEnvironment(), locks: locks}
+		return &liveStationProvider{version: version, env: systemEnvironment()}
 	}
 }
 
@@ -40,8 +39,6 @@ type liveStationProvider struct {
 	version string
 	env     environment
 	options []livestation.Option // none except in tests
-	// locks is shared by all configurations of the provider in this process.
-	locks *targetLocks
 }
 
 func (p *liveStationProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -142,8 +139,7 @@ func (p *liveStationProvider) Configure(
 			resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
 		}
 		resp.Diagnostics.Append(validateBlock(block)...)
-		data := &providerData{unknown: unknown, locks: p.locks}
-		setData(resp, data)
+		setData(resp, &providerData{unknown: unknown})
 		return
 	}
 	config, diags := resolveSettings(block, p.env)
@@ -153,8 +149,7 @@ func (p *liveStationProvider) Configure(
 	}
 	config.UserAgent = userAgent(req.TerraformVersion, p.version)
 	config.Observe = logAttempt(config.Credentials)
-	data := &providerData{client: livestation.New(config, p.options...), account: accountKey(config), locks: p.locks}
-	setData(resp, data)
+	setData(resp, &providerData{client: livestation.New(config, p.options...)})
 }
 
 // setData gives the data to all kinds of objects that need it.

@@ -8,7 +8,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
-	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
 // providerData is what Configure gives to all objects that need it.
@@ -16,9 +15,9 @@ type providerData struct {
 	client *livestation.Client // nil while arguments are unknown
 	// unknown lists the arguments of the provider block that are unknown in this plan.
 	unknown []string
-	// account identifies the account and the endpoint in the keys of locks.
-	account string
-	locks   *targetLocks
+	// locks has a mutex for each target, so that no other resource registers a URL
+	// between reading and registering.
+	locks sync.Map
 	// seen contains the URLs that the state or the plan showed to the user, planned
 	// those that resources of this configuration plan to register.
 	seen, planned targetURLs
@@ -61,14 +60,4 @@ func (d *providerData) report(err error) diag.Diagnostics {
 		d.clockWarning.Do(func() { diags.Append(clockWarning(ahead)) })
 	}
 	return diags
-}
-
-// accountKey identifies an account at an endpoint as well as the provider can without
-// a request: by the access key.
-func accountKey(c livestation.Config) string {
-	accessKey := "the server role"
-	if credentials, ok := c.Credentials.(ncloud.Credentials); ok {
-		accessKey = credentials.AccessKey()
-	}
-	return fmt.Sprint(c.Endpoint, " ", c.Site.Name, " ", accessKey)
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -20,6 +21,32 @@ const registrationDescription = "If another URL is already registered, " +
 	"and the URL remains registered. " +
 	"If the URL contains a secret, note that the state contains the whole URL; " +
 	"messages of the provider hide its user information and query values."
+
+// targetURLs is the last URL of each target that Terraform's plan or state showed, ""
+// for a channel that was not found.
+type targetURLs struct {
+	mu   sync.Mutex
+	urls map[target]string
+}
+
+// add sets the URL of a target and reports whether it replaces another one.
+func (s *targetURLs) add(t target, url string) (replaced bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.urls == nil {
+		s.urls = map[target]string{}
+	}
+	before, ok := s.urls[t]
+	s.urls[t] = url
+	return ok && before != url
+}
+
+func (s *targetURLs) has(t target, url string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	seen, ok := s.urls[t]
+	return ok && seen == url
+}
 
 // A target is a place where Live Station keeps one callback URL: the account's
 // default endpoint, or a channel's own. Targets are comparable.
@@ -87,32 +114,32 @@ func (d *providerData) readRegistration(ctx context.Context, state *registration
 	return url, append(diags, d.report(nil)...)
 }
 
-// register registers the wanted URL. It fails if another URL is registered, unless that
-// is known, the URL in the state of an update, or seen contains it: the user has seen
-// it. It also fails if the receiver did not accept a test event in this run. It then
-// reads the URL back, because another program may register one at the same time.
-func (d *providerData) register(ctx context.Context, t target, known, wanted string) diag.Diagnostics {
+// register registers the wanted URL. It fails if another URL is registered, unless the
+// user has seen that: as known, the registration in the state of an update, or in seen.
+// It also fails if the receiver did not accept a test event in this run. It then reads
+// the URL back, because another program may register one at the same time.
+func (d *providerData) register(ctx context.Context, known, planned *registration) diag.Diagnostics {
 	client, diags := d.requireClient()
 	if diags.HasError() {
 		return diags
 	}
-	unlock, err := d.locks.lock(ctx, d.account+" "+t.importID())
-	if err != nil {
-		return diag.Diagnostics{diag.NewErrorDiagnostic("Registration canceled", fmt.Sprintf(
-			"Run Terraform again. It was stopped while another resource registered the callback endpoint of %s.", t))}
+	t, wanted := planned.target, planned.url.ValueString()
+	value, _ := d.locks.LoadOrStore(t, &sync.Mutex{})
+	if lock, ok := value.(*sync.Mutex); ok {
+		lock.Lock()
+		defer lock.Unlock()
 	}
-	defer unlock()
 	registered, err := t.get(ctx, client)
 	switch {
 	case err != nil:
 		return d.targetErrorDiagnostics(ctx, t, err)
 	case registered == wanted:
 		return d.report(nil)
-	case registered == "" || registered == known:
-	case known != "":
-		return diag.Diagnostics{changedOutsideDiagnostic(t, known, registered)}
-	case !d.seen.waitFor(ctx, t, registered):
+	case registered == "" || d.seen.has(t, registered) && known == nil:
+	case known == nil:
 		return diag.Diagnostics{d.conflictDiagnostic(t, wanted, registered)}
+	case known.url.ValueString() != registered:
+		return diag.Diagnostics{changedOutsideDiagnostic(t, known.url.ValueString(), registered)}
 	}
 	if failed, ok := d.notAccepted.Load(wanted); ok && failed == true {
 		return diag.Diagnostics{notAcceptedDiagnostic(t, wanted)}
@@ -134,13 +161,11 @@ func (d *providerData) register(ctx context.Context, t target, known, wanted str
 // planRegistration reports in the plan what would fail or surprise in the apply.
 // prior is nil for a create, planned is nil for a destroy.
 func (d *providerData) planRegistration(ctx context.Context, prior, planned *registration) diag.Diagnostics {
-	if prior != nil {
+	if prior != nil && planned != nil { // The plan of a replacement follows.
 		d.seen.add(prior.target, prior.url.ValueString())
 	}
 	switch {
-	case planned == nil:
-		return diag.Diagnostics{destroyWarning(*prior)}
-	case prior != nil && prior.target != planned.target: // Terraform plans the create of the replacement by itself.
+	case planned == nil || prior != nil && prior.target != planned.target:
 		return diag.Diagnostics{destroyWarning(*prior)}
 	case prior != nil && prior.url.Equal(planned.url):
 		return d.checkSingleResource(*planned)
@@ -180,7 +205,7 @@ func (d *providerData) planCreate(
 		}
 	case problem != nil:
 		diags.Append(problem)
-	case registered != "" && !d.seen.waitFor(ctx, planned.target, registered):
+	case registered != "" && !d.seen.has(planned.target, registered):
 		diags.Append(d.conflictDiagnostic(planned.target, planned.url.ValueString(), registered))
 	}
 	return diags
@@ -190,14 +215,18 @@ func (d *providerData) planCreate(
 // channel that does not exist is only a warning, because something else may create it
 // in the same apply.
 func (d *providerData) planErrorDiagnostics(ctx context.Context, t target, err error) diag.Diagnostics {
-	if livestation.IsChannelNotFound(err) && d.seen.has(t, "") {
+	channel, ok := t.(channelTarget)
+	if !ok || !livestation.IsChannelNotFound(err) {
+		return d.report(err)
+	}
+	if d.seen.has(t, "") {
 		return nil // The refresh has warned.
 	}
-	diags := d.targetErrorDiagnostics(ctx, t, err)
-	if livestation.IsChannelNotFound(err) && diags[0].Equal(errorDiagnostic(err)) {
-		diags[0] = diag.NewWarningDiagnostic(diags[0].Summary(), diags[0].Detail())
+	if wrongType := d.wrongTypeDiagnostic(ctx, channel, livestation.ChannelTypes()); wrongType != nil {
+		return diag.Diagnostics{wrongType}
 	}
-	return diags
+	failure := errorDiagnostic(err)
+	return diag.Diagnostics{diag.NewWarningDiagnostic(failure.Summary(), failure.Detail())}
 }
 
 // checkSingleResource warns if another resource of this configuration plans another

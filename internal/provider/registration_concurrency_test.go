@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -17,26 +17,12 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
-// newAliases returns configured sessions of one process for one account: aliases, as
-// a debugger or a test serves them. Terraform starts a process for each alias.
-func newAliases(t *testing.T, api *fakeapi.Server, n int) []session {
+// newConfiguredSession returns a session that uses the API.
+func newConfiguredSession(t *testing.T, api *fakeapi.Server) session {
 	t.Helper()
-	locks := &targetLocks{}
-	var aliases []session
-	for range n {
-		p, _ := providerIn(nil).(*liveStationProvider)
-		p.locks = locks
-		server, err := providerserver.NewProtocol6WithError(p)()
-		if err != nil {
-			t.Fatal(err)
-		}
-		s := session{t, server}
-		if diags := s.configure(blockFor(api, fakeapi.Allowed)); len(diags) > 0 {
-			t.Fatal(formatDiags(diags))
-		}
-		aliases = append(aliases, s)
-	}
-	return aliases
+	s := newSession(t, nil)
+	expectNoErrors(t, s.configure(blockFor(api, fakeapi.Allowed)))
+	return s
 }
 
 // create applies a planned create of the resource.
@@ -63,24 +49,23 @@ func (s session) create(ctx context.Context, c registrationCase, url string) []*
 	return resp.Diagnostics
 }
 
-func TestRegistrationCreate_aliasesOfOneProcessConflict(t *testing.T) {
+func TestRegistrationCreate_twoOfOneTargetConflict(t *testing.T) {
 	t.Parallel()
 	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		api.AfterEach(func() { time.Sleep(50 * time.Millisecond) }) // time for the other to look
+		s := newConfiguredSession(t, api)
 		urls := []string{firstURL, secondURL}
 		diags := make([][]*tfprotov6.Diagnostic, len(urls))
 		var group sync.WaitGroup
-		for i, alias := range newAliases(t, api, len(urls)) {
-			group.Go(func() { diags[i] = alias.create(t.Context(), c, urls[i]) })
+		for i := range urls {
+			group.Go(func() { diags[i] = s.create(t.Context(), c, urls[i]) })
 		}
 		group.Wait()
 		winner := 0
 		if len(diags[0]) > 0 {
 			winner = 1
 		}
-		if len(diags[winner]) > 0 {
-			t.Fatalf("both fail:%s%s", formatDiags(diags[0]), formatDiags(diags[1]))
-		}
+		expectNoErrors(t, diags[winner])
 		failure := onlyError(t, diags[1-winner])
 		if want := strings.TrimPrefix(conflictError, "Error: "); failure.Summary != want {
 			t.Errorf("the second fails with %q, want %q", failure.Summary, want)
@@ -93,32 +78,6 @@ func TestRegistrationCreate_aliasesOfOneProcessConflict(t *testing.T) {
 	})
 }
 
-func TestRegistrationCreate_endsWithItsContextWhileAnotherHangs(t *testing.T) {
-	t.Parallel()
-	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		api.RespondWhere(isPost, fakeapi.Stall)
-		s := newAliases(t, api, 1)[0]
-		hanging, stop := context.WithCancel(t.Context())
-		var group sync.WaitGroup
-		group.Go(func() { s.create(hanging, c, firstURL) })
-		waitForPost(t, api)
-
-		waiting, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
-		defer cancel()
-		started := time.Now()
-		failure := onlyError(t, s.create(waiting, c, secondURL))
-		if took := time.Since(started); took > 3*time.Second {
-			t.Errorf("the waiting create ends after %s, want 200ms", took)
-		}
-		if failure.Summary != "Registration canceled" {
-			t.Errorf("got the error %q, want one about the cancellation", failure.Summary)
-		}
-		expectPosts(t, api, 1)
-		stop()
-		group.Wait()
-	})
-}
-
 func TestRegistrationCreate_doesNotWaitForOtherTargets(t *testing.T) {
 	t.Parallel()
 	account, channel := defaultRegistration(), channelRegistration("live")
@@ -126,7 +85,7 @@ func TestRegistrationCreate_doesNotWaitForOtherTargets(t *testing.T) {
 	api.RespondWhere(func(r *http.Request) bool {
 		return isPost(r) && strings.HasSuffix(r.URL.Path, "/events/callbackEndpoint")
 	}, fakeapi.Stall)
-	s := newAliases(t, api, 1)[0]
+	s := newConfiguredSession(t, api)
 	hanging, stop := context.WithCancel(t.Context())
 	var group sync.WaitGroup
 	group.Go(func() { s.create(hanging, account, firstURL) })
@@ -224,8 +183,10 @@ func TestRegistrationUpdate_doesNotJoinAnEarlierRead(t *testing.T) {
 		time.Sleep(time.Millisecond)
 	}
 	api.Register("https://colleague.example")
-	data := &providerData{client: client, locks: &targetLocks{}}
-	if diags := data.register(t.Context(), accountTarget{}, firstURL, secondURL); !diags.HasError() {
+	data := &providerData{client: client}
+	known := &registration{target: accountTarget{}, url: types.StringValue(firstURL)}
+	wanted := &registration{target: accountTarget{}, url: types.StringValue(secondURL)}
+	if diags := data.register(t.Context(), known, wanted); !diags.HasError() {
 		t.Errorf("the update succeeded: %v", diags)
 	}
 	if got := api.Registered(); got != "https://colleague.example" {

@@ -77,20 +77,21 @@ func TestAccRegistrationReplace_keepsAURLRegisteredAfterThePlan(t *testing.T) {
 	})
 }
 
-// Terraform destroys the old resource and creates the new one at the same time, in an
-// order that varies.
-func TestAccRegistrationRename_registersAChangedURL(t *testing.T) {
+// Terraform destroys the old resource and creates the new one at the same time, so that
+// a create cannot know whether the user has seen the registered URL.
+func TestAccRegistrationRename_conflictNamesMoved(t *testing.T) {
 	t.Parallel()
 	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		w := c.newWorkspace(t, api, c.hcl(firstURL))
 		w.run("apply", "-auto-approve")
-		for n := range 5 {
-			url := fmt.Sprintf("https://renamed.example/%d", n)
-			c.rewrite(w, api, c.named(fmt.Sprintf("name_%d", n), fmt.Sprintf("%q", url)))
-			w.run("apply", "-auto-approve")
-			c.expectRegistered(t, api, url)
-			expectPosts(t, api, n+2)
-		}
+		renamed := c.named("renamed", fmt.Sprintf("%q", secondURL))
+		c.rewrite(w, api, renamed)
+		expectOutput(t, w.runFailing("plan", "-refresh=false"), conflictError, "add a moved block")
+		c.rewrite(w, api, renamed+fmt.Sprintf("moved {\n  from = %s\n  to   = %s\n}\n",
+			c.address(), strings.TrimSuffix(c.address(), "it")+"renamed"))
+		w.run("apply", "-auto-approve")
+		c.expectRegistered(t, api, secondURL)
+		expectPosts(t, api, 2)
 		w.expectNoChanges()
 	})
 }
@@ -185,21 +186,5 @@ func TestAccRegistrationReplace_reportsConflictsInThePlan(t *testing.T) {
 	c.rewrite(w, api, withOtherChannel(c.hcl(firstURL)))
 	expectOutput(t, w.runFailing("plan"), conflictError, foreignURL)
 	c.rewrite(w, api, c.hcl(firstURL))
-	w.expectNoChanges()
-}
-
-// Two resources exchange their channels: each create finds what the other resource's
-// destroy left behind.
-func TestAccRegistrationReplace_exchangesChannels(t *testing.T) {
-	t.Parallel()
-	c := channelRegistration("live")
-	api := c.startEmptyAPI(t)
-	api.PutChannel(fakeapi.Channel{Type: "live", ID: otherChannelID, Status: "READY"})
-	one, two := c.named("one", fmt.Sprintf("%q", firstURL)), c.named("two", fmt.Sprintf("%q", secondURL))
-	w := c.newWorkspace(t, api, one+withOtherChannel(two))
-	w.run("apply", "-auto-approve")
-	c.rewrite(w, api, withOtherChannel(one)+two)
-	w.run("apply", "-auto-approve")
-	c.expectRegistered(t, api, secondURL)
 	w.expectNoChanges()
 }

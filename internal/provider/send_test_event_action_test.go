@@ -380,7 +380,7 @@ func TestSendTestEvent_failureStopsRegistrationInTheSameRun(t *testing.T) {
 				w.WriteHeader(http.StatusForbidden)
 			}
 		})
-		s := newAliases(t, api, 1)[0]
+		s := newConfiguredSession(t, api)
 		event := actionConfig{callbackURL: r.URL, channelID: testID}
 		for _, ctx := range []context.Context{ctx, t.Context()} {
 			s.invoke(ctx, event)

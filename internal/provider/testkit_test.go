@@ -108,7 +108,6 @@ func providerIn(env map[string]string) provider.Provider {
 		version: "test",
 		env:     environmentWith(env, nil),
 		options: []livestation.Option{livestation.WithFirstInterval(time.Millisecond)},
-		locks:   &targetLocks{},
 	}
 }
 
