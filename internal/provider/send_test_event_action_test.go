@@ -174,8 +174,6 @@ func TestSendTestEvent_givesEachEventAnotherID(t *testing.T) {
 
 func TestSendTestEvent_failsIfReceiverDoesNotAccept(t *testing.T) {
 	t.Parallel()
-	closed := httptest.NewServer(nil)
-	closed.Close()
 	target := startReceiver(t, accept)
 	garbage, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // The test's own.
 	if err != nil {
@@ -205,7 +203,7 @@ func TestSendTestEvent_failsIfReceiverDoesNotAccept(t *testing.T) {
 		advice  string
 	}{
 		"refused": {
-			url:     closed.URL,
+			url:     "http://127.0.0.1:1",
 			summary: "Can't connect to the receiver",
 			advice:  "Start the receiver, or check the host and the port",
 		},
@@ -351,11 +349,7 @@ func TestSendTestEvent_endsWhenCanceled(t *testing.T) {
 		cancel()
 		<-r.Context().Done()
 	})
-	started := time.Now()
 	_, diags := newSession(t, nil).invoke(ctx, actionConfig{callbackURL: r.URL, channelID: testID})
-	if took := time.Since(started); took > 3*time.Second {
-		t.Errorf("it took %s", took)
-	}
 	if got := onlyError(t, diags); got.Summary != "Test event canceled" {
 		t.Errorf("the summary is %q", got.Summary)
 	}
@@ -467,8 +461,6 @@ func TestAccSendTestEvent_failureStopsRegistration(t *testing.T) {
 	t.Parallel()
 	requireFeature(t, actionFeature)
 	example := readExample(t, filepath.Join("..", "..", "examples", "actions", actionType, "action.tf"))
-	closed := httptest.NewServer(nil)
-	closed.Close()
 	good := startReceiver(t, accept)
 	refuses := startReceiver(t, respond(403))
 	redirects := startReceiver(
@@ -488,7 +480,7 @@ func TestAccSendTestEvent_failureStopsRegistration(t *testing.T) {
 	w.init()
 
 	if out, err := apply(
-		closed.URL,
+		"http://127.0.0.1:1",
 	); err == nil ||
 		!outputMatches("Can't connect to the receiver", "Start the receiver").MatchString(out) {
 		t.Errorf("create: %v\n%s", err, out)
