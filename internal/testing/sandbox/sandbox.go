@@ -15,6 +15,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -88,10 +89,11 @@ func BuildMirror(ctx context.Context, source, folder string) (Mirror, error) {
 	return m, m.Build(ctx, source, Version)
 }
 
-// Run calls f with a context that ends on Ctrl-C, and with a temporary folder that it
-// removes afterwards. It returns the error of f, or of creating or removing the folder.
+// Run calls f with a context that ends on Ctrl-C, when the terminal closes and when the
+// process is terminated, and with a temporary folder that it removes afterwards. It
+// returns the error of f, or of creating or removing the folder.
 func Run(program string, f func(ctx context.Context, folder string) error) (err error) {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	folder, err := os.MkdirTemp("", "livestation-"+program+"-")
 	if err != nil {
