@@ -8,8 +8,9 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptrace"
+	"net/url"
 	"regexp"
-	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -79,39 +80,34 @@ func PostEvent(ctx context.Context, callbackURL string, event Event, timeout tim
 	}
 }
 
-// escapeQuery percent-encodes what RFC 3986 does not allow in a URL. net/http does so in
-// the path, and sends the query as it is.
+// urlCharacters matches what is percent-encoded, and each character that RFC 3986 does
+// not allow in a URL.
+var urlCharacters = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`%[0-9A-Fa-f]{2}|[^!#$&-;=?-[\]_a-z~]`)
+})
+
+func isPercentEncoded(match string) bool { return len(match) == 3 && match[0] == '%' }
+
+// escapeQuery percent-encodes the characters that RFC 3986 does not allow in a URL.
+// net/http does so in the path, and sends the query as it is.
 func escapeQuery(query string) string {
-	var escaped strings.Builder
-	for i := range len(query) {
-		if isURLByte(query[i:]) {
-			escaped.WriteByte(query[i])
-		} else {
-			fmt.Fprintf(&escaped, "%%%02X", query[i])
+	return urlCharacters().ReplaceAllStringFunc(query, func(match string) string {
+		if isPercentEncoded(match) {
+			return match
 		}
-	}
-	return escaped.String()
+		return url.PathEscape(match)
+	})
 }
 
-// UnescapedCharacter returns the first character of a URL that must be percent-encoded
-// by RFC 3986, "" if there is none.
+// UnescapedCharacter returns the first character of a URL that RFC 3986 does not allow,
+// "" if there is none.
 func UnescapedCharacter(u string) string {
-	for i, r := range u {
-		if !isURLByte(u[i:]) {
-			return string(r)
+	for _, match := range urlCharacters().FindAllString(u, -1) {
+		if !isPercentEncoded(match) {
+			return match
 		}
 	}
 	return ""
-}
-
-var percentEncoded = regexp.MustCompile(`^%[0-9A-Fa-f]{2}`)
-
-// isURLByte reports whether a URL may contain the byte with which the text begins.
-func isURLByte(text string) bool {
-	if text[0] == '%' {
-		return percentEncoded.MatchString(text)
-	}
-	return text[0] > ' ' && text[0] < 0x7f && !strings.ContainsRune("\"<>{}|\\^`", rune(text[0]))
 }
 
 // ReceiverError is an event that a receiver did not accept. Each text in it is one

@@ -143,12 +143,17 @@ func TestAccRegistrationConflict_importBlockWorks(t *testing.T) {
 		c.register(api, foreignURL)
 		w := c.newWorkspace(t, api, c.hcl(firstURL))
 		out := w.runFailing("plan")
+		expectOutput(t, out, conflictError, foreignURL, firstURL)
 		_, rest, found := strings.Cut(out, "import {")
 		block, _, closed := strings.Cut(rest, "}")
 		if !found || !closed {
 			t.Fatalf("the error shows no import block:\n%s", out)
 		}
 		c.rewrite(w, api, c.hcl(firstURL)+"import {"+strings.Replace(block, "ADDRESS", c.address(), 1)+"}\n")
-		expectOutput(t, w.run("plan"), "1 to import, 0 to add, 1 to change, 0 to destroy")
+		expectOutput(t, w.run("plan", "-out=saved.tfplan"), "1 to import, 0 to add, 1 to change, 0 to destroy")
+		c.expectRegistered(t, api, foreignURL)
+		w.run("apply", "saved.tfplan")
+		c.expectRegistered(t, api, firstURL)
+		w.expectNoChanges()
 	})
 }

@@ -53,11 +53,8 @@ func (r *callbackEndpointResource) ModifyPlan(
 	if r.provider == nil || resp.Diagnostics.HasError() {
 		return
 	}
-	prior := state.registration()
-	if prior != nil {
-		prior.imported = isImported(ctx, req.Private)
-	}
-	resp.Diagnostics.Append(r.provider.planRegistration(ctx, prior, plan.registration())...)
+	imported, _ := req.Private.GetKey(ctx, importedKey)
+	resp.Diagnostics.Append(r.provider.planRegistration(ctx, imported, state.registration(), plan.registration())...)
 }
 
 func (r *callbackEndpointResource) Create(
@@ -114,7 +111,7 @@ func (r *callbackEndpointResource) Delete(
 ) {
 	var state callbackEndpointResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	r.provider.seen.add(accountTarget{}, state.CallbackURL.ValueString())
+	r.provider.seen.Store(accountTarget{}, state.CallbackURL.ValueString())
 }
 
 func (r *callbackEndpointResource) ImportState(

@@ -93,41 +93,34 @@ func callbackURLProblem(value string) (problem string, isURL bool) {
 // checkCallbackURL returns what a user should know before a URL is registered, and the
 // error about a URL that should not be.
 func checkCallbackURL(planned types.String) (warnings diag.Diagnostics, problem diag.Diagnostic) {
-	if planned.IsUnknown() {
-		return nil, nil
-	}
 	attribute, value := path.Root("callback_url"), planned.ValueString()
-	if text, _ := callbackURLProblem(value); text != "" {
+	if text, _ := callbackURLProblem(value); text != "" && !planned.IsUnknown() {
 		return nil, invalidCallbackURL(attribute, text)
 	}
-	return callbackURLWarnings(attribute, value), nil
-}
-
-func callbackURLWarnings(attribute path.Path, value string) (diags diag.Diagnostics) {
 	u, err := url.Parse(value)
 	if err != nil {
-		return nil
+		return nil, nil
 	}
 	if u.User != nil {
-		diags.AddAttributeWarning(attribute, "Callback URL with a user name or password",
+		warnings.AddAttributeWarning(attribute, "Callback URL with a user name or password",
 			"Terraform state and the Live Station settings contain the complete URL. "+
 				"Anyone who can read them can read the user name and the password.")
 	}
 	if u.Scheme == "http" {
-		diags.AddAttributeWarning(attribute, "Callback URL without TLS",
+		warnings.AddAttributeWarning(attribute, "Callback URL without TLS",
 			"Use https if the receiver supports it. Live Station sends events to an http URL without encryption: "+
 				"others on the network can read and change them.")
 	}
 	if isPrivateHost(u.Hostname()) {
-		diags.AddAttributeWarning(attribute, "Callback URL with a private host", fmt.Sprintf(
+		warnings.AddAttributeWarning(attribute, "Callback URL with a private host", fmt.Sprintf(
 			"Use a host that is reachable from the internet. Live Station cannot send events to %s.", u.Hostname()))
 	}
 	if c := livestation.UnescapedCharacter(value); c != "" {
-		diags.AddAttributeWarning(attribute, "Callback URL with a character that is not encoded", fmt.Sprintf(
+		warnings.AddAttributeWarning(attribute, "Callback URL with a character that is not encoded", fmt.Sprintf(
 			"Write %s instead of %q (in the host, use Punycode). RFC 3986 does not allow this character in a URL: "+
 				"Live Station and the receiver might reject it, or change it.", url.PathEscape(c), c))
 	}
-	return diags
+	return warnings, nil
 }
 
 // isPrivateHost reports whether a host is not reachable from the internet.

@@ -18,6 +18,9 @@ const (
 	otherCanaryURL = "https://CANARYother@other.example.com/live?token=CANARYothertoken"
 )
 
+// callbackCanaries are the secrets in these URLs.
+var callbackCanaries = []string{"CANARYuser", "CANARYpassword", "CANARYtoken", "CANARYother"}
+
 // Terraform prints and logs no secret of a callback URL, neither its core nor the SDK
 // nor the provider. State and plan files contain the URLs by design.
 func TestAccCanary_showsNoCallbackSecret(t *testing.T) {
@@ -51,12 +54,13 @@ func TestAccCanary_showsNoCallbackSecret(t *testing.T) {
 
 		// Errors that repeat the URL, of the POST and, after a success, of the GET.
 		set(canaryURL)
-		for _, response := range echoesOf(canaryURL) {
+		alone := fakeapi.LiveStationError(400, 250022, "", "CANARYuser CANARYpassword CANARYtoken%2F7f31")
+		for _, response := range append(echoesOf(canaryURL), alone) {
 			api.RespondWhere(isMethod(http.MethodPost), response)
 			r.fail("apply", "-auto-approve")
 		}
 		api.ClearResponses()
-		r.succeed("apply", "-auto-approve")
+		expect(r.succeed("apply", "-auto-approve"), "Warning: Callback URL with a user name or password")
 		r.succeed("plan", "-detailed-exitcode")
 		for _, response := range echoesOf(canaryURL) {
 			api.RespondWhere(isMethod(http.MethodGet), response)
@@ -95,7 +99,7 @@ func TestAccCanary_showsNoCallbackSecret(t *testing.T) {
 			"https://(hidden)@other.example.com/live?token=(hidden)")
 
 		for name, text := range map[string]string{"the output": r.printed.String(), "the trace log": r.log()} {
-			for _, secret := range []string{"CANARYuser", "CANARYpassword", "CANARYtoken", "CANARYother"} {
+			for _, secret := range callbackCanaries {
 				if leak := excerpt([]byte(text), secret); leak != "" {
 					t.Errorf("%s contains %s: %s", name, secret, leak)
 				}
@@ -119,5 +123,9 @@ func echoesOf(callbackURL string) []http.HandlerFunc {
 		fakeapi.Raw(500, "application/json", `{"detail":"`+escaped+`"}`),
 		fakeapi.Raw(200, "application/json", `{"content":{"callbackUrl":["`+callbackURL+`"]}}`),
 		fakeapi.Redirect(302, callbackURL),
+		func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("x-ncp-trace-id", callbackURL)
+			fakeapi.LiveStationError(500, 250000, "EXCEPTION", "failed")(w, r)
+		},
 	}
 }

@@ -82,11 +82,8 @@ func (r *channelCallbackEndpointResource) ModifyPlan(
 	if r.provider == nil || resp.Diagnostics.HasError() {
 		return
 	}
-	prior := state.registration()
-	if prior != nil {
-		prior.imported = isImported(ctx, req.Private)
-	}
-	resp.Diagnostics.Append(r.provider.planRegistration(ctx, prior, plan.registration())...)
+	imported, _ := req.Private.GetKey(ctx, importedKey)
+	resp.Diagnostics.Append(r.provider.planRegistration(ctx, imported, state.registration(), plan.registration())...)
 }
 
 func (r *channelCallbackEndpointResource) Create(
@@ -151,7 +148,7 @@ func (r *channelCallbackEndpointResource) Delete(
 ) {
 	var state channelCallbackEndpointResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	r.provider.seen.add(state.target(), state.CallbackURL.ValueString())
+	r.provider.seen.Store(state.target(), state.CallbackURL.ValueString())
 }
 
 func (r *channelCallbackEndpointResource) ImportState(

@@ -18,9 +18,9 @@ type providerData struct {
 	// locks has a mutex for each target, so that no other resource registers a URL
 	// between reading and registering.
 	locks sync.Map
-	// seen contains the URLs that the state or the plan showed to the user, planned
-	// those that resources of this configuration plan to register.
-	seen, planned targetURLs
+	// seen contains the latest URL of each target that the state or the plan showed to the
+	// user, planned the one that a resource of this configuration plans to register.
+	seen, planned sync.Map
 	// notAccepted contains the URLs of test events of this run, and whether the latest one
 	// was canceled or not accepted.
 	notAccepted sync.Map

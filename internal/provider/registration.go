@@ -22,32 +22,6 @@ const registrationDescription = "If another URL is already registered, " +
 	"If the URL contains a secret, note that the state contains the whole URL; " +
 	"messages of the provider hide its user information and query values."
 
-// targetURLs is the last URL of each target that Terraform's plan or state showed, ""
-// for a channel that was not found.
-type targetURLs struct {
-	mu   sync.Mutex
-	urls map[target]string
-}
-
-// add sets the URL of a target and reports whether it replaces another one.
-func (s *targetURLs) add(t target, url string) (replaced bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.urls == nil {
-		s.urls = map[target]string{}
-	}
-	before, ok := s.urls[t]
-	s.urls[t] = url
-	return ok && before != url
-}
-
-func (s *targetURLs) has(t target, url string) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	seen, ok := s.urls[t]
-	return ok && seen == url
-}
-
 // A target is a place where Live Station keeps one callback URL: the account's
 // default endpoint, or a channel's own. Targets are comparable.
 type target interface {
@@ -66,8 +40,6 @@ type target interface {
 type registration struct {
 	target target
 	url    types.String // may be unknown in a plan
-	// imported reports whether the URL was imported, and not registered by Terraform.
-	imported bool
 }
 
 // importedKey is the key of a resource's private state that an import sets and an update
@@ -75,12 +47,11 @@ type registration struct {
 // if it is sensitive.
 const importedKey = "imported"
 
-func isImported(ctx context.Context, private interface {
-	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
-},
-) bool {
-	value, _ := private.GetKey(ctx, importedKey)
-	return len(value) > 0
+// hasSeen reports whether the latest URL of a target that the state or the plan showed to
+// the user is the given one, "" for a channel that was not found.
+func (d *providerData) hasSeen(t target, url string) bool {
+	seen, _ := d.seen.Load(t)
+	return seen == url
 }
 
 // readRegistration returns the URL that is registered for a resource in the state, with
@@ -97,10 +68,10 @@ func (d *providerData) readRegistration(ctx context.Context, state *registration
 	switch {
 	case errors.As(err, &deleted):
 		diags.Append(goneWarning(t, fmt.Sprintf("The status of %s is %s", t, deleted.Channel.Status)))
-		d.seen.add(t, "")
+		d.seen.Store(t, "")
 	case livestation.IsChannelNotFound(err):
 		diags.Append(goneWarning(t, fmt.Sprintf("Live Station can't find %s", t)))
-		d.seen.add(t, "")
+		d.seen.Store(t, "")
 	case err != nil:
 		return "", d.report(err)
 	case url == "":
@@ -109,7 +80,7 @@ func (d *providerData) readRegistration(ctx context.Context, state *registration
 		if url != state.url.ValueString() {
 			diags.Append(refreshedWarning(t, state.url.ValueString(), url))
 		}
-		d.seen.add(t, url)
+		d.seen.Store(t, url)
 	}
 	return url, append(diags, d.report(nil)...)
 }
@@ -135,7 +106,7 @@ func (d *providerData) register(ctx context.Context, known, planned *registratio
 		return d.targetErrorDiagnostics(ctx, t, err)
 	case registered == wanted:
 		return d.report(nil)
-	case registered == "" || d.seen.has(t, registered) && known == nil:
+	case registered == "" || d.hasSeen(t, registered) && known == nil:
 	case known == nil:
 		return diag.Diagnostics{d.conflictDiagnostic(t, wanted, registered)}
 	case known.url.ValueString() != registered:
@@ -159,10 +130,13 @@ func (d *providerData) register(ctx context.Context, known, planned *registratio
 }
 
 // planRegistration reports in the plan what would fail or surprise in the apply.
-// prior is nil for a create, planned is nil for a destroy.
-func (d *providerData) planRegistration(ctx context.Context, prior, planned *registration) diag.Diagnostics {
+// prior is nil for a create, planned is nil for a destroy, and imported is not empty if
+// the prior URL was imported.
+func (d *providerData) planRegistration(
+	ctx context.Context, imported []byte, prior, planned *registration,
+) diag.Diagnostics {
 	if prior != nil && planned != nil { // The plan of a replacement follows.
-		d.seen.add(prior.target, prior.url.ValueString())
+		d.seen.Store(prior.target, prior.url.ValueString())
 	}
 	switch {
 	case planned == nil || prior != nil && prior.target != planned.target:
@@ -180,7 +154,7 @@ func (d *providerData) planRegistration(ctx context.Context, prior, planned *reg
 		diags.Append(d.planCreate(ctx, *planned, problem)...)
 	case problem != nil:
 		diags.Append(problem)
-	case prior.imported:
+	case len(imported) > 0:
 		diags.Append(importedWarning(*prior, *planned))
 	}
 	return diags
@@ -205,7 +179,7 @@ func (d *providerData) planCreate(
 		}
 	case problem != nil:
 		diags.Append(problem)
-	case registered != "" && !d.seen.has(planned.target, registered):
+	case registered != "" && !d.hasSeen(planned.target, registered):
 		diags.Append(d.conflictDiagnostic(planned.target, planned.url.ValueString(), registered))
 	}
 	return diags
@@ -219,7 +193,7 @@ func (d *providerData) planErrorDiagnostics(ctx context.Context, t target, err e
 	if !ok || !livestation.IsChannelNotFound(err) {
 		return d.report(err)
 	}
-	if d.seen.has(t, "") {
+	if d.hasSeen(t, "") {
 		return nil // The refresh has warned.
 	}
 	if wrongType := d.wrongTypeDiagnostic(ctx, channel, livestation.ChannelTypes()); wrongType != nil {
@@ -232,7 +206,11 @@ func (d *providerData) planErrorDiagnostics(ctx context.Context, t target, err e
 // checkSingleResource warns if another resource of this configuration plans another
 // URL for the same target.
 func (d *providerData) checkSingleResource(planned registration) diag.Diagnostics {
-	if planned.url.IsUnknown() || !d.planned.add(planned.target, planned.url.ValueString()) {
+	if planned.url.IsUnknown() {
+		return nil
+	}
+	url := planned.url.ValueString()
+	if other, ok := d.planned.Swap(planned.target, url); !ok || other == url {
 		return nil
 	}
 	return diag.Diagnostics{diag.NewWarningDiagnostic("Two resources register one callback endpoint", fmt.Sprintf(
@@ -255,7 +233,7 @@ func (d *providerData) importRegistration(ctx context.Context, t target) (string
 			fmt.Sprintf("Create the resource instead of importing it. No callback endpoint is registered for %s.", t))
 		return "", diags
 	}
-	d.seen.add(t, url)
+	d.seen.Store(t, url)
 	diags = d.report(nil)
 	if problem, _ := callbackURLProblem(url); problem != "" {
 		diags.Append(adoptedWarning(t))

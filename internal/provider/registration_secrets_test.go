@@ -2,7 +2,6 @@ package provider
 
 import (
 	"fmt"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -34,48 +33,6 @@ func (c registrationCase) sensitiveURL(t *testing.T, api *fakeapi.Server) worksp
 
 func withURL(url string) []string { return []string{"TF_VAR_url=" + url} }
 
-func TestAccRegistrationSecrets_areHiddenInWarnings(t *testing.T) {
-	t.Parallel()
-	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		w := c.sensitiveURL(t, api)
-		for _, step := range []struct {
-			arguments []string
-			want      string
-		}{
-			{arguments: []string{"apply", "-auto-approve"}, want: "Warning: Callback URL with a user name or password"},
-			{arguments: []string{"plan", "-destroy"}, want: remainsWarn},
-			{arguments: []string{"destroy", "-auto-approve"}, want: remainsWarn},
-		} {
-			out, err := w.terraform(withURL(secretURL), step.arguments...)
-			if err != nil {
-				t.Fatalf("%v\n%s", err, out)
-			}
-			expectOutput(t, out, step.want)
-			expectNoSecrets(t, out)
-		}
-		c.expectRegistered(t, api, secretURL)
-	})
-}
-
-func TestAccRegistrationSecrets_areHiddenInConflicts(t *testing.T) {
-	t.Parallel()
-	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		w := c.sensitiveURL(t, api)
-		c.register(api, secretURL)
-		out, _ := w.terraform(withURL(firstURL), "plan")
-		expectOutput(t, out, conflictError, "https://(hidden)@events.example.com/live?token=(hidden)")
-		expectNoSecrets(t, out)
-
-		if out, err := w.terraform(withURL(secretURL), "apply", "-auto-approve"); err != nil {
-			t.Fatalf("%v\n%s", err, out)
-		}
-		c.register(api, foreignURL+"?token=hook-token")
-		out, _ = w.terraform(withURL(firstURL), "apply", "-auto-approve", "-refresh=false")
-		expectOutput(t, out, changedError, foreignURL+"?token=(hidden)", "https://(hidden)@events.example.com")
-		expectNoSecrets(t, out)
-	})
-}
-
 func TestAccRegistrationSecrets_areNotShownOfInvalidURLs(t *testing.T) {
 	t.Parallel()
 	c := defaultRegistration()
@@ -93,31 +50,6 @@ func TestAccRegistrationSecrets_areNotShownOfInvalidURLs(t *testing.T) {
 		expectOutput(t, out, "Error: Invalid callback URL", "The value ")
 		expectNoSecrets(t, out)
 	}
-}
-
-func TestAccRegistrationSecrets_areHiddenInWhatTheAPIRepeats(t *testing.T) {
-	t.Parallel()
-	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		w := c.sensitiveURL(t, api)
-		for name, echo := range map[string]http.HandlerFunc{
-			"message":       fakeapi.LiveStationError(400, 250022, "", secretURL+" is not valid."),
-			"request body":  fakeapi.LiveStationError(400, 250022, "", fmt.Sprintf("{\"callbackUrl\":%q}", secretURL)),
-			"secrets alone": fakeapi.LiveStationError(400, 250022, "", strings.Join(hookSecrets, " ")),
-			"page":          fakeapi.Raw(http.StatusBadGateway, "text/html", "<a href='"+secretURL+"'>Retry</a>"),
-			"trace ID": func(w http.ResponseWriter, r *http.Request) {
-				w.Header().Set("x-ncp-trace-id", secretURL)
-				fakeapi.LiveStationError(500, 250000, "EXCEPTION", "failed")(w, r)
-			},
-		} {
-			api.RespondWhere(isPost, echo)
-			out, err := w.terraform(withURL(secretURL), "apply", "-auto-approve")
-			if err == nil {
-				t.Errorf("%s: the apply succeeds:\n%s", name, out)
-			}
-			expectOutput(t, out, "Error: ", "POST ")
-			expectNoSecrets(t, out)
-		}
-	})
 }
 
 // Terraform shows neither the old nor the new value of a sensitive variable, so only
