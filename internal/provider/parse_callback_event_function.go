@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
+	"io"
+	"math"
+	"math/big"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -44,8 +46,8 @@ func (parseCallbackEventFunction) Definition(
 		MarkdownDescription: "Parses the JSON of an event that Live Station posts to a callback endpoint. " +
 			"Returns an object with the attributes `id` (number), `log_level`, `channel_id`, `event` and " +
 			"`timestamp` (RFC 3339, UTC). " +
-			"The function accepts event codes that are not documented yet. " +
-			"It returns an error if the JSON is not such an event, or if a field is missing or invalid.",
+			"The function accepts event codes that are not documented yet, and an event without a level (`log_level` is " +
+			"null). It returns an error if the JSON is not one such event, or if another field is missing or invalid.",
 		Parameters: []function.Parameter{
 			function.StringParameter{Name: "json", MarkdownDescription: "Body of the POST request: one JSON object."},
 		},
@@ -80,26 +82,10 @@ const exampleEvent = `{"id": 1234, "logLevel": "INFO", "channelId": "ls-20200327
 const (
 	maxEventSize       = 1 << 20
 	maxEventTextLength = 1000 // characters of one field
+	maxNumberLength    = 60
+	minTimestamp       = 1_000_000_000_000   // 2001-09-09. A smaller number is probably in seconds.
+	maxTimestamp       = 253_402_300_799_999 // the end of the year 9999, the last one in RFC 3339
 )
-
-// Timestamps are in milliseconds since 1970. As seconds, the numbers from
-// minSecondsTimestamp to maxSecondsTimestamp are dates from 1973 to 5138. As
-// milliseconds, they are dates from 1970 to 1973, before Live Station existed.
-const (
-	minSecondsTimestamp = 100_000_000
-	maxSecondsTimestamp = 100_000_000_000 - 1
-	maxTimestamp        = 253402300799999 // the end of the year 9999, the last one in RFC 3339
-)
-
-// postedEvent is an event in the format of "Callback data" on the page Get
-// Callback Endpoint.
-type postedEvent struct {
-	ID        json.RawMessage `json:"id"`
-	LogLevel  json.RawMessage `json:"logLevel"`
-	ChannelID json.RawMessage `json:"channelId"`
-	Event     json.RawMessage `json:"event"`
-	Timestamp json.RawMessage `json:"timestamp"`
-}
 
 // parseCallbackEvent parses an event. The errors name each invalid field and end
 // with an example.
@@ -107,25 +93,33 @@ func parseCallbackEvent(text string) (callbackEventModel, error) {
 	if len(text) > maxEventSize {
 		return callbackEventModel{}, invalidEvent("the value is longer than 1 MiB")
 	}
-	var posted *postedEvent
-	if err := json.Unmarshal([]byte(text), &posted); err != nil {
-		var wrongType *json.UnmarshalTypeError
-		if errors.As(err, &wrongType) {
-			return callbackEventModel{}, invalidEvent("the value is a JSON " + wrongType.Value + ", not a JSON object")
-		}
+	decoder := json.NewDecoder(strings.NewReader(strings.TrimPrefix(text, "\ufeff"))) // Windows tools write a BOM
+	decoder.UseNumber()
+	var fields eventFields
+	var wrongType *json.UnmarshalTypeError
+	switch err := decoder.Decode(&fields.values); {
+	case errors.As(err, &wrongType):
+		return callbackEventModel{}, invalidEvent("the value is a JSON " + wrongType.Value + ", not a JSON object")
+	case err != nil:
 		return callbackEventModel{}, invalidEvent("the value is not valid JSON")
+	case !errors.Is(decoder.Decode(&json.RawMessage{}), io.EOF):
+		return callbackEventModel{}, invalidEvent("the value contains more than one event, or text after it: " +
+			"call the function once for each event")
+	case fields.values["id"] == nil && fields.values["eventCode"] != nil:
+		return callbackEventModel{}, invalidEvent("the value is an entry of Live Station's list of events " +
+			"(eventCode), not an event that it posts to a callback endpoint")
 	}
-	if posted == nil {
-		return callbackEventModel{}, invalidEvent("the value is null, not a JSON object")
-	}
-	fields := eventFields{}
 	event := callbackEventModel{
-		ID:        types.Int64Value(fields.integer("id", posted.ID)),
-		LogLevel:  types.StringValue(fields.text("logLevel", posted.LogLevel)),
-		ChannelID: types.StringValue(fields.channelID("channelId", posted.ChannelID)),
-		Event:     types.StringValue(fields.text("event", posted.Event)),
-		Timestamp: types.StringValue(fields.time("timestamp", posted.Timestamp)),
+		ID:        types.Int64Value(fields.integer("id", math.MinInt64, math.MaxInt64, "a whole number of 64 bits")),
+		LogLevel:  types.StringNull(),
+		ChannelID: types.StringValue(fields.text("channelId", isChannelID, "a channel ID")),
+		Event:     types.StringValue(fields.text("event", isEventText, eventText)),
 	}
+	if level := fields.values["logLevel"]; level != nil && level != "" {
+		event.LogLevel = types.StringValue(fields.text("logLevel", isEventText, eventText))
+	}
+	milliseconds := fields.integer("timestamp", minTimestamp, maxTimestamp, "a time in milliseconds since 1970")
+	event.Timestamp = types.StringValue(time.UnixMilli(milliseconds).UTC().Format(timeLayout))
 	if len(fields.problems) > 0 {
 		return callbackEventModel{}, invalidEvent(strings.Join(fields.problems, "; "))
 	}
@@ -136,89 +130,47 @@ func invalidEvent(problem string) error {
 	return fmt.Errorf("%s. Expected one event from Live Station, for example: %s", problem, exampleEvent)
 }
 
-// eventFields decodes the fields of an event and collects what is wrong with them.
-type eventFields struct{ problems []string }
+var eventText = fmt.Sprintf("a string of 1 to %d visible characters", maxEventTextLength)
 
-func (f *eventFields) addProblem(name, problem string) {
-	f.problems = append(f.problems, name+" "+problem)
+func isEventText(text string) bool {
+	return utf8.RuneCountInString(text) <= maxEventTextLength && !strings.ContainsFunc(text, isInvisible)
 }
 
-func (f *eventFields) text(name string, value json.RawMessage) string {
-	var text string
-	switch {
-	case isMissing(value):
-		f.addProblem(name, "is missing")
-	case json.Unmarshal(value, &text) != nil:
-		f.addProblem(name, fmt.Sprintf("is %s, not a string", describeJSON(value)))
-	case text == "":
-		f.addProblem(name, "is empty")
-	case utf8.RuneCountInString(text) > maxEventTextLength:
-		f.addProblem(name, fmt.Sprintf("is longer than %d characters", maxEventTextLength))
-	case strings.ContainsFunc(text, isInvisible):
-		f.addProblem(name, fmt.Sprintf("is %s, which contains a control or invisible character", quoteBounded(text)))
-	default:
-		return text
-	}
-	return ""
+// eventFields are the decoded fields of an event and what is wrong with them.
+type eventFields struct {
+	values   map[string]any
+	problems []string
 }
 
-func (f *eventFields) channelID(name string, value json.RawMessage) string {
-	id := f.text(name, value)
-	if id != "" && !isChannelID(id) {
-		f.addProblem(name, fmt.Sprintf("is %s, which is not a valid channel ID", quoteBounded(id)))
+func (f *eventFields) text(name string, isValid func(string) bool, expected string) string {
+	text, ok := f.values[name].(string)
+	if !ok || text == "" || !isValid(text) {
+		f.addProblem(name, expected)
 	}
-	return id
+	return text
 }
 
 // integer decodes a whole number or a string that contains one: the example in the
-// documentation has numbers, and an older table says String.
-func (f *eventFields) integer(name string, value json.RawMessage) int64 {
-	if isMissing(value) {
-		f.addProblem(name, "is missing")
+// documentation has numbers, and an older table says String. A whole number may have an
+// exponent or a fraction of zeros, because JSON has only one type of numbers.
+func (f *eventFields) integer(name string, least, most int64, expected string) int64 {
+	text := fmt.Sprint(f.values[name])
+	number, ok := new(big.Rat), len(text) <= maxNumberLength && strings.Trim(text, "0123456789+-.eE") == ""
+	if ok {
+		_, ok = number.SetString(text)
+	}
+	if !ok || !number.IsInt() || !number.Num().IsInt64() || number.Num().Int64() < least || number.Num().Int64() > most {
+		f.addProblem(name, expected)
 		return 0
 	}
-	digits := string(value)
-	var text string
-	if json.Unmarshal(value, &text) == nil {
-		digits = strings.TrimSpace(text)
-	}
-	number, err := strconv.ParseInt(digits, 10, 64)
-	switch {
-	case errors.Is(err, strconv.ErrRange):
-		f.addProblem(name, fmt.Sprintf("is %s, which is out of range for a 64-bit integer", describeJSON(value)))
-	case err != nil:
-		f.addProblem(name, fmt.Sprintf("is %s, not a whole number", describeJSON(value)))
-	}
-	return number
+	return number.Num().Int64()
 }
 
-func (f *eventFields) time(name string, value json.RawMessage) string {
-	const expected = "milliseconds since 1970 are expected"
-	before := len(f.problems)
-	milliseconds := f.integer(name, value)
-	switch {
-	case len(f.problems) > before:
-	case milliseconds >= minSecondsTimestamp && milliseconds <= maxSecondsTimestamp:
-		f.addProblem(name, fmt.Sprintf("is %d, which looks like seconds: %s", milliseconds, expected))
-	case milliseconds < 0 || milliseconds > maxTimestamp:
-		f.addProblem(name, fmt.Sprintf("is %d, which is out of range: %s", milliseconds, expected))
-	}
-	return time.UnixMilli(milliseconds).UTC().Format(timeLayout)
-}
-
-func isMissing(value json.RawMessage) bool { return len(value) == 0 || string(value) == "null" }
-
-// describeJSON returns a JSON value in a form that is fit to be shown.
-func describeJSON(value json.RawMessage) string {
-	var text string
-	switch {
-	case value[0] == '{':
-		return "a JSON object"
-	case value[0] == '[':
-		return "a JSON array"
-	case json.Unmarshal(value, &text) == nil:
-		return quoteBounded(text)
-	default: // a number, true or false
-		return strings.ReplaceAll(quoteBounded(string(value)), `"`, "")
+func (f *eventFields) addProblem(name, expected string) {
+	switch value := f.values[name]; value {
+	case nil, "":
+		f.problems = append(f.problems, name+" is missing")
+	default:
+		f.problems = append(f.problems, fmt.Sprintf("%s is %s, not %s", name, quoteBounded(fmt.Sprint(value)), expected))
 	}
 }

@@ -32,66 +32,60 @@ func exampleWith(t *testing.T, old, replacement string) string {
 
 func TestParseCallbackEvent_returnsFields(t *testing.T) {
 	t.Parallel()
-	documented := callbackEventModel{
-		ID:        types.Int64Value(1234),
-		LogLevel:  types.StringValue("INFO"),
-		ChannelID: types.StringValue("ls-20200327140131-aBCD3"),
-		Event:     types.StringValue("STREAM_UPDATE"),
-		Timestamp: types.StringValue("2020-09-04T11:26:31.425Z"),
-	}
-	numbersAsStrings := strings.NewReplacer("1234,", `"1234",`, "1599218791425", `"1599218791425"`)
+	long := strings.Repeat("가", 1000)
 	tests := map[string]struct {
-		text string
-		want callbackEventModel
+		text    string
+		changed func(*callbackEventModel)
 	}{
-		"documented example": {text: postedExample, want: documented},
-		"white space around": {text: "\n " + postedExample + "\r\n", want: documented},
-		"numbers as strings": {text: numbersAsStrings.Replace(postedExample), want: documented},
-		"an unknown field":   {text: exampleWith(t, "}", `, "new": {"a": "\u0000"}}`), want: documented},
+		"documented example":   {text: postedExample},
+		"white space around":   {text: "\n " + postedExample + "\r\n"},
+		"byte order mark":      {text: "\ufeff" + postedExample},
+		"an unknown field":     {text: exampleWith(t, "}", `, "new": {"a": "\u0000"}}`)},
+		"numbers as strings":   {text: exampleWith(t, "1234", `"1234"`)},
+		"whole fraction":       {text: exampleWith(t, "1234", "1234.0")},
+		"whole fraction, text": {text: exampleWith(t, "1234", `"1.234e3"`)},
+		"exponent":             {text: exampleWith(t, "1599218791425", "1.599218791425e+12")},
+		"exponent as string":   {text: exampleWith(t, "1599218791425", `"15992187914250E-1"`)},
+		"largest ID": {
+			text:    exampleWith(t, "1234", "9223372036854775807"),
+			changed: func(e *callbackEventModel) { e.ID = types.Int64Value(9223372036854775807) },
+		},
+		"no level": {
+			text:    exampleWith(t, `"logLevel": "INFO", `, ""),
+			changed: func(e *callbackEventModel) { e.LogLevel = types.StringNull() },
+		},
+		"empty level": {
+			text:    exampleWith(t, "INFO", ""),
+			changed: func(e *callbackEventModel) { e.LogLevel = types.StringNull() },
+		},
+		"undocumented event": {
+			text:    exampleWith(t, "STREAM_UPDATE", long),
+			changed: func(e *callbackEventModel) { e.Event = types.StringValue(long) },
+		},
+		"latest time": {
+			text:    exampleWith(t, "1599218791425", "253402300799999"),
+			changed: func(e *callbackEventModel) { e.Timestamp = types.StringValue("9999-12-31T23:59:59.999Z") },
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			want := callbackEventModel{
+				ID:        types.Int64Value(1234),
+				LogLevel:  types.StringValue("INFO"),
+				ChannelID: types.StringValue("ls-20200327140131-aBCD3"),
+				Event:     types.StringValue("STREAM_UPDATE"),
+				Timestamp: types.StringValue("2020-09-04T11:26:31.425Z"),
+			}
+			if test.changed != nil {
+				test.changed(&want)
+			}
 			got, err := parseCallbackEvent(test.text)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got != test.want {
-				t.Errorf("got %+v, want %+v", got, test.want)
-			}
-		})
-	}
-}
-
-func TestParseCallbackEvent_acceptsUnknownEventCodes(t *testing.T) {
-	t.Parallel()
-	for _, code := range []string{"NEW_EVENT", "new event", "이벤트", strings.Repeat("가", 1000)} {
-		got, err := parseCallbackEvent(exampleWith(t, "STREAM_UPDATE", code))
-		if err != nil {
-			t.Errorf("%.20s: %v", code, err)
-		} else if got.Event.ValueString() != code {
-			t.Errorf("%.20s: got %q", code, got.Event.ValueString())
-		}
-	}
-}
-
-func TestParseCallbackEvent_readsTimestampsAsMilliseconds(t *testing.T) {
-	t.Parallel()
-	tests := map[string]struct{ timestamp, want string }{
-		"zero":             {timestamp: "0", want: "1970-01-01T00:00:00.000Z"},
-		"earliest":         {timestamp: "100000000000", want: "1973-03-03T09:46:40.000Z"},
-		"without fraction": {timestamp: "1599218791000", want: "2020-09-04T11:26:31.000Z"},
-		"latest":           {timestamp: "253402300799999", want: "9999-12-31T23:59:59.999Z"},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			got, err := parseCallbackEvent(exampleWith(t, "1599218791425", test.timestamp))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got.Timestamp.ValueString() != test.want {
-				t.Errorf("got %s, want %s", got.Timestamp.ValueString(), test.want)
+			if got != want {
+				t.Errorf("got %+v, want %+v", got, want)
 			}
 		})
 	}
@@ -99,128 +93,50 @@ func TestParseCallbackEvent_readsTimestampsAsMilliseconds(t *testing.T) {
 
 func TestParseCallbackEvent_rejectsInvalidEvents(t *testing.T) {
 	t.Parallel()
-	const (
-		missing      = "id is missing; logLevel is missing; channelId is missing; event is missing; timestamp is missing"
-		seconds      = "which looks like seconds: milliseconds since 1970 are expected"
-		outOfRange   = "which is out of range: milliseconds since 1970 are expected"
-		invisible    = "which contains a control or invisible character"
-		outOf64Bits  = "which is out of range for a 64-bit integer"
-		notChannelID = "which is not a valid channel ID"
-	)
-	tests := map[string]struct{ text, want string }{
-		"empty text":           {text: "", want: "the value is not valid JSON"},
-		"other text":           {text: "hello", want: "the value is not valid JSON"},
-		"text after the event": {text: postedExample + "x", want: "the value is not valid JSON"},
-		"two events":           {text: postedExample + postedExample, want: "the value is not valid JSON"},
-		"list of events": {
-			text: "[" + postedExample + "]",
-			want: "the value is a JSON array, not a JSON object",
-		},
-		"number": {text: "5", want: "the value is a JSON number, not a JSON object"},
-		"null":   {text: "null", want: "the value is null, not a JSON object"},
-		"more than 1 MiB": {
-			text: postedExample + strings.Repeat(" ", 1<<20),
-			want: "the value is longer than 1 MiB",
-		},
-		"no field": {text: "{}", want: missing},
-
-		"id null":     {text: exampleWith(t, "1234", "null"), want: "id is missing"},
-		"id text":     {text: exampleWith(t, "1234", `"one"`), want: `id is "one", not a whole number`},
-		"id empty":    {text: exampleWith(t, "1234", `""`), want: `id is "", not a whole number`},
-		"id fraction": {text: exampleWith(t, "1234", "1.5"), want: "id is 1.5, not a whole number"},
-		"id true":     {text: exampleWith(t, "1234", "true"), want: "id is true, not a whole number"},
-		"id object": {
-			text: exampleWith(t, "1234", `{"a": 1}`),
-			want: "id is a JSON object, not a whole number",
-		},
-		"id too large": {
-			text: exampleWith(t, "1234", "9223372036854775808"),
-			want: "id is 9223372036854775808, " + outOf64Bits,
-		},
-		"id long number": {
-			text: exampleWith(t, "1234", strings.Repeat("9", 1000)),
-			want: "id is " + strings.Repeat("9", 60) + "…, " + outOf64Bits,
-		},
-		"id escape": {
-			text: exampleWith(t, "1234", `"\u001b\u202e"`),
-			want: `id is "\x1b\u202e", not a whole number`,
-		},
-		"logLevel number": {text: exampleWith(t, `"INFO"`, "5"), want: "logLevel is 5, not a string"},
-		"logLevel list":   {text: exampleWith(t, `"INFO"`, "[]"), want: "logLevel is a JSON array, not a string"},
-		"logLevel empty":  {text: exampleWith(t, "INFO", ""), want: "logLevel is empty"},
-		"logLevel too long": {
-			text: exampleWith(t, "INFO", strings.Repeat("가", 1001)),
-			want: "logLevel is longer than 1000 characters",
-		},
-		"event line break": {text: exampleWith(t, "STREAM", `A\n`), want: `event is "A\n_UPDATE", ` + invisible},
-		"event zero-width": {
-			text: exampleWith(t, "STREAM", "A\u200b"),
-			want: `event is "A\u200b_UPDATE", ` + invisible,
-		},
-		"event direction": {
-			text: exampleWith(t, "STREAM", "A\u202e"),
-			want: `event is "A\u202e_UPDATE", ` + invisible,
-		},
-		"event filler": {
-			text: exampleWith(t, "STREAM", "A\u3164"),
-			want: `event is "A\u3164_UPDATE", ` + invisible,
-		},
-		"channelId path": {
-			text: exampleWith(t, "ls-20200327140131", "../a"),
-			want: `channelId is "../a-aBCD3", ` + notChannelID,
-		},
-		"channelId long": {
-			text: exampleWith(t, "ls-", strings.Repeat("a", 128)),
-			want: `channelId is "` + strings.Repeat("a", 60) + `"…, ` + notChannelID,
-		},
-
-		"timestamp text": {
-			text: exampleWith(t, "1599218791425", `"now"`),
-			want: `timestamp is "now", not a whole number`,
-		},
-		"timestamp in seconds": {
-			text: exampleWith(t, "1599218791425", "1599218791"),
-			want: "timestamp is 1599218791, " + seconds,
-		},
-		"seconds as a string": {
-			text: exampleWith(t, "1599218791425", `"1599218791"`),
-			want: "timestamp is 1599218791, " + seconds,
-		},
-		"earliest seconds": {
-			text: exampleWith(t, "1599218791425", "100000000"),
-			want: "timestamp is 100000000, " + seconds,
-		},
-		"latest seconds": {
-			text: exampleWith(t, "1599218791425", "99999999999"),
-			want: "timestamp is 99999999999, " + seconds,
-		},
-		"timestamp in microsecond": {
-			text: exampleWith(t, "1599218791425", "1599218791425000"),
-			want: "timestamp is 1599218791425000, " + outOfRange,
-		},
-		"timestamp negative": {
-			text: exampleWith(t, "1599218791425", "-1"),
-			want: "timestamp is -1, " + outOfRange,
-		},
-		"timestamp in year 10000": {
-			text: exampleWith(t, "1599218791425", "253402300800000"),
-			want: "timestamp is 253402300800000, " + outOfRange,
-		},
-
-		"two invalid fields": {
-			text: `{"id": 1, "logLevel": "", "channelId": "ls-1", "event": null, "timestamp": 1599218791425}`,
-			want: "logLevel is empty; event is missing",
-		},
+	entry := exampleWith(t, `"id": 1234,`, `"eventCode": "STREAM_UPDATE",`)
+	texts := map[string]string{ // by text, what is wrong with it
+		"":                                   "the value is not valid JSON",
+		"hello":                              "the value is not valid JSON",
+		postedExample + "x":                  "the value contains more than one event, or text after it",
+		postedExample + "\n" + postedExample: "the value contains more than one event, or text after it",
+		"[" + postedExample + "]":            "the value is a JSON array, not a JSON object",
+		entry:                                "the value is an entry of Live Station's list of events (eventCode)",
+		postedExample + strings.Repeat(" ", 1<<20): "the value is longer than 1 MiB",
+		"null": "id is missing; channelId is missing; event is missing; timestamp is missing. ",
+		`{"id": "", "logLevel": "", "channelId": "ls-1", "event": null, "timestamp": 1599218791425}`: "id is missing; " +
+			"event is missing. ",
 	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			_, err := parseCallbackEvent(test.text)
-			want := test.want + ". Expected one event from Live Station, for example: " + postedExample
-			if err == nil || err.Error() != want {
-				t.Errorf("got %v, want %s", err, want)
-			}
-		})
+	for _, field := range []struct {
+		name, old, expected string
+		shown               map[string]string // by replacement of the old text, how the message shows the value
+	}{
+		{name: "id", old: "1234", expected: "a whole number of 64 bits", shown: map[string]string{
+			`"one"`: `"one"`, "1.5": `"1.5"`, `"4/2"`: `"4/2"`, "true": `"true"`, `{"a": 1}`: `"map[a:1]"`,
+			"1.00000000000000000001": `"1.00000000000000000001"`, "9223372036854775808": `"9223372036854775808"`,
+			"1e999999999": `"1e999999999"`, strings.Repeat("9", 1000): `"` + strings.Repeat("9", 60) + `"…`,
+		}},
+		{name: "logLevel", old: `"INFO"`, expected: eventText, shown: map[string]string{"[]": `"[]"`, "5": `"5"`}},
+		{name: "event", old: "STREAM", expected: eventText, shown: map[string]string{
+			strings.Repeat("가", 1001): `"` + strings.Repeat("가", 60) + `"…`,
+			`A\n`:                     `"A\n_UPDATE"`, "A\u202e": `"A\u202e_UPDATE"`, "A\u3164": `"A\u3164_UPDATE"`,
+		}},
+		{name: "channelId", old: "ls-20200327140131", expected: "a channel ID", shown: map[string]string{
+			"../a": `"../a-aBCD3"`,
+		}},
+		{name: "timestamp", old: "1599218791425", expected: "a time in milliseconds since 1970", shown: map[string]string{
+			"1599218791": `"1599218791"`, `"1599218791"`: `"1599218791"`, "1599218791425000": `"1599218791425000"`,
+			"1599218791425.5": `"1599218791425.5"`, "-1": `"-1"`, "253402300800000": `"253402300800000"`,
+		}},
+	} {
+		for replacement, shown := range field.shown {
+			texts[exampleWith(t, field.old, replacement)] = fmt.Sprintf("%s is %s, not %s. ", field.name, shown, field.expected)
+		}
+	}
+	for text, problem := range texts {
+		_, err := parseCallbackEvent(text)
+		if err == nil || !strings.HasPrefix(err.Error(), problem) || !strings.HasSuffix(err.Error(), postedExample) {
+			t.Errorf("%.200s: got %v, want %s, and the example", text, err, problem)
+		}
 	}
 }
 
@@ -256,7 +172,7 @@ func TestAccParseCallbackEvent(t *testing.T) {
 			},
 			{
 				Config:      keys + fmt.Sprintf("output \"event\" {\n  value = %s(\"{}\")\n}\n", parse),
-				ExpectError: outputMatches("Invalid value for \"json\" parameter", "id is missing; logLevel is missing"),
+				ExpectError: outputMatches("Invalid value for \"json\" parameter", "id is missing; channelId is missing"),
 			},
 		},
 	})
