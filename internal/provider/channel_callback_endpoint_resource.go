@@ -43,9 +43,7 @@ func (r *channelCallbackEndpointResource) Metadata(
 }
 
 func (r *channelCallbackEndpointResource) Schema(
-	_ context.Context,
-	_ resource.SchemaRequest,
-	resp *resource.SchemaResponse,
+	_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse,
 ) {
 	replace := []planmodifier.String{stringplanmodifier.RequiresReplace()}
 	resp.Schema = schema.Schema{
@@ -67,8 +65,7 @@ func (r *channelCallbackEndpointResource) Schema(
 				Validators:          []validator.String{channelTypeValidator()},
 			},
 			"callback_url": callbackURLAttribute(
-				"URL to which Live Station posts the channel's events: `https`, or `http` with a warning.",
-			),
+				"URL to which Live Station posts the channel's events: `https`, or `http` with a warning."),
 		},
 	}
 }
@@ -102,9 +99,7 @@ func (r *channelCallbackEndpointResource) Create(
 }
 
 func (r *channelCallbackEndpointResource) Read(
-	ctx context.Context,
-	req resource.ReadRequest,
-	resp *resource.ReadResponse,
+	ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse,
 ) {
 	var state channelCallbackEndpointResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
