@@ -25,8 +25,8 @@ data "livestation_service_urls" "stage" {
 }
 
 data "livestation_service_urls" "thumbnails" {
-  channel_id = data.livestation_channel.stage.channel_id
-  type       = "thumbnail"
+  channel_id       = data.livestation_channel.stage.channel_id
+  service_url_type = "THUMBNAIL"
 }
 
 output "status" {

@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"reflect"
 	"regexp"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // A ChannelType is one of the three types of channels. Each has calls of its own.
@@ -29,24 +32,115 @@ func ChannelTypes() []ChannelType {
 	return []ChannelType{LiveChannel, ReStreamChannel, VOD2LiveChannel}
 }
 
-// A Channel is what channels of all types have in common. Other fields, such as the
-// stream key, are not decoded; see [ChannelDetails] and [StreamKeys].
+// A Channel is a channel without its stream keys, which are hidden in all its texts; see
+// [StreamKeys].
 type Channel struct {
 	Type ChannelType
-	// ID is such as ls-20200327140131-aBCD3.
+	// ID is for example ls-20200327140131-aBCD3.
 	ID string
 	// Name is the name that the owner gave the channel.
 	Name string
-	// Status is such as READY or PUBLISHING.
+	// Status is for example READY or PUBLISHING.
 	Status string
 	// CallbackURL is the channel's own callback endpoint, "" if it has none. What the
 	// API returns then is assumed (assumption A27): no page shows it.
 	CallbackURL string
+
+	ChannelDetails
+	// Mismatch says which of the details has another type than expected, "" if none. The
+	// details are incomplete then, and the fields above are not: a changed format of the
+	// details must not fail what reads only callback endpoints.
+	Mismatch string
+}
+
+// ChannelDetails is what the API returns of a live channel only.
+type ChannelDetails struct {
+	InstanceNo          Text          `json:"instanceNo"` // a number on newer pages
+	QualitySetID        Int           `json:"qualitySetId"`
+	QualitySetName      Text          `json:"qualitySetName"`
+	OutputProtocol      Text          `json:"outputProtocol"` // HLS, LL_HLS or "HLS,DASH"
+	EnvType             Text          `json:"envType"`        // REAL, DEV or STAGE
+	IsRecording         Bool          `json:"isRecording"`
+	ImmediateOnAir      Bool          `json:"immediateOnAir"`
+	UseDVR              Bool          `json:"useDVR"` // useDvr on older pages: encoding/json ignores the case
+	TimeMachineMinutes  Int           `json:"timemachineMin"`
+	IsStreamFailOver    Bool          `json:"isStreamFailOver"`
+	PublishURL          Text          `json:"publishUrl"` // query values are hidden
+	GlobalPublishURL    Text          `json:"globalPublishUrl"`
+	CreatedTime         Time          `json:"createdTime"`
+	RecentPublishTime   Time          `json:"recentPublishStartTime"` // zero if never
+	TotalPublishSeconds Int           `json:"totalPublishSeconds"`
+	AlertOn             Bool          `json:"alertOn"`
+	AlertOptions        *AlertOptions `json:"alertOptions"` // nil if absent
+	CDN                 *CDN          `json:"cdn"`          // nil if absent
+	Record              *Record       `json:"record"`       // nil in lists
+	UploadPath          Text          `json:"uploadPath"`   // "" in lists
+}
+
+// AlertOptions are the events that Live Station sends alerts about.
+type AlertOptions struct {
+	ChangeStatus  Bool `json:"alertChangeStatus"`
+	VODUploadFail Bool `json:"alertVodUploadFail"`
+	ReStreamFail  Bool `json:"alertReStreamFail"`
+}
+
+// CDN is the CDN of a channel. Without one, InstanceNo is "0", ProfileID 0, and
+// ServiceName and Domain are "".
+type CDN struct {
+	Type        Text `json:"cdnType"` // GLOBAL_EDGE, or GLOBAL_CDN and CDN_PLUS of older channels
+	InstanceNo  Text `json:"instanceNo"`
+	ProfileID   Int  `json:"profileId"`
+	StatusName  Text `json:"statusName"` // for example RUNNING
+	ServiceName Text `json:"serviceName"`
+	Domain      Text `json:"cdnDomain"`
+}
+
+// Record is how a channel is recorded. The fields after Type are set only with
+// AUTO_UPLOAD.
+type Record struct {
+	Type          Text `json:"type"`   // NO_RECORD, AUTO_UPLOAD or MANUAL_UPLOAD
+	Format        Text `json:"format"` // MP4, HLS or ALL
+	BucketName    Text `json:"bucketName"`
+	FilePath      Text `json:"filePath"`
+	AccessControl Text `json:"accessControl"` // PRIVATE or PUBLIC_READ
+}
+
+// UnmarshalJSON decodes a channel, which must have an ID.
+func (c *Channel) UnmarshalJSON(data []byte) error {
+	var required struct {
+		ID               channelID       `json:"channelId"`
+		Name             Text            `json:"channelName"`
+		Status           Text            `json:"channelStatus"`
+		CallbackEndpoint callbackURLText `json:"callbackEndpoint"`
+		StreamKey        Text            `json:"streamKey"`
+		BackupStreamKey  Text            `json:"backupStreamKey"`
+	}
+	if err := json.Unmarshal(data, &required); err != nil {
+		return err
+	}
+	*c = Channel{
+		ID:          string(required.ID),
+		Name:        norm.NFC.String(string(required.Name)), // macOS enters decomposed letters
+		Status:      string(required.Status),
+		CallbackURL: string(required.CallbackEndpoint),
+	}
+	if c.Status == "PUBLISH" { // in old tables
+		c.Status = "PUBLISHING"
+	}
+	c.Mismatch = describeMismatch(json.Unmarshal(data, &c.ChannelDetails))
+	c.PublishURL = Text(redactURLsIn(string(c.PublishURL)))
+	c.GlobalPublishURL = Text(redactURLsIn(string(c.GlobalPublishURL)))
+	id := c.ID // can be no secret
+	secrets{string(required.StreamKey), string(required.BackupStreamKey)}.hideIn(reflect.ValueOf(c).Elem())
+	c.ID = id
+	return nil
 }
 
 // IsDeleted reports whether the channel is gone: the API still returns channels that
 // were deleted by their owner or by NAVER Cloud.
 func (c Channel) IsDeleted() bool { return c.Status == "DELETED" || c.Status == "FORCE_DELETED" }
+
+func (c Channel) isCreating() bool { return c.Status == "CREATING" }
 
 // DeletedChannelError is a channel that the API still returns although it was deleted.
 type DeletedChannelError struct{ Channel Channel }
@@ -60,8 +154,9 @@ func (e *DeletedChannelError) Error() string {
 // that does not exist, see [IsChannelNotFound]. The errors are [*Error],
 // [*TransportError] and [*DeletedChannelError].
 func (c *Client) GetChannel(ctx context.Context, t ChannelType, id string) (Channel, error) {
-	body, err := call(ctx, c, getChannel(t, id), isAbout[channelContent](id))
-	channel := body.Content.channel(t)
+	body, err := call(ctx, c, getChannel(t, id), isAbout(id))
+	channel := body.Content
+	channel.Type = t
 	if err == nil && channel.IsDeleted() {
 		return Channel{}, &DeletedChannelError{Channel: channel}
 	}
@@ -99,46 +194,19 @@ func (c *Client) SetChannelCallbackEndpoint(
 		body:    map[string]string{"callbackEndpoint": callbackURL}, // "callbackUrl" for the default endpoint
 		secrets: callbackSecrets(callbackURL),
 		outcome: callbackOutcome,
-	}, isAbout[channelContent](id))
-	return body.Content.channel(t), err
+	}, isAbout(id))
+	body.Content.Type = t
+	return body.Content, err
 }
 
-// channelBody is the body of a response about one channel, of which an operation
-// decodes what it returns.
-type channelBody[C content] struct {
-	Content C `json:"content"`
+// channelBody is the body of a response about one channel.
+type channelBody struct {
+	Content Channel `json:"content"`
 }
-
-// content is a [channelContent] or a type that embeds it.
-type content interface{ base() channelContent }
 
 // isAbout returns a function that reports whether a response is about the channel.
-func isAbout[C content](id string) func(channelBody[C]) bool {
-	return func(b channelBody[C]) bool { return string(b.Content.base().ID) == id }
-}
-
-// channelContent is what every operation decodes of a channel.
-type channelContent struct {
-	ID               channelID       `json:"channelId"`
-	Name             Text            `json:"channelName"`
-	Status           Text            `json:"channelStatus"`
-	CallbackEndpoint callbackURLText `json:"callbackEndpoint"`
-}
-
-func (c channelContent) base() channelContent { return c }
-
-func (c channelContent) channel(t ChannelType) Channel {
-	channel := Channel{
-		Type:        t,
-		ID:          string(c.ID),
-		Name:        string(c.Name),
-		Status:      string(c.Status),
-		CallbackURL: string(c.CallbackEndpoint),
-	}
-	if channel.Status == "PUBLISH" { // in old tables
-		channel.Status = "PUBLISHING"
-	}
-	return channel
+func isAbout(id string) func(channelBody) bool {
+	return func(b channelBody) bool { return b.Content.ID == id }
 }
 
 // channelIDPattern is what can be part of a request path. The form of IDs is

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"testing"
-	"time"
 )
 
 func TestError_isOneLineWithCodeMessageAndTraceID(t *testing.T) {
@@ -31,14 +30,6 @@ func TestError_isOneLineWithCodeMessageAndTraceID(t *testing.T) {
 		},
 		"GET https://a/b got no response: connection refused": &TransportError{
 			RequestInfo: info, Text: "connection refused",
-		},
-		"cannot list live channels: there are more than 10000 channels (read 10100 channels in 101 pages in 2s)": &ListError{
-			ChannelType: LiveChannel,
-			Channels:    10100,
-			Pages:       101,
-			Total:       20000,
-			Elapsed:     2 * time.Second,
-			Err:         ErrTooManyChannels,
 		},
 	} {
 		expectEqual(t, "the error", err.Error(), want)

@@ -78,7 +78,7 @@ func expectedType(t reflect.Type) string {
 	case reflect.TypeFor[Time]():
 		return "a time in milliseconds since 1970"
 	case reflect.TypeFor[Text]():
-		return fmt.Sprintf("a text of at most %d bytes", maxChannelText)
+		return fmt.Sprintf("a text of at most %d bytes", maxTextLength)
 	case reflect.TypeFor[channelID]():
 		return "a channel ID"
 	case reflect.TypeFor[callbackURLText]():
@@ -94,9 +94,8 @@ func expectedType(t reflect.Type) string {
 	}
 }
 
-// maxChannelText is the maximum length of a [Text] in bytes. The longest published
-// channel name has 20 characters.
-const maxChannelText = 1000
+// maxTextLength is the maximum length of a [Text] in bytes. Service URLs are the longest.
+const maxTextLength = 8192
 
 // Text is a short text: a string, or another plain value as it is written. An object
 // or array, also within a string, is "", because it could contain a stream key.
@@ -108,7 +107,7 @@ func (t *Text) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &text); err != nil {
 		return err
 	}
-	if len(text) > maxChannelText {
+	if len(text) > maxTextLength {
 		return mismatch[Text](data)
 	}
 	*t = Text(text)

@@ -66,7 +66,7 @@ func TestLenient_rejectsOtherTypes(t *testing.T) {
 		`{"Bool":"yes"}`, `{"Bool":2}`, `{"Bool":{}}`,
 		`{"Time":"2020-09-04T11:26:31Z"}`, `{"Time":-1}`, `{"Time":999999999999999}`, `{"Time":{}}`,
 		`{"List":{}}`, `{"List":"a"}`,
-		`{"Text":"` + strings.Repeat("x", maxChannelText+1) + `"}`,
+		`{"Text":"` + strings.Repeat("x", maxTextLength+1) + `"}`,
 		`{"List":[` + strings.Repeat(`"x",`, maxItems) + `"x"]}`,
 	} {
 		var got everyType

@@ -283,7 +283,7 @@ func TestOutcomeUnknown_dependsOnWhenThePOSTWasCanceled(t *testing.T) {
 
 func TestOutcomeUnknown_otherErrorsAreKnown(t *testing.T) {
 	t.Parallel()
-	for _, err := range []error{nil, errors.New("other"), &ListError{Err: ErrTooManyChannels}} {
+	for _, err := range []error{nil, errors.New("other"), ErrTooManyChannels} {
 		expectEqual(t, fmt.Sprintf("%v: outcome unknown", err), OutcomeUnknown(err), false)
 	}
 }

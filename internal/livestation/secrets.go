@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"net/url"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -45,6 +46,24 @@ func (s secrets) hide(text string) string {
 		}
 	}
 	return text
+}
+
+// hideIn hides the secrets in all texts of a value.
+func (s secrets) hideIn(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.String:
+		if v.CanSet() {
+			v.SetString(s.hide(v.String()))
+		}
+	case reflect.Pointer:
+		if !v.IsNil() {
+			s.hideIn(v.Elem())
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			s.hideIn(v.Field(i))
+		}
+	}
 }
 
 func hideForm(text, form string) string {

@@ -7,24 +7,15 @@ import (
 	"slices"
 )
 
-// A ServiceURLType is one of the types of service URLs.
-type ServiceURLType struct {
-	// Name is this provider's name of the type.
-	Name string
-	code string
-}
-
 // The types of service URLs. VOD2LIVE channels have no time machine.
-var (
-	GeneralURL     = ServiceURLType{Name: "general", code: "GENERAL"}
-	ThumbnailURL   = ServiceURLType{Name: "thumbnail", code: "THUMBNAIL"}
-	TimeMachineURL = ServiceURLType{Name: "time_machine", code: "TIMEMACHINE"}
+const (
+	GeneralURL     = "GENERAL"
+	ThumbnailURL   = "THUMBNAIL"
+	TimeMachineURL = "TIMEMACHINE"
 )
 
 // ServiceURLTypes returns the types.
-func ServiceURLTypes() []ServiceURLType {
-	return []ServiceURLType{GeneralURL, ThumbnailURL, TimeMachineURL}
-}
+func ServiceURLTypes() []string { return []string{GeneralURL, ThumbnailURL, TimeMachineURL} }
 
 // A ServiceURL is an address at which viewers watch a channel, or see a picture of
 // it (assumption A30). Which fields are set depends on the type.
@@ -49,12 +40,12 @@ type ResizedURL struct {
 // (Get Service URL). Callers must not modify the result. The errors are [*Error] and
 // [*TransportError].
 func (c *Client) GetServiceURLs(
-	ctx context.Context, t ChannelType, id string, urlType ServiceURLType,
+	ctx context.Context, t ChannelType, id, urlType string,
 ) ([]ServiceURL, error) {
 	body, err := call(ctx, c, operation{
 		method: http.MethodGet,
 		path:   t.path + "/" + url.PathEscape(id) + "/serviceUrls",
-		query:  url.Values{"serviceUrlType": {urlType.code}},
+		query:  url.Values{"serviceUrlType": {urlType}},
 	}, serviceURLsBody.isComplete)
 	return body.Content, err
 }

@@ -17,7 +17,7 @@ func TestGetServiceURLs_readsEachType(t *testing.T) {
 	const base = "https://live.example.com/ls-1/720p-16-9/"
 	for _, c := range []struct {
 		channelType ChannelType
-		urlType     ServiceURLType
+		urlType     string
 		path, want  string
 	}{
 		{
@@ -40,7 +40,7 @@ func TestGetServiceURLs_readsEachType(t *testing.T) {
 			want: "720p-16-9 " + base + "playlist.m3u8 1280x720 2500000 128000 []",
 		},
 	} {
-		t.Run(c.channelType.Name+" "+c.urlType.Name, func(t *testing.T) {
+		t.Run(c.channelType.Name+" "+c.urlType, func(t *testing.T) {
 			t.Parallel()
 			api := startAPI(t)
 			putWatched(api, c.channelType.Name, "PUBLISHING")
@@ -61,7 +61,7 @@ func TestGetServiceURLs_reportsState(t *testing.T) {
 	for name, c := range map[string]struct {
 		status  string
 		change  func(map[string]any)
-		urlType ServiceURLType
+		urlType string
 		code    string
 	}{
 		"CDN stopped": {

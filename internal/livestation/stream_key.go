@@ -3,7 +3,9 @@ package livestation
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"time"
 )
 
 // A StreamKey is a secret: a program that has it can broadcast on the channel. Only
@@ -38,36 +40,58 @@ func (k *StreamKey) UnmarshalJSON(data []byte) error {
 	return err
 }
 
-// StreamKeys is what an encoder needs to broadcast on a live channel.
+// StreamKeys is what an encoder needs to broadcast on a live channel, whose PublishURL
+// it sends to.
 type StreamKeys struct {
 	Channel
-	// PublishURL is the RTMP URL that the encoder sends to. Channels share it.
-	PublishURL string
 	// StreamKey is the key of the main input, and BackupStreamKey that of the second
 	// input, empty if the channel has only one.
 	StreamKey, BackupStreamKey StreamKey
 }
 
-// GetStreamKeys reads the stream keys of a live channel (Get Channel Information). It
-// is the only operation that decodes them. The errors are [*Error] and
-// [*TransportError].
-func (c *Client) GetStreamKeys(ctx context.Context, id string) (StreamKeys, error) {
-	body, err := call(ctx, c, getChannel(LiveChannel, id), func(b channelBody[streamKeysContent]) bool {
-		hasKey := b.Content.StreamKey.Reveal() != ""
-		return isAbout[streamKeysContent](id)(b) && (hasKey || b.Content.channel(LiveChannel).IsDeleted())
-	})
-	return StreamKeys{
-		Channel:         body.Content.channel(LiveChannel),
-		PublishURL:      string(body.Content.PublishURL),
-		StreamKey:       body.Content.StreamKey,
-		BackupStreamKey: body.Content.BackupStreamKey,
-	}, err
+// UnmarshalJSON decodes a channel with its keys.
+func (k *StreamKeys) UnmarshalJSON(data []byte) error {
+	var keys struct {
+		StreamKey       StreamKey `json:"streamKey"`
+		BackupStreamKey StreamKey `json:"backupStreamKey"`
+	}
+	if err := json.Unmarshal(data, &keys); err != nil {
+		return err
+	}
+	k.StreamKey, k.BackupStreamKey = keys.StreamKey, keys.BackupStreamKey
+	return json.Unmarshal(data, &k.Channel)
 }
 
-// streamKeysContent is a live channel with its stream keys in a response.
-type streamKeysContent struct {
-	channelContent
-	PublishURL      Text      `json:"publishUrl"`
-	StreamKey       StreamKey `json:"streamKey"`
-	BackupStreamKey StreamKey `json:"backupStreamKey"`
+// ErrChannelCreating says that a channel has no stream key yet.
+var ErrChannelCreating = errors.New("the channel is still being created")
+
+// GetStreamKeys reads the stream keys of a live channel (Get Channel Information). While
+// the channel is being created it may have none, so GetStreamKeys reads it again until the
+// client's timeout. It is the only operation that returns keys. The errors are [*Error],
+// [*TransportError], [*DeletedChannelError] and [ErrChannelCreating].
+func (c *Client) GetStreamKeys(ctx context.Context, id string) (StreamKeys, error) {
+	type streamKeysBody struct {
+		Content StreamKeys `json:"content"`
+	}
+	hasKeyOrReason := func(b streamKeysBody) bool {
+		return b.Content.ID == id && (b.Content.StreamKey.Reveal() != "" || b.Content.IsDeleted() || b.Content.isCreating())
+	}
+	for started := time.Now(); ; {
+		body, err := call(ctx, c, getChannel(LiveChannel, id), hasKeyOrReason)
+		keys := body.Content
+		keys.Type = LiveChannel
+		pause := 8 * c.firstInterval
+		switch {
+		case err != nil:
+			return StreamKeys{}, err
+		case keys.IsDeleted():
+			return StreamKeys{}, &DeletedChannelError{Channel: keys.Channel}
+		case keys.StreamKey.Reveal() != "":
+			return keys, nil
+		case time.Since(started)+pause > c.config.Timeout:
+			return StreamKeys{}, ErrChannelCreating
+		case !sleep(ctx, pause):
+			return StreamKeys{}, c.newTransportError(ctx, getChannel(LiveChannel, id), nil, false)
+		}
+	}
 }

@@ -2,10 +2,11 @@ package livestation
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
-	"sync"
 	"testing"
+	"time"
 
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
@@ -52,43 +53,46 @@ func TestGetStreamKeys_rejectsChannelWithoutKey(t *testing.T) {
 }
 
 // A deleted channel may have no key: that it is deleted explains more.
-func TestGetStreamKeys_returnsDeletedChannel(t *testing.T) {
+func TestGetStreamKeys_reportsDeletedChannel(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	putDetailed(api, func(object map[string]any) {
 		object["channelStatus"] = "FORCE_DELETED"
 		object["streamKey"] = nil
 	})
-	got, err := newClient(t, api).GetStreamKeys(t.Context(), "ls-1")
-	expectNoError(t, err)
-	expectEqual(t, "deleted", got.IsDeleted(), true)
+	_, err := newClient(t, api).GetStreamKeys(t.Context(), "ls-1")
+	var deleted *DeletedChannelError
+	expectEqual(t, "deleted", errors.As(err, &deleted), true)
 }
 
-// The same URL serves three operations, which decode different parts of a response.
-func TestGetStreamKeys_sharesNoRequestWithOtherOperations(t *testing.T) {
+// While a channel is being created, the API may return only its ID, name and status.
+func TestGetStreamKeys_waitsForAChannelThatIsBeingCreated(t *testing.T) {
 	t.Parallel()
-	api := startAPI(t)
-	putDetailed(api, func(map[string]any) {})
-	client := newClient(t, api)
-	var readers sync.WaitGroup
-	for range 20 {
-		readers.Go(func() {
-			got, err := client.GetChannel(t.Context(), LiveChannel, "ls-1")
-			expectNoError(t, err)
-			expectEqual(t, "the ID", got.ID, "ls-1")
-		})
-		readers.Go(func() {
-			got, err := client.GetChannelDetails(t.Context(), "ls-1")
-			expectNoError(t, err)
-			expectEqual(t, "the instance number", got.InstanceNo, "1234")
-		})
-		readers.Go(func() {
-			got, err := client.GetStreamKeys(t.Context(), "ls-1")
+	for name, c := range map[string]struct {
+		responses int
+		timeout   time.Duration
+		err       error
+	}{
+		"created in time": {responses: 3, timeout: time.Minute},
+		"not in time":     {responses: 1000, timeout: 20 * time.Millisecond, err: ErrChannelCreating},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			putDetailed(api, func(map[string]any) {})
+			const creating = `{"content":{"channelId":"ls-1","channelName":"n","channelStatus":"CREATING"}}`
+			api.RespondNext(c.responses, fakeapi.Raw(200, "application/json", creating))
+			config := configFor(t, api.URL)
+			config.Timeout = c.timeout
+			got, err := New(config, WithFirstInterval(time.Millisecond)).GetStreamKeys(t.Context(), "ls-1")
+			if c.err != nil {
+				expectErrorIs(t, err, c.err)
+				return
+			}
 			expectNoError(t, err)
 			expectEqual(t, "the key", got.StreamKey.Reveal(), fakeapi.StreamKey)
 		})
 	}
-	readers.Wait()
 }
 
 func TestStreamKey_isHiddenHoweverItIsPrinted(t *testing.T) {

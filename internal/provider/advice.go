@@ -36,6 +36,9 @@ const (
 	// clockCause is one of the causes, unless the response shows that the clock is right.
 	clockCause = "  - The clock is more than 5 minutes off: synchronize it (NTP)."
 
+	// channelTypeCause is one of the causes, unless there is no channel_type.
+	channelTypeCause = "  - channel_type is the channel's type: live, re_stream or vod2live.\n"
+
 	unusedRequest = "Follow the message below. It belongs to a request that this provider doesn't make, so changing the Terraform configuration probably doesn't help. If the error persists, report it as a bug in the provider, with the lines below."
 )
 
@@ -133,7 +136,7 @@ var adviceTable = [...]struct{ codes, text string }{
 		"Check the channel in the Live Station console:\n" +
 			"  - channel_id is the ID of an existing channel, not its name. If the channel\n" +
 			"    was deleted, remove it from the configuration.\n" +
-			"  - channel_type is the channel's type: live, re_stream or vod2live.\n" +
+			channelTypeCause +
 			"  - The credentials and region are those of the account that owns it.",
 	},
 	{
@@ -154,7 +157,7 @@ var adviceTable = [...]struct{ codes, text string }{
 	},
 	{
 		"250125",
-		"Wait until the channel's status in the Live Station console is READY or PUBLISHING (a VOD2LIVE channel: RESERVED or PUBLISHING), then run Terraform again. Service URLs are available only in these states.",
+		"Wait until the channel's status in the Live Station console is READY or PUBLISHING (a VOD2LIVE channel: RESERVED or PUBLISHING), then run Terraform again. If the status is BLOCK, resume the channel in the console.",
 	},
 	{
 		"250115 250121 250133",

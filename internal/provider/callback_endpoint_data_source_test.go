@@ -274,7 +274,7 @@ func TestAccCallbackEndpoint_reportsTheCauseAndANextStep(t *testing.T) {
 			account:  fakeapi.Allowed,
 			response: fakeapi.Raw(200, "text/html", "<html>\nSign in\n</html>"),
 			want: []string{
-				"Error: Response not from the Live Station API (HTTP 200)", "LIVESTATION_ENDPOINT", "<html> Sign in </html>",
+				"Error: Response not from the Live Station API (HTTP 200)", "LIVESTATION_ENDPOINT", "22 bytes, not shown",
 			},
 		},
 		"cut short": {

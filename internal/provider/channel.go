@@ -109,9 +109,42 @@ func (d *providerData) channelErrorDiagnostics(
 		if wrongType := d.wrongTypeDiagnostic(ctx, c, accepted); wrongType != nil {
 			return diag.Diagnostics{wrongType}
 		}
+		return diag.Diagnostics{d.notFoundDiagnostic(ctx, c, accepted, err)}
 	}
 	return d.report(err)
 }
+
+// notFoundDiagnostic is for a channel that no type has. Its summary contains the ID,
+// because Terraform shows only one of several warnings with the same summary.
+func (d *providerData) notFoundDiagnostic(
+	ctx context.Context, c channelTarget, accepted []livestation.ChannelType, err error,
+) diag.Diagnostic {
+	failure := errorDiagnostic(err)
+	summary, advice := failure.Summary(), failure.Detail()
+	if longer := summary + ": " + c.id; len(longer) <= maxSummary {
+		summary = longer
+	}
+	if len(accepted) == 1 {
+		advice = strings.Replace(advice, channelTypeCause, "", 1)
+	}
+	if !strings.HasPrefix(c.id, "ls-") {
+		advice = d.nameHint(ctx, c) + advice
+	}
+	return diag.NewErrorDiagnostic(summary, advice)
+}
+
+// nameHint says that an ID looks like a name and, if one channel has it, its ID.
+func (d *providerData) nameHint(ctx context.Context, c channelTarget) string {
+	channels, _, _ := d.client.ListChannels(ctx, c.channelType, livestation.ChannelFilter{Name: c.id}) // Only for a hint.
+	named := slices.DeleteFunc(channels, func(other livestation.Channel) bool { return other.Name != c.id })
+	if len(named) == 1 {
+		return fmt.Sprintf("Set channel_id to %s, the ID of the channel named %s.\n\n", named[0].ID, quoteBounded(c.id))
+	}
+	return "Set channel_id to the ID of the channel. The value looks like a name.\n\n"
+}
+
+// maxSummary is the maximum length of a summary in characters.
+const maxSummary = 60
 
 // wrongTypeDiagnostic looks for a channel that was not found among the other types. It
 // returns nil if none of them has it.

@@ -102,13 +102,13 @@ func (d *channelDataSource) Read(ctx context.Context, req datasource.ReadRequest
 		}
 		id = channel.ID
 	}
-	channel, err := client.GetChannelDetails(ctx, id)
+	channel, err := client.GetChannel(ctx, livestation.LiveChannel, id)
 	if err != nil {
 		resp.Diagnostics.Append(d.provider.liveChannelErrorDiagnostics(ctx, id, err)...)
 		return
 	}
-	if channel.IsDeleted() {
-		resp.Diagnostics.Append(deletedChannelDiagnostic(channel.Channel))
+	if channel.Mismatch != "" {
+		resp.Diagnostics.Append(oddChannelDiagnostic(channel))
 		return
 	}
 	model.channelModel = newChannelModel(channel)

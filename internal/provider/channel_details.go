@@ -51,9 +51,9 @@ type cdnModel struct {
 	Domain      types.String `tfsdk:"cdn_domain"`
 }
 
-func newChannelModel(c livestation.ChannelDetails) channelModel {
+func newChannelModel(c livestation.Channel) channelModel {
 	return channelModel{
-		channelBaseModel:       newChannelBaseModel(c.Channel),
+		channelBaseModel:       newChannelBaseModel(c),
 		InstanceNo:             stringOrNull(c.InstanceNo),
 		QualitySetID:           types.Int64PointerValue(c.QualitySetID.Value),
 		QualitySetName:         stringOrNull(c.QualitySetName),
@@ -113,7 +113,7 @@ func channelAttributes() map[string]schema.Attribute {
 		"output_protocol":     computedString("Output protocols: `HLS`, `LL_HLS`, or `HLS,DASH` (separated by commas)."),
 		"env_type":            computedString("Environment label, without effect on the channel: `REAL`, `DEV` or `STAGE`."),
 		"is_recording":        computedBool("Whether the channel is being recorded."),
-		"immediate_on_air":    computedBool("Whether a broadcast is on air as soon as the encoder sends it."),
+		"immediate_on_air":    computedBool("Whether recording starts as soon as the encoder sends."),
 		"use_dvr":             computedBool("Whether viewers can rewind a broadcast (DVR, time machine)."),
 		"timemachine_min":     computedInt64("Number of minutes that viewers can rewind. Requires DVR."),
 		"is_stream_fail_over": computedBool("Whether the channel has a second input, with a stream key of its own."),
@@ -188,6 +188,11 @@ func listOf(channels []livestation.Channel) string {
 func (d *providerData) liveChannelErrorDiagnostics(ctx context.Context, id string, err error) diag.Diagnostics {
 	live := livestation.LiveChannel
 	return d.channelErrorDiagnostics(ctx, channelTarget{channelType: live, id: id}, []livestation.ChannelType{live}, err)
+}
+
+// oddChannelDiagnostic is for a channel of which a field has an unexpected type.
+func oddChannelDiagnostic(c livestation.Channel) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Unexpected format of channel "+c.ID, adviceReport+"\n\n  Field:     "+c.Mismatch)
 }
 
 // deletedChannelDiagnostic is for a channel that the API still returns.

@@ -35,6 +35,9 @@ func listChannels(
 	}
 	stable = true
 	for _, t := range channelTypes {
+		if filter.Status == "RESERVED" && t != livestation.VOD2LiveChannel {
+			continue // Other types have no such status, and may reject it.
+		}
 		channels, unchanged, err := client.ListChannels(ctx, t, filter)
 		if err != nil {
 			return nil, false, err

@@ -80,10 +80,6 @@ func (r *channelStreamKeyEphemeralResource) Open(
 		resp.Diagnostics.Append(r.provider.liveChannelErrorDiagnostics(ctx, model.ChannelID.ValueString(), err)...)
 		return
 	}
-	if keys.IsDeleted() {
-		resp.Diagnostics.Append(deletedChannelDiagnostic(keys.Channel))
-		return
-	}
 	model.StreamKey = stringOrNull(keys.StreamKey.Reveal())
 	model.BackupStreamKey = stringOrNull(keys.BackupStreamKey.Reveal())
 	model.PublishURL = stringOrNull(keys.PublishURL)

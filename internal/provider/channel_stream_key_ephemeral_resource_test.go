@@ -114,7 +114,7 @@ func TestChannelStreamKey_reportsErrorsWithoutKeys(t *testing.T) {
 		change              func(object map[string]any)
 		summary             string
 	}{
-		"deleted":      {channelType: "live", status: "DELETED", summary: "Channel deleted"},
+		"deleted":      {channelType: "live", status: "DELETED", summary: "Channel deleted: ls-20200327140131-aBCD3"},
 		"another type": {channelType: "vod2live", status: "READY", summary: "Wrong type of channel"},
 		"another ID":   {channelType: "live", status: "READY", change: set("channelId", "ls-2"), summary: format},
 		"a nested key": {

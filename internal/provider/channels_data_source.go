@@ -66,7 +66,7 @@ func (d *channelsDataSource) Read(ctx context.Context, req datasource.ReadReques
 	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
 		return
 	}
-	channels, stable, err := client.ListChannelDetails(ctx, livestation.ChannelFilter{
+	channels, stable, err := client.ListChannels(ctx, livestation.LiveChannel, livestation.ChannelFilter{
 		Status: model.ChannelStatus.ValueString(), ID: model.ChannelID.ValueString(), Name: model.ChannelName.ValueString(),
 	})
 	if err != nil {
@@ -78,6 +78,11 @@ func (d *channelsDataSource) Read(ctx context.Context, req datasource.ReadReques
 	}
 	model.Channels = []channelModel{}
 	for _, channel := range channels {
+		if channel.Mismatch != "" { // It must not hide the others.
+			odd := oddChannelDiagnostic(channel)
+			resp.Diagnostics.AddWarning(odd.Summary(), "The channel is left out of the list. "+odd.Detail())
+			continue
+		}
 		model.Channels = append(model.Channels, newChannelModel(channel))
 	}
 	resp.Diagnostics.Append(d.provider.report(nil)...)

@@ -17,19 +17,24 @@ import (
 // the cause and the code, the detail first what to do and then, in indented lines,
 // what NAVER Cloud support needs to know.
 func errorDiagnostic(err error) diag.Diagnostic {
-	var list *livestation.ListError
 	var failure *livestation.Error
 	var unanswered *livestation.TransportError
 	var deleted *livestation.DeletedChannelError
 	switch {
-	case errors.As(err, &list):
-		return listDiagnostic(list)
 	case errors.As(err, &failure):
 		return responseDiagnostic(failure)
 	case errors.As(err, &unanswered):
 		return transportDiagnostic(unanswered)
 	case errors.As(err, &deleted):
 		return deletedChannelDiagnostic(deleted.Channel)
+	case errors.Is(err, livestation.ErrTooManyChannels):
+		return diag.NewErrorDiagnostic("Too many channels", fmt.Sprintf(
+			"Use channel_status or channel_name to read fewer live channels, or channel_type to read another type. "+
+				"The provider reads at most %d channels of a type.", livestation.MaxChannels))
+	case errors.Is(err, livestation.ErrChannelCreating):
+		return diag.NewErrorDiagnostic("Channel is still being created",
+			"Run Terraform again in a few minutes, or set timeout in the provider block to a longer duration. "+
+				"The channel has no stream key yet.")
 	default:
 		return diag.NewErrorDiagnostic("Live Station request not sent",
 			fmt.Sprintf("Report this as a bug in the provider.\n\n  Cause:     %s", err))
@@ -220,31 +225,6 @@ func formatSummaryAndAdvice(e *livestation.Error) (summary, advice string) {
 	default:
 		return "Unexpected response format", adviceReport
 	}
-}
-
-// listDiagnostic is for a list of channels that exceeds a bound.
-func listDiagnostic(e *livestation.ListError) diag.Diagnostic {
-	advice := "Use channel_status or channel_name to read fewer channels, " +
-		"or set timeout in the provider block to a longer duration. " +
-		fmt.Sprintf("A list may take up to %d times the timeout.", livestation.ListTimeouts)
-	summary := "Timed out listing channels"
-	switch {
-	case errors.Is(e, livestation.ErrTooManyChannels), errors.Is(e, livestation.ErrListTooLarge):
-		summary = "Too many channels"
-		advice = fmt.Sprintf("Use channel_status or channel_name to read fewer channels. "+
-			"The provider reads at most %d of one type, with %d MiB.", livestation.MaxChannels, livestation.MaxListSize>>20)
-	case errors.Is(e, livestation.ErrInconsistentTotal):
-		summary = "Inconsistent list of channels"
-		advice = adviceReport
-	}
-	var s supportBlock
-	s.add("Type", e.ChannelType.Name)
-	s.add("Read", fmt.Sprintf("%d channels in %d pages in %s", e.Channels, e.Pages, e.Elapsed.Round(time.Millisecond)))
-	if e.Total >= 0 {
-		s.add("Total", fmt.Sprintf("%d, as the last page reported", e.Total))
-	}
-	s.add("Cause", e.Err.Error())
-	return diag.NewErrorDiagnostic(summary, advice+"\n\n"+s.String())
 }
 
 // unknownArgumentsDiagnostic says that the provider cannot read anything yet.

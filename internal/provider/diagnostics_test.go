@@ -455,68 +455,6 @@ func TestErrorDiagnostic_omitsSingleAttempt(t *testing.T) {
 
 const mightBeRegistered = "The URL might have been registered anyway."
 
-// After a POST that failed, the user must know whether the URL may be registered.
-
-func TestErrorDiagnostic_describesListError(t *testing.T) {
-	t.Parallel()
-	timeout := transportError("GET", true, livestation.CauseTimeout)
-	for name, c := range map[string]struct {
-		list    livestation.ListError
-		summary string
-		detail  []string
-	}{
-		"too many": {
-			list: livestation.ListError{
-				Channels: 10_001, Pages: 101, Total: 12_000, Elapsed: 2500 * time.Millisecond, Err: livestation.ErrTooManyChannels,
-			},
-			summary: "Too many channels",
-			detail: []string{
-				"Use channel_status or channel_name to read fewer channels.",
-				"at most 10000 of one type",
-				"\n  Type:      live\n",
-				"\n  Read:      10001 channels in 101 pages in 2.5s\n",
-				"\n  Total:     12000, as the last page reported\n",
-				"\n  Cause:     there are more than 10000 channels",
-			},
-		},
-		"timed out": {
-			list:    livestation.ListError{Channels: 300, Pages: 3, Total: 12_000, Elapsed: 5 * time.Minute, Err: timeout},
-			summary: "Timed out listing channels",
-			detail: []string{
-				"set timeout in the provider block to a longer duration",
-				"A list may take up to 5 times the timeout.",
-				"\n  Read:      300 channels in 3 pages in 5m0s\n",
-				"\n  Cause:     GET https://a/b got no response: what the system reports",
-			},
-		},
-		"inconsistent": {
-			list: livestation.ListError{
-				Channels: 200, Pages: 2, Total: 150, Elapsed: time.Second, Err: livestation.ErrInconsistentTotal,
-			},
-			summary: "Inconsistent list of channels",
-			detail: []string{
-				"Run Terraform again.",
-				"\n  Total:     150, as the last page reported\n",
-				"\n  Cause:     the pages contain more channels than the total that they report",
-			},
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			c.list.ChannelType = livestation.LiveChannel
-			got := errorDiagnostic(fmt.Errorf("wrapped: %w", &c.list))
-			expectErrorSummary(t, got, c.summary)
-			expectDetail(t, got, c.detail...)
-		})
-	}
-}
-
-func TestErrorDiagnostic_omitsMissingTotalOfList(t *testing.T) {
-	t.Parallel()
-	got := errorDiagnostic(&livestation.ListError{Total: -1, Err: livestation.ErrTooManyChannels})
-	expectNotInDetail(t, got, "Total:")
-}
-
 func TestErrorDiagnostic_reportsOtherErrorAsBug(t *testing.T) {
 	t.Parallel()
 	got := errorDiagnostic(errors.New("odd"))

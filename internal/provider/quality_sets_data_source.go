@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -24,15 +23,15 @@ func NewQualitySetsDataSource() datasource.DataSource { return &qualitySetsDataS
 type qualitySetsDataSource struct{ configuredDataSource }
 
 type qualitySetsDataSourceModel struct {
-	Origin      types.String      `tfsdk:"origin"`
-	Kind        types.String      `tfsdk:"kind"`
-	QualitySets []qualitySetModel `tfsdk:"quality_sets"`
+	GenType        types.String      `tfsdk:"gen_type"`
+	QualitySetType types.String      `tfsdk:"quality_set_type"`
+	QualitySets    []qualitySetModel `tfsdk:"quality_sets"`
 }
 
 type qualitySetModel struct {
 	ID                     types.Int64    `tfsdk:"id"`
 	Name                   types.String   `tfsdk:"name"`
-	Origin                 types.String   `tfsdk:"origin"`
+	GenType                types.String   `tfsdk:"gen_type"`
 	IsEnabledULL           types.Bool     `tfsdk:"is_enabled_ull"`
 	TargetLatency          types.Int64    `tfsdk:"target_latency"`
 	SegmentDuration        types.Int64    `tfsdk:"segment_duration"`
@@ -76,13 +75,13 @@ func (d *qualitySetsDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads the quality sets: the sets of qualities in which a channel can be transcoded.",
 		Attributes: map[string]schema.Attribute{
-			"origin": schema.StringAttribute{
-				MarkdownDescription: "Origin of the sets: `system` (NAVER Cloud) or `custom` (the account). Defaults to both.",
+			"gen_type": schema.StringAttribute{
+				MarkdownDescription: "Who made the sets: `SYSTEM` (NAVER Cloud) or `CUSTOM` (the account). Defaults to both.",
 				Optional:            true,
-				Validators:          []validator.String{stringvalidator.OneOf("system", "custom")},
+				Validators:          []validator.String{stringvalidator.OneOf("SYSTEM", "CUSTOM")},
 			},
-			"kind": schema.StringAttribute{
-				MarkdownDescription: "Kind of the sets: `default` or `llhls` (low latency). Defaults to both.",
+			"quality_set_type": schema.StringAttribute{
+				MarkdownDescription: "Type of the sets: `default` or `llhls` (low latency). Defaults to both.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.OneOf("default", "llhls")},
 			},
@@ -95,7 +94,7 @@ func qualitySetAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"id":                        computedInt64("ID of the set."),
 		"name":                      computedString("Name of the set. Several sets of an account can have the same name."),
-		"origin":                    computedString("Origin of the set: `system` or `custom`."),
+		"gen_type":                  computedString("Who made the set: `SYSTEM` (NAVER Cloud) or `CUSTOM` (the account)."),
 		"is_enabled_ull":            computedBool("Whether the set is for low latency (LL-HLS)."),
 		"target_latency":            computedInt64("Target latency, as the API returns it. Its unit is not published."),
 		"segment_duration":          computedInt64("Duration of a segment in milliseconds."),
@@ -140,7 +139,7 @@ func (d *qualitySetsDataSource) Read(ctx context.Context, req datasource.ReadReq
 		return
 	}
 	sets, err := client.GetQualitySets(ctx, livestation.QualitySetFilter{
-		GenType: strings.ToUpper(model.Origin.ValueString()), Type: model.Kind.ValueString(),
+		GenType: model.GenType.ValueString(), Type: model.QualitySetType.ValueString(),
 	})
 	if err != nil {
 		resp.Diagnostics.Append(d.provider.report(err)...)
@@ -158,7 +157,7 @@ func newQualitySetModel(s livestation.QualitySet) qualitySetModel {
 	model := qualitySetModel{
 		ID:                     types.Int64PointerValue(s.ID.Value),
 		Name:                   stringOrNull(s.Name),
-		Origin:                 stringOrNull(strings.ToLower(string(s.GenType))),
+		GenType:                stringOrNull(s.GenType),
 		IsEnabledULL:           types.BoolPointerValue(s.IsEnabledULL.Value),
 		TargetLatency:          types.Int64PointerValue(s.TargetLatency.Value),
 		SegmentDuration:        types.Int64PointerValue(s.SegmentDuration.Value),

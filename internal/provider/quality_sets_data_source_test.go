@@ -11,11 +11,11 @@ import (
 func TestAccQualitySets_filters(t *testing.T) {
 	t.Parallel()
 	for arguments, want := range map[string][]int64{
-		"":                  {3, 21, 1001, 1002},
-		`origin = "system"`: {3, 21},
-		`origin = "custom"`: {1001, 1002},
-		`kind = "llhls"`:    {21},
-		"origin = \"custom\"\n  kind = \"llhls\"": {},
+		"":                           {3, 21, 1001, 1002},
+		`gen_type = "SYSTEM"`:        {3, 21},
+		`gen_type = "CUSTOM"`:        {1001, 1002},
+		`quality_set_type = "llhls"`: {21},
+		"gen_type = \"CUSTOM\"\n  quality_set_type = \"llhls\"": {},
 	} {
 		t.Run(arguments, func(t *testing.T) {
 			t.Parallel()
@@ -38,7 +38,7 @@ func TestAccQualitySets_readsEveryField(t *testing.T) {
 	set := knownvalue.ObjectExact(map[string]knownvalue.Check{
 		"id":                        knownvalue.Int64Exact(21),
 		"name":                      nullOrString("low-latency-16-9"),
-		"origin":                    nullOrString("system"),
+		"gen_type":                  nullOrString("SYSTEM"),
 		"is_enabled_ull":            knownvalue.Bool(true),
 		"target_latency":            knownvalue.Int64Exact(3000),
 		"segment_duration":          knownvalue.Int64Exact(2000),
@@ -62,7 +62,7 @@ func TestAccQualitySets_readsEveryField(t *testing.T) {
 			}),
 		}),
 	})
-	checkData(t, startAPI(t), "data \"livestation_quality_sets\" \"it\" {\n  kind = \"llhls\"\n}\n",
+	checkData(t, startAPI(t), "data \"livestation_quality_sets\" \"it\" {\n  quality_set_type = \"llhls\"\n}\n",
 		"data.livestation_quality_sets.it",
 		map[string]knownvalue.Check{"quality_sets": knownvalue.ListExact([]knownvalue.Check{set})})
 }
@@ -76,7 +76,7 @@ func TestAccQualitySets_readsSetWithoutOptionalFields(t *testing.T) {
 		"qualities": knownvalue.ListSizeExact(0),
 	}
 	for _, attribute := range []string{
-		"name", "origin", "is_enabled_ull", "target_latency", "segment_duration", "segment_count",
+		"name", "gen_type", "is_enabled_ull", "target_latency", "segment_duration", "segment_count",
 		"enable_hls_timed_metadata", "disabled", "status", "created_time",
 	} {
 		set[attribute] = knownvalue.Null()
@@ -92,5 +92,5 @@ func TestAccQualitySets_reportsErrors(t *testing.T) {
 	api.RespondNext(1, fakeapi.LiveStationError(403, 250010, "POLICY_CHECK_FAILED", "denied"))
 	const hcl = "data \"livestation_quality_sets\" \"all\" {}\n"
 	expectFailure(t, api, hcl, "Error: Sub account not permitted to use Live Station (250010)")
-	expectFailure(t, api, "data \"livestation_quality_sets\" \"all\" {\n  origin = \"SYSTEM\"\n}\n", `"SYSTEM"`)
+	expectFailure(t, api, "data \"livestation_quality_sets\" \"all\" {\n  gen_type = \"system\"\n}\n", `"system"`)
 }

@@ -199,8 +199,9 @@ func (d *providerData) planErrorDiagnostics(ctx context.Context, t target, err e
 	if wrongType := d.wrongTypeDiagnostic(ctx, channel, livestation.ChannelTypes()); wrongType != nil {
 		return diag.Diagnostics{wrongType}
 	}
-	failure := errorDiagnostic(err)
-	return diag.Diagnostics{diag.NewWarningDiagnostic(failure.Summary(), failure.Detail())}
+	missing := d.notFoundDiagnostic(ctx, channel, livestation.ChannelTypes(), err)
+	return diag.Diagnostics{diag.NewWarningDiagnostic(missing.Summary(),
+		"If this apply creates the channel, nothing is wrong. Otherwise:\n\n"+missing.Detail())}
 }
 
 // checkSingleResource warns if another resource of this configuration plans another

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -25,10 +26,10 @@ func NewServiceURLsDataSource() datasource.DataSource { return &serviceURLsDataS
 type serviceURLsDataSource struct{ configuredDataSource }
 
 type serviceURLsDataSourceModel struct {
-	ChannelID   types.String      `tfsdk:"channel_id"`
-	ChannelType types.String      `tfsdk:"channel_type"`
-	Type        types.String      `tfsdk:"type"`
-	ServiceURLs []serviceURLModel `tfsdk:"service_urls"`
+	ChannelID      types.String      `tfsdk:"channel_id"`
+	ChannelType    types.String      `tfsdk:"channel_type"`
+	ServiceURLType types.String      `tfsdk:"service_url_type"`
+	ServiceURLs    []serviceURLModel `tfsdk:"service_urls"`
 }
 
 type serviceURLModel struct {
@@ -70,13 +71,12 @@ func (d *serviceURLsDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 				Optional:            true,
 				Validators:          []validator.String{channelTypeValidator(channelsWithServiceURLs()...)},
 			},
-			"type": schema.StringAttribute{
-				MarkdownDescription: "Type of the URLs: `general`, `thumbnail` or `time_machine` (live channels only). " +
-					"Defaults to `general`. `general` requires a running CDN. `time_machine` requires a channel with DVR " +
+			"service_url_type": schema.StringAttribute{
+				MarkdownDescription: "Type of the URLs: `GENERAL`, `THUMBNAIL` or `TIMEMACHINE` (live channels only). " +
+					"Defaults to `GENERAL`. `GENERAL` requires a running CDN. `TIMEMACHINE` requires a channel with DVR " +
 					"that is publishing and recording.",
-				Optional: true,
-				Validators: []validator.String{stringvalidator.OneOf(
-					livestation.GeneralURL.Name, livestation.ThumbnailURL.Name, livestation.TimeMachineURL.Name)},
+				Optional:   true,
+				Validators: []validator.String{stringvalidator.OneOf(livestation.ServiceURLTypes()...)},
 			},
 			"service_urls": computedObjects("The URLs, in the API's order.", serviceURLAttributes()),
 		},
@@ -88,10 +88,10 @@ func serviceURLAttributes() map[string]schema.Attribute {
 		"name": computedString("Name of the quality, such as `720p-16-9`. `ABR` (adaptive bit rate) adapts to each " +
 			"viewer's bandwidth."),
 		"url":           computedString("The URL."),
-		"resolution":    computedString("Resolution, with the type `general`."),
-		"video_bitrate": computedInt64("Video bit rate in bit/s, with the type `general`."),
-		"audio_bitrate": computedInt64("Audio bit rate in bit/s, with the type `general`."),
-		"resized_urls": computedObjects("The thumbnail in other sizes, with the type `thumbnail`. Otherwise empty.",
+		"resolution":    computedString("Resolution, with the type `GENERAL`."),
+		"video_bitrate": computedInt64("Video bit rate in bit/s, with the type `GENERAL`."),
+		"audio_bitrate": computedInt64("Audio bit rate in bit/s, with the type `GENERAL`."),
+		"resized_urls": computedObjects("The thumbnail in other sizes, with the type `THUMBNAIL`. Otherwise empty.",
 			map[string]schema.Attribute{
 				"type": computedString("Size, such as `720px`."),
 				"url":  computedString("URL of the thumbnail."),
@@ -104,10 +104,10 @@ func (d *serviceURLsDataSource) ValidateConfig(
 ) {
 	var model serviceURLsDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	isTimeMachine := serviceURLTypeOf(model.Type) == livestation.TimeMachineURL
+	isTimeMachine := model.ServiceURLType.ValueString() == livestation.TimeMachineURL
 	if isTimeMachine && channelTypeOf(model.ChannelType) == livestation.VOD2LiveChannel {
-		resp.Diagnostics.AddAttributeError(path.Root("type"), "No time machine",
-			"Set type to general or thumbnail. Only live channels have time machine URLs.")
+		resp.Diagnostics.AddAttributeError(path.Root("service_url_type"), "No time machine",
+			"Set service_url_type to GENERAL or THUMBNAIL. Only live channels have time machine URLs.")
 	}
 }
 
@@ -119,7 +119,8 @@ func (d *serviceURLsDataSource) Read(ctx context.Context, req datasource.ReadReq
 		return
 	}
 	channel := channelTarget{channelType: channelTypeOf(model.ChannelType), id: model.ChannelID.ValueString()}
-	urls, err := client.GetServiceURLs(ctx, channel.channelType, channel.id, serviceURLTypeOf(model.Type))
+	urlType := cmp.Or(model.ServiceURLType.ValueString(), livestation.GeneralURL)
+	urls, err := client.GetServiceURLs(ctx, channel.channelType, channel.id, urlType)
 	if err != nil {
 		resp.Diagnostics.Append(d.provider.channelErrorDiagnostics(ctx, channel, channelsWithServiceURLs(), err)...)
 		return
@@ -130,16 +131,6 @@ func (d *serviceURLsDataSource) Read(ctx context.Context, req datasource.ReadReq
 	}
 	resp.Diagnostics.Append(d.provider.report(nil)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
-}
-
-// serviceURLTypeOf returns the type with a validated name. Null is general.
-func serviceURLTypeOf(name types.String) livestation.ServiceURLType {
-	for _, t := range livestation.ServiceURLTypes() {
-		if t.Name == name.ValueString() {
-			return t
-		}
-	}
-	return livestation.GeneralURL
 }
 
 func newServiceURLModel(u livestation.ServiceURL) serviceURLModel {

@@ -42,7 +42,7 @@ func TestAccServiceURLs_readsEachType(t *testing.T) {
 			},
 		},
 		"thumbnail": {
-			channelType: "live", arguments: `type = "thumbnail"`,
+			channelType: "live", arguments: `service_url_type = "THUMBNAIL"`,
 			want: map[string]knownvalue.Check{
 				"name": nullOrString("720p-16-9"), "url": nullOrString(base + "thumbnail.jpg"), "resolution": knownvalue.Null(),
 				"video_bitrate": knownvalue.Null(), "audio_bitrate": knownvalue.Null(),
@@ -57,14 +57,14 @@ func TestAccServiceURLs_readsEachType(t *testing.T) {
 			},
 		},
 		"time machine": {
-			channelType: "live", arguments: `type = "time_machine"`,
+			channelType: "live", arguments: `service_url_type = "TIMEMACHINE"`,
 			want: map[string]knownvalue.Check{
 				"name": nullOrString("720p-16-9"), "url": nullOrString(base + "timemachine.m3u8"), "resolution": knownvalue.Null(),
 				"video_bitrate": knownvalue.Null(), "audio_bitrate": knownvalue.Null(), "resized_urls": knownvalue.ListSizeExact(0),
 			},
 		},
 		"VOD2LIVE": {
-			channelType: "vod2live", arguments: "type = \"general\"\n  channel_type = \"vod2live\"",
+			channelType: "vod2live", arguments: "service_url_type = \"GENERAL\"\n  channel_type = \"vod2live\"",
 			want: map[string]knownvalue.Check{
 				"name": nullOrString("720p-16-9"), "url": nullOrString(base + "playlist.m3u8"),
 				"resolution":    nullOrString("1280x720"),
@@ -107,7 +107,7 @@ func TestAccServiceURLs_explainsWhatTheChannelLacks(t *testing.T) {
 			texts: []string{"Error: URL available only while the channel is READY (250125)", "is READY or PUBLISHING"},
 		},
 		"not recording": {
-			channelType: "live", status: "PUBLISHING", change: none, arguments: `type = "time_machine"`,
+			channelType: "live", status: "PUBLISHING", change: none, arguments: `service_url_type = "TIMEMACHINE"`,
 			texts: []string{"Error: Time machine URL available only while recording (250141)", "Start streaming to the channel"},
 		},
 		"another type": {
@@ -120,8 +120,8 @@ func TestAccServiceURLs_explainsWhatTheChannelLacks(t *testing.T) {
 		},
 		"no time machine": {
 			channelType: "vod2live", status: "READY", change: none,
-			arguments: "type = \"time_machine\"\n  channel_type = \"vod2live\"",
-			texts:     []string{"Error: No time machine", "Set type to general or thumbnail"},
+			arguments: "service_url_type = \"TIMEMACHINE\"\n  channel_type = \"vod2live\"",
+			texts:     []string{"Error: No time machine", "Set service_url_type to GENERAL or THUMBNAIL"},
 		},
 		"a type without service URLs": {
 			channelType: "live", status: "READY", change: none, arguments: `channel_type = "re_stream"`,

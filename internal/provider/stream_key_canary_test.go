@@ -76,9 +76,9 @@ func TestAccCanary_dataSourcesShowNoStreamKeys(t *testing.T) {
 		}
 		data "livestation_channels" "all" {}
 		data "livestation_service_urls" "all" {
-			for_each   = toset(["general", "thumbnail", "time_machine"])
+			for_each   = toset(["GENERAL", "THUMBNAIL", "TIMEMACHINE"])
 			channel_id = "ls-20200327140131-aBCD3"
-			type       = each.key
+			service_url_type = each.key
 		}
 		data "livestation_quality_sets" "all" {}
 		output "all" {

@@ -1,5 +1,5 @@
 data "livestation_quality_sets" "system" {
-  origin = "system"
+  gen_type = "SYSTEM"
 }
 
 # The IDs by name, such as for a program that creates channels.

@@ -1,6 +1,6 @@
 data "livestation_service_urls" "thumbnails" {
-  channel_id = "ls-20200327140131-aBCD3"
-  type       = "thumbnail"
+  channel_id       = "ls-20200327140131-aBCD3"
+  service_url_type = "THUMBNAIL"
 }
 
 # The URLs of all sizes. They do not change, but the pictures behind them do.

@@ -102,8 +102,11 @@ func (s *Server) listChannels(channelType string) http.HandlerFunc {
 }
 
 // findAll returns the channels of a type that match the filters of a query: id and
-// channelName match in part.
+// channelName match in part. Filters are published for live channels only.
 func (s *Server) findAll(channelType string, query url.Values) []Channel {
+	if channelType != "live" {
+		query = nil
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var found []Channel

@@ -40,7 +40,11 @@ func leaves(prefix string, v reflect.Value) map[string]string {
 			}
 		case reflect.Struct:
 			for i := range v.NumField() {
-				for path, text := range leaves(strings.TrimPrefix(prefix+"."+v.Type().Field(i).Name, "."), v.Field(i)) {
+				name := prefix
+				if field := v.Type().Field(i); !field.Anonymous {
+					name = strings.TrimPrefix(prefix+"."+field.Name, ".")
+				}
+				for path, text := range leaves(name, v.Field(i)) {
 					all[path] = text
 				}
 			}
@@ -69,8 +73,8 @@ func expectLeaves(t *testing.T, got any, want map[string]string) {
 // everyField is the fake API's channel as the client should read it by ID.
 func everyField() map[string]string {
 	return map[string]string{
-		"Channel.Type": "live", "Channel.ID": "ls-1", "Channel.Name": "main", "Channel.Status": "PUBLISHING",
-		"Channel.CallbackURL": "https://own.example", "InstanceNo": "1234", "QualitySetID": "3",
+		"Type": "live", "ID": "ls-1", "Name": "main", "Status": "PUBLISHING",
+		"CallbackURL": "https://own.example", "InstanceNo": "1234", "QualitySetID": "3",
 		"QualitySetName": "standard-16-9", "OutputProtocol": "HLS,DASH", "EnvType": "REAL", "IsRecording": "false",
 		"ImmediateOnAir": "true", "UseDVR": "true", "TimeMachineMinutes": "360", "IsStreamFailOver": "true",
 		"PublishURL": "rtmp://rtmp.example.com:8080/relay", "GlobalPublishURL": "rtmp://rtmp-global.example.com:8080/relay",
@@ -107,7 +111,7 @@ func cdnOf(object map[string]any) map[string]any {
 	return cdn
 }
 
-func TestGetChannelDetails_readsEverySpelling(t *testing.T) {
+func TestGetChannel_readsEverySpelling(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(map[string]any){
 		"the newest pages":   func(map[string]any) {},
@@ -126,7 +130,7 @@ func TestGetChannelDetails_readsEverySpelling(t *testing.T) {
 			t.Parallel()
 			api := startAPI(t)
 			putDetailed(api, change)
-			got, err := newClient(t, api).GetChannelDetails(t.Context(), "ls-1")
+			got, err := newClient(t, api).GetChannel(t.Context(), LiveChannel, "ls-1")
 			expectNoError(t, err)
 			expectLeaves(t, got, everyField())
 			expectGoodRequests(t, api)
@@ -134,7 +138,7 @@ func TestGetChannelDetails_readsEverySpelling(t *testing.T) {
 	}
 }
 
-func TestGetChannelDetails_readsChannelWithoutOptionalFields(t *testing.T) {
+func TestGetChannel_readsChannelWithoutOptionalFields(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(map[string]any){
 		"absent": func(object map[string]any) {
@@ -165,74 +169,18 @@ func TestGetChannelDetails_readsChannelWithoutOptionalFields(t *testing.T) {
 			t.Parallel()
 			api := startAPI(t)
 			putDetailed(api, change)
-			got, err := newClient(t, api).GetChannelDetails(t.Context(), "ls-1")
+			got, err := newClient(t, api).GetChannel(t.Context(), LiveChannel, "ls-1")
 			expectNoError(t, err)
-			expectLeaves(t, got, map[string]string{"Channel.Type": "live", "Channel.ID": "ls-1"})
+			expectLeaves(t, got, map[string]string{"Type": "live", "ID": "ls-1"})
 		})
 	}
 }
 
-func TestGetChannelDetails_rejectsOtherFormats(t *testing.T) {
-	t.Parallel()
-	for field, value := range map[string]any{
-		"channelId": "ls-2", "qualitySetId": "three", "isRecording": "perhaps", "createdTime": "yesterday",
-		"cdn": "GLOBAL_EDGE", "record": []any{}, "alertOptions": true, "timemachineMin": map[string]any{},
-		"publishUrl": strings.Repeat("x", maxChannelText+1),
-	} {
-		api := startAPI(t)
-		putDetailed(api, func(object map[string]any) { object[field] = value })
-		_, err := newClient(t, api).GetChannelDetails(t.Context(), "ls-1")
-		expectEqual(t, field, responseError(t, err).Problem, ProblemFormat)
-	}
-}
-
-// A changed format of the details must not fail what reads only callback endpoints.
-func TestGetChannel_ignoresFormatOfDetails(t *testing.T) {
-	t.Parallel()
-	api := startAPI(t)
-	putDetailed(api, func(object map[string]any) { object["cdn"] = "GLOBAL_EDGE" })
-	client := newClient(t, api)
-	got, err := client.GetChannel(t.Context(), LiveChannel, "ls-1")
-	expectNoError(t, err)
-	expectEqual(t, "the callback URL", got.CallbackURL, "https://own.example")
-	list, _, err := client.ListChannels(t.Context(), LiveChannel, ChannelFilter{})
-	expectNoError(t, err)
-	expectEqual(t, "the number of channels", len(list), 1)
-	_, _, err = client.ListChannelDetails(t.Context(), ChannelFilter{})
-	expectEqual(t, "the problem", responseError(t, err).Problem, ProblemFormat)
-}
-
-func TestGetChannelDetails_hidesStreamKeysInURLs(t *testing.T) {
-	t.Parallel()
-	api := startAPI(t)
-	putDetailed(api, func(object map[string]any) {
-		object["publishUrl"] = "rtmp://a/" + fakeapi.StreamKey
-		object["globalPublishUrl"] = "rtmp://b/" + fakeapi.BackupStreamKey + "?k=" + fakeapi.StreamKey
-	})
-	got, err := newClient(t, api).GetChannelDetails(t.Context(), "ls-1")
-	expectNoError(t, err)
-	expectEqual(t, "the publish URL", got.PublishURL, "rtmp://a/(hidden)")
-	expectEqual(t, "the global publish URL", got.GlobalPublishURL, "rtmp://b/(hidden)?k=(hidden)")
-	expectNotContains(t, fmt.Sprintf("%#v", got), fakeapi.StreamKey)
-}
-
-func TestListChannelDetails_readsThousandChannelsInTenRequests(t *testing.T) {
-	t.Parallel()
-	api := startAPI(t)
-	putChannels(api, LiveChannel, 1000)
-	got, stable, err := newClient(t, api).ListChannelDetails(t.Context(), ChannelFilter{})
-	expectNoError(t, err)
-	expectEqual(t, "stable", stable, true)
-	expectEqual(t, "the number of channels", len(got), 1000)
-	expectRequests(t, api, 10)
-	expectGoodRequests(t, api)
-}
-
-func TestListChannelDetails_hasNoRecord(t *testing.T) {
+func TestListChannels_hasNoRecord(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	putDetailed(api, func(map[string]any) {})
-	got, _, err := newClient(t, api).ListChannelDetails(t.Context(), ChannelFilter{})
+	got, _, err := newClient(t, api).ListChannels(t.Context(), LiveChannel, ChannelFilter{})
 	expectNoError(t, err)
 	want := everyField()
 	for path := range want {
@@ -243,30 +191,54 @@ func TestListChannelDetails_hasNoRecord(t *testing.T) {
 	expectLeaves(t, got[0], want)
 }
 
-func TestListChannels_leavesOutDeletedChannels(t *testing.T) {
+// A changed format of the details must not fail what reads only callback endpoints, and
+// one odd channel must not hide the others.
+func TestGetChannel_namesFieldOfAnotherType(t *testing.T) {
+	t.Parallel()
+	for field, c := range map[string]struct {
+		value any
+		want  string
+	}{
+		"qualitySetId":   {value: "three", want: "qualitySetId is a string, not a whole number"},
+		"isRecording":    {value: "perhaps", want: "isRecording is a string, not true or false"},
+		"createdTime":    {value: 1755057600, want: "createdTime is a number, not a time in milliseconds since 1970"},
+		"cdn":            {value: "GLOBAL_EDGE", want: "cdn is a string, not an object"},
+		"record":         {value: []any{}, want: "record is an array, not an object"},
+		"timemachineMin": {value: map[string]any{}, want: "timemachineMin is an object, not a whole number"},
+		"envType":        {value: strings.Repeat("x", 8193), want: "envType is a string, not a text of at most 8192 bytes"},
+	} {
+		api := startAPI(t)
+		putDetailed(api, func(object map[string]any) { object[field] = c.value })
+		client := newClient(t, api)
+		got, err := client.GetChannel(t.Context(), LiveChannel, "ls-1")
+		expectNoError(t, err)
+		expectEqual(t, field, got.Mismatch, c.want)
+		expectEqual(t, "the callback URL", got.CallbackURL, "https://own.example")
+		list, _, err := client.ListChannels(t.Context(), LiveChannel, ChannelFilter{})
+		expectNoError(t, err)
+		expectEqual(t, "the number of channels", len(list), 1)
+	}
+}
+
+// Programs build publish URLs of a stream key, and a path may contain one too.
+func TestGetChannel_hidesStreamKeysInEveryText(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	for i, status := range []string{"READY", "DELETED", "FORCE_DELETED", "BLOCK"} {
-		api.PutChannel(fakeapi.Channel{Type: "live", ID: channelIDNumber(i), Name: "channel", Status: status})
-	}
-	client := newClient(t, api)
-	for _, c := range []struct {
-		filter ChannelFilter
-		want   string
-	}{
-		{filter: ChannelFilter{}, want: "READY BLOCK"},
-		{filter: ChannelFilter{Status: "DELETED"}, want: "DELETED"},
-		{filter: ChannelFilter{Status: "FORCE_DELETED"}, want: "FORCE_DELETED"},
-		{filter: ChannelFilter{ID: "0003-Py"}, want: "BLOCK"},
-	} {
-		channels, stable, err := client.ListChannels(t.Context(), LiveChannel, c.filter)
-		expectNoError(t, err)
-		expectEqual(t, "stable", stable, true)
-		var statuses []string
-		for _, channel := range channels {
-			statuses = append(statuses, channel.Status)
-		}
-		expectEqual(t, fmt.Sprintf("%+v", c.filter), strings.Join(statuses, " "), c.want)
-	}
-	expectGoodRequests(t, api)
+	putDetailed(api, func(object map[string]any) {
+		object["channelName"] = "main " + fakeapi.BackupStreamKey
+		object["publishUrl"] = "rtmp://a/" + strings.ToUpper(fakeapi.StreamKey) + "?other=secret"
+		object["globalPublishUrl"] = "rtmp://b/" + fakeapi.BackupStreamKey + "?k=" + fakeapi.StreamKey
+		object["uploadPath"] = "/live/" + fakeapi.StreamKey
+		object["callbackEndpoint"] = "https://own.example/" + fakeapi.StreamKey
+		cdnOf(object)["serviceName"] = fakeapi.StreamKey
+	})
+	got, err := newClient(t, api).GetChannel(t.Context(), LiveChannel, "ls-1")
+	expectNoError(t, err)
+	expectEqual(t, "the publish URL", got.PublishURL, "rtmp://a/(hidden)?other=(hidden)")
+	expectEqual(t, "the global publish URL", got.GlobalPublishURL, "rtmp://b/(hidden)?k=(hidden)")
+	expectEqual(t, "the name", got.Name, "main (hidden)")
+	expectEqual(t, "the callback URL", got.CallbackURL, "https://own.example/(hidden)")
+	shown := strings.ToLower(fmt.Sprintf("%+v %+v %+v", got, got.CDN, got.Record))
+	expectNotContains(t, shown, fakeapi.StreamKey)
+	expectNotContains(t, shown, fakeapi.BackupStreamKey)
 }
