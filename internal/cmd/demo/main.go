@@ -72,11 +72,11 @@ func (d demo) workspace(example string) string { return filepath.Join(d.folder, 
 // read plans and applies examples/quickstart with a registered default.
 func (d demo) read(ctx context.Context) error {
 	d.api.Register(defaultURL)
-	printStep("Read the default callback URL: terraform plan")
+	printStep("examples/quickstart: read the default callback URL, which is registered already: terraform plan")
 	if _, err := d.terraform(ctx, "quickstart", fakeapi.Allowed, "plan", "-input=false"); err != nil {
 		return fmt.Errorf("plan failed: %w", err)
 	}
-	printStep("Read the default callback URL: terraform apply")
+	printStep("examples/quickstart: read it: terraform apply")
 	if _, err := d.terraform(ctx, "quickstart", fakeapi.Allowed, "apply", "-input=false", "-auto-approve"); err != nil {
 		return fmt.Errorf("apply failed: %w", err)
 	}
@@ -93,7 +93,7 @@ func (d demo) read(ctx context.Context) error {
 // watch applies examples/watch with one channel.
 func (d demo) watch(ctx context.Context) error {
 	d.api.PutChannel(fakeapi.MainStage())
-	printStep("Read where viewers watch a channel: terraform apply")
+	printStep("examples/watch: read where viewers watch a channel: terraform apply")
 	if _, err := d.terraform(ctx, "watch", fakeapi.Allowed, "apply", "-input=false", "-auto-approve"); err != nil {
 		return fmt.Errorf("apply failed: %w", err)
 	}
@@ -107,7 +107,7 @@ func (d demo) register(ctx context.Context) error {
 	d.api.Register("")
 	d.api.PutChannel(fakeapi.MainStage())
 	d.api.PutChannel(sideStage)
-	printStep("Register the default callback URL and that of one channel: terraform apply")
+	printStep("examples/callbacks: register the default callback URL and that of one channel: terraform apply")
 	if _, err := d.terraform(ctx, "callbacks", fakeapi.Allowed, "apply", "-input=false", "-auto-approve"); err != nil {
 		return fmt.Errorf("apply failed: %w", err)
 	}
@@ -127,11 +127,11 @@ func (d demo) test(ctx context.Context) error {
 	if err := d.setTestEndpoint(); err != nil {
 		return err
 	}
-	printStep("Test a module with mocks: terraform test")
+	printStep("examples/testing: test a module with mocks: terraform test")
 	if _, err := d.terraform(ctx, "testing", fakeapi.Allowed, "test"); err != nil {
 		return fmt.Errorf("test failed: %w", err)
 	}
-	printStep("Test it against the fake API: terraform test -test-directory=tests-api")
+	printStep("examples/testing: test it against the fake API: terraform test -test-directory=tests-api")
 	if _, err := d.terraform(ctx, "testing", fakeapi.Allowed, "test", "-test-directory=tests-api"); err != nil {
 		return fmt.Errorf("test failed: %w", err)
 	}
@@ -151,7 +151,7 @@ func (d demo) setTestEndpoint() error {
 
 // failWithoutPermission plans with the keys of a sub account that has no policy.
 func (d demo) failWithoutPermission(ctx context.Context) error {
-	printStep("Use a sub account without permission for Live Station: terraform plan fails")
+	printStep("examples/quickstart: use a sub account without permission for Live Station: terraform plan fails")
 	stderr, err := d.terraform(ctx, "quickstart", fakeapi.Denied, "plan", "-input=false")
 	var exit *exec.ExitError
 	switch {
@@ -162,7 +162,9 @@ func (d demo) failWithoutPermission(ctx context.Context) error {
 	case !strings.Contains(stderr, "250010"):
 		return errors.New("the plan of a denied sub account failed without the code 250010")
 	}
-	printStep("Done. Each error shows what happened, what to do, and what the API returned.")
+	printStep("Done. Each error shows what happened, what to do, and what the API returned.\n" +
+		"Not shown: terraform query and the action that sends a test event, which need Terraform 1.14.4 or later, and the\n" +
+		"ephemeral stream key, which needs Terraform 1.10 or OpenTofu 1.11. README.md lists the versions.")
 	return nil
 }
 
