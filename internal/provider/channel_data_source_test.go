@@ -153,10 +153,13 @@ func TestAccChannel_explainsMissingChannel(t *testing.T) {
 	api := startAPI(t)
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(1), Name: "gone", Status: "FORCE_DELETED"})
 	api.PutChannel(fakeapi.Channel{Type: "vod2live", ID: nthChannelID(2), Name: "vod", Status: "READY"})
+	api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(4), Name: "stage", Status: "READY"})
 	for id, texts := range map[string][]string{
 		nthChannelID(1): {"Error: Channel deleted", "FORCE_DELETED"},
 		nthChannelID(2): {"Error: Wrong type of channel", "channel_id to the ID of a live channel", "is a vod2live channel"},
-		nthChannelID(3): {"Error: Channel not found (250100)", "channel_id is the ID of an existing channel"},
+		nthChannelID(3): {"Error: Channel not found (250100): " + nthChannelID(3), "channel_id is the ID of an existing channel"},
+		"stage":         {"Error: Channel not found (250100): stage", "Set channel_id to " + nthChannelID(4)},
+		"hall":          {"Error: Channel not found (250100): hall", "The value looks like a name"},
 	} {
 		expectFailure(t, api, channelHCL(fmt.Sprintf("channel_id = %q", id)), texts...)
 	}

@@ -82,3 +82,21 @@ func TestAccChannels_readThousandChannelsInTenRequests(t *testing.T) {
 		t.Errorf("%d requests, want 10", n)
 	}
 }
+
+// The API returns a time in seconds for one channel of three.
+func TestAccChannels_oddChannelDoesNotHideTheOthers(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	for i := range 3 {
+		api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(i), Name: "stage", Status: "READY"})
+	}
+	api.SetChannelForm(nthChannelID(1), func(object map[string]any) { object["createdTime"] = 1755057600 })
+	w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+`
+		data "livestation_channels" "all" {}
+		output "ids" { value = data.livestation_channels.all.channels[*].channel_id }`)
+	out := w.run("apply", "-auto-approve")
+	expectOutput(t, out, "Warning: Unexpected format of channel "+nthChannelID(1), "left out of the list",
+		"Field:     createdTime is a number, not a time in milliseconds since 1970", nthChannelID(0), nthChannelID(2))
+	w.write(requiredProvider + providerBlock(api, fakeapi.Allowed) + channelHCL("channel_id = \""+nthChannelID(1)+`"`))
+	expectOutput(t, w.runFailing("plan"), "Error: Unexpected format of channel "+nthChannelID(1))
+}
