@@ -2,7 +2,6 @@ package livestation
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -74,54 +73,6 @@ func TestClient_usesPathAndRegionOfSite(t *testing.T) {
 	expectRegistered(t, New(config), registeredURL)
 	expectEqual(t, "the URI", api.Requests()[0].URI, "/api/fin-v2/events/callbackEndpoint")
 	expectGoodRequests(t, api)
-}
-
-func TestClient_reportsRejectionByCode(t *testing.T) {
-	t.Parallel()
-	for name, c := range map[string]struct {
-		account fakeapi.Account
-		region  string
-		code    string
-		details string
-		kind    Kind
-	}{
-		"unknown access key": {
-			account: fakeapi.Account{AccessKey: "NOSUCHKEY00000000000", SecretKey: fakeapi.Allowed.SecretKey},
-			region:  "KR", code: "200", details: "Invalid access key.", kind: KindUnauthenticated,
-		},
-		"secret key of another account": {
-			account: fakeapi.Account{AccessKey: fakeapi.Allowed.AccessKey, SecretKey: fakeapi.Denied.SecretKey},
-			region:  "KR", code: "200", details: "Invalid signature.", kind: KindUnauthenticated,
-		},
-		"sub account without a policy": {account: fakeapi.Denied, region: "KR", code: "250010", kind: KindPermission},
-		"region of another site": {
-			account: fakeapi.Allowed, region: "FKR", code: "250019", kind: KindInvalidRequest,
-		},
-		"unknown region": {account: fakeapi.Allowed, region: "XX", code: "250020", kind: KindInvalidRequest},
-		// As if a proxy had removed x-ncp-region_code, as nginx does by default.
-		"no region": {account: fakeapi.Allowed, code: "250003", kind: KindInvalidRequest},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := startAPI(t)
-			config := configFor(t, api.URL)
-			config.Credentials = credentialsOf(c.account)
-			config.Region = c.region
-			_, err := New(config).GetCallbackEndpoint(t.Context())
-			got := responseError(t, err)
-			expectEqual(t, "the code", got.Code, c.code)
-			expectEqual(t, "the kind", got.Kind, c.kind)
-			expectEqual(t, "the details", got.Details, c.details)
-			expectEqual(t, "the method", got.Method, http.MethodGet)
-			expectEqual(t, "the URL", got.URL, api.URL+"/api/v2/events/callbackEndpoint")
-			expectEqual(t, "the attempts", got.Attempts, 1)
-			expectEqual(t, "a trace ID", strings.HasPrefix(got.TraceID, "fake"), true)
-			expectEqual(t, "a date", got.Date.IsZero(), false)
-			if got.ClockSkew.Abs() > 5*time.Second {
-				t.Errorf("the clock seems to be %s ahead", got.ClockSkew)
-			}
-		})
-	}
 }
 
 func TestClient_opensAtMostTenConnections(t *testing.T) {
@@ -202,43 +153,6 @@ func TestClient_doesNotFollowRedirects(t *testing.T) {
 		expectEqual(t, "the location", got.Location, elsewhere.URL+"/login")
 		expectRequests(t, elsewhere, 0)
 	}
-}
-
-func TestClient_doesNotShowInvalidLocation(t *testing.T) {
-	t.Parallel()
-	api := startAPI(t)
-	api.RespondNext(1, fakeapi.Redirect(302, "https://user:hunter2@h/%zz"))
-	_, err := newClient(t, api).GetCallbackEndpoint(t.Context())
-	got := responseError(t, err)
-	expectEqual(t, "the problem", got.Problem, ProblemRedirect)
-	expectEqual(t, "the location", got.Location, "")
-	expectNotContains(t, fmt.Sprintf("%+v", *got), "hunter2")
-}
-
-func TestClient_reportsEndpointWithoutTLS(t *testing.T) {
-	t.Parallel()
-	api := startAPI(t)
-	_, err := New(configFor(t, strings.Replace(api.URL, "http://", "https://", 1))).GetCallbackEndpoint(t.Context())
-	var record tls.RecordHeaderError
-	expectEqual(t, "a TLS record error", errors.As(transportError(t, err), &record), true)
-}
-
-func TestClient_rejectsUntrustedCertificate(t *testing.T) {
-	t.Parallel()
-	api, err := fakeapi.StartTLS()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer api.Close()
-	_, err = New(configFor(t, api.URL)).GetCallbackEndpoint(t.Context())
-	expectEqual(t, "the cause", transportError(t, err).Cause, CauseCertificateUntrusted)
-	expectRequests(t, api, 0)
-}
-
-func TestClient_reportsRefusedConnection(t *testing.T) {
-	t.Parallel()
-	_, err := New(configFor(t, "http://"+closedAddress(t))).GetCallbackEndpoint(t.Context())
-	expectEqual(t, "the cause", transportError(t, err).Cause, CauseConnect)
 }
 
 // closedAddress returns an address at which nothing listens.

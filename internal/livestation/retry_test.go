@@ -13,50 +13,6 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
-func TestRetry_getsOverTransientFailures(t *testing.T) {
-	t.Parallel()
-	for name, failure := range map[string]http.HandlerFunc{
-		"throttled":        fakeapi.GatewayError(429, 420, "Rate Limited", ""),
-		"endpoint error":   fakeapi.GatewayError(503, 500, "Endpoint Error", ""),
-		"endpoint timeout": fakeapi.GatewayError(504, 510, "Endpoint Timeout", ""),
-		"unknown code":     fakeapi.LiveStationError(503, 259999, "", ""),
-		"HTML page":        fakeapi.Raw(502, "text/html", "<html>"),
-		"hung up":          fakeapi.HangUp,
-		"reset":            fakeapi.Reset(""),
-		"reset in headers": fakeapi.Reset("HTTP/1.1 200 OK\r\nContent-"),
-		"cut short":        fakeapi.CutShort,
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := startAPI(t)
-			api.RespondNext(3, failure)
-			expectRegistered(t, newRetryingClient(t, api), registeredURL)
-			expectGoodRequests(t, api)
-		})
-	}
-}
-
-func TestRetry_doesNotRepeatPermanentFailures(t *testing.T) {
-	t.Parallel()
-	for name, failure := range map[string]http.HandlerFunc{
-		"permission, as a 503": fakeapi.LiveStationError(503, 250010, "", "denied"),
-		"unauthenticated":      fakeapi.GatewayError(401, 200, "Authentication Failed", ""),
-		"sign-in page":         fakeapi.Raw(200, "text/html", "<html>"),
-		"other JSON":           fakeapi.Raw(200, "application/json", `{"status":"UP"}`),
-		"redirect":             fakeapi.Redirect(302, "http://127.0.0.1:1/"),
-		"internal error":       fakeapi.Raw(500, "", ""),
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := startAPI(t)
-			api.RespondNext(5, failure)
-			_, err := newRetryingClient(t, api).GetCallbackEndpoint(t.Context())
-			expectEqual(t, "the attempts", responseError(t, err).Attempts, 1)
-			expectRequests(t, api, 1)
-		})
-	}
-}
-
 // A POST is repeated only if the service cannot have acted. GET, PUT and DELETE change
 // nothing the second time.
 func TestRetry_repeatsEachMethodAsOftenAsItMay(t *testing.T) {
