@@ -96,8 +96,8 @@ var adviceTable = [...]struct{ codes, text string }{
 		"Correct the value that the message below names, if it is in the configuration. Otherwise, report the error as a bug in the provider, with the lines below.",
 	},
 	{
-		"250014",
-		"Check region in the provider block (or NCLOUD_REGION) and the resource's channel_id, channel_type and callback_url. If they are correct, give the trace ID to NAVER Cloud support.",
+		"250014 250110 250131",
+		"Follow the message below. Check site and region in the provider block, and the arguments of the resource: channel_id, channel_type and callback_url, or cdn and quality_set_id. If they are correct, give the trace ID to NAVER Cloud support.",
 	},
 	{
 		"250003",
@@ -132,10 +132,10 @@ var adviceTable = [...]struct{ codes, text string }{
 			"  - contains no spaces and only ASCII characters",
 	},
 	{
-		"250100 250123 250131",
+		"250100 250123",
 		"Check the channel in the Live Station console:\n" +
 			"  - channel_id is the ID of an existing channel, not its name. If the channel\n" +
-			"    was deleted, remove it from the configuration.\n" +
+			"    was deleted, plan again, or remove it from the configuration.\n" +
 			channelTypeCause +
 			"  - The credentials and region are those of the account that owns it.",
 	},
@@ -146,6 +146,42 @@ var adviceTable = [...]struct{ codes, text string }{
 	{
 		"250102",
 		"Stop streaming to the channel, wait until its status in the Live Station console is READY, then run Terraform again.",
+	},
+	{
+		"250114",
+		"Stop streaming to the channel, or resume it in the Live Station console if it is stopped. Wait until its status is READY, then run Terraform again.",
+	},
+	{
+		"250109",
+		"Wait until the CDN of the channel is RUNNING, then run Terraform again.",
+	},
+	{
+		"250113",
+		"Delete the CDN of the channel in the Global Edge console first. To keep the channel instead, use a removed block with destroy = false.",
+	},
+	{
+		"250104 250142",
+		"Correct channel_name: 3 to 20 characters, each a Hangul or ASCII letter, a digit or an underscore.",
+	},
+	{
+		"250116 250301",
+		"Set quality_set_id to the ID of an existing quality set. The data source livestation_quality_sets lists them.",
+	},
+	{
+		"250119 250140",
+		"Check cdn: its instance_no is the instance number of an existing CDN. Start the CDN in the Global Edge console, and wait until its status is RUNNING.",
+	},
+	{
+		"250118 250120 250122 250138",
+		"Report this as a bug in the provider, with the lines below: the provider sets the rejected value, not the configuration.",
+	},
+	{
+		"250139",
+		"Set use_dvr = true, or immediate_on_air = false.",
+	},
+	{
+		"250505 250703 250704 250705",
+		"Check record: bucket_name is the name of an existing bucket of Object Storage in the channel's region. A sub account also needs permission for Object Storage (NAVER Cloud console > Sub Account).",
 	},
 	{
 		"250103",
@@ -161,15 +197,15 @@ var adviceTable = [...]struct{ codes, text string }{
 	},
 	{
 		"250115 250121 250133",
-		"Use a channel with DVR, or enable DVR for this channel in the Live Station console. Only channels with DVR have time machine URLs.",
+		"Set use_dvr = true in the resource livestation_channel, or enable DVR in the Live Station console. Only channels with DVR have time machine URLs and can be recorded immediately.",
 	},
 	{
 		"250137 250141",
 		"Start streaming to the channel and recording it in the Live Station console, then run Terraform again. Time machine URLs are available only while a channel with DVR is recording.",
 	},
 	{
-		"250300 250301",
-		"Check in the Live Station console that the quality or quality set exists, and that the credentials and region are those of the account that owns it.",
+		"250300",
+		"Check in the Live Station console that the quality exists, and that the credentials and region are those of the account that owns it.",
 	},
 	{
 		"250304",

@@ -28,6 +28,7 @@ func (s *Server) channelObject(c Channel) map[string]any {
 		c.addLiveFields(object)
 	}
 	s.mu.Lock()
+	s.addWrites(c, object)
 	change := s.channelForms[c.ID]
 	s.mu.Unlock()
 	if change != nil {

@@ -122,6 +122,9 @@ func (s *Server) findAll(channelType string, query url.Values) []Channel {
 
 func (s *Server) getChannel(channelType, id string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
+		if channelType == "live" {
+			s.countRead(id)
+		}
 		s.respondWithChannel(w, r, channelType, s.Channel(channelType, id))
 	}
 }
@@ -142,11 +145,12 @@ func (s *Server) setChannelCallbackEndpoint(channelType, id, body string) http.H
 // of the two codes for it the real API returns, and with which status, is not published
 // (assumption A08): this one returns one for live channels and the other for the rest.
 func (s *Server) respondWithChannel(w http.ResponseWriter, r *http.Request, channelType string, c Channel) {
-	if c == (Channel{}) {
+	object := s.objectOf(c)
+	if object == nil {
 		channelNotFound(channelType)(w, r)
 		return
 	}
-	writeJSON(w, http.StatusOK, map[string]any{"content": s.channelObject(c)})
+	writeJSON(w, http.StatusOK, map[string]any{"content": object})
 }
 
 func channelNotFound(channelType string) http.HandlerFunc {

@@ -52,6 +52,7 @@ type Server struct {
 	channels     []Channel
 	channelForms map[string]func(map[string]any) // by channel ID
 	qualitySets  []map[string]any
+	writes       writes
 	events       int
 	afterEach    func()
 	clockOffset  time.Duration
@@ -111,6 +112,7 @@ func newServer() *Server {
 		unregistered: `{"content":{"callbackUrl":null}}`,
 		channelForms: map[string]func(map[string]any){},
 		qualitySets:  newQualitySets(),
+		writes:       newWrites(),
 		connections:  map[net.Conn]bool{},
 	}
 	s.control = s.newControl()

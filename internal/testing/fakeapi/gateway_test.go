@@ -217,7 +217,7 @@ func TestServer_rejectsUnknownOperations(t *testing.T) {
 		"POST /api/fin-v2/channels/a/callbackEndpoint": unsigned,
 		"GET /api/v2/channels/":                        unknown,
 		"GET /api/v2/channels/a/b":                     unknown,
-		"POST /api/v2/channels":                        unknown,
+		"POST /api/v2/vod/channels":                    unknown,
 		"POST /api/v2/channels/a/other":                unknown,
 		"DELETE /api/v2/channels/a/callbackEndpoint":   unknown,
 		"GET /api/v2/other":                            unknown,

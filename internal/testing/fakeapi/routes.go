@@ -44,6 +44,11 @@ func (s *Server) operation(method, path, body string) http.HandlerFunc {
 // channelOperation returns the operation for a path below that of a channel type.
 func (s *Server) channelOperation(method, channelType, rest, body string) http.HandlerFunc {
 	parts := strings.Split(rest, "/")
+	if channelType == "live" {
+		if write := s.channelWrite(method, parts, body); write != nil {
+			return s.acting(method, write)
+		}
+	}
 	switch {
 	case method == http.MethodGet && rest == "":
 		return s.listChannels(channelType)
@@ -53,6 +58,22 @@ func (s *Server) channelOperation(method, channelType, rest, body string) http.H
 		return s.getServiceURLs(channelType, parts[1])
 	case method == http.MethodPost && len(parts) == 3 && parts[2] == "callbackEndpoint":
 		return s.setChannelCallbackEndpoint(channelType, parts[1], body)
+	default:
+		return nil
+	}
+}
+
+// channelWrite returns the operation that only live channels have here, nil if it is none.
+func (s *Server) channelWrite(method string, parts []string, body string) http.HandlerFunc {
+	switch {
+	case method == http.MethodPost && len(parts) == 1:
+		return s.createChannel(body)
+	case method == http.MethodPut && len(parts) == 2:
+		return s.updateChannelSettings(parts[1], body)
+	case method == http.MethodDelete && len(parts) == 2:
+		return s.deleteChannel(parts[1])
+	case method == http.MethodGet && len(parts) == 3 && parts[2] == "records":
+		return s.getRecordings(parts[1])
 	default:
 		return nil
 	}

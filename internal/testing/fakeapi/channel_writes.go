@@ -1,0 +1,464 @@
+package fakeapi
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A CDN is one of the account's CDNs. A channel can be created only while it is RUNNING.
+type CDN struct {
+	ProfileID      int
+	Domain, Status string
+	// Busy is how many reads of its channels from now on show it as CHANGING.
+	Busy int
+}
+
+// writes is what the fake API knows for creating, changing and deleting live channels.
+type writes struct {
+	cdns       map[int]*CDN
+	buckets    []string
+	fields     map[string]map[string]any // of channels that were created or changed, by ID
+	reads      map[string]int            // of created channels, by ID
+	deleted    map[string]bool
+	recordings map[string][]string // their statuses, by channel ID
+	created    func(reads int, object map[string]any)
+	updated    func(object map[string]any)
+	after      map[string][]http.HandlerFunc // by method
+	count      int
+}
+
+func newWrites() writes {
+	return writes{
+		cdns: map[int]*CDN{
+			5678: {ProfileID: 91, Domain: "live.example.com", Status: "RUNNING"},
+			4796: {ProfileID: 2389, Domain: "example.edge.naverncp.com", Status: "RUNNING"},
+		},
+		buckets:    []string{"recordings"},
+		fields:     map[string]map[string]any{},
+		reads:      map[string]int{},
+		deleted:    map[string]bool{},
+		recordings: map[string][]string{},
+		after:      map[string][]http.HandlerFunc{},
+	}
+}
+
+// SetCDN adds a CDN, or replaces the one with its instance number.
+func (s *Server) SetCDN(instanceNo int, c CDN) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.writes.cdns[instanceNo] = &c
+}
+
+// SetRecordings sets the statuses of a channel's recordings.
+func (s *Server) SetRecordings(id string, statuses ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.writes.recordings[id] = statuses
+}
+
+// OnCreated makes edit change the object of each channel that is created from now on, in
+// every response. reads is how often the channel was read by its ID, this time included. If
+// edit deletes channelId, the channel is not found. Without it, a channel is CREATING when
+// it is read first, and READY from then on.
+func (s *Server) OnCreated(edit func(reads int, object map[string]any)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.writes.created = edit
+}
+
+// OnUpdated makes edit change what a PUT has stored.
+func (s *Server) OnUpdated(edit func(object map[string]any)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.writes.updated = edit
+}
+
+// RespondAfter makes the next n writes with the method act, and then sends response.
+func (s *Server) RespondAfter(method string, n int, response http.HandlerFunc) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for range n {
+		s.writes.after[method] = append(s.writes.after[method], response)
+	}
+}
+
+// acting returns the operation with the response that a test has set for after it.
+func (s *Server) acting(method string, act http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		s.mu.Lock()
+		waiting := s.writes.after[method]
+		s.writes.after[method] = waiting[min(1, len(waiting)):]
+		s.mu.Unlock()
+		if len(waiting) == 0 {
+			act(w, r)
+			return
+		}
+		act(httptest.NewRecorder(), r)
+		waiting[0](w, r)
+	}
+}
+
+// channelName is what the page says of names: 3 to 20 characters, Korean, English, digits
+// and the underscore. That a name counts characters, and that Hangul are its syllables and
+// letters, is assumption A48.
+var channelName = regexp.MustCompile(`^[\p{Hangul}A-Za-z0-9_]{3,20}$`)
+
+// sentChannel is the body of Create Channel and Update Channel, as the pages show it.
+type sentChannel struct {
+	ChannelName    *string         `json:"channelName"`
+	EnvType        *string         `json:"envType"`
+	OutputProtocol *string         `json:"outputProtocol"`
+	QualitySetID   *int            `json:"qualitySetId"`
+	UseDVR         *bool           `json:"useDvr"`
+	TimeMachineMin *int            `json:"timemachineMin"`
+	ImmediateOnAir *bool           `json:"immediateOnAir"`
+	FailOver       *bool           `json:"isStreamFailOver"`
+	DRM            *bool           `json:"drmEnabledYn"`
+	Record         json.RawMessage `json:"record"`
+	CDN            *struct {
+		CreateCDN  bool    `json:"createCdn"`
+		Type       *string `json:"cdnType"`
+		InstanceNo *int    `json:"cdnInstanceNo"`
+		ProfileID  *int    `json:"profileId"`
+		Domain     *string `json:"cdnDomain"`
+	} `json:"cdn"`
+}
+
+type sentRecord struct {
+	Type          string `json:"type"`
+	Format        string `json:"format"`
+	BucketName    string `json:"bucketName"`
+	FilePath      string `json:"filePath"`
+	AccessControl string `json:"accessControl"`
+}
+
+// rejected is an error of Live Station with its code and published message.
+func rejected(code int, message string) http.HandlerFunc {
+	return LiveStationError(http.StatusBadRequest, code, "", message)
+}
+
+// decodeChannel returns the body of a write, or the error response.
+func decodeChannel(body string) (sentChannel, http.HandlerFunc) {
+	var sent sentChannel
+	decoder := json.NewDecoder(strings.NewReader(body))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&sent); err != nil {
+		return sent, rejected(250012, "Invalid request data,please check: "+err.Error())
+	}
+	return sent, nil
+}
+
+// fieldsOf returns the fields of the channel object that a body sets, or the error
+// response. Pages disagree on which are required, so those left out keep their values.
+func (s *Server) fieldsOf(sent sentChannel) (map[string]any, http.HandlerFunc) {
+	fields := map[string]any{}
+	dvr := sent.UseDVR != nil && *sent.UseDVR
+	switch {
+	case sent.ChannelName == nil:
+		return nil, rejected(250142, "ChannelName should not be null.")
+	case !channelName.MatchString(*sent.ChannelName):
+		return nil, rejected(250104, "Channel names can be entered with a minimum of 3 characters and a maximum of 20.")
+	case dvr && sent.TimeMachineMin == nil:
+		return nil, rejected(250138, "The param timemacineMin is needed when useDvr is true.")
+	case dvr && *sent.TimeMachineMin != 360:
+		return nil, rejected(250122, "The timemachineMin should be 360.")
+	case !dvr && sent.ImmediateOnAir != nil && *sent.ImmediateOnAir:
+		return nil, rejected(250139, "The param immediateOnair should be false when useDvr is false.")
+	}
+	fields["channelName"] = *sent.ChannelName
+	fields["useDVR"] = dvr
+	fields["timemachineMin"] = nil
+	if dvr {
+		fields["timemachineMin"] = *sent.TimeMachineMin
+	}
+	for name, value := range map[string]*string{"envType": sent.EnvType, "outputProtocol": sent.OutputProtocol} {
+		if value != nil {
+			fields[name] = *value
+		}
+	}
+	if sent.ImmediateOnAir != nil {
+		fields["immediateOnAir"] = *sent.ImmediateOnAir
+	}
+	if sent.Record == nil {
+		return fields, nil
+	}
+	var record sentRecord
+	_ = json.Unmarshal(sent.Record, &record)
+	isUpload := record.Type == "AUTO_UPLOAD"
+	switch {
+	case !isUpload && record.Type != "NO_RECORD" && record.Type != "MANUAL_UPLOAD":
+		return nil, rejected(250002, "record.type: invalid value.")
+	case isUpload && (record.Format == "" || record.FilePath == "" || record.AccessControl == ""):
+		return nil, rejected(250011, "record must has a valid value")
+	case isUpload && !slices.Contains(s.writes.buckets, record.BucketName):
+		return nil, rejected(250705, "The input bucket name doesn't exist.")
+	}
+	fields["record"] = map[string]any{"type": record.Type}
+	if isUpload {
+		fields["record"] = map[string]any{
+			"type": record.Type, "format": record.Format, "bucketName": record.BucketName,
+			"filePath": record.FilePath, "accessControl": record.AccessControl,
+		}
+		fields["uploadPath"] = record.FilePath
+	}
+	return fields, nil
+}
+
+// createChannel is Create Channel. That its response has the channelId, and that it created
+// nothing if it is an error, is assumption A43.
+func (s *Server) createChannel(body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		sent, invalid := decodeChannel(body)
+		if invalid != nil {
+			invalid(w, r)
+			return
+		}
+		s.mu.Lock()
+		id, invalid := s.create(sent, strings.Contains(r.URL.Path, "/fin-v2/"))
+		s.mu.Unlock()
+		if invalid != nil {
+			invalid(w, r)
+			return
+		}
+		writeJSON(w, http.StatusOK, map[string]any{"content": map[string]any{
+			"channelId": id, "streamKey": StreamKey, "updateTime": time.Now().UnixMilli(),
+		}})
+	}
+}
+
+// create adds the channel. The caller must hold mu.
+func (s *Server) create(sent sentChannel, isFinancial bool) (id string, invalid http.HandlerFunc) {
+	fields, invalid := s.fieldsOf(sent)
+	if invalid != nil {
+		return "", invalid
+	}
+	if invalid = s.rejectCDN(sent, isFinancial); invalid != nil {
+		return "", invalid
+	}
+	set, invalid := s.qualitySetOf(sent)
+	if invalid != nil {
+		return "", invalid
+	}
+	s.writes.count++
+	id = fmt.Sprintf("ls-%s-%05d", time.Now().UTC().Format("20060102150405"), s.writes.count)
+	cdn := s.writes.cdns[*sent.CDN.InstanceNo]
+	cdn.Busy = max(cdn.Busy, 1)
+	maps.Copy(fields, map[string]any{
+		"instanceNo": 10_000 + s.writes.count, "createdTime": time.Now().UnixMilli(),
+		"qualitySetId": set["id"], "qualitySetName": set["name"],
+		"isStreamFailOver": sent.FailOver != nil && *sent.FailOver, "isRecording": false,
+		"recentPublishStartTime": 0, "totalPublishSeconds": 0, "alertOn": false, "alertOptions": nil,
+		"streamKey": fmt.Sprintf("%s-%d", StreamKey, s.writes.count), "backupStreamKey": nil,
+		"cdn": map[string]any{
+			"cdnType": *sent.CDN.Type, "instanceNo": strconv.Itoa(*sent.CDN.InstanceNo), "profileId": cdn.ProfileID,
+			"serviceName": "live", "cdnDomain": cdn.Domain,
+		},
+	})
+	s.writes.fields[id] = fields
+	s.writes.reads[id] = 0
+	s.channels = append(s.channels, Channel{Type: "live", ID: id, Name: *sent.ChannelName, Status: "READY"})
+	return id, nil
+}
+
+// rejectCDN returns the error for a CDN that a channel cannot use, nil if it can.
+func (s *Server) rejectCDN(sent sentChannel, isFinancial bool) http.HandlerFunc {
+	c := sent.CDN
+	wantType := "GLOBAL_EDGE"
+	if isFinancial {
+		wantType = "CDN_PLUS"
+	}
+	switch {
+	case c == nil || c.Type == nil:
+		return rejected(250118, `The request did not include the required "CDN_TYPE"`)
+	case *c.Type != wantType:
+		return rejected(250120, "The cdn type that you specified is not allowed.")
+	case c.CreateCDN || c.InstanceNo == nil:
+		return rejected(250119, "The cdnInstanceNo is needed when createCdn is false.")
+	}
+	known := s.writes.cdns[*c.InstanceNo]
+	hasBoth := c.ProfileID != nil && c.Domain != nil
+	switch {
+	case known == nil:
+		return rejected(250110, "Cannot create channel, reason: no such CDN")
+	case known.Status != "RUNNING" || known.Busy > 0:
+		return rejected(250140, "Cdn status should be running when create channel.")
+	case isFinancial && (c.ProfileID != nil || c.Domain != nil || sent.DRM != nil):
+		return rejected(250014, "Form validation failed")
+	case !isFinancial && (!hasBoth || *c.ProfileID != known.ProfileID || *c.Domain != known.Domain):
+		return rejected(250110, "Cannot create channel, reason: profileId or cdnDomain is not of this CDN")
+	default:
+		return nil
+	}
+}
+
+// qualitySetOf returns the quality set of a new channel, or the error response.
+func (s *Server) qualitySetOf(sent sentChannel) (map[string]any, http.HandlerFunc) {
+	if sent.QualitySetID == nil {
+		return nil, rejected(250116, `The request did not include the required "QualitySet"`)
+	}
+	i := slices.IndexFunc(s.qualitySets, func(set map[string]any) bool { return set["id"] == *sent.QualitySetID })
+	if i < 0 {
+		return nil, rejected(250301, "The qualitySetId that you specified not found.")
+	}
+	isLowLatency := sent.OutputProtocol != nil && *sent.OutputProtocol == "LL_HLS"
+	if isLowLatency != (s.qualitySets[i]["isEnabledUll"] == true) {
+		return nil, rejected(250110, "Cannot create channel, reason: outputProtocol does not fit the quality set")
+	}
+	return s.qualitySets[i], nil
+}
+
+// updateChannelSettings is Update Channel. What it does to a channel that is PUBLISHING is
+// not published, so this one rejects it (assumption A44).
+func (s *Server) updateChannelSettings(id, body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		object, missing := s.liveObject(id)
+		sent, invalid := decodeChannel(body)
+		if missing != nil {
+			invalid = missing
+		} else if object["channelStatus"] == "PUBLISHING" {
+			invalid = rejected(250102, "This channel is publishing")
+		}
+		if invalid != nil {
+			invalid(w, r)
+			return
+		}
+		s.mu.Lock()
+		fields, invalid := s.fieldsOf(sent)
+		if invalid == nil {
+			if s.writes.updated != nil {
+				s.writes.updated(fields)
+			}
+			all := s.writes.fields[id]
+			if all == nil {
+				all = map[string]any{}
+				s.writes.fields[id] = all
+			}
+			maps.Copy(all, fields)
+			s.channels[s.find("live", id)].Name = *sent.ChannelName
+		}
+		s.mu.Unlock()
+		if invalid != nil {
+			invalid(w, r)
+			return
+		}
+		object, _ = s.liveObject(id)
+		writeJSON(w, http.StatusOK, map[string]any{"content": object})
+	}
+}
+
+// deleteChannel is Delete Channel. The channel is then not found by its ID, and DELETED in
+// lists (assumption A46).
+func (s *Server) deleteChannel(id string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		object, invalid := s.liveObject(id)
+		cdn, _ := object["cdn"].(map[string]any)
+		switch {
+		case invalid != nil:
+		case object["channelStatus"] == "PUBLISHING":
+			invalid = rejected(250102, "This channel is publishing")
+		case object["channelStatus"] != "READY":
+			invalid = rejected(250114, "Channel can be deleted only in 'READY' state.")
+		case cdn["statusName"] == "CREATING" || cdn["statusName"] == "CHANGING":
+			invalid = rejected(250109, "If CDN status is creating or changing, channel cannot be deleted.")
+		}
+		if invalid != nil {
+			invalid(w, r)
+			return
+		}
+		s.mu.Lock()
+		s.writes.deleted[id] = true
+		s.channels[s.find("live", id)].Status = "DELETED"
+		s.mu.Unlock()
+		writeJSON(w, http.StatusOK, map[string]any{"content": object})
+	}
+}
+
+// getRecordings is Get Record List. Its statuses are assumption A47.
+func (s *Server) getRecordings(id string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if _, missing := s.liveObject(id); missing != nil {
+			missing(w, r)
+			return
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		content := []any{}
+		for i, status := range s.writes.recordings[id] {
+			content = append(content, map[string]any{"recordId": i + 1, "status": status})
+		}
+		writeJSON(w, http.StatusOK, map[string]any{"content": content})
+	}
+}
+
+// liveObject returns the object of a live channel, or the error response.
+func (s *Server) liveObject(id string) (map[string]any, http.HandlerFunc) {
+	object := s.objectOf(s.Channel("live", id))
+	if object == nil {
+		return nil, channelNotFound("live")
+	}
+	return object, nil
+}
+
+// objectOf returns the object of a channel, nil if it is not found by its ID.
+func (s *Server) objectOf(c Channel) map[string]any {
+	s.mu.Lock()
+	gone := s.writes.deleted[c.ID]
+	s.mu.Unlock()
+	object := s.channelObject(c)
+	if c == (Channel{}) || gone || object["channelId"] == nil {
+		return nil
+	}
+	return object
+}
+
+// countRead counts a read of a channel by its ID, and lets what it is part of advance.
+func (s *Server) countRead(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, created := s.writes.reads[id]; created {
+		s.writes.reads[id]++
+	}
+	cdn, _ := s.writes.fields[id]["cdn"].(map[string]any)
+	if number, err := strconv.Atoi(fmt.Sprint(cdn["instanceNo"])); err == nil && s.writes.cdns[number] != nil {
+		known := s.writes.cdns[number]
+		known.Busy = max(known.Busy-1, 0)
+	}
+}
+
+// addWrites adds to a channel's object what was written. The caller must hold mu.
+func (s *Server) addWrites(c Channel, object map[string]any) {
+	fields, ok := s.writes.fields[c.ID]
+	if !ok {
+		return
+	}
+	maps.Copy(object, fields)
+	reads, created := s.writes.reads[c.ID]
+	if !created {
+		return
+	}
+	object["channelName"] = c.Name
+	if cdn, ok := fields["cdn"].(map[string]any); ok {
+		cdn = maps.Clone(cdn)
+		number, _ := strconv.Atoi(fmt.Sprint(cdn["instanceNo"]))
+		cdn["statusName"] = s.writes.cdns[number].Status
+		if s.writes.cdns[number].Busy > 0 {
+			cdn["statusName"] = "CHANGING"
+		}
+		object["cdn"] = cdn
+	}
+	switch {
+	case c.Status == "DELETED":
+	case s.writes.created != nil:
+		s.writes.created(reads, object)
+	case reads == 1 && c.Status == "READY":
+		object["channelStatus"] = "CREATING"
+	}
+}
