@@ -9,6 +9,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"math/rand/v2"
@@ -16,27 +17,24 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 	"github.com/livestation/terraform-provider-livestation/internal/testing/sandbox"
 )
 
-// warmups is how many rounds come before those that are timed. They measure the memory.
+// warmups is the number of rounds before those that count: the first ones fill caches.
 const warmups = 3
 
 func main() {
 	rounds := flag.Int("rounds", 10, "how often to run each plan, at least 1")
-	counts := flag.String("counts", "1,10,100,1000", "numbers of data sources in a plan, each at least 1")
 	flag.Parse()
 	if *rounds < 1 {
 		fmt.Fprintln(os.Stderr, "planbench: -rounds must be at least 1")
 		os.Exit(2)
 	}
 	err := sandbox.Run("planbench", func(ctx context.Context, folder string) error {
-		return run(ctx, folder, *rounds, strings.Split(*counts, ","))
+		return run(ctx, folder, *rounds)
 	})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "planbench:", err)
@@ -58,10 +56,9 @@ type plan struct {
 	count     int
 	folder    string
 	durations []time.Duration
-	resident  []int // peak memory of a provider's process in KiB, 0 if unknown
 }
 
-func run(ctx context.Context, folder string, rounds int, counts []string) error {
+func run(ctx context.Context, folder string, rounds int) error {
 	api := fakeapi.Start()
 	defer api.Close()
 	api.Register("https://events.example.com/live-station")
@@ -77,17 +74,10 @@ func run(ctx context.Context, folder string, rounds int, counts []string) error 
 	if err := compareBinaries(livestation, minimal); err != nil {
 		return err
 	}
-	if err := compareStarts(ctx, livestation, minimal, 20*rounds); err != nil {
-		return err
-	}
 
 	alone := &plan{candidate: livestation, folder: filepath.Join(folder, "alone")}
 	plans := []*plan{alone}
-	for _, count := range counts {
-		n, err := strconv.Atoi(count)
-		if err != nil || n < 1 {
-			return fmt.Errorf("%q is not a valid number of data sources", count)
-		}
+	for _, n := range []int{1, 10, 100, 1000} {
 		for _, c := range []candidate{livestation, minimal} {
 			plans = append(plans, &plan{candidate: c, count: n, folder: filepath.Join(folder, fmt.Sprintf("%s-%d", c.name, n))})
 		}
@@ -97,12 +87,15 @@ func run(ctx context.Context, folder string, rounds int, counts []string) error 
 			return err
 		}
 	}
-	order := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // The order is not a secret.
 	for round := range rounds + warmups {
-		for _, i := range order.Perm(len(plans)) {
+		for _, i := range rand.Perm(len(plans)) { //nolint:gosec // The order is not a secret.
 			p := plans[i]
-			if err := p.run(ctx, api.URL, round >= warmups); err != nil {
+			duration, err := p.run(ctx, api.URL)
+			if err != nil {
 				return err
+			}
+			if round >= warmups {
+				p.durations = append(p.durations, duration)
 			}
 		}
 	}
@@ -116,13 +109,21 @@ func build(ctx context.Context, name, source, folder string) (candidate, error) 
 		return candidate{}, err
 	}
 	found, err := filepath.Glob(filepath.Join(mirror.Packages(), "*", "*", "terraform-provider-*"))
-	if err != nil {
-		return candidate{}, err
-	}
-	if len(found) != 1 {
-		return candidate{}, fmt.Errorf("found %q after the build of %s, want one provider", found, name)
+	if err != nil || len(found) != 1 {
+		return candidate{}, errors.Join(err, fmt.Errorf("found %q after the build of %s, want one provider", found, name))
 	}
 	return candidate{name: name, mirror: mirror, binary: found[0]}, nil
+}
+
+// compareBinaries prints the candidates' sizes.
+func compareBinaries(livestation, minimal candidate) error {
+	a, err := os.Stat(livestation.binary)
+	b, otherErr := os.Stat(minimal.binary)
+	if err := errors.Join(err, otherErr); err != nil {
+		return err
+	}
+	fmt.Printf("binary: %d bytes, minimal %d, ratio %.3f\n", a.Size(), b.Size(), float64(a.Size())/float64(b.Size()))
+	return nil
 }
 
 // prepare writes the configuration and installs the provider.
@@ -169,55 +170,34 @@ func (c candidate) refresh() error {
 	return os.Rename(c.binary+".new", c.binary)
 }
 
-// run runs terraform plan once. It measures the duration if timed is true, else the
-// memory, because watching the memory takes time from the plan.
-func (p *plan) run(ctx context.Context, endpoint string, timed bool) error {
+// run returns how long terraform plan takes.
+func (p *plan) run(ctx context.Context, endpoint string) (time.Duration, error) {
 	if err := p.candidate.refresh(); err != nil {
-		return err
+		return 0, err
 	}
-	env := []string{
-		"NCLOUD_ACCESS_KEY=" + fakeapi.Allowed.AccessKey,
-		"NCLOUD_SECRET_KEY=" + fakeapi.Allowed.SecretKey,
-		"LIVESTATION_ENDPOINT=" + endpoint,
-	}
-	command := p.candidate.mirror.Command(ctx, p.folder, env, "plan", "-input=false", "-no-color")
-	var out strings.Builder
-	command.Stdout, command.Stderr = &out, &out
+	keys := fakeapi.Allowed
+	env := []string{"NCLOUD_ACCESS_KEY=" + keys.AccessKey, "NCLOUD_SECRET_KEY=" + keys.SecretKey,
+		"LIVESTATION_ENDPOINT=" + endpoint}
 	started := time.Now()
-	if err := command.Start(); err != nil {
-		return err
+	out, err := p.candidate.mirror.Command(ctx, p.folder, env, "plan", "-input=false", "-no-color").CombinedOutput()
+	if err != nil {
+		return 0, fmt.Errorf("plan with %d data sources of %s failed: %w\n%s", p.count, p.candidate.name, err, out)
 	}
-	var peak <-chan int
-	if !timed {
-		peak = watchMemory(command.Process.Pid)
-	}
-	if err := command.Wait(); err != nil {
-		return fmt.Errorf("plan with %d data sources of %s failed: %w\n%s", p.count, p.candidate.name, err, out.String())
-	}
-	if timed {
-		p.durations = append(p.durations, time.Since(started))
-	} else {
-		p.resident = append(p.resident, <-peak)
-	}
-	return nil
+	return time.Since(started), nil
 }
 
 // report prints the medians of the ratios in each round.
 func report(alone *plan, plans []*plan, connections int) {
 	fmt.Printf("\nterraform plan, %d rounds on %s/%s. Terraform alone takes %s.\n\n",
 		len(alone.durations), runtime.GOOS, runtime.GOARCH, median(alone.durations).Round(time.Millisecond))
-	fmt.Println("| data sources | minimal / alone | livestation / alone " +
-		"| livestation / minimal | (quartiles) | memory ratio |\n|---:|---:|---:|---:|---:|---:|")
+	fmt.Println("| data sources | minimal / alone | livestation / alone | livestation / minimal | (quartiles) |\n" +
+		"|---:|---:|---:|---:|---:|")
 	for pair := range slices.Chunk(plans, 2) {
 		livestation, minimal := pair[0], pair[1]
 		difference := ratios(livestation.durations, minimal.durations)
-		memory := "-"
-		if a, b := median(livestation.resident), median(minimal.resident); a > 0 && b > 0 {
-			memory = fmt.Sprintf("%.2f", float64(a)/float64(b))
-		}
-		fmt.Printf("| %d | %.2f | %.2f | %.2f | %.2f-%.2f | %s |\n", livestation.count,
+		fmt.Printf("| %d | %.2f | %.2f | %.2f | %.2f-%.2f |\n", livestation.count,
 			median(ratios(minimal.durations, alone.durations)), median(ratios(livestation.durations, alone.durations)),
-			median(difference), difference[len(difference)/4], difference[len(difference)*3/4], memory)
+			median(difference), difference[len(difference)/4], difference[len(difference)*3/4])
 	}
 	fmt.Printf("\n%d connections to the API in %d plans\n", connections, (len(alone.durations)+warmups)*len(plans)/2)
 }
@@ -232,7 +212,7 @@ func ratios(a, b []time.Duration) []float64 {
 	return all
 }
 
-func median[T int | float64 | time.Duration](values []T) T {
+func median[T float64 | time.Duration](values []T) T {
 	sorted := slices.Sorted(slices.Values(values))
 	return sorted[len(sorted)/2]
 }

@@ -1,13 +1,13 @@
-// Command rehearsal builds all files of a release in dist/, checks them as a registry
-// does, and installs the provider from them with the real Terraform, and with OpenTofu
-// if it is on PATH. It publishes nothing.
+// Command rehearsal builds all files of a release in dist/, checks their checksums and
+// installs the provider from them with the real Terraform, and with OpenTofu if it is on
+// PATH. It publishes nothing.
 //
 // It runs in the root folder of the repository, and builds the current commit.
 package main
 
 import (
 	"context"
-	"flag"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -22,14 +22,12 @@ import (
 const callbackURL = "https://events.example.com/live-station"
 
 func main() {
-	onlyCheck := flag.Bool("check", false, "check the files that dist/ already contains, without verifying the signature")
-	flag.Parse()
-	if flag.NArg() != 1 {
-		fmt.Fprintln(os.Stderr, "usage: rehearsal [-check] VERSION")
+	if len(os.Args) != 2 {
+		fmt.Fprintln(os.Stderr, "usage: rehearsal VERSION")
 		os.Exit(2)
 	}
 	err := sandbox.Run("rehearsal", func(ctx context.Context, folder string) error {
-		return run(ctx, folder, flag.Arg(0), *onlyCheck)
+		return run(ctx, folder, os.Args[1])
 	})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "rehearsal:", err)
@@ -37,17 +35,12 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, folder, version string, onlyCheck bool) error {
-	if !onlyCheck {
-		if err := release(ctx, version, filepath.Join(folder, "gnupg")); err != nil {
-			return err
-		}
+func run(ctx context.Context, folder, version string) error {
+	changes, err := exec.CommandContext(ctx, "git", "status", "--porcelain").Output()
+	if err != nil || len(changes) > 0 {
+		return errors.Join(err, fmt.Errorf("a release is built from a commit: commit your changes first\n%s", changes))
 	}
-	revision, committed, err := commit(ctx)
-	if err != nil {
-		return err
-	}
-	if err := (dist{folder: "dist", version: version, revision: revision, committed: committed}).check(); err != nil {
+	if err := release(ctx, version, filepath.Join(folder, "gnupg")); err != nil {
 		return err
 	}
 	installers, err := programs()
@@ -60,6 +53,11 @@ func run(ctx context.Context, folder, version string, onlyCheck bool) error {
 		}
 	}
 	return nil
+}
+
+// path returns the path of the release's file whose name ends with suffix.
+func path(version, suffix string) string {
+	return filepath.Join("dist", "terraform-provider-livestation_"+version+"_"+suffix)
 }
 
 // release runs goreleaser. If gpg is on PATH, it signs with a temporary key.
@@ -82,14 +80,23 @@ func release(ctx context.Context, version, gnupg string) error {
 	if err := command.Run(); err != nil {
 		return fmt.Errorf("goreleaser failed: %w", err)
 	}
-	built := dist{folder: "dist", version: version}
-	if err := built.addManifest(); err != nil {
+	// goreleaser uploads the manifest from the root folder, but the checksums contain its name in a release.
+	manifest, err := os.ReadFile("terraform-registry-manifest.json")
+	if err != nil {
 		return err
+	}
+	if err := os.WriteFile(path(version, "manifest.json"), manifest, 0o600); err != nil { //nolint:gosec // It is in dist/.
+		return err
+	}
+	sums := path(version, "SHA256SUMS")
+	check := exec.CommandContext(ctx, "sha256sum", "--check", "--quiet", filepath.Base(sums)) //nolint:gosec // As above.
+	check.Dir = "dist"
+	if out, err := check.CombinedOutput(); err != nil {
+		return fmt.Errorf("the checksums differ: %w\n%s", err, out)
 	}
 	if !signed {
 		return nil
 	}
-	sums := built.path("SHA256SUMS")
 	return gpg(ctx, gnupg, "--verify", sums+".sig", sums)
 }
 
@@ -132,7 +139,7 @@ func install(ctx context.Context, program, version, folder string) error {
 	if err != nil {
 		return err
 	}
-	archive := dist{folder: "dist", version: version}.path(runtime.GOOS + "_" + runtime.GOARCH + ".zip")
+	archive := path(version, runtime.GOOS+"_"+runtime.GOARCH+".zip")
 	packed, err := os.ReadFile(archive) //nolint:gosec // The file is one of dist/.
 	if err != nil {
 		return err
