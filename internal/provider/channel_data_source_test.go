@@ -157,7 +157,7 @@ func TestAccChannel_explainsMissingChannel(t *testing.T) {
 	for id, texts := range map[string][]string{
 		nthChannelID(1): {"Error: Channel deleted", "FORCE_DELETED"},
 		nthChannelID(2): {"Error: Wrong type of channel", "channel_id to the ID of a live channel", "is a vod2live channel"},
-		nthChannelID(3): {"Error: Channel not found (250100): " + nthChannelID(3), "channel_id is the ID of an existing channel"},
+		nthChannelID(3): {"Error: Channel not found (250100): " + nthChannelID(3), "channel_id is the ID"},
 		"stage":         {"Error: Channel not found (250100): stage", "Set channel_id to " + nthChannelID(4)},
 		"hall":          {"Error: Channel not found (250100): hall", "The value looks like a name"},
 	} {
