@@ -7,14 +7,14 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
 
-// Advice returns what a Terraform user can do about a published error code, ""
+// adviceFor returns what a Terraform user can do about a published error code, ""
 // for an unpublished one. The guide to the error codes contains it too. The default is
 // for codes of requests that this provider does not make.
 //
 // A diagnostic shows it above the response's message and trace ID. Terraform
 // wraps its paragraphs, but keeps lines that begin with spaces, such as the
 // items of a list ("  - item").
-func Advice(code string) string {
+func adviceFor(code string) string {
 	for _, entry := range adviceTable {
 		if slices.Contains(strings.Fields(entry.codes), code) {
 			return entry.text

@@ -10,7 +10,7 @@ import (
 func TestAdvice_existsForEachPublishedCode(t *testing.T) {
 	t.Parallel()
 	for _, c := range livestation.Codes() {
-		if Advice(c.Code) == "" {
+		if adviceFor(c.Code) == "" {
 			t.Errorf("code %s has no advice", c.Code)
 		}
 	}
@@ -28,8 +28,8 @@ func TestAdvice_existsForEachPublishedCode(t *testing.T) {
 func TestAdvice_isEmptyForUnpublishedCode(t *testing.T) {
 	t.Parallel()
 	for _, code := range []string{"", "999999", "20", "100 250012"} {
-		if got := Advice(code); got != "" {
-			t.Errorf("Advice(%q) = %q, want none", code, got)
+		if got := adviceFor(code); got != "" {
+			t.Errorf("adviceFor(%q) = %q, want none", code, got)
 		}
 	}
 }
@@ -42,8 +42,8 @@ func TestAdvice_namesNextStepOfKind(t *testing.T) {
 		livestation.KindUnauthenticated: "Compare access_key and secret_key in the provider block",
 	}
 	for _, c := range livestation.Codes() {
-		if step := steps[c.Kind]; !strings.HasPrefix(Advice(c.Code), step) {
-			t.Errorf("code %s is %s, so its advice must begin with %q: %s", c.Code, c.Kind, step, Advice(c.Code))
+		if step := steps[c.Kind]; !strings.HasPrefix(adviceFor(c.Code), step) {
+			t.Errorf("code %s is %s, so its advice must begin with %q: %s", c.Code, c.Kind, step, adviceFor(c.Code))
 		}
 	}
 }
@@ -52,8 +52,8 @@ func TestAdvice_namesNextStepOfKind(t *testing.T) {
 func TestAdvice_namesSecretKeyOnlyIfUnauthenticated(t *testing.T) {
 	t.Parallel()
 	for _, c := range livestation.Codes() {
-		if c.Kind != livestation.KindUnauthenticated && strings.Contains(strings.ToLower(Advice(c.Code)), "secret_key") {
-			t.Errorf("code %s is %s, but its advice names the secret key: %s", c.Code, c.Kind, Advice(c.Code))
+		if c.Kind != livestation.KindUnauthenticated && strings.Contains(strings.ToLower(adviceFor(c.Code)), "secret_key") {
+			t.Errorf("code %s is %s, but its advice names the secret key: %s", c.Code, c.Kind, adviceFor(c.Code))
 		}
 	}
 }

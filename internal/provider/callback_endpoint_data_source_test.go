@@ -94,7 +94,7 @@ func TestPublishedCode_hasItsOwnDiagnostic(t *testing.T) {
 			}
 			traceID := fmt.Sprintf("fake%022d", len(api.Requests()))
 			for _, text := range []string{
-				strings.TrimSuffix(Advice(e.code), "\n"+clockCause), "HTTP " + strconv.Itoa(status) + " from ",
+				strings.TrimSuffix(adviceFor(e.code), "\n"+clockCause), "HTTP " + strconv.Itoa(status) + " from ",
 				", " + e.code, e.message, traceID,
 			} {
 				if !strings.Contains(failure.Detail, text) {

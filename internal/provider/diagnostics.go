@@ -109,7 +109,7 @@ func codeSummary(e *livestation.Error) string {
 // codeAdvice is the code's advice, with what the two clocks say if the gateway may
 // have rejected a timestamp.
 func codeAdvice(e *livestation.Error) string {
-	advice := Advice(e.Code)
+	advice := adviceFor(e.Code)
 	if e.Meaning == "" {
 		return "Follow the message below, or run Terraform again in a few minutes. " +
 			"This version of the provider doesn't recognize the code. " +
