@@ -3,8 +3,6 @@ package provider
 import (
 	"fmt"
 	"net/http"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -27,48 +25,17 @@ const (
 	dataSource = "data \"livestation_callback_endpoint\" \"default\" {}\n"
 )
 
-// A publishedError is a code in the vendor's tables.
-type publishedError struct {
-	code, message string
-	respond       func(status int) http.HandlerFunc
-}
-
-// publishedErrors returns the codes of Live Station and of the API gateway, read from
-// copies of the vendor's tables.
-func publishedErrors(t *testing.T) []publishedError {
+// respondPublished responds with a published code and its message.
+func respondPublished(t *testing.T, status int, c livestation.Code) http.HandlerFunc {
 	t.Helper()
-	return append(
-		readPublishedErrors(t, "error-codes.tsv", func(status, code int, message string) http.HandlerFunc {
-			return fakeapi.LiveStationError(status, code, "", message)
-		}),
-		readPublishedErrors(t, "gateway-codes.tsv", func(status, code int, message string) http.HandlerFunc {
-			return fakeapi.GatewayError(status, code, message, "some details")
-		})...)
-}
-
-func readPublishedErrors(
-	t *testing.T, file string, respond func(status, code int, message string) http.HandlerFunc,
-) []publishedError {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join("..", "livestation", "testdata", file))
+	code, err := strconv.Atoi(c.Code)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var all []publishedError
-	for _, line := range strings.Split(strings.TrimSpace(string(data)), "\n")[1:] {
-		fields := strings.Split(line, "\t")
-		code, err := strconv.Atoi(fields[0])
-		if err != nil {
-			t.Fatal(err)
-		}
-		message := fields[1]
-		all = append(all, publishedError{
-			code:    fields[0],
-			message: message,
-			respond: func(status int) http.HandlerFunc { return respond(status, code, message) },
-		})
+	if c.Source == livestation.SourceGateway {
+		return fakeapi.GatewayError(status, code, c.Message, "some details")
 	}
-	return all
+	return fakeapi.LiveStationError(status, code, "", c.Message)
 }
 
 // The HTTP status of a code is not published, so each code comes with several.
@@ -82,33 +49,33 @@ func TestPublishedCode_hasItsOwnDiagnostic(t *testing.T) {
 		t.Fatal(formatDiags(diags))
 	}
 	summaries := map[string]string{}
-	for _, e := range publishedErrors(t) {
+	for _, c := range livestation.Codes() {
 		for _, status := range []int{200, 400, 403, 500, 503} {
-			if e.code == "250013" && status == 200 {
+			if c.Code == "250013" && status == 200 {
 				continue // OK in a success is no error.
 			}
-			api.RespondNext(1, e.respond(status))
+			api.RespondNext(1, respondPublished(t, status, c))
 			failure := onlyError(t, s.read(nil).Diagnostics)
-			if !strings.Contains(failure.Summary, e.code) {
-				t.Errorf("code %s: the summary is %q", e.code, failure.Summary)
+			if !strings.Contains(failure.Summary, c.Code) {
+				t.Errorf("code %s: the summary is %q", c.Code, failure.Summary)
 			}
 			traceID := fmt.Sprintf("fake%022d", len(api.Requests()))
 			for _, text := range []string{
-				strings.TrimSuffix(adviceFor(e.code), "\n"+clockCause), "HTTP " + strconv.Itoa(status) + " from ",
-				", " + e.code, e.message, traceID,
+				strings.TrimSuffix(adviceFor(c.Code), "\n"+clockCause), "HTTP " + strconv.Itoa(status) + " from ",
+				", " + c.Code, c.Message, traceID,
 			} {
 				if !strings.Contains(failure.Detail, text) {
-					t.Errorf("code %s: the detail does not contain %q:\n%s", e.code, text, failure.Detail)
+					t.Errorf("code %s: the detail does not contain %q:\n%s", c.Code, text, failure.Detail)
 				}
 			}
-			if other, ok := summaries[failure.Summary]; ok && other != e.code {
-				t.Errorf("codes %s and %s share the summary %q", other, e.code, failure.Summary)
+			if other, ok := summaries[failure.Summary]; ok && other != c.Code {
+				t.Errorf("codes %s and %s share the summary %q", other, c.Code, failure.Summary)
 			}
-			summaries[failure.Summary] = e.code
+			summaries[failure.Summary] = c.Code
 		}
 	}
-	if got, want := len(summaries), len(livestation.Codes()); got < want || got < 139+12 {
-		t.Errorf("%d codes are published, the provider has %d", got, want)
+	if len(summaries) != 139+12 {
+		t.Errorf("%d codes have diagnostics, want 139 of Live Station and 12 of the API gateway", len(summaries))
 	}
 }
 
