@@ -91,27 +91,19 @@ func effectiveCallback(own string, accountDefault func() (string, error)) (url, 
 	}
 }
 
-// targetErrorDiagnostics returns the diagnostics for a failed request about a target.
-func (d *providerData) targetErrorDiagnostics(ctx context.Context, t target, err error) diag.Diagnostics {
+// reportAbout is [providerData.report] for a request about a target. A channel must be of
+// one of the accepted types.
+func (d *providerData) reportAbout(
+	ctx context.Context, t target, err error, accepted ...livestation.ChannelType,
+) diag.Diagnostics {
 	channel, ok := t.(channelTarget)
-	if !ok {
+	if !ok || !livestation.IsChannelNotFound(err) {
 		return d.report(err)
 	}
-	return d.channelErrorDiagnostics(ctx, channel, livestation.ChannelTypes(), err)
-}
-
-// channelErrorDiagnostics returns the diagnostics for a failed request about a channel
-// of one of the accepted types.
-func (d *providerData) channelErrorDiagnostics(
-	ctx context.Context, c channelTarget, accepted []livestation.ChannelType, err error,
-) diag.Diagnostics {
-	if livestation.IsChannelNotFound(err) {
-		if wrongType := d.wrongTypeDiagnostic(ctx, c, accepted); wrongType != nil {
-			return diag.Diagnostics{wrongType}
-		}
-		return diag.Diagnostics{d.notFoundDiagnostic(ctx, c, accepted, err)}
+	if wrongType := d.wrongTypeDiagnostic(ctx, channel, accepted); wrongType != nil {
+		return diag.Diagnostics{wrongType}
 	}
-	return d.report(err)
+	return diag.Diagnostics{d.notFoundDiagnostic(ctx, channel, accepted, err)}
 }
 
 // notFoundDiagnostic is for a channel that no type has. Its summary contains the ID,

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
 
 var (
@@ -79,7 +80,7 @@ func (d *channelCallbackEndpointDataSource) Read(
 	target := channelTarget{channelType: channelTypeOf(model.ChannelType), id: model.ChannelID.ValueString()}
 	own, err := target.get(ctx, client)
 	if err != nil {
-		resp.Diagnostics.Append(d.provider.targetErrorDiagnostics(ctx, target, err)...)
+		resp.Diagnostics.Append(d.provider.reportAbout(ctx, target, err, livestation.ChannelTypes()...)...)
 		return
 	}
 	url, source, err := effectiveCallback(own, func() (string, error) {

@@ -187,6 +187,10 @@ type channelTarget struct {
 	id          string
 }
 
+func liveChannel(id string) channelTarget {
+	return channelTarget{channelType: livestation.LiveChannel, id: id}
+}
+
 func (t channelTarget) String() string { return "channel " + t.id }
 
 func (t channelTarget) importID() string { return t.channelType.Name + "/" + t.id }

@@ -104,7 +104,7 @@ func (d *channelDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	}
 	channel, err := client.GetChannel(ctx, livestation.LiveChannel, id)
 	if err != nil {
-		resp.Diagnostics.Append(d.provider.liveChannelErrorDiagnostics(ctx, id, err)...)
+		resp.Diagnostics.Append(d.provider.reportAbout(ctx, liveChannel(id), err, livestation.LiveChannel)...)
 		return
 	}
 	if channel.Mismatch != "" {

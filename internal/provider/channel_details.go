@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"context"
 	"fmt"
 	"strings"
 
@@ -181,13 +180,6 @@ func listOf(channels []livestation.Channel) string {
 		lines = append(lines, fmt.Sprintf("  and %d more", more))
 	}
 	return strings.Join(lines, "\n")
-}
-
-// liveChannelErrorDiagnostics is channelErrorDiagnostics for what reads only live
-// channels.
-func (d *providerData) liveChannelErrorDiagnostics(ctx context.Context, id string, err error) diag.Diagnostics {
-	live := livestation.LiveChannel
-	return d.channelErrorDiagnostics(ctx, channelTarget{channelType: live, id: id}, []livestation.ChannelType{live}, err)
 }
 
 // oddChannelDiagnostic is for a channel of which a field has an unexpected type.

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
 
 var (
@@ -77,7 +78,8 @@ func (r *channelStreamKeyEphemeralResource) Open(
 	}
 	keys, err := client.GetStreamKeys(ctx, model.ChannelID.ValueString())
 	if err != nil {
-		resp.Diagnostics.Append(r.provider.liveChannelErrorDiagnostics(ctx, model.ChannelID.ValueString(), err)...)
+		channel := liveChannel(model.ChannelID.ValueString())
+		resp.Diagnostics.Append(r.provider.reportAbout(ctx, channel, err, livestation.LiveChannel)...)
 		return
 	}
 	model.StreamKey = stringOrNull(keys.StreamKey.Reveal())

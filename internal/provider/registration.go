@@ -103,7 +103,7 @@ func (d *providerData) register(ctx context.Context, known, planned *registratio
 	registered, err := t.get(ctx, client)
 	switch {
 	case err != nil:
-		return d.targetErrorDiagnostics(ctx, t, err)
+		return d.reportAbout(ctx, t, err, livestation.ChannelTypes()...)
 	case registered == wanted:
 		return d.report(nil)
 	case registered == "" || d.hasSeen(t, registered) && known == nil:
@@ -117,7 +117,7 @@ func (d *providerData) register(ctx context.Context, known, planned *registratio
 	}
 	confirmed, err := t.set(ctx, client, wanted)
 	if err != nil {
-		return d.targetErrorDiagnostics(ctx, t, err)
+		return d.reportAbout(ctx, t, err, livestation.ChannelTypes()...)
 	}
 	if registered, err = t.get(ctx, client); err != nil {
 		diags.Append(notVerifiedWarning(err))
@@ -227,7 +227,7 @@ func (d *providerData) importRegistration(ctx context.Context, t target) (string
 	}
 	url, err := t.get(ctx, client)
 	if err != nil {
-		return "", d.targetErrorDiagnostics(ctx, t, err)
+		return "", d.reportAbout(ctx, t, err, livestation.ChannelTypes()...)
 	}
 	if url == "" {
 		diags.AddError("Nothing to import",

@@ -122,7 +122,7 @@ func (d *serviceURLsDataSource) Read(ctx context.Context, req datasource.ReadReq
 	urlType := cmp.Or(model.ServiceURLType.ValueString(), livestation.GeneralURL)
 	urls, err := client.GetServiceURLs(ctx, channel.channelType, channel.id, urlType)
 	if err != nil {
-		resp.Diagnostics.Append(d.provider.channelErrorDiagnostics(ctx, channel, channelsWithServiceURLs(), err)...)
+		resp.Diagnostics.Append(d.provider.reportAbout(ctx, channel, err, channelsWithServiceURLs()...)...)
 		return
 	}
 	model.ServiceURLs = []serviceURLModel{}
