@@ -142,17 +142,17 @@ func textFiles(t *testing.T) []sourceText {
 	return texts
 }
 
-// goTexts returns the comments and the string literals of the provider and its commands.
+// goTexts returns the comments and the string literals of the provider, its commands and their tests.
 func goTexts(t *testing.T) []sourceText {
 	t.Helper()
 	var texts []sourceText
 	files := []string{"main.go"}
-	for _, folder := range []string{"provider", "livestation", "ncloud", "cmd"} {
+	for _, folder := range []string{"provider", "livestation", "ncloud", "cmd", "testing"} {
 		files = append(files, filesIn(t, filepath.Join("internal", folder))...)
 	}
 	positions := token.NewFileSet()
 	for _, file := range files {
-		if filepath.Ext(file) != ".go" || strings.HasSuffix(file, "_test.go") {
+		if filepath.Ext(file) != ".go" {
 			continue
 		}
 		parsed, err := parser.ParseFile(positions, file, nil, parser.ParseComments)

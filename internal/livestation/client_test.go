@@ -423,8 +423,8 @@ func TestClient_errorsHideRepeatedCredentials(t *testing.T) {
 			_, err := newClient(t, api).GetCallbackEndpoint(t.Context())
 			signature := api.Requests()[0].Header.Get("x-ncp-apigw-signature-v2")
 			expectNoSecrets(t, name, err, []string{fakeapi.Allowed.AccessKey, signature, signature[:20]})
-			if unanswered := (*TransportError)(nil); errors.As(err, &unanswered) {
-				expectNotContains(t, unanswered.Text, "\x1b")
+			if transport := (*TransportError)(nil); errors.As(err, &transport) {
+				expectNotContains(t, transport.Text, "\x1b")
 			}
 			expectContains(t, shownTexts(err), hidden)
 		})

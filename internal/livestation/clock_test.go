@@ -108,7 +108,7 @@ func TestClock_correctionDoesNotHideWrongSecretKey(t *testing.T) {
 	}
 }
 
-// A gateway that rejects each timestamp is not asked forever.
+// A gateway that rejects each timestamp gets a limited number of requests.
 func TestClock_isCorrectedOncePerOperation(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)

@@ -464,7 +464,7 @@ func FuzzDecode(f *testing.F) {
 			t.Errorf("code %q with the problem %q", failure.Code, failure.Problem)
 		}
 		if line := failure.Error(); strings.ContainsFunc(line, func(r rune) bool { return !unicode.IsPrint(r) }) {
-			t.Errorf("the error is no printable line: %q", line)
+			t.Errorf("the error is not a printable line: %q", line)
 		}
 		if status >= 500 && failure.Code == "" && !mayHaveActed(http.MethodPost, failure) {
 			t.Errorf("a POST that got status %d is said to be rejected", status)

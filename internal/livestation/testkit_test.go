@@ -182,7 +182,7 @@ func putChannels(api *fakeapi.Server, channelType ChannelType, n int) {
 	}
 }
 
-// requestedChannel responds with the channel that is requested, whether it exists or not.
+// requestedChannel responds with the requested channel, even if it does not exist.
 func requestedChannel(w http.ResponseWriter, r *http.Request) {
 	fakeapi.JSON(200, map[string]any{"content": map[string]any{"channelId": path.Base(r.URL.Path)}})(w, r)
 }
@@ -207,7 +207,7 @@ func withHeader(name, value string, response http.HandlerFunc) http.HandlerFunc 
 	}
 }
 
-// A heldResponse is a response that the test releases.
+// A heldResponse blocks responses until the test releases them.
 type heldResponse struct {
 	requested chan struct{}
 	released  chan struct{}
@@ -228,7 +228,7 @@ func (h heldResponse) then(response http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
-// receive receives a value that must come soon, so that a regression does not hang.
+// receive returns the next value of the channel, and fails instead of blocking after a regression.
 func receive[T any](t *testing.T, from <-chan T) T {
 	t.Helper()
 	select {
@@ -249,12 +249,12 @@ func observeInto(attempts *[]Attempt) func(context.Context, Attempt) {
 // shownTexts returns everything that a diagnostic can show of an error.
 func shownTexts(err error) string {
 	var failure *Error
-	var unanswered *TransportError
+	var transport *TransportError
 	switch {
 	case errors.As(err, &failure):
 		return err.Error() + fmt.Sprintf("%+v", *failure)
-	case errors.As(err, &unanswered):
-		return err.Error() + unanswered.Text
+	case errors.As(err, &transport):
+		return err.Error() + transport.Text
 	default:
 		return err.Error()
 	}

@@ -280,7 +280,7 @@ func TestServerRole_isBlamedIfItStallsUntilTheCallersEnd(t *testing.T) {
 	expectKeys(t, role, fakeapi.Allowed) // The failure was the callers' own.
 }
 
-// The service's own timeout is not the caller's, which the user would be told to raise.
+// The service's own timeout is not the caller's, which the message would advise to increase.
 func TestServerRole_hasATimeoutOfItsOwn(t *testing.T) {
 	t.Parallel()
 	service, role, _ := startRole(t)

@@ -52,7 +52,7 @@ func TestPublishedCode_hasItsOwnDiagnostic(t *testing.T) {
 	for _, c := range livestation.Codes() {
 		for _, status := range []int{200, 400, 403, 500, 503} {
 			if c.Code == "250013" && status == 200 {
-				continue // OK in a success is no error.
+				continue // OK in a success is not an error.
 			}
 			api.RespondNext(1, respondPublished(t, status, c))
 			failure := onlyError(t, s.read(nil).Diagnostics)

@@ -268,7 +268,7 @@ func roleResponse(accessKey, secretKey, code, message string) string {
 		code, message, accessKey, secretKey, "2020-01-02T03:04:05Z")
 }
 
-// The provider logs requests only if the user asks for its logs.
+// The provider logs requests only if the user enables its logs.
 func TestAccLog_showsRequestsIfRequested(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)

@@ -321,7 +321,7 @@ func TestSettings_warnOfRegionOutsideTheSite(t *testing.T) {
 	}
 }
 
-// The default region of an invalid site is no mistake of its own.
+// The default region of an invalid site is not reported as a second mistake.
 func TestSettings_reportInvalidSiteOnce(t *testing.T) {
 	t.Parallel()
 	_, diags := resolveSettings(blockWith(func(b *providerModel) { b.Site = str("x") }), environmentWith(nil, nil))

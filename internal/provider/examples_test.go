@@ -231,7 +231,7 @@ func TestAccExamples_importBlocks(t *testing.T) {
 	}
 }
 
-// Each query runs as it stands, beside the provider's block.
+// Each query runs unchanged, with a provider block.
 func TestAccExamples_queries(t *testing.T) {
 	t.Parallel()
 	requireFeature(t, queryFeature)
@@ -329,8 +329,8 @@ func useExampleAPI(t *testing.T, w workspace, api *fakeapi.Server) {
 	}
 }
 
-// Some examples use the provider ncloud or http too, which tests cannot install: there
-// is no registry. fakeProvider replaces them.
+// Some examples also use the provider ncloud or http, which tests cannot install without
+// a registry. fakeProvider replaces them.
 func TestAccExamples_runWithOtherProviders(t *testing.T) {
 	t.Parallel()
 	for _, file := range exampleFiles(t) {

@@ -706,7 +706,7 @@ func (f fault) expectError(t *testing.T, err error) {
 }
 
 // After a POST that failed, the user must know whether the URL may be registered. If
-// it may, another POST could overwrite what somebody else has registered since.
+// it may, another POST could overwrite what another user has registered since.
 func TestFault_ofPOSTTellsIfURLMightBeRegistered(t *testing.T) {
 	t.Parallel()
 	for name, f := range faults() {

@@ -53,7 +53,7 @@ func TestAccRegistrationSecrets_areNotShownOfInvalidURLs(t *testing.T) {
 }
 
 // Terraform shows neither the old nor the new value of a sensitive variable, so only
-// the provider can say that an apply overwrites a URL that somebody else registered.
+// the provider can say that an apply overwrites a URL that another user registered.
 func TestAccRegistrationSecrets_overwrittenURLsAreShown(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

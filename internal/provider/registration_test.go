@@ -19,8 +19,8 @@ import (
 
 const channelID = "ls-20250820000000-PyysO"
 
-// The URLs of the stories: what the configuration registers first and then, and what
-// somebody else registers.
+// The URLs of the stories: those that the configuration registers first and then, and the
+// one that another user registers.
 const (
 	firstURL   = "https://first.example/live"
 	secondURL  = "https://second.example/live"
@@ -218,7 +218,7 @@ func TestAccRegistration_lifeCycle(t *testing.T) {
 					ConfigStateChecks: c.expectURL(secondURL),
 					Check:             isRegistered(secondURL),
 				},
-				{ // Somebody changes it in the console. The plan shows it, and the apply changes it back.
+				{ // Another user changes it in the console. The plan shows it, and the apply changes it back.
 					PreConfig:        func() { c.register(api, foreignURL) },
 					Config:           block + c.hcl(secondURL),
 					ConfigPlanChecks: c.expectAction(plancheck.ResourceActionUpdate),

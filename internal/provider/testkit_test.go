@@ -23,8 +23,8 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
-// TestMain takes away what a developer has set up for Terraform, NAVER Cloud or
-// a proxy, so that no result depends on it. It keeps the settings of
+// TestMain removes a developer's own configuration of Terraform, NAVER Cloud and
+// proxies, so that no result depends on it. It keeps the settings of
 // terraform-plugin-testing.
 func TestMain(m *testing.M) {
 	os.Exit(runIsolated(m))
@@ -48,7 +48,7 @@ func runIsolated(m *testing.M) int {
 	}
 	defer os.RemoveAll(home)
 	config := filepath.Join(home, "terraform.rc")
-	// Whatever a configuration asks for, no registry is: the mirror is empty.
+	// With an empty mirror, Terraform installs no provider from a registry.
 	nothing := fmt.Sprintf(
 		"provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n",
 		filepath.ToSlash(filepath.Join(home, "none")),
@@ -70,11 +70,11 @@ func runIsolated(m *testing.M) int {
 	return m.Run()
 }
 
-// keepGoCaches pins where Go keeps what it has built, which follows the home that
-// the tests are given another of.
+// keepGoCaches sets the folders of Go's caches, because their default depends on HOME,
+// which the tests change.
 func keepGoCaches() {
 	for _, name := range []string{"GOCACHE", "GOMODCACHE"} {
-		if path, err := exec.Command("go", "env", name).Output(); err == nil { //nolint:noctx // It asks nobody.
+		if path, err := exec.Command("go", "env", name).Output(); err == nil { //nolint:noctx // It makes no request.
 			_ = os.Setenv(name, strings.TrimSpace(string(path)))
 		}
 	}
@@ -90,13 +90,12 @@ func startAPI(t *testing.T) *fakeapi.Server {
 	return api
 }
 
-// factories returns the provider as real Terraform starts it in these tests,
-// with nothing in its environment.
+// factories returns the provider for tests with real Terraform, with an empty environment.
 func factories() map[string]func() (tfprotov6.ProviderServer, error) {
 	return factoriesIn(nil)
 }
 
-// factoriesIn does the same with the environment env.
+// factoriesIn is like [factories], with the environment env.
 func factoriesIn(env map[string]string) map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
 		"livestation": providerserver.NewProtocol6WithError(providerIn(env)),
@@ -140,8 +139,8 @@ func providerBlock(api *fakeapi.Server, account fakeapi.Account) string {
 	)
 }
 
-// outputMatches returns an expression that finds the texts in this order, however
-// Terraform has wrapped their lines.
+// outputMatches returns an expression that matches the texts in this order, whatever
+// line breaks Terraform inserts.
 func outputMatches(texts ...string) *regexp.Regexp {
 	for i, text := range texts {
 		words := strings.Fields(text)
@@ -153,8 +152,7 @@ func outputMatches(texts ...string) *regexp.Regexp {
 	return regexp.MustCompile("(?s)" + strings.Join(texts, ".*"))
 }
 
-// block holds the provider block's arguments as the protocol carries them;
-// those left out are null.
+// block is the arguments of a provider block. An argument that it does not contain is null.
 type block map[string]any
 
 var blockType = tftypes.Object{AttributeTypes: map[string]tftypes.Type{
@@ -186,7 +184,7 @@ func dynamic(t *testing.T, kind tftypes.Type, value tftypes.Value) *tfprotov6.Dy
 	return &v
 }
 
-// A session is the provider behind the protocol that Terraform speaks, without Terraform.
+// A session calls the provider with the plugin protocol, without Terraform.
 type session struct {
 	t      *testing.T
 	server tfprotov6.ProviderServer
@@ -262,7 +260,7 @@ func formatDiags(diags []*tfprotov6.Diagnostic) string {
 	return b.String()
 }
 
-// dataSources are those that the provider offers, by their types.
+// dataSources returns the provider's data sources by type name.
 func dataSources(t *testing.T) map[string]datasource.DataSource {
 	t.Helper()
 	all := map[string]datasource.DataSource{}
@@ -275,7 +273,7 @@ func dataSources(t *testing.T) map[string]datasource.DataSource {
 	return all
 }
 
-// resources are those that the provider offers, by their types.
+// resources returns the provider's resources by type name.
 func resources(t *testing.T) map[string]frameworkresource.Resource {
 	t.Helper()
 	all := map[string]frameworkresource.Resource{}
@@ -288,11 +286,11 @@ func resources(t *testing.T) map[string]frameworkresource.Resource {
 	return all
 }
 
-// writeProfiles writes a profile file whose profile prod holds the account's keys.
+// writeProfiles writes a profile file. The profile prod contains the account's keys.
 func writeProfiles(t *testing.T, a fakeapi.Account) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "configure")
-	text := "[DEFAULT]\nncloud_access_key_id = nobody\nncloud_secret_access_key = nothing\n[prod]\n" +
+	text := "[DEFAULT]\nncloud_access_key_id = other\nncloud_secret_access_key = other\n[prod]\n" +
 		fmt.Sprintf("ncloud_access_key_id = %s\nncloud_secret_access_key = %s\n", a.AccessKey, a.SecretKey)
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
@@ -312,7 +310,7 @@ func withKeys(endpoint string, more ...string) []string {
 // output is a configuration that shows what it read.
 const output = dataSource + "output \"read\" {\n  value = data.livestation_callback_endpoint.default.callback_url\n}\n"
 
-// putChannels makes n live channels whose events go to url: channel-0 and so on.
+// putChannels adds the live channels channel-0 to channel-(n-1), with the callback endpoint url.
 func putChannels(api *fakeapi.Server, n int, url string) {
 	for i := range n {
 		api.PutChannel(
