@@ -209,9 +209,9 @@ func isAbout(id string) func(channelBody) bool {
 	return func(b channelBody) bool { return b.Content.ID == id }
 }
 
-// channelIDPattern is what can be part of a request path. The form of IDs is
+// ChannelIDPattern is what an ID can be, as a part of a request path. The form of IDs is
 // published for live channels only, so it is not required (assumption A23).
-var channelIDPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
+var ChannelIDPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
 
 // channelID is a channel's ID in a response.
 type channelID string
@@ -220,7 +220,7 @@ type channelID string
 func (id *channelID) UnmarshalJSON(data []byte) error {
 	var text string
 	err := json.Unmarshal(data, &text)
-	if text = strings.TrimSpace(text); err != nil || !channelIDPattern.MatchString(text) {
+	if text = strings.TrimSpace(text); err != nil || !ChannelIDPattern.MatchString(text) {
 		return mismatch[channelID](data)
 	}
 	*id = channelID(text)

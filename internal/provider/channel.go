@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -158,76 +159,17 @@ func (d *providerData) wrongTypeDiagnostic(
 	}
 }
 
-// channelStatuses are the published values of a channel's status.
-var channelStatuses = []string{
-	"CREATING", "READY", "PUBLISHING", "RESERVED", "DELETED", "BLOCK", "FORCE_BLOCK", "FORCE_DELETED",
+// channelStatusValidator accepts what may be a status. Live Station may add one, so a list
+// of the published ones would be too narrow.
+func channelStatusValidator() validator.String {
+	return stringvalidator.RegexMatches(regexp.MustCompile(`^[A-Z_]{1,100}$`),
+		"must be a status in capital letters, for example READY")
 }
-
-// channelStatusValidator reports a status that no channel has: one in another letter
-// case is an error, an unknown one only a warning, because Live Station may add one.
-type channelStatusValidator struct{}
-
-func (channelStatusValidator) Description(context.Context) string {
-	return "should be one of " + strings.Join(channelStatuses, ", ")
-}
-
-func (v channelStatusValidator) MarkdownDescription(ctx context.Context) string {
-	return v.Description(ctx)
-}
-
-func (channelStatusValidator) ValidateString(
-	_ context.Context, req validator.StringRequest, resp *validator.StringResponse,
-) {
-	value := req.ConfigValue.ValueString()
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || slices.Contains(channelStatuses, value) {
-		return
-	}
-	if len(value) > 100 {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid channel status", "Use a status of at most 100 characters.")
-		return
-	}
-	if upper := strings.ToUpper(value); slices.Contains(channelStatuses, upper) {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid channel status",
-			fmt.Sprintf("Write the status in capital letters: %q, not %s.", upper, quoteBounded(value)))
-		return
-	}
-	resp.Diagnostics.AddAttributeWarning(req.Path, "Unknown channel status", fmt.Sprintf(
-		"Use one of %s. %s is not a status that Live Station publishes, so the list is probably empty.",
-		strings.Join(channelStatuses, ", "), quoteBounded(value)))
-}
-
-// maxChannelIDLength is several times the length of a documented ID (23).
-const maxChannelIDLength = 128
 
 // channelIDValidator accepts what is safe in the path of a request. It does not
 // require the documented format (ls-, 14 digits, -, 5 letters or digits), which the
 // API reference shows for live channels only (assumption A23).
-//
-// stringvalidator.RegexMatches does not fit: it repeats the value unescaped and
-// in full, whether it contains escape sequences or is a megabyte long.
-type channelIDValidator struct{}
-
-func (channelIDValidator) Description(context.Context) string {
-	return fmt.Sprintf("must be a channel ID: 1 to %d letters, digits, hyphens and underscores", maxChannelIDLength)
-}
-
-func (v channelIDValidator) MarkdownDescription(ctx context.Context) string {
-	return v.Description(ctx)
-}
-
-func (channelIDValidator) ValidateString(
-	_ context.Context, req validator.StringRequest, resp *validator.StringResponse,
-) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || isChannelID(req.ConfigValue.ValueString()) {
-		return
-	}
-	resp.Diagnostics.AddAttributeError(req.Path, "Invalid channel ID", fmt.Sprintf(
-		"Find the channel's ID in the Live Station console and set %s to it, for example ls-20200327140131-aBCD3. "+
-			"A channel ID has 1 to %d letters, digits, hyphens and underscores. %s is not a valid channel ID.",
-		req.Path, maxChannelIDLength, quoteBounded(req.ConfigValue.ValueString())))
-}
-
-func isChannelID(id string) bool {
-	const allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
-	return id != "" && len(id) <= maxChannelIDLength && strings.Trim(id, allowed) == ""
+func channelIDValidator() validator.String {
+	return stringvalidator.RegexMatches(livestation.ChannelIDPattern,
+		"must be the ID of a channel, for example ls-20200327140131-aBCD3. Find it in the Live Station console")
 }

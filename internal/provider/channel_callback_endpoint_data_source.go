@@ -55,7 +55,7 @@ func (d *channelCallbackEndpointDataSource) Schema(
 			"channel_id": schema.StringAttribute{
 				MarkdownDescription: channelIDDescription,
 				Required:            true,
-				Validators:          []validator.String{channelIDValidator{}},
+				Validators:          []validator.String{channelIDValidator()},
 			},
 			"channel_type": schema.StringAttribute{
 				MarkdownDescription: channelTypeDescription + " Defaults to `live`.",

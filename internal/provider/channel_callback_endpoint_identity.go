@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
 
 // channelCallbackEndpointIdentityModel is the identity of a channel's own callback
@@ -67,7 +68,7 @@ func parseChannelImport(
 		return parseChannelIdentity(identity)
 	}
 	channelType, channelID, ok := strings.Cut(req.ID, "/")
-	if !ok || !slices.Contains(channelTypeNames(), channelType) || !isChannelID(channelID) {
+	if !ok || !slices.Contains(channelTypeNames(), channelType) || !livestation.ChannelIDPattern.MatchString(channelID) {
 		return channelCallbackEndpointResourceModel{}, diag.Diagnostics{
 			diag.NewErrorDiagnostic("Invalid import ID", fmt.Sprintf(
 				"Use an import ID of the form TYPE/CHANNEL_ID, such as live/ls-20200327140131-aBCD3. TYPE is one of %s. Got: %s",
@@ -85,7 +86,7 @@ func parseChannelIdentity(
 	identity channelCallbackEndpointIdentityModel,
 ) (channelCallbackEndpointResourceModel, diag.Diagnostics) {
 	var diags diag.Diagnostics
-	if id := identity.ChannelID.ValueString(); !isChannelID(id) {
+	if id := identity.ChannelID.ValueString(); !livestation.ChannelIDPattern.MatchString(id) {
 		diags.AddError("Invalid channel_id in import identity", fmt.Sprintf(
 			"Set channel_id in identity to the ID of a channel, such as ls-20200327140131-aBCD3. Got: %s", quoteBounded(id)))
 	}

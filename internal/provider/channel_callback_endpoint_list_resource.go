@@ -59,7 +59,7 @@ func (r *channelCallbackEndpointListResource) ListResourceConfigSchema(
 			"channel_status": schema.StringAttribute{
 				MarkdownDescription: statusFilterDescription + statusFilterDefault,
 				Optional:            true,
-				Validators:          []validator.String{channelStatusValidator{}},
+				Validators:          []validator.String{channelStatusValidator()},
 			},
 			"channel_name": schema.StringAttribute{
 				MarkdownDescription: nameFilterDescription,

@@ -362,7 +362,7 @@ func TestListResource_validatesFilters(t *testing.T) {
 		want   string
 	}{
 		"type":   {filter: listFilter{channelType: "vod"}, want: "Invalid Attribute Value Match"},
-		"status": {filter: listFilter{status: "ready"}, want: "Invalid channel status"},
+		"status": {filter: listFilter{status: "ready"}, want: "Invalid Attribute Value Match"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -415,7 +415,7 @@ func TestAccListResource_query(t *testing.T) {
 			},
 			{
 				Query: true, Config: query("  config {\n    channel_status = \"ready\"\n  }\n"),
-				ExpectError: regexp.MustCompile("Invalid channel status"),
+				ExpectError: regexp.MustCompile("Invalid Attribute Value Match"),
 			},
 		},
 	})

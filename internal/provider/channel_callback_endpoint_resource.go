@@ -54,7 +54,7 @@ func (r *channelCallbackEndpointResource) Schema(
 				MarkdownDescription: channelIDDescription + " A change replaces the resource.",
 				Required:            true,
 				PlanModifiers:       replace,
-				Validators:          []validator.String{channelIDValidator{}},
+				Validators:          []validator.String{channelIDValidator()},
 			},
 			"channel_type": schema.StringAttribute{
 				MarkdownDescription: channelTypeDescription + " Defaults to `live`. A change replaces the resource.",

@@ -60,7 +60,7 @@ func (d *channelCallbackEndpointsDataSource) Schema(
 			"channel_status": schema.StringAttribute{
 				MarkdownDescription: statusFilterDescription + statusFilterDefault,
 				Optional:            true,
-				Validators:          []validator.String{channelStatusValidator{}},
+				Validators:          []validator.String{channelStatusValidator()},
 			},
 			"channel_name": schema.StringAttribute{
 				MarkdownDescription: nameFilterDescription,

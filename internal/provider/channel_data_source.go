@@ -51,7 +51,7 @@ func (d *channelDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 		MarkdownDescription: channelIDDescription + " Set either `channel_id` or `channel_name`.",
 		Optional:            true,
 		Computed:            true,
-		Validators:          []validator.String{channelIDValidator{}},
+		Validators:          []validator.String{channelIDValidator()},
 	}
 	attributes["channel_name"] = schema.StringAttribute{
 		MarkdownDescription: "Exact name of the channel. The name must be unique.",

@@ -47,7 +47,7 @@ func (r *channelStreamKeyEphemeralResource) Schema(
 			"channel_id": schema.StringAttribute{
 				MarkdownDescription: channelIDDescription,
 				Required:            true,
-				Validators:          []validator.String{channelIDValidator{}},
+				Validators:          []validator.String{channelIDValidator()},
 			},
 			"stream_key": schema.StringAttribute{
 				MarkdownDescription: "Stream key of the channel. A program that has it can broadcast on the channel.",

@@ -42,12 +42,12 @@ func (d *channelsDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 			"channel_status": schema.StringAttribute{
 				MarkdownDescription: statusFilterDescription + statusFilterDefault,
 				Optional:            true,
-				Validators:          []validator.String{channelStatusValidator{}},
+				Validators:          []validator.String{channelStatusValidator()},
 			},
 			"channel_id": schema.StringAttribute{
 				MarkdownDescription: "Text that the channel ID must contain. Defaults to all channels.",
 				Optional:            true,
-				Validators:          []validator.String{channelIDValidator{}},
+				Validators:          []validator.String{channelIDValidator()},
 			},
 			"channel_name": schema.StringAttribute{
 				MarkdownDescription: nameFilterDescription,

@@ -301,8 +301,6 @@ func TestValidatorDiagnostics_followStyle(t *testing.T) {
 		{validator: callbackURLValidator{}, value: "events.example.com/live"},
 		{validator: callbackURLValidator{}, value: "https://"},
 		{validator: callbackURLValidator{}, value: "https://a:99999"},
-		{validator: channelIDValidator{}, value: "../events"},
-		{validator: channelIDValidator{}, value: strings.Repeat("é", 1000)},
 	} {
 		req := validator.StringRequest{Path: path.Root("argument"), ConfigValue: types.StringValue(c.value)}
 		var resp validator.StringResponse

@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
 
 var _ function.Function = parseCallbackEventFunction{}
@@ -112,7 +113,7 @@ func parseCallbackEvent(text string) (callbackEventModel, error) {
 	event := callbackEventModel{
 		ID:        types.Int64Value(fields.integer("id", math.MinInt64, math.MaxInt64, "a whole number of 64 bits")),
 		LogLevel:  types.StringNull(),
-		ChannelID: types.StringValue(fields.text("channelId", isChannelID, "a channel ID")),
+		ChannelID: types.StringValue(fields.text("channelId", livestation.ChannelIDPattern.MatchString, "a channel ID")),
 		Event:     types.StringValue(fields.text("event", isEventText, eventText)),
 	}
 	if level := fields.values["logLevel"]; level != nil && level != "" {

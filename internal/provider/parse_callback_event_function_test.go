@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
@@ -194,7 +195,7 @@ func FuzzParseCallbackEvent(f *testing.F) {
 		if _, err := time.Parse(time.RFC3339, event.Timestamp.ValueString()); err != nil {
 			t.Errorf("%q: %v", text, err)
 		}
-		if !isChannelID(event.ChannelID.ValueString()) {
+		if !livestation.ChannelIDPattern.MatchString(event.ChannelID.ValueString()) {
 			t.Errorf("%q: the channel ID is %s", text, event.ChannelID)
 		}
 		if event.Event.ValueString() == "" {

@@ -62,7 +62,7 @@ func (a *sendTestEventAction) Schema(_ context.Context, _ action.SchemaRequest, 
 				MarkdownDescription: "Channel ID in the event. The channel does not need to exist. " +
 					"To let the receiver recognize test events, use an ID that no channel has, such as `ls-20200101000000-TEST0`.",
 				Required:   true,
-				Validators: []validator.String{channelIDValidator{}},
+				Validators: []validator.String{channelIDValidator()},
 			},
 			"event": schema.StringAttribute{
 				MarkdownDescription: "Name of the event. Defaults to `" + defaultTestEvent + "`.",

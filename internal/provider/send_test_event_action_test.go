@@ -419,7 +419,7 @@ func TestSendTestEvent_validatesConfig(t *testing.T) {
 		},
 		"channel": {
 			config:  actionConfig{callbackURL: "https://a.example", channelID: "../a"},
-			summary: "Invalid channel ID",
+			summary: "Invalid Attribute Value Match",
 		},
 		"empty event": {
 			config:  actionConfig{callbackURL: "https://a.example", channelID: testID, event: ""},

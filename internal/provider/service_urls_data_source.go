@@ -64,7 +64,7 @@ func (d *serviceURLsDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 			"channel_id": schema.StringAttribute{
 				MarkdownDescription: channelIDDescription,
 				Required:            true,
-				Validators:          []validator.String{channelIDValidator{}},
+				Validators:          []validator.String{channelIDValidator()},
 			},
 			"channel_type": schema.StringAttribute{
 				MarkdownDescription: "Type of the channel: `live` or `vod2live`. Defaults to `live`.",
