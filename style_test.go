@@ -6,7 +6,6 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
-
 	"path/filepath"
 	"regexp"
 	"slices"

@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"math/big"
+	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -82,11 +83,13 @@ const exampleEvent = `{"id": 1234, "logLevel": "INFO", "channelId": "ls-20200327
 // Limits of an event. The documentation has none. A real event has some 150 bytes.
 const (
 	maxEventSize       = 1 << 20
-	maxEventTextLength = 1000 // characters of one field
-	maxNumberLength    = 60
+	maxEventTextLength = 1000                // characters of one field
 	minTimestamp       = 1_000_000_000_000   // 2001-09-09. A smaller number is probably in seconds.
 	maxTimestamp       = 253_402_300_799_999 // the end of the year 9999, the last one in RFC 3339
 )
+
+// A number in an event. Its length is limited, because [big.Rat] writes out an exponent.
+var eventNumber = regexp.MustCompile(`^-?\d{1,40}(\.\d{1,40})?([eE][+-]?\d{1,2})?$`)
 
 // parseCallbackEvent parses an event. The errors name each invalid field and end
 // with an example.
@@ -155,11 +158,7 @@ func (f *eventFields) text(name string, isValid func(string) bool, expected stri
 // documentation has numbers, and an older table says String. A whole number may have an
 // exponent or a fraction of zeros, because JSON has only one type of numbers.
 func (f *eventFields) integer(name string, least, most int64, expected string) int64 {
-	text := fmt.Sprint(f.values[name])
-	number, ok := new(big.Rat), len(text) <= maxNumberLength && strings.Trim(text, "0123456789+-.eE") == ""
-	if ok {
-		_, ok = number.SetString(text)
-	}
+	number, ok := new(big.Rat).SetString(eventNumber.FindString(fmt.Sprint(f.values[name])))
 	if !ok || !number.IsInt() || !number.Num().IsInt64() || number.Num().Int64() < least || number.Num().Int64() > most {
 		f.addProblem(name, expected)
 		return 0

@@ -114,7 +114,7 @@ func TestParseCallbackEvent_rejectsInvalidEvents(t *testing.T) {
 		{name: "id", old: "1234", expected: "a whole number of 64 bits", shown: map[string]string{
 			`"one"`: `"one"`, "1.5": `"1.5"`, `"4/2"`: `"4/2"`, "true": `"true"`, `{"a": 1}`: `"map[a:1]"`,
 			"1.00000000000000000001": `"1.00000000000000000001"`, "9223372036854775808": `"9223372036854775808"`,
-			"1e999999999": `"1e999999999"`, strings.Repeat("9", 1000): `"` + strings.Repeat("9", 60) + `"…`,
+			"1e-999999": `"1e-999999"`, strings.Repeat("9", 1000): `"` + strings.Repeat("9", 60) + `"…`,
 		}},
 		{name: "logLevel", old: `"INFO"`, expected: eventText, shown: map[string]string{"[]": `"[]"`, "5": `"5"`}},
 		{name: "event", old: "STREAM", expected: eventText, shown: map[string]string{
