@@ -106,7 +106,7 @@ func (d *providerData) register(ctx context.Context, known, planned *registratio
 		return d.reportAbout(ctx, t, err, livestation.ChannelTypes()...)
 	case registered == wanted:
 		return d.report(nil)
-	case registered == "" || d.hasSeen(t, registered) && known == nil:
+	case registered == "" || d.hasSeen(t, registered):
 	case known == nil:
 		return diag.Diagnostics{d.conflictDiagnostic(t, wanted, registered)}
 	case known.url.ValueString() != registered:

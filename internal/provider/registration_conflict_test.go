@@ -54,5 +54,9 @@ func TestAccRegistrationDuplicate_warnsInThePlan(t *testing.T) {
 		c.rewrite(w, api, c.hcl(firstURL)+second)
 		out, _ := w.terraform(nil, "plan")
 		expectOutput(t, out, warning)
+		c.rewrite(w, api, c.hcl(firstURL)+c.named("other", fmt.Sprintf("%q", firstURL)))
+		if out := w.run("plan"); strings.Contains(out, warning) {
+			t.Errorf("the plan warns of equal URLs:\n%s", out)
+		}
 	})
 }

@@ -436,6 +436,15 @@ func TestAccRegistration_adoptsAURLThatIsNotValid(t *testing.T) {
 		w.expectNoChanges()
 		c.rewrite(w, api, c.hcl(odd+" 2"))
 		expectOutput(t, w.runFailing("plan"), refused)
+
+		c.register(api, firstURL)
+		w.run("state", "rm", c.address())
+		c.rewrite(w, api, c.hcl(firstURL))
+		out := w.run("import", c.address(), c.importID)
+		w.run("state", "rm", c.address())
+		if out += w.run("apply", "-auto-approve"); strings.Contains(out, warning) {
+			t.Errorf("Terraform warns of a valid URL:\n%s", out)
+		}
 		expectPosts(t, api, 0)
 	})
 }
