@@ -116,8 +116,8 @@ func channelAttributes() map[string]schema.Attribute {
 		"use_dvr":             computedBool("Whether viewers can rewind a broadcast (DVR, time machine)."),
 		"timemachine_min":     computedInt64("Number of minutes that viewers can rewind. Requires DVR."),
 		"is_stream_fail_over": computedBool("Whether the channel has a second input, with a stream key of its own."),
-		"publish_url": computedString("RTMP URL that an encoder sends to, without the stream key. For the key, use the " +
-			"ephemeral resource `livestation_channel_stream_key`."),
+		"publish_url": computedString("RTMP URL that an encoder sends to, without the stream key. Values of a query are " +
+			"`(hidden)`. For the key, use the ephemeral resource `livestation_channel_stream_key`."),
 		"global_publish_url":        computedString("RTMP URL for encoders outside Korea, without the stream key."),
 		"created_time":              computedString("Time when the channel was created (RFC 3339, UTC)."),
 		"recent_publish_start_time": computedString("Start of the latest broadcast (RFC 3339, UTC). Null if there was none."),
