@@ -1,21 +1,14 @@
 package provider
 
 import (
-	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
@@ -163,116 +156,59 @@ func (s session) importChannel(
 	return resp
 }
 
-func TestIdentity_schemaNamesChannel(t *testing.T) {
+// A state that an earlier version of the provider or Terraform before 1.12 wrote has no
+// identity. In a replacement, Terraform sends the identity of the replaced resource.
+func TestIdentity_isThatOfTheChannel(t *testing.T) {
 	t.Parallel()
-	s := newSession(t, nil)
-	resp, err := s.server.GetResourceIdentitySchemas(t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
-	if err != nil {
-		t.Fatal(err)
+	type outcome struct {
+		identity *tfprotov6.ResourceIdentityData
+		diags    []*tfprotov6.Diagnostic
 	}
-	expectNoErrors(t, resp.Diagnostics)
-	if len(resp.IdentitySchemas) != 1 {
-		t.Errorf("%d resources have an identity, want only %s", len(resp.IdentitySchemas), channelResourceType)
+	state := channelValue{id: stageID, channelType: "live", url: registeredURL}
+	changed := channelValue{id: stageID, channelType: "live", url: "https://new.example"}
+	read := func(s session, prior *tfprotov6.ResourceIdentityData) outcome {
+		resp := s.readChannel(state, prior)
+		return outcome{identity: resp.NewIdentity, diags: resp.Diagnostics}
 	}
-	schema := resp.IdentitySchemas[channelResourceType]
-	if schema == nil {
-		t.Fatalf("%s has no identity", channelResourceType)
+	apply := func(s session, prior *channelValue, planned channelValue, is *tfprotov6.ResourceIdentityData) outcome {
+		resp := s.apply(prior, planned, is)
+		return outcome{identity: resp.NewIdentity, diags: resp.Diagnostics}
 	}
-	if schema.Version != 0 { // Otherwise Terraform upgrades identities that old states don't have.
-		t.Errorf("the version is %d, want 0", schema.Version)
-	}
-	for _, a := range schema.IdentityAttributes {
-		if required := a.Name == "channel_id"; a.RequiredForImport != required || a.OptionalForImport == required {
-			t.Errorf("%s: required is %v, optional is %v", a.Name, a.RequiredForImport, a.OptionalForImport)
-		}
-	}
-}
-
-// A state that an earlier version of the provider wrote has no identity, nor has any
-// state of Terraform before 1.12.
-func TestIdentity_readSetsItWithoutPriorIdentity(t *testing.T) {
-	t.Parallel()
-	s := configured(t, startStageAPI(t))
-	resp := s.readChannel(channelValue{id: stageID, channelType: "live", url: registeredURL}, nil)
-	expectNoErrors(t, resp.Diagnostics)
-	expectIdentity(t, resp.NewIdentity, stageID, "live")
-}
-
-func TestIdentity_readSetsItBeforeRemovingResource(t *testing.T) {
-	t.Parallel()
-	for name, lose := range map[string]func(*fakeapi.Server){
-		"the channel is deleted": func(api *fakeapi.Server) { api.RemoveChannel("live", stageID) },
-		"nothing is registered": func(api *fakeapi.Server) {
+	for name, act := range map[string]func(s session, api *fakeapi.Server) outcome{
+		"read without one": func(s session, _ *fakeapi.Server) outcome { return read(s, nil) },
+		"read":             func(s session, _ *fakeapi.Server) outcome { return read(s, channelIdentity(s.t, stageID, "live")) },
+		"read of a deleted channel": func(s session, api *fakeapi.Server) outcome {
+			api.RemoveChannel("live", stageID)
+			return read(s, nil)
+		},
+		"read without a registration": func(s session, api *fakeapi.Server) outcome {
 			api.PutChannel(fakeapi.Channel{Type: "live", ID: stageID, Status: "READY"})
+			return read(s, nil)
+		},
+		"create": func(s session, _ *fakeapi.Server) outcome { return apply(s, nil, state, nil) },
+		"replacement": func(s session, _ *fakeapi.Server) outcome {
+			return apply(s, nil, state, channelIdentity(s.t, otherID, "vod2live"))
+		},
+		"update without one": func(s session, _ *fakeapi.Server) outcome { return apply(s, &state, changed, nil) },
+		"plan of an update": func(s session, _ *fakeapi.Server) outcome {
+			resp, err := s.server.PlanResourceChange(s.t.Context(), &tfprotov6.PlanResourceChangeRequest{
+				TypeName: channelResourceType, PriorState: state.dynamic(s.t), ProposedNewState: changed.dynamic(s.t),
+				Config: changed.dynamic(s.t), PriorIdentity: channelIdentity(s.t, stageID, "live"),
+			})
+			if err != nil {
+				s.t.Fatal(err)
+			}
+			return outcome{identity: resp.PlannedIdentity, diags: resp.Diagnostics}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			api := startStageAPI(t)
-			lose(api)
-			resp := configured(t, api).readChannel(channelValue{id: stageID, channelType: "live", url: registeredURL}, nil)
-			expectNoErrors(t, resp.Diagnostics)
-			expectIdentity(t, resp.NewIdentity, stageID, "live")
-			if state, err := resp.NewState.Unmarshal(channelValueType); err != nil || !state.IsNull() {
-				t.Errorf("the resource is still in the state: %s, %v", state, err)
-			}
+			got := act(configured(t, api), api)
+			expectNoErrors(t, got.diags)
+			expectIdentity(t, got.identity, stageID, "live")
 		})
 	}
-}
-
-func TestIdentity_doesNotChangeInRead(t *testing.T) {
-	t.Parallel()
-	s := configured(t, startStageAPI(t))
-	resp := s.readChannel(
-		channelValue{id: stageID, channelType: "live", url: "https://old.example"},
-		channelIdentity(t, stageID, "live"),
-	)
-	expectNoErrors(t, resp.Diagnostics)
-	expectIdentity(t, resp.NewIdentity, stageID, "live")
-}
-
-func TestIdentity_updateSetsItWithoutPlannedIdentity(t *testing.T) {
-	t.Parallel()
-	s := configured(t, startStageAPI(t))
-	prior := channelValue{id: stageID, channelType: "live", url: registeredURL}
-	resp := s.apply(&prior, channelValue{id: stageID, channelType: "live", url: "https://new.example"}, nil)
-	expectNoErrors(t, resp.Diagnostics)
-	expectIdentity(t, resp.NewIdentity, stageID, "live")
-}
-
-// In a replacement, Terraform sends the identity of the replaced resource.
-func TestIdentity_createSetsItFromPlan(t *testing.T) {
-	t.Parallel()
-	for name, planned := range map[string]*tfprotov6.ResourceIdentityData{
-		"without a planned identity": nil,
-		"with that of another":       channelIdentity(t, otherID, "vod2live"),
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := configured(t, startStageAPI(t))
-			resp := s.apply(nil, channelValue{id: stageID, channelType: "live", url: registeredURL}, planned)
-			expectNoErrors(t, resp.Diagnostics)
-			expectIdentity(t, resp.NewIdentity, stageID, "live")
-		})
-	}
-}
-
-func TestIdentity_planOfUpdateKeepsIt(t *testing.T) {
-	t.Parallel()
-	s := configured(t, startStageAPI(t))
-	planned := channelValue{id: stageID, channelType: "live", url: "https://new.example"}
-	resp, err := s.server.PlanResourceChange(t.Context(), &tfprotov6.PlanResourceChangeRequest{
-		TypeName:         channelResourceType,
-		PriorState:       channelValue{id: stageID, channelType: "live", url: registeredURL}.dynamic(t),
-		ProposedNewState: planned.dynamic(t),
-		Config:           planned.dynamic(t),
-		PriorIdentity:    channelIdentity(t, stageID, "live"),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	expectNoErrors(t, resp.Diagnostics)
-	expectIdentity(t, resp.PlannedIdentity, stageID, "live")
 }
 
 func TestIdentity_importsChannel(t *testing.T) {
@@ -363,160 +299,36 @@ func TestIdentity_importRejectsInvalidIdentity(t *testing.T) {
 	}
 }
 
-// serverWithoutIdentity is the provider as it was before its resource had an identity.
-type serverWithoutIdentity struct{ tfprotov6.ProviderServer }
-
-func (serverWithoutIdentity) GetResourceIdentitySchemas(
-	context.Context, *tfprotov6.GetResourceIdentitySchemasRequest,
-) (*tfprotov6.GetResourceIdentitySchemasResponse, error) {
-	return &tfprotov6.GetResourceIdentitySchemasResponse{}, nil
-}
-
-func (s serverWithoutIdentity) ReadResource(
-	ctx context.Context, req *tfprotov6.ReadResourceRequest,
-) (*tfprotov6.ReadResourceResponse, error) {
-	resp, err := s.ProviderServer.ReadResource(ctx, req)
-	if resp != nil {
-		resp.NewIdentity = nil
-	}
-	return resp, err
-}
-
-func (s serverWithoutIdentity) PlanResourceChange(
-	ctx context.Context, req *tfprotov6.PlanResourceChangeRequest,
-) (*tfprotov6.PlanResourceChangeResponse, error) {
-	resp, err := s.ProviderServer.PlanResourceChange(ctx, req)
-	if resp != nil {
-		resp.PlannedIdentity = nil
-	}
-	return resp, err
-}
-
-func (s serverWithoutIdentity) ApplyResourceChange(
-	ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest,
-) (*tfprotov6.ApplyResourceChangeResponse, error) {
-	resp, err := s.ProviderServer.ApplyResourceChange(ctx, req)
-	if resp != nil {
-		resp.NewIdentity = nil
-	}
-	return resp, err
-}
-
-func factoriesWithoutIdentity() map[string]func() (tfprotov6.ProviderServer, error) {
-	return map[string]func() (tfprotov6.ProviderServer, error){"livestation": func() (tfprotov6.ProviderServer, error) {
-		server, err := providerserver.NewProtocol6WithError(providerIn(nil))()
-		return serverWithoutIdentity{server}, err
-	}}
-}
-
-// From an earlier version of the provider to this one and back, with changes by each.
-func TestAccIdentity_survivesUpgradeAndDowngrade(t *testing.T) {
+// A state file of an earlier version of the provider has no identity. The upgrade reads
+// it, even if the registration is lost, and the next apply saves the identity.
+func TestAccIdentity_survivesUpgrade(t *testing.T) {
 	t.Parallel()
 	c := channelRegistration("re_stream")
-	api := c.startEmptyAPI(t)
-	config := func(url string) string { return providerBlock(api, fakeapi.Allowed) + c.hcl(url) }
-	unchanged := resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}
-	before, now := factoriesWithoutIdentity(), factories()
-	resource.Test(t, resource.TestCase{Steps: []resource.TestStep{
-		{
-			ProtoV6ProviderFactories: before,
-			Config:                   config("https://a.example"),
-			ConfigStateChecks:        c.expectURL("https://a.example"),
-		},
-		{ProtoV6ProviderFactories: now, Config: config("https://a.example"), ConfigPlanChecks: unchanged},
-		{
-			ProtoV6ProviderFactories: before,
-			Config:                   config("https://b.example"),
-			ConfigStateChecks:        c.expectURL("https://b.example"),
-		},
-		{
-			ProtoV6ProviderFactories: now,
-			Config:                   config("https://c.example"),
-			ConfigStateChecks:        c.expectURL("https://c.example"),
-		},
-		{ProtoV6ProviderFactories: before, Config: config("https://c.example"), ConfigPlanChecks: unchanged},
-		{ // The registration is lost, and the state has no identity.
-			PreConfig:                func() { c.register(api, "") },
-			ProtoV6ProviderFactories: now,
-			Config:                   config("https://c.example"),
-			ConfigStateChecks:        c.expectURL("https://c.example"),
-		},
-	}})
-}
-
-// A channel in another resource address, and another channel in the same address.
-func TestAccIdentity_survivesReplacement(t *testing.T) {
-	t.Parallel()
-	api := startAPI(t)
-	for _, id := range []string{stageID, otherID} {
-		api.PutChannel(fakeapi.Channel{Type: "live", ID: id, Status: "READY"})
-	}
-	config := func(id string) string {
-		return providerBlock(api, fakeapi.Allowed) + fmt.Sprintf(
-			"resource \"livestation_channel_callback_endpoint\" \"it\" {\n"+
-				"  channel_id   = %q\n  callback_url = \"https://a.example\"\n}\n",
-			id,
-		)
-	}
-	identified := func(id string) []statecheck.StateCheck {
-		if c, err := installedCLI(); err != nil || identityFeature.missingIn(c) != "" {
-			return nil
-		}
-		return []statecheck.StateCheck{
-			statecheck.ExpectIdentity("livestation_channel_callback_endpoint.it", map[string]knownvalue.Check{
-				"channel_id": knownvalue.StringExact(id), "channel_type": knownvalue.StringExact("live"),
-			}),
-		}
-	}
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: factories(),
-		Steps: []resource.TestStep{
-			{Config: config(stageID), ConfigStateChecks: identified(stageID)},
-			{Config: config(otherID), ConfigStateChecks: identified(otherID)},
-		},
-	})
-}
-
-func TestAccIdentity_importBlock(t *testing.T) {
-	t.Parallel()
-	requireFeature(t, identityFeature)
-	for name, identity := range map[string]string{
-		"channel ID only": fmt.Sprintf("channel_id = %q", channelID),
-		"with a type":     fmt.Sprintf("channel_id = %q\n    channel_type = \"live\"", channelID),
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			c := channelRegistration("live")
-			api := c.startEmptyAPI(t)
-			c.register(api, firstURL)
-			block := fmt.Sprintf("import {\n  to = %s\n  identity = {\n    %s\n  }\n}\n", c.address(), identity)
-			w := c.newWorkspace(t, api, c.hcl(firstURL)+block)
-			expectOutput(t, w.run("apply", "-auto-approve"), "1 imported, 0 added, 0 changed, 0 destroyed")
-			w.expectNoChanges()
-			expectPosts(t, api, 0)
-		})
-	}
-}
-
-// The state of an earlier version of the provider, written to a file.
-func TestAccIdentity_readsStateFileWithoutIdentity(t *testing.T) {
-	t.Parallel()
-	c := channelRegistration("live")
 	api := c.startEmptyAPI(t)
 	w := c.newWorkspace(t, api, c.hcl(firstURL))
 	w.run("apply", "-auto-approve")
 	file := filepath.Join(w.folder, "terraform.tfstate")
-	state := readExample(t, file)
-	for _, pattern := range []string{`"identity": \{[^}]*\},?\s*`, `"identity_schema_version": \d+,?\s*`} {
-		state = regexp.MustCompile(pattern).ReplaceAllString(state, "")
+	removeIdentity := func() {
+		state := readExample(t, file)
+		for _, pattern := range []string{`"identity": \{[^}]*\},?\s*`, `"identity_schema_version": \d+,?\s*`} {
+			state = regexp.MustCompile(pattern).ReplaceAllString(state, "")
+		}
+		state = regexp.MustCompile(`,(\s*\})`).ReplaceAllString(state, "$1")
+		if strings.Contains(state, "identity") {
+			t.Fatalf("the state still has an identity:\n%s", state)
+		}
+		if err := os.WriteFile(file, []byte(state), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
-	state = regexp.MustCompile(`,(\s*\})`).ReplaceAllString(state, "$1")
-	if strings.Contains(state, "identity") {
-		t.Fatalf("the state still has an identity:\n%s", state)
-	}
-	if err := os.WriteFile(file, []byte(state), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	removeIdentity()
+	w.expectNoChanges()
+	w.write(requiredProvider + providerBlock(api, fakeapi.Allowed) + c.hcl(secondURL))
+	expectOutput(t, w.run("apply", "-auto-approve"), "0 added, 1 changed, 0 destroyed")
+	removeIdentity()
 	c.register(api, "")
-	expectOutput(t, w.run("plan"), "1 to add, 0 to change, 0 to destroy", notFoundWarn)
+	expectOutput(t, w.run("apply", "-auto-approve"), "1 to add, 0 to change, 0 to destroy", notFoundWarn)
+	if c, err := installedCLI(); err == nil && identityFeature.missingIn(c) == "" {
+		expectOutput(t, readExample(t, file), `"identity": {`, `"channel_type": "re_stream"`)
+	}
 }
