@@ -176,7 +176,9 @@ func TestIdentity_isThatOfTheChannel(t *testing.T) {
 	}
 	for name, act := range map[string]func(s session, api *fakeapi.Server) outcome{
 		"read without one": func(s session, _ *fakeapi.Server) outcome { return read(s, nil) },
-		"read":             func(s session, _ *fakeapi.Server) outcome { return read(s, channelIdentity(s.t, stageID, "live")) },
+		"read": func(s session, _ *fakeapi.Server) outcome {
+			return read(s, channelIdentity(s.t, stageID, "live"))
+		},
 		"read of a deleted channel": func(s session, api *fakeapi.Server) outcome {
 			api.RemoveChannel("live", stageID)
 			return read(s, nil)

@@ -2,10 +2,8 @@ package provider
 
 import (
 	"fmt"
-	"net/http"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -13,11 +11,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/querycheck"
-	"github.com/hashicorp/terraform-plugin-testing/querycheck/queryfilter"
-	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
@@ -105,25 +98,15 @@ func listed(t *testing.T, results []tfprotov6.ListResourceResult) []string {
 func putAccount(api *fakeapi.Server) {
 	for _, channelType := range []string{"live", "re_stream", "vod2live"} {
 		own := "https://own.example/" + channelType
-		api.PutChannel(
-			fakeapi.Channel{
-				Type:             channelType,
-				ID:               nthChannelID(1),
-				Name:             channelType + "_a",
-				Status:           "READY",
-				CallbackEndpoint: own,
-			},
-		)
-		api.PutChannel(fakeapi.Channel{Type: channelType, ID: nthChannelID(2), Name: channelType + "_b", Status: "READY"})
-		api.PutChannel(
-			fakeapi.Channel{
-				Type:             channelType,
-				ID:               nthChannelID(3),
-				Name:             channelType + "_c",
-				Status:           "DELETED",
-				CallbackEndpoint: own,
-			},
-		)
+		for i, c := range []fakeapi.Channel{
+			{Name: channelType + "_a", Status: "READY", CallbackEndpoint: own},
+			{Name: channelType + "_b", Status: "READY"},
+			{Name: channelType + "_c", Status: "DELETED", CallbackEndpoint: own},
+		} {
+			c.Type = channelType
+			c.ID = nthChannelID(i + 1)
+			api.PutChannel(c)
+		}
 	}
 }
 
@@ -139,14 +122,11 @@ func TestListResource_listsOwnEndpointsThatMatch(t *testing.T) {
 			requests: 3,
 		},
 		"one type": {
-			filter:   listFilter{channelType: "vod2live"},
-			want:     []string{"vod2live/" + nthChannelID(1)},
-			requests: 1,
+			filter: listFilter{channelType: "vod2live"}, want: []string{"vod2live/" + nthChannelID(1)}, requests: 1,
 		},
 		"a name": {filter: listFilter{name: "stream_a"}, want: []string{"re_stream/" + nthChannelID(1)}, requests: 3},
 		"deleted": {
-			filter:   listFilter{channelType: "live", status: "DELETED"},
-			want:     []string{"live/" + nthChannelID(3)},
+			filter: listFilter{channelType: "live", status: "DELETED"}, want: []string{"live/" + nthChannelID(3)},
 			requests: 1,
 		},
 		"no such state": {filter: listFilter{channelType: "live", status: "BLOCK"}, requests: 1},
@@ -166,52 +146,33 @@ func TestListResource_listsOwnEndpointsThatMatch(t *testing.T) {
 	}
 }
 
-func TestListResource_makesOneRequestForHundredChannels(t *testing.T) {
-	t.Parallel()
-	api := startAPI(t)
-	putChannels(api, 300, registeredURL)
-	results := configured(t, api).list(listFilter{channelType: "live"}, 1000, true, -1)
-	if n := len(listed(t, results)); n != 300 {
-		t.Errorf("%d results, want 300", n)
-	}
-	if n := len(api.Requests()); n != 3 {
-		t.Errorf("%d requests for 300 channels, want 3", n)
-	}
-}
-
 func TestListResource_includesResourceIfRequested(t *testing.T) {
 	t.Parallel()
+	s := configured(t, startStageAPI(t))
 	for _, include := range []bool{false, true} {
-		t.Run(fmt.Sprint(include), func(t *testing.T) {
-			t.Parallel()
-			api := startStageAPI(t)
-			results := configured(t, api).list(listFilter{}, 100, include, -1)
-			if len(results) != 1 {
-				t.Fatalf("%d results", len(results))
-			}
-			got := results[0]
-			if len(got.Diagnostics) != 0 {
-				t.Errorf("unexpected diagnostics: %s", formatDiags(got.Diagnostics))
-			}
-			if got.DisplayName != "stage" {
-				t.Errorf("the display name is %q, want the channel's", got.DisplayName)
-			}
-			expectIdentity(t, got.Identity, stageID, "live")
-			if !include {
-				if got.Resource != nil {
-					t.Errorf("the result has a resource")
-				}
-				return
-			}
-			value, err := got.Resource.Unmarshal(channelValueType)
-			if err != nil {
-				t.Fatal(err)
-			}
-			want, _ := channelValue{id: stageID, channelType: "live", url: registeredURL}.dynamic(t).Unmarshal(channelValueType)
-			if !value.Equal(want) {
-				t.Errorf("the resource is %s, want %s", value, want)
-			}
-		})
+		results := s.list(listFilter{}, 100, include, -1)
+		if len(results) != 1 {
+			t.Fatalf("%d results", len(results))
+		}
+		got := results[0]
+		if len(got.Diagnostics) != 0 || got.DisplayName != "stage" {
+			t.Errorf("the display name is %q, want the channel's: %s", got.DisplayName, formatDiags(got.Diagnostics))
+		}
+		expectIdentity(t, got.Identity, stageID, "live")
+		if (got.Resource != nil) != include {
+			t.Fatalf("the result has a resource: %t, want %t", !include, include)
+		}
+		if !include {
+			continue
+		}
+		value, err := got.Resource.Unmarshal(channelValueType)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, _ := channelValue{id: stageID, channelType: "live", url: registeredURL}.dynamic(t).Unmarshal(channelValueType)
+		if !value.Equal(want) {
+			t.Errorf("the resource is %s, want %s", value, want)
+		}
 	}
 }
 
@@ -281,31 +242,15 @@ func TestListResource_stopsWhenTerraformStopsReading(t *testing.T) {
 
 func TestListResource_reportsErrors(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct {
-		response http.HandlerFunc
-		summary  string
-	}{
-		"permission": {
-			response: fakeapi.LiveStationError(403, 250010, "POLICY_CHECK_FAILED", "no"),
-			summary:  "Sub account not permitted to use Live Station (250010)",
-		},
-		"HTML": {
-			response: fakeapi.Raw(200, "text/html", "<html>"),
-			summary:  "Response not from the Live Station API (HTTP 200)",
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := startStageAPI(t)
-			api.RespondEvery(1, c.response)
-			results := configured(t, api).list(listFilter{}, 100, false, -1)
-			if len(results) != 1 {
-				t.Fatalf("%d events, want one error", len(results))
-			}
-			if got := onlyError(t, results[0].Diagnostics); got.Summary != c.summary {
-				t.Errorf("the summary is %q, want %q", got.Summary, c.summary)
-			}
-		})
+	api := startStageAPI(t)
+	api.RespondEvery(1, fakeapi.LiveStationError(403, 250010, "POLICY_CHECK_FAILED", "no"))
+	results := configured(t, api).list(listFilter{}, 100, false, -1)
+	if len(results) != 1 {
+		t.Fatalf("%d events, want one error", len(results))
+	}
+	got := onlyError(t, results[0].Diagnostics)
+	if want := "Sub account not permitted to use Live Station (250010)"; got.Summary != want {
+		t.Errorf("the summary is %q, want %q", got.Summary, want)
 	}
 }
 
@@ -344,13 +289,8 @@ func TestListResource_warnsWhenListChangesOrClockIsInaccurate(t *testing.T) {
 	for _, d := range results[0].Diagnostics {
 		summaries = append(summaries, d.Summary)
 	}
-	if want := []string{
-		"System clock is inaccurate",
-		"List of channels changed while it was read",
-	}; !slices.Equal(
-		summaries,
-		want,
-	) {
+	want := []string{"System clock is inaccurate", "List of channels changed while it was read"}
+	if !slices.Equal(summaries, want) {
 		t.Errorf("the warnings are %q, want %q", summaries, want)
 	}
 }
@@ -376,49 +316,6 @@ func TestListResource_validatesFilters(t *testing.T) {
 			}
 		})
 	}
-}
-
-func TestAccListResource_query(t *testing.T) {
-	t.Parallel()
-	requireFeature(t, queryFeature)
-	api := startAPI(t)
-	putAccount(api)
-	const address = "livestation_channel_callback_endpoint.all"
-	query := func(config string) string {
-		return "list \"livestation_channel_callback_endpoint\" \"all\" {\n  provider = livestation\n" + config + "}\n"
-	}
-	vod := map[string]knownvalue.Check{
-		"channel_id": knownvalue.StringExact(nthChannelID(1)), "channel_type": knownvalue.StringExact("vod2live"),
-	}
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: factories(),
-		Steps: []resource.TestStep{
-			{Config: requiredProvider + providerBlock(api, fakeapi.Allowed)}, // stays beside the queries
-			{
-				Query:             true,
-				Config:            query(""),
-				QueryResultChecks: []querycheck.QueryResultCheck{querycheck.ExpectLength(address, 3)},
-			},
-			{
-				Query: true, Config: query("  include_resource = true\n  config {\n    channel_type = \"vod2live\"\n  }\n"),
-				QueryResultChecks: []querycheck.QueryResultCheck{
-					querycheck.ExpectIdentity(address, vod),
-					querycheck.ExpectResourceDisplayName(
-						address,
-						queryfilter.ByResourceIdentity(vod),
-						knownvalue.StringExact("vod2live_a"),
-					),
-					querycheck.ExpectResourceKnownValues(address, queryfilter.ByResourceIdentity(vod), []querycheck.KnownValueCheck{
-						{Path: tfjsonpath.New("callback_url"), KnownValue: knownvalue.StringExact("https://own.example/vod2live")},
-					}),
-				},
-			},
-			{
-				Query: true, Config: query("  config {\n    channel_status = \"ready\"\n  }\n"),
-				ExpectError: regexp.MustCompile("Invalid Attribute Value Match"),
-			},
-		},
-	})
 }
 
 // What a query finds is imported with the configuration that Terraform generates.
@@ -447,12 +344,8 @@ func TestAccListResource_generatedConfigurationImportsAll(t *testing.T) {
 		}
 	}
 	query("")
-	expectOutput(
-		t,
-		w.run("query"),
-		"List of callback endpoints is incomplete",
-		"203 channels have their own callback endpoint",
-	)
+	expectOutput(t, w.run("query"),
+		"List of callback endpoints is incomplete", "203 channels have their own callback endpoint")
 	query("  limit = 1000\n")
 	before := len(api.Requests())
 	w.run("query", "-generate-config-out=generated.tf")

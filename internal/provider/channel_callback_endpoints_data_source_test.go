@@ -73,15 +73,11 @@ func TestAccChannelCallbackEndpoint_readsTheEffectiveURL(t *testing.T) {
 		"own": {
 			channel: 1, accountDefault: registeredURL, own: ownURL, effective: ownURL, source: "channel",
 		},
-		"own without a default": {
-			channel: 1, own: ownURL, effective: ownURL, source: "channel",
-		},
+		"own without a default": {channel: 1, own: ownURL, effective: ownURL, source: "channel"},
 		"default": {
 			channel: 2, accountDefault: registeredURL, effective: registeredURL, source: "default", readsDefault: true,
 		},
-		"none": {
-			channel: 2, source: "none", readsDefault: true,
-		},
+		"none": {channel: 2, source: "none", readsDefault: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -139,6 +135,10 @@ func channelRow(channelType string, channel int) knownvalue.Check {
 
 func TestAccChannelCallbackEndpoints_ordersAndFilters(t *testing.T) {
 	t.Parallel()
+	api := startAPI(t)
+	putSome(api)
+	hcl := providerBlock(api, fakeapi.Allowed)
+	var checks []statecheck.StateCheck
 	for name, c := range map[string]struct {
 		arguments string
 		want      []knownvalue.Check
@@ -157,31 +157,18 @@ func TestAccChannelCallbackEndpoints_ordersAndFilters(t *testing.T) {
 			arguments: `channel_status = "READY"`,
 			want:      []knownvalue.Check{channelRow("live", 2), channelRow("re_stream", 2), channelRow("vod2live", 2)},
 		},
-		"part of a name": {
-			arguments: `channel_name = "stream_a"`,
-			want:      []knownvalue.Check{channelRow("re_stream", 1)},
-		},
-		"unknown name": {
-			arguments: `channel_name = "unknown"`,
-			want:      []knownvalue.Check{},
-		},
+		"part_of_a_name": {arguments: `channel_name = "stream_a"`, want: []knownvalue.Check{channelRow("re_stream", 1)}},
+		"unknown_name":   {arguments: `channel_name = "unknown"`, want: []knownvalue.Check{}},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := startAPI(t)
-			putSome(api)
-			resource.Test(t, resource.TestCase{
-				ProtoV6ProviderFactories: factories(),
-				Steps: []resource.TestStep{{
-					Config: providerBlock(api, fakeapi.Allowed) +
-						"data \"livestation_channel_callback_endpoints\" \"all\" {\n" + c.arguments + "\n}\n",
-					ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownValue(
-						"data.livestation_channel_callback_endpoints.all", tfjsonpath.New("channels"), knownvalue.ListExact(c.want))},
-				}},
-			})
-			expectAccepted(t, api)
-		})
+		hcl += fmt.Sprintf("data \"livestation_channel_callback_endpoints\" %q {\n%s\n}\n", name, c.arguments)
+		checks = append(checks, statecheck.ExpectKnownValue(
+			"data.livestation_channel_callback_endpoints."+name, tfjsonpath.New("channels"), knownvalue.ListExact(c.want)))
 	}
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories(),
+		Steps:                    []resource.TestStep{{Config: hcl, ConfigStateChecks: checks}},
+	})
+	expectAccepted(t, api)
 }
 
 func TestAccChannelCallbackEndpoints_thousandChannels(t *testing.T) {
@@ -260,14 +247,10 @@ func TestAccChannelCallbackEndpoint_seesAPrecedingRegistration(t *testing.T) {
 func TestAccChannelCallbackEndpoint_seesAChangeOutsideTheProvider(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ dataSource, arguments, attribute string }{
-		"default": {
-			dataSource: "livestation_callback_endpoint",
-			attribute:  "callback_url",
-		},
+		"default": {dataSource: "livestation_callback_endpoint", attribute: "callback_url"},
 		"channel": {
 			dataSource: "livestation_channel_callback_endpoint",
-			arguments:  fmt.Sprintf("channel_id = %q", nthChannelID(0)),
-			attribute:  "effective_callback_url",
+			arguments:  fmt.Sprintf("channel_id = %q", nthChannelID(0)), attribute: "effective_callback_url",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

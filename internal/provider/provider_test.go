@@ -2,14 +2,10 @@ package provider
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/datasource"
-	datasourceschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/provider"
-	frameworkresource "github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -17,55 +13,47 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
+// The framework validates each schema before it returns it.
 func TestSchema_isValidAndDescribed(t *testing.T) {
 	t.Parallel()
-	ctx := t.Context()
-	p := New("test")()
-	var block provider.SchemaResponse
-	p.Schema(ctx, provider.SchemaRequest{}, &block)
-	checkSchema(t, "the provider block", block.Schema.ValidateImplementation(ctx))
-	for name, attribute := range block.Schema.Attributes {
-		checkDescription(t, "the provider block", name, attribute)
+	resp, err := newSession(t, nil).server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, key := range []string{"access_key", "secret_key"} {
-		if !block.Schema.Attributes[key].IsSensitive() {
-			t.Errorf("%s is not sensitive", key)
-		}
+	if len(resp.Diagnostics) != 0 {
+		t.Error(formatDiags(resp.Diagnostics))
 	}
-	for name, source := range dataSources(t) {
-		var d datasource.SchemaResponse
-		source.Schema(ctx, datasource.SchemaRequest{}, &d)
-		checkSchema(t, name, d.Schema.ValidateImplementation(ctx))
-		for attribute, is := range d.Schema.Attributes {
-			checkDescription(t, name, attribute, is)
-			if list, ok := is.(datasourceschema.ListNestedAttribute); ok {
-				for nested, is := range list.NestedObject.Attributes {
-					checkDescription(t, name, nested, is)
-				}
-			}
-		}
+	schemas := map[string]*tfprotov6.Schema{"the provider block": resp.Provider}
+	maps.Copy(schemas, resp.DataSourceSchemas)
+	maps.Copy(schemas, resp.EphemeralResourceSchemas)
+	for name, s := range resp.ResourceSchemas {
+		schemas["resource "+name] = s
 	}
-	for name, r := range resources(t) {
-		var s frameworkresource.SchemaResponse
-		r.Schema(ctx, frameworkresource.SchemaRequest{}, &s)
-		checkSchema(t, name, s.Schema.ValidateImplementation(ctx))
-		for attribute, is := range s.Schema.Attributes {
-			checkDescription(t, name, attribute, is)
+	for name, s := range resp.ListResourceSchemas {
+		schemas["list "+name] = s
+	}
+	for name, s := range resp.ActionSchemas {
+		schemas["action "+name] = s.Schema
+	}
+	for name, s := range schemas {
+		expectDescriptions(t, name, s.Block.Attributes)
+	}
+	for _, a := range resp.Provider.Block.Attributes {
+		if key := a.Name == "access_key" || a.Name == "secret_key"; a.Sensitive != key {
+			t.Errorf("%s is sensitive: %t, want %t", a.Name, a.Sensitive, key)
 		}
 	}
 }
 
-func checkSchema(t *testing.T, name string, diags diag.Diagnostics) {
+func expectDescriptions(t *testing.T, where string, attributes []*tfprotov6.SchemaAttribute) {
 	t.Helper()
-	if diags.HasError() {
-		t.Errorf("%s: %v", name, diags)
-	}
-}
-
-func checkDescription(t *testing.T, where, name string, attribute interface{ GetMarkdownDescription() string }) {
-	t.Helper()
-	if !strings.HasSuffix(attribute.GetMarkdownDescription(), ".") {
-		t.Errorf("%s: %s has no sentence that describes it", where, name)
+	for _, a := range attributes {
+		if !strings.HasSuffix(a.Description, ".") {
+			t.Errorf("%s: %s has no sentence that describes it", where, a.Name)
+		}
+		if a.NestedType != nil {
+			expectDescriptions(t, where, a.NestedType.Attributes)
+		}
 	}
 }
 
@@ -89,20 +77,6 @@ func TestConfigure_makesNoRequest(t *testing.T) {
 	newSession(t, nil).configure(blockFor(api, fakeapi.Denied))
 	if n := len(api.Requests()); n != 0 {
 		t.Errorf("the API received %d requests, want 0", n)
-	}
-}
-
-func TestDataSource_rejectsOtherProviderData(t *testing.T) {
-	t.Parallel()
-	d := &callbackEndpointDataSource{}
-	var resp datasource.ConfigureResponse
-	d.Configure(t.Context(), datasource.ConfigureRequest{}, &resp)
-	if resp.Diagnostics.HasError() {
-		t.Errorf("before the provider is configured: %v", resp.Diagnostics)
-	}
-	d.Configure(t.Context(), datasource.ConfigureRequest{ProviderData: "foreign"}, &resp)
-	if !resp.Diagnostics.HasError() || !strings.Contains(resp.Diagnostics[0].Detail(), "string") {
-		t.Errorf("got %v, want an error that names the type", resp.Diagnostics)
 	}
 }
 
@@ -136,11 +110,8 @@ func TestUnknownArguments_failTheReadOnly(t *testing.T) {
 		block block
 		want  string
 	}{
-		"access key": {block: block{"access_key": unknown, "secret_key": "s"}, want: "access_key"},
-		"both keys":  {block: block{"access_key": unknown, "secret_key": unknown}, want: "access_key, secret_key"},
-		"secret key": {block: block{"access_key": "a", "secret_key": unknown}, want: "secret_key"},
-		"region":     {block: block{"region": unknown}, want: "region"},
-		"endpoint":   {block: block{"endpoint": unknown}, want: "endpoint"},
+		"both keys": {block: block{"access_key": unknown, "secret_key": unknown}, want: "access_key, secret_key"},
+		"endpoint":  {block: block{"endpoint": unknown}, want: "endpoint"},
 		"the others": {
 			block: block{
 				"profile": unknown, "shared_config_file": unknown, "use_server_role": unknown, "site": unknown,
@@ -208,24 +179,6 @@ func TestAccProviderBlock_reportsErrorsAtTheirPlace(t *testing.T) {
 				access_key = "TESTACCESSKEY0000001"
 			}`,
 			want: []string{"Error: Missing secret_key", `provider "livestation"`, "Set secret_key too, or remove access_key"},
-		},
-		"endpoint without TLS": {
-			block: `provider "livestation" {
-				endpoint = "http://example.com"
-			}`,
-			want: []string{"Error: Invalid endpoint", `endpoint = "http://example.com"`, "must begin with https://"},
-		},
-		"region in lower case": {
-			block: `provider "livestation" {
-				region = "kr"
-			}`,
-			want: []string{"Error: Invalid region", "in capital letters, such as KR"},
-		},
-		"misspelled argument": {
-			block: `provider "livestation" {
-				acces_key = "TESTACCESSKEY0000001"
-			}`,
-			want: []string{"Error: Unsupported argument", `Did you mean "access_key"?`},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
