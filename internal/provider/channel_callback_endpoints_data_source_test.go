@@ -137,38 +137,19 @@ func TestAccChannelCallbackEndpoints_ordersAndFilters(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	putSome(api)
-	hcl := providerBlock(api, fakeapi.Allowed)
-	var checks []statecheck.StateCheck
-	for name, c := range map[string]struct {
-		arguments string
-		want      []knownvalue.Check
-	}{
-		"all": {
-			want: []knownvalue.Check{
-				channelRow("live", 1), channelRow("live", 2), channelRow("re_stream", 1), channelRow("re_stream", 2),
-				channelRow("vod2live", 1), channelRow("vod2live", 2),
-			},
+	api.PutChannel(fakeapi.Channel{Type: "re_stream", ID: nthChannelID(3), Name: "gone", Status: "DELETED"}) // gets no events
+	checkLists(t, api, "livestation_channel_callback_endpoints", "channels", map[string][]knownvalue.Check{
+		"": {
+			channelRow("live", 1), channelRow("live", 2), channelRow("re_stream", 1), channelRow("re_stream", 2),
+			channelRow("vod2live", 1), channelRow("vod2live", 2),
 		},
-		"type": {
-			arguments: `channel_type = "vod2live"`,
-			want:      []knownvalue.Check{channelRow("vod2live", 1), channelRow("vod2live", 2)},
-		},
-		"status": {
-			arguments: `channel_status = "READY"`,
-			want:      []knownvalue.Check{channelRow("live", 2), channelRow("re_stream", 2), channelRow("vod2live", 2)},
-		},
-		"part_of_a_name": {arguments: `channel_name = "stream_a"`, want: []knownvalue.Check{channelRow("re_stream", 1)}},
-		"unknown_name":   {arguments: `channel_name = "unknown"`, want: []knownvalue.Check{}},
-	} {
-		hcl += fmt.Sprintf("data \"livestation_channel_callback_endpoints\" %q {\n%s\n}\n", name, c.arguments)
-		checks = append(checks, statecheck.ExpectKnownValue(
-			"data.livestation_channel_callback_endpoints."+name, tfjsonpath.New("channels"), knownvalue.ListExact(c.want)))
-	}
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: factories(),
-		Steps:                    []resource.TestStep{{Config: hcl, ConfigStateChecks: checks}},
+		`channel_type = "vod2live"`:    {channelRow("vod2live", 1), channelRow("vod2live", 2)},
+		`channel_status = "READY"`:     {channelRow("live", 2), channelRow("re_stream", 2), channelRow("vod2live", 2)},
+		`channel_status = "DELETED"`:   rowsWith("channel_name", nullOrString("gone")),
+		`channel_status = "BLOCK"`:     {},
+		`channel_name = "stream_a"`:    {channelRow("re_stream", 1)},
+		`channel_name = "no such one"`: {},
 	})
-	expectAccepted(t, api)
 }
 
 func TestAccChannelCallbackEndpoints_thousandChannels(t *testing.T) {

@@ -29,6 +29,34 @@ func checkData(t *testing.T, api *fakeapi.Server, hcl, address string, want map[
 	expectAccepted(t, api)
 }
 
+// checkLists applies a data source with each of the arguments, in one configuration, and
+// checks the list that each reads.
+func checkLists(t *testing.T, api *fakeapi.Server, dataSource, list string, want map[string][]knownvalue.Check) {
+	t.Helper()
+	hcl := providerBlock(api, fakeapi.Allowed)
+	var checks []statecheck.StateCheck
+	for arguments, rows := range want {
+		name := fmt.Sprintf("list_%d", len(checks))
+		hcl += fmt.Sprintf("data %q %q {\n  %s\n}\n", dataSource, name, arguments)
+		address := "data." + dataSource + "." + name
+		checks = append(checks, statecheck.ExpectKnownValue(address, tfjsonpath.New(list), knownvalue.ListExact(rows)))
+	}
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories(),
+		Steps:                    []resource.TestStep{{Config: hcl, ConfigStateChecks: checks}},
+	})
+	expectAccepted(t, api)
+}
+
+// rowsWith returns rows of which only one attribute is checked.
+func rowsWith(attribute string, values ...knownvalue.Check) []knownvalue.Check {
+	rows := []knownvalue.Check{}
+	for _, value := range values {
+		rows = append(rows, knownvalue.ObjectPartial(map[string]knownvalue.Check{attribute: value}))
+	}
+	return rows
+}
+
 // expectFailure plans a configuration that fails with these texts, in this order.
 func expectFailure(t *testing.T, api *fakeapi.Server, hcl string, texts ...string) {
 	t.Helper()
@@ -154,6 +182,7 @@ func TestAccChannel_explainsMissingChannel(t *testing.T) {
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(1), Name: "gone", Status: "FORCE_DELETED"})
 	api.PutChannel(fakeapi.Channel{Type: "vod2live", ID: nthChannelID(2), Name: "vod", Status: "READY"})
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(4), Name: "stage", Status: "READY"})
+	w := newWorkspace(t, "")
 	for id, texts := range map[string][]string{
 		nthChannelID(1): {"Error: Channel deleted", "FORCE_DELETED"},
 		nthChannelID(2): {"Error: Wrong type of channel", "channel_id to the ID of a live channel", "is a vod2live channel"},
@@ -161,7 +190,8 @@ func TestAccChannel_explainsMissingChannel(t *testing.T) {
 		"stage":         {"Error: Channel not found (250100): stage", "Set channel_id to " + nthChannelID(4)},
 		"hall":          {"Error: Channel not found (250100): hall", "The value looks like a name"},
 	} {
-		expectFailure(t, api, channelHCL(fmt.Sprintf("channel_id = %q", id)), texts...)
+		w.write(requiredProvider + providerBlock(api, fakeapi.Allowed) + channelHCL(fmt.Sprintf("channel_id = %q", id)))
+		expectOutput(t, w.runFailing("plan"), texts...)
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
-	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/echoprovider"
@@ -68,28 +67,6 @@ func openedValues(t *testing.T, resp *tfprotov6.OpenEphemeralResourceResponse) m
 		}
 	}
 	return values
-}
-
-func TestChannelStreamKey_opens(t *testing.T) {
-	t.Parallel()
-	api := startAPI(t)
-	api.PutChannel(fakeapi.MainStage())
-	s := newSession(t, nil)
-	if diags := s.configure(blockFor(api, fakeapi.Allowed)); len(diags) > 0 {
-		t.Fatal(formatDiags(diags))
-	}
-	got := openedValues(t, s.openStreamKey(fakeapi.MainStage().ID, nil))
-	for name, want := range map[string]string{
-		"channel_id":        fakeapi.MainStage().ID,
-		"stream_key":        fakeapi.StreamKey,
-		"backup_stream_key": fakeapi.BackupStreamKey,
-		"publish_url":       "rtmp://rtmp.example.com:8080/relay",
-	} {
-		if got[name] != want {
-			t.Errorf("%s is %q, want %q", name, got[name], want)
-		}
-	}
-	expectAccepted(t, api)
 }
 
 func TestChannelStreamKey_hasNoBackupKeyWithOneInput(t *testing.T) {
@@ -162,38 +139,6 @@ func TestChannelStreamKey_defersIfTerraformAllowsIt(t *testing.T) {
 	}
 	if resp.Deferred == nil || resp.Deferred.Reason != tfprotov6.DeferredReasonProviderConfigUnknown {
 		t.Errorf("got %+v, want it to be deferred because of the provider's configuration", resp.Deferred)
-	}
-}
-
-// ephemeralResources returns those that the provider offers, by their types.
-func ephemeralResources(t *testing.T) map[string]ephemeral.EphemeralResource {
-	t.Helper()
-	all := map[string]ephemeral.EphemeralResource{}
-	for _, construct := range (&liveStationProvider{}).EphemeralResources(t.Context()) {
-		var meta ephemeral.MetadataResponse
-		r := construct()
-		r.Metadata(t.Context(), ephemeral.MetadataRequest{ProviderTypeName: "livestation"}, &meta)
-		all[meta.TypeName] = r
-	}
-	return all
-}
-
-func TestEphemeralResources_haveSoundSchemas(t *testing.T) {
-	t.Parallel()
-	for name, r := range ephemeralResources(t) {
-		var resp ephemeral.SchemaResponse
-		r.Schema(t.Context(), ephemeral.SchemaRequest{}, &resp)
-		if diags := resp.Schema.ValidateImplementation(t.Context()); diags.HasError() {
-			t.Errorf("%s: %v", name, diags)
-		}
-		for attribute, a := range resp.Schema.Attributes {
-			if a.GetMarkdownDescription() == "" {
-				t.Errorf("%s.%s has no description", name, attribute)
-			}
-			if s, ok := a.(schema.StringAttribute); ok && strings.Contains(attribute, "key") && !s.Sensitive {
-				t.Errorf("%s.%s is not sensitive", name, attribute)
-			}
-		}
 	}
 }
 

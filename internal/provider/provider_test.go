@@ -13,7 +13,7 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
-// The framework validates each schema before it returns it.
+// The framework validates each schema before it returns it. Keys are sensitive.
 func TestSchema_isValidAndDescribed(t *testing.T) {
 	t.Parallel()
 	resp, err := newSession(t, nil).server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
@@ -36,23 +36,21 @@ func TestSchema_isValidAndDescribed(t *testing.T) {
 		schemas["action "+name] = s.Schema
 	}
 	for name, s := range schemas {
-		expectDescriptions(t, name, s.Block.Attributes)
-	}
-	for _, a := range resp.Provider.Block.Attributes {
-		if key := a.Name == "access_key" || a.Name == "secret_key"; a.Sensitive != key {
-			t.Errorf("%s is sensitive: %t, want %t", a.Name, a.Sensitive, key)
-		}
+		expectDescribed(t, name, s.Block.Attributes)
 	}
 }
 
-func expectDescriptions(t *testing.T, where string, attributes []*tfprotov6.SchemaAttribute) {
+func expectDescribed(t *testing.T, where string, attributes []*tfprotov6.SchemaAttribute) {
 	t.Helper()
 	for _, a := range attributes {
 		if !strings.HasSuffix(a.Description, ".") {
 			t.Errorf("%s: %s has no sentence that describes it", where, a.Name)
 		}
+		if strings.HasSuffix(a.Name, "_key") != a.Sensitive {
+			t.Errorf("%s: %s is sensitive: %t", where, a.Name, a.Sensitive)
+		}
 		if a.NestedType != nil {
-			expectDescriptions(t, where, a.NestedType.Attributes)
+			expectDescribed(t, where, a.NestedType.Attributes)
 		}
 	}
 }

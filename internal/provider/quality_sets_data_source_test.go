@@ -10,23 +10,14 @@ import (
 
 func TestAccQualitySets_filters(t *testing.T) {
 	t.Parallel()
-	for arguments, want := range map[string][]int64{
-		"":                           {3, 21, 1001, 1002},
-		`gen_type = "SYSTEM"`:        {3, 21},
-		`gen_type = "CUSTOM"`:        {1001, 1002},
-		`quality_set_type = "llhls"`: {21},
+	id := func(id int64) knownvalue.Check { return knownvalue.Int64Exact(id) }
+	checkLists(t, startAPI(t), "livestation_quality_sets", "quality_sets", map[string][]knownvalue.Check{
+		"":                           rowsWith("id", id(3), id(21), id(1001), id(1002)),
+		`gen_type = "SYSTEM"`:        rowsWith("id", id(3), id(21)),
+		`gen_type = "CUSTOM"`:        rowsWith("id", id(1001), id(1002)),
+		`quality_set_type = "llhls"`: rowsWith("id", id(21)),
 		"gen_type = \"CUSTOM\"\n  quality_set_type = \"llhls\"": {},
-	} {
-		t.Run(arguments, func(t *testing.T) {
-			t.Parallel()
-			rows := []knownvalue.Check{}
-			for _, id := range want {
-				rows = append(rows, knownvalue.ObjectPartial(map[string]knownvalue.Check{"id": knownvalue.Int64Exact(id)}))
-			}
-			checkData(t, startAPI(t), "data \"livestation_quality_sets\" \"all\" {\n  "+arguments+"\n}\n",
-				"data.livestation_quality_sets.all", map[string]knownvalue.Check{"quality_sets": knownvalue.ListExact(rows)})
-		})
-	}
+	})
 }
 
 func TestAccQualitySets_readsEveryField(t *testing.T) {
