@@ -9,9 +9,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
@@ -72,7 +70,6 @@ func TestImportDiagnostics_followStyle(t *testing.T) {
 func TestConfigureDiagnostics_followStyle(t *testing.T) {
 	t.Parallel()
 	for _, d := range []diag.Diagnostic{
-		unknownArgumentsDiagnostic([]string{"endpoint"}),
 		unknownArgumentsDiagnostic([]string{
 			"access_key", "secret_key", "profile", "shared_config_file", "use_server_role",
 			"site", "region", "endpoint", "max_retries", "timeout",
@@ -97,23 +94,6 @@ func TestConfigureDiagnostics_followStyle(t *testing.T) {
 		got := onlyDiagnostic(t, resp.Diagnostics)
 		expectDetail(t, got, "string")
 		expectStyle(t, got)
-	}
-}
-
-func TestValidatorDiagnostics_followStyle(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		validator validator.String
-		value     string
-	}{
-		{validator: callbackURLValidator{}, value: "events.example.com/live"},
-		{validator: callbackURLValidator{}, value: "https://"},
-		{validator: callbackURLValidator{}, value: "https://a:99999"},
-	} {
-		req := validator.StringRequest{Path: path.Root("argument"), ConfigValue: types.StringValue(c.value)}
-		var resp validator.StringResponse
-		c.validator.ValidateString(t.Context(), req, &resp)
-		expectStyle(t, onlyDiagnostic(t, resp.Diagnostics))
 	}
 }
 

@@ -162,15 +162,13 @@ func TestErrorDiagnostic_describesUndocumentedResponseOfNAVERCloud(t *testing.T)
 	expectSupportBlock(t, got)
 }
 
-// A transportCase is a request without a response.
-type transportCase struct {
-	cause   livestation.Cause
-	summary string
-	advice  string
-}
-
-func transportCases() map[string]transportCase {
-	return map[string]transportCase{
+func TestErrorDiagnostic_describesTransportError(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		cause   livestation.Cause
+		summary string
+		advice  string
+	}{
 		"canceled": {
 			cause: livestation.CauseCanceled, summary: "Request canceled",
 			advice: "Run Terraform again when you are ready",
@@ -238,12 +236,7 @@ func transportCases() map[string]transportCase {
 			cause: livestation.CauseNotHTTP, summary: "Response from the endpoint is not valid HTTP",
 			advice: "Check endpoint in the provider block",
 		},
-	}
-}
-
-func TestErrorDiagnostic_describesTransportError(t *testing.T) {
-	t.Parallel()
-	for name, c := range transportCases() {
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for _, method := range []string{"GET", "POST"} {
@@ -320,15 +313,5 @@ func expectNotInDetail(t *testing.T, got diag.Diagnostic, text string) {
 	t.Helper()
 	if strings.Contains(got.Detail(), text) {
 		t.Errorf("the detail contains %q:\n%s", text, got.Detail())
-	}
-}
-
-func BenchmarkErrorDiagnostic(b *testing.B) {
-	err := permissionError()
-	b.ReportAllocs()
-	for b.Loop() {
-		if errorDiagnostic(err).Summary() == "" {
-			b.Fatal("no summary")
-		}
 	}
 }
