@@ -177,6 +177,7 @@ func (p *liveStationProvider) Resources(context.Context) []func() resource.Resou
 	return []func() resource.Resource{
 		NewCallbackEndpointResource,
 		NewChannelCallbackEndpointResource,
+		NewChannelResource,
 	}
 }
 

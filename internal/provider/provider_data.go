@@ -26,6 +26,8 @@ type providerData struct {
 	notAccepted sync.Map
 	// conflictExplained is true after the first conflict of the run.
 	conflictExplained atomic.Bool
+	// account is what resources of live channels share.
+	account accountReads
 	// clockWarning is shown once, because all requests use the same clock.
 	clockWarning sync.Once
 }

@@ -58,6 +58,13 @@ func (s *Server) Channel(channelType, id string) Channel {
 	return Channel{}
 }
 
+// Channels returns all channels in their current state.
+func (s *Server) Channels() []Channel {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.channels)
+}
+
 // updateChannel changes a channel and returns it, the zero value if there is none.
 func (s *Server) updateChannel(channelType, id string, change func(*Channel)) Channel {
 	s.mu.Lock()
@@ -86,7 +93,9 @@ func (s *Server) listChannels(channelType string) http.HandlerFunc {
 			LiveStationError(http.StatusBadRequest, 250002, "INVALID_FORMAT", "pageNo or pageSizeNo: invalid value.")(w, r)
 			return
 		}
-		found := s.findAll(channelType, query)
+		found := slices.DeleteFunc(s.findAll(channelType, query), func(c Channel) bool {
+			return s.channelObject(c)["channelId"] == nil // hidden by SetChannelForm
+		})
 		page := []any{}           // of channels without record and uploadPath, which only GET by ID returns
 		if number <= len(found) { // Beyond, every page is empty, and the index of its first channel could overflow.
 			first := min((number-1)*size, len(found))

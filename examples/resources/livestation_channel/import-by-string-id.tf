@@ -1,0 +1,4 @@
+import {
+  to = livestation_channel.main_stage
+  id = "ls-20200327140131-aBCD3"
+}

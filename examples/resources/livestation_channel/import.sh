@@ -1,0 +1,1 @@
+terraform import livestation_channel.main_stage ls-20200327140131-aBCD3

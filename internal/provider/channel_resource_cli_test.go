@@ -1,0 +1,170 @@
+package provider
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
+)
+
+// The tests of this file run the built provider, with its real pauses, and read what a user
+// sees.
+
+func TestAccChannel_warnsOfAChannelThatIsNotReady(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.OnCreated(func(_ int, object map[string]any) {
+		object["channelStatus"] = "CREATING"
+		object["envType"] = "STAGE"
+	})
+	w := newWorkspace(t, channelConfig(api, `timeouts = { create = "2s" }`))
+	out := w.run("apply", "-auto-approve")
+	for _, want := range []string{
+		"Warning: Experimental resource livestation_channel", "Warning: CDN not used by another channel",
+		"Warning: Channel not ready yet: ls-", "Warning: Channel differs: ls-", `env_type: "STAGE", and not "REAL"`,
+		"1 added, 0 changed, 0 destroyed",
+	} {
+		expectOutput(t, out, want)
+	}
+	api.OnCreated(nil)
+	w.expectNoChanges()
+	expectSent(t, api, http.MethodPost, 1)
+
+	setStatus(t, api, "PUBLISHING")
+	w.write(requiredProvider + channelConfig(api, "use_dvr = true", `timeouts = { create = "2s" }`))
+	w.run("apply", "-refresh-only", "-auto-approve")
+	expectOutput(t, w.run("plan"), "Warning: Channel is publishing: ls-")
+	setStatus(t, api, "FORCE_BLOCK")
+	expectOutput(t, w.run("plan"), "Warning: Channel is blocked: ls-")
+	setStatus(t, api, "DELETED")
+	expectOutput(t, w.run("plan"), "1 to add", "Warning: Channel not found: ls-")
+}
+
+// The ID is in the state, whenever the user presses Ctrl-C.
+func TestAccChannel_interruptLosesNoID(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("Go sends no interrupts on Windows")
+	}
+	for name, c := range map[string]struct {
+		method string // of the request that is slow
+		pause  time.Duration
+	}{
+		"during POST": {method: http.MethodPost, pause: 3 * time.Second}, "while waiting": {method: http.MethodGet},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			api.OnCreated(func(_ int, object map[string]any) { object["channelStatus"] = "CREATING" })
+			w := newWorkspace(t, channelConfig(api))
+			command := w.command(t.Context(), nil, "apply", "-auto-approve")
+			var out strings.Builder
+			command.Stdout = &out
+			command.Stderr = &out
+			interrupted := false
+			api.AfterEach(func() { // It runs after the operation and before its response ends.
+				requests := api.Requests()
+				last := requests[len(requests)-1]
+				isIt := last.Method == c.method && (c.method == http.MethodPost || strings.Contains(last.URI, "/channels/ls-"))
+				if isIt && !interrupted {
+					interrupted = true
+					_ = command.Process.Signal(os.Interrupt)
+					time.Sleep(c.pause)
+				}
+			})
+			if err := command.Start(); err != nil {
+				t.Fatal(err)
+			}
+			_ = command.Wait() // It fails: it was interrupted.
+			expectOutput(t, out.String(), "Channel not ready yet: ls-")
+			api.AfterEach(nil)
+			api.OnCreated(nil)
+			expectOutput(t, w.run("state", "show", mainChannel), onlyChannel(t, api).ID)
+			w.expectNoChanges()
+			expectSent(t, api, http.MethodPost, 1)
+		})
+	}
+}
+
+func TestAccChannel_savedPlanIsNotAppliedTwice(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	w := newWorkspace(t, channelConfig(api, unprotected))
+	w.run("plan", "-out=saved")
+	w.run("apply", "saved")
+	if err := os.Remove(w.folder + "/terraform.tfstate"); err != nil {
+		t.Fatal(err)
+	}
+	expectOutput(t, w.runFailing("apply", "saved"), "Channel exists: ls-", "import {")
+	expectSent(t, api, http.MethodPost, 1)
+}
+
+// The configuration that Terraform writes for an imported channel changes nothing.
+func TestAccChannel_isImportedWithGeneratedConfiguration(t *testing.T) {
+	t.Parallel()
+	for name, form := range map[string]func(object map[string]any){
+		"full": func(map[string]any) {},
+		"no record, no DVR": func(object map[string]any) {
+			object["record"] = map[string]any{"type": "NO_RECORD", "filePath": ""}
+			object["useDVR"], object["immediateOnAir"], object["outputProtocol"] = false, false, "DASH,HLS"
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			main := fakeapi.MainStage()
+			api.PutChannel(main)
+			api.SetChannelForm(main.ID, form)
+			w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+
+				fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", mainChannel, main.ID))
+			w.run("plan", "-generate-config-out=generated.tf")
+			expectOutput(t, w.run("apply", "-auto-approve"), "1 imported, 0 added, 0 changed, 0 destroyed")
+			w.expectNoChanges()
+			expectSent(t, api, http.MethodPut, 0)
+		})
+	}
+}
+
+func TestAccChannel_replaceOption(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	w := newWorkspace(t, channelConfig(api))
+	w.run("apply", "-auto-approve")
+	id := onlyChannel(t, api).ID
+	expectOutput(t, w.runFailing("apply", "-auto-approve", "-replace="+mainChannel), "Channel is protected from deletion")
+	expectSent(t, api, http.MethodDelete, 0)
+	w.write(requiredProvider + channelConfig(api, unprotected))
+	w.run("apply", "-auto-approve")
+	expectOutput(t, w.run("apply", "-auto-approve", "-replace="+mainChannel), "1 added, 0 changed, 1 destroyed")
+	if onlyChannel(t, api).ID == id {
+		t.Error("the channel was not replaced")
+	}
+	expectOutput(t, w.run("destroy", "-auto-approve"), "1 destroyed")
+}
+
+// Neither the state nor a log contains a stream key of a channel that is created, changed and
+// deleted, even if Live Station reports it in an error.
+func TestAccCanary_channelShowsNoStreamKeys(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.OnCreated(func(_ int, object map[string]any) {
+		object["publishUrl"] = fmt.Sprint("rtmp://rtmp.example.com/", object["streamKey"])
+	})
+	r := newCanaryRun(t, channelConfig(api, unprotected))
+	r.succeed("apply", "-auto-approve")
+	r.write(requiredProvider + channelConfig(api, unprotected, "use_dvr = true"))
+	for _, method := range []string{http.MethodPut, http.MethodDelete} {
+		api.RespondWhere(func(r *http.Request) bool { return r.Method == method },
+			fakeapi.Raw(500, "application/json", `{"content":{"streamKey":"`+fakeapi.StreamKey+`-1"}}`))
+		command := map[string]string{http.MethodPut: "apply", http.MethodDelete: "destroy"}[method]
+		r.fail(command, "-auto-approve")
+		api.ClearResponses()
+		r.succeed(command, "-auto-approve")
+	}
+	r.expectNoStreamKeys()
+}

@@ -1,0 +1,195 @@
+package provider
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+)
+
+// experimentalWarning is for each plan that creates channels.
+func experimentalWarning() diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Experimental resource livestation_channel", "Check each channel after you "+
+		"apply this "+
+		"plan, and report what differs from the page of the resource. It is written from the pages of NAVER Cloud, and no "+
+		"developer has tried it with a real account yet.")
+}
+
+// channelImportBlock returns the indented import block for a channel.
+func channelImportBlock(id string) string {
+	return fmt.Sprintf("      import {\n        to = ADDRESS\n        id = %q\n      }", id)
+}
+
+// copyDiagnostic is the error if a create would make a copy of a channel.
+func copyDiagnostic(c livestation.Channel) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("channel_name"), "Channel exists: "+c.ID, fmt.Sprintf(
+		"An earlier run probably created a channel with this name and these settings. Do one of the following:\n\n"+
+			"  - To manage the channel, import it. ADDRESS is shown above:\n\n%s\n\n"+
+			"  - If you renamed this resource, add a moved block.\n"+
+			"  - If the resource is tainted, run terraform untaint 'ADDRESS'.\n"+
+			"  - To create another channel, choose another channel_name.\n\n"+
+			"  Channel:   %s (%s)\n  Status:    %s", channelImportBlock(c.ID), c.ID, quoteBounded(c.Name), c.Status))
+}
+
+// protectedDiagnostic is the error if a plan or an apply would delete a protected channel.
+func protectedDiagnostic(m channelResourceModel, why string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("deletion_protection"), "Channel is protected from deletion",
+		fmt.Sprintf("To delete the channel, set deletion_protection = false, apply, and plan again. To keep it, undo "+
+			"the change, "+
+			"or use a removed block with destroy = false. %s\n\n"+
+			"Deleting a channel loses its ID, stream keys, publish URL and service URLs: encoders and players need new "+
+			"ones.\n\n"+
+			"  Channel:   %s (%s)", why, m.ChannelID.ValueString(), quoteBounded(m.ChannelName.ValueString())))
+}
+
+// publishingWarning is for a plan that the apply refuses while the channel is on air.
+func publishingWarning(m channelResourceModel) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Channel is publishing: "+m.ChannelID.ValueString(),
+		"End the broadcast before you apply this plan. The provider neither changes nor deletes a channel that is "+
+			"PUBLISHING, "+
+			"so the apply fails unless the broadcast ends first.")
+}
+
+// maybeCreatedDiagnostic is the error if it is not known whether a channel was created. It
+// shows the channels with its name that are new by the server's clock (assumption A53).
+func (d *providerData) maybeCreatedDiagnostic(
+	ctx context.Context, planned channelResourceModel, since time.Time, cause error,
+) diag.Diagnostic {
+	const listTimeout, clockTolerance = 30 * time.Second, 2 * time.Minute
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), listTimeout)
+	defer cancel()
+	channels, _, err := d.client.ListChannels(ctx, livestation.LiveChannel, livestation.ChannelFilter{})
+	var blocks []string
+	for _, c := range channels {
+		isNew := c.CreatedTime.IsZero() || c.CreatedTime.After(since.Add(-clockTolerance))
+		if isNew && c.Name == livestation.NormalizeName(planned.ChannelName.ValueString()) {
+			blocks = append(blocks, channelImportBlock(c.ID))
+		}
+	}
+	advice := "Look for the channel in the Live Station console before you run Terraform again. If it exists, import " +
+		"it. " +
+		"The list of channels doesn't contain it yet."
+	switch {
+	case err != nil:
+		advice = "Look for the channel in the Live Station console before you run Terraform again. If it exists, import " +
+			"it. " +
+			"Reading the list of channels failed too."
+	case len(blocks) > 0:
+		advice = "Import the channel. A channel with this name was created at the time of the request. ADDRESS is shown " +
+			"above:\n\n" +
+			strings.Join(blocks, "\n\n")
+	}
+	response := "The response to the request contains no channel ID."
+	if cause != nil {
+		failure := errorDiagnostic(cause)
+		response = failure.Summary() + ". " + failure.Detail()
+	}
+	return diag.NewErrorDiagnostic("Channel might have been created", advice+"\n\n"+response)
+}
+
+// notReadyWarning is for a channel that was created but was not seen to be ready.
+func notReadyWarning(id string, c livestation.Channel, err error) diag.Diagnostic {
+	cdn := ""
+	if c.CDN != nil {
+		cdn = string(c.CDN.StatusName)
+	}
+	var s supportBlock
+	s.add("Channel", id)
+	s.add("Status", cmp.Or(c.Status, "not found yet"))
+	s.add("CDN", cdn)
+	if err != nil {
+		s.add("Cause", errorDiagnostic(err).Summary())
+	}
+	return diag.NewWarningDiagnostic("Channel not ready yet: "+id,
+		"Wait until the channel is READY and its CDN is RUNNING in the consoles before you use the channel. It was created, "+
+			"and is in the state. Start the CDN if it is stopped. To wait longer, set timeouts.create.\n\n"+s.String())
+}
+
+// failedDiagnostic is the error if a new channel ended before it was ready.
+func failedDiagnostic(id, status string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Channel failed after its creation", fmt.Sprintf(
+		"Check the channel in the Live Station console, or contact NAVER Cloud support. The next apply replaces it, "+
+			"if deletion_protection is false in the state.\n\n  Channel:   %s\n  Status:    %s", id, status))
+}
+
+// differsWarning is for a channel that is not as it was requested.
+func differsWarning(id string, differences []string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Channel differs: "+id,
+		"Run terraform plan to see the difference, and report it as a bug in the provider if you didn't cause it. "+
+			"Live Station returns other values than the configuration:\n\n"+strings.Join(differences, "\n"))
+}
+
+// channelGoneWarning is for a channel in the state that was not found.
+func channelGoneWarning(m channelResourceModel) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Channel not found: "+m.ChannelID.ValueString(), fmt.Sprintf(
+		"Check that the provider uses the credentials, site and region of the account that owns the channel before you "+
+			"apply "+
+			"this plan.\n\n"+
+			"Terraform removes the channel from the state and plans to create another one. It will have another ID, and other "+
+			"stream keys and URLs.\n\n  Name:      %s", quoteBounded(m.ChannelName.ValueString())))
+}
+
+func forceBlockWarning(id string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Channel is blocked: "+id,
+		"Contact NAVER Cloud support. The status of the channel is FORCE_BLOCK, which only NAVER Cloud can change.")
+}
+
+// changedChannelDiagnostic is the error if an update would overwrite what no plan has shown.
+func changedChannelDiagnostic(id string, differences []string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Channel changed outside Terraform", fmt.Sprintf(
+		"Run terraform plan again, without -refresh=false, and review the change before you apply it. Channel %s was "+
+			"changed "+
+			"after this plan was made, so nothing was overwritten:\n\n%s", id, strings.Join(differences, "\n")))
+}
+
+// wrongStatusDiagnostic is the error if the status forbids a change or a deletion.
+func wrongStatusDiagnostic(c livestation.Channel, intent string) diag.Diagnostic {
+	advice := map[string]string{
+		"PUBLISHING": "Stop the encoder, wait until the status of the channel is READY, and run Terraform again.",
+		"BLOCK": "Resume the channel in the Live Station console, wait until its status is READY, and run Terraform again. " +
+			"Stop the encoder first: resuming can put it on air.",
+		"FORCE_BLOCK": "Contact NAVER Cloud support, or stop managing the channel with a removed block and destroy = false.",
+	}[c.Status]
+	summary := "Channel is " + c.Status
+	if c.Status == "PUBLISHING" {
+		summary = "Channel is publishing"
+	}
+	return diag.NewErrorDiagnostic(summary, fmt.Sprintf(
+		"%s The provider doesn't %s such a channel.\n\n  Channel:   %s (%s)", advice, intent, c.ID, quoteBounded(c.Name)))
+}
+
+// stillThereDiagnostic is the error if a channel could not be deleted in time.
+func stillThereDiagnostic(id, summary, why string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(summary, fmt.Sprintf(
+		"Check the channel in the Live Station console, then run Terraform again. The resource stays in the state: %s.\n\n"+
+			"  Channel:   %s", why, id))
+}
+
+func pendingRecordingsDiagnostic(id string, n int) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Recordings are not finished", fmt.Sprintf(
+		"Wait until the recordings of the channel are finished, then run Terraform again. Deleting the channel now "+
+			"could lose "+
+			"them.\n\n  Channel:   %s\n  Number:    %d", id, n))
+}
+
+// lostCallbackDiagnostic is the error if an update changed the channel's callback endpoint.
+func lostCallbackDiagnostic(before, after livestation.Channel) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Callback endpoint lost", fmt.Sprintf(
+		"Register the callback URL of the channel again, with the resource livestation_channel_callback_endpoint. "+
+			"Live Station changed it with the update of the channel. Report this as a bug in the provider.\n\n"+
+			"  Channel:   %s\n  Before:    %s\n  Now:       %s", before.ID, livestation.RedactCallbackURL(before.CallbackURL),
+		cmp.Or(livestation.RedactCallbackURL(after.CallbackURL), "none")))
+}
+
+func keyChangedDiagnostic(id string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Stream key changed", fmt.Sprintf(
+		"Give the new stream key to the encoder (ephemeral resource livestation_channel_stream_key). Live Station "+
+			"changed it "+
+			"with the update of the channel. Report this as a bug in the provider.\n\n  Channel:   %s", id))
+}

@@ -1,0 +1,174 @@
+package provider
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+)
+
+// plannedChannel is a planned channel with an upload.
+func plannedChannel() channelResourceModel {
+	m := importedChannel("ls-1")
+	m.ChannelName = types.StringValue("한글_stage")
+	m.QualitySetID = types.Int64Value(3)
+	m.CDN = channelCDN{
+		instanceNo: types.StringValue("5678"), profileID: types.Int64Value(91), domain: types.StringValue("Live.Example.com"),
+	}.object()
+	m.Record = channelRecord{
+		recordType: types.StringValue("AUTO_UPLOAD"), format: types.StringValue("MP4"),
+		bucketName: types.StringValue("recordings"), filePath: types.StringValue("/live/"),
+		accessControl: types.StringValue("PRIVATE"),
+	}.object()
+	return m
+}
+
+func intOf(n int64) livestation.Int { return livestation.Int{Value: &n} }
+
+func boolOf(b bool) livestation.Bool { return livestation.Bool{Value: &b} }
+
+func TestChannelModel_comparesLeniently(t *testing.T) {
+	t.Parallel()
+	none := func(*livestation.Channel) {}
+	for name, c := range map[string]struct {
+		change func(c *livestation.Channel)
+		want   string // a part of the only difference, "" for none
+	}{
+		"nothing returned":  {change: none},
+		"composed name":     {change: func(c *livestation.Channel) { c.Name = livestation.NormalizeName("한글_stage") }},
+		"another name":      {change: func(c *livestation.Channel) { c.Name = "other" }, want: `channel_name: "other", and`},
+		"another set":       {change: func(c *livestation.Channel) { c.QualitySetID = intOf(4) }, want: "quality_set_id: 4"},
+		"other order":       {change: func(c *livestation.Channel) { c.OutputProtocol = " hls " }},
+		"another protocol":  {change: func(c *livestation.Channel) { c.OutputProtocol = "DASH, HLS" }, want: `"HLS,DASH"`},
+		"false":             {change: func(c *livestation.Channel) { c.UseDVR = boolOf(false) }},
+		"true":              {change: func(c *livestation.Channel) { c.UseDVR = boolOf(true) }, want: "use_dvr: true"},
+		"CDN in upper case": {change: func(c *livestation.Channel) { c.CDN = &livestation.CDN{Domain: "LIVE.EXAMPLE.COM"} }},
+		"profile 0": {change: func(c *livestation.Channel) {
+			c.CDN = &livestation.CDN{ProfileID: intOf(0)}
+		}, want: "cdn: "},
+		"no CDN": {change: func(c *livestation.Channel) {
+			c.CDN = &livestation.CDN{InstanceNo: "0"}
+		}, want: `"instance_no":"0"`},
+		"record in a list": {change: func(c *livestation.Channel) { c.Record = &livestation.Record{} }},
+		"path without slash": {change: func(c *livestation.Channel) {
+			c.Record = &livestation.Record{Type: "AUTO_UPLOAD", FilePath: "/live"}
+		}},
+		"another bucket": {change: func(c *livestation.Channel) {
+			c.Record = &livestation.Record{Type: "AUTO_UPLOAD", BucketName: "b"}
+		}, want: `"bucket_name":"b"`},
+		"another type": {change: func(c *livestation.Channel) {
+			c.Record = &livestation.Record{Type: "NO_RECORD", BucketName: "recordings"}
+		}, want: `"bucket_name":<null>`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var channel livestation.Channel
+			c.change(&channel)
+			got := plannedChannel().differences(channel)
+			if len(got) != min(len(c.want), 1) || !strings.Contains(strings.Join(got, ""), c.want) {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestChannelModel_namesWhatReplaces(t *testing.T) {
+	t.Parallel()
+	for want, change := range map[string]func(m *channelResourceModel){
+		"": func(m *channelResourceModel) {
+			m.ChannelName = types.StringValue("other")
+			m.OutputProtocol = types.StringValue("HLS,DASH")
+			cdn := m.cdn()
+			cdn.domain = types.StringValue("live.example.com")
+			m.CDN = cdn.object()
+		},
+		"output_protocol":     func(m *channelResourceModel) { m.OutputProtocol = types.StringValue("LL_HLS") },
+		"cdn":                 func(m *channelResourceModel) { m.CDN = types.ObjectUnknown(channelCDNTypes) },
+		"is_stream_fail_over": func(m *channelResourceModel) { m.IsStreamFailOver = types.BoolValue(true) },
+		"quality_set_id":      func(m *channelResourceModel) { m.QualitySetID = types.Int64Unknown() },
+	} {
+		other := plannedChannel()
+		change(&other)
+		if got := strings.Join(plannedChannel().replacing(other), " "); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+// An update keeps what its plan showed. A refresh keeps what is not returned.
+func TestChannelModel_setsComputed(t *testing.T) {
+	t.Parallel()
+	channel := livestation.Channel{ChannelDetails: livestation.ChannelDetails{InstanceNo: "2"}}
+	for _, c := range []struct {
+		before    types.String
+		isRefresh bool
+		want      attr.Value
+	}{
+		{before: types.StringUnknown(), want: types.StringValue("2")},
+		{before: types.StringValue("1"), want: types.StringValue("1")},
+		{before: types.StringValue("1"), isRefresh: true, want: types.StringValue("2")},
+		{before: types.StringNull(), isRefresh: true, want: types.StringValue("2")},
+	} {
+		m := channelResourceModel{InstanceNo: c.before, PublishURL: types.StringUnknown(), CreatedTime: c.before}
+		m.setComputed(channel, c.isRefresh)
+		if !m.InstanceNo.Equal(c.want) || !m.PublishURL.IsNull() || !c.before.IsUnknown() && !m.CreatedTime.Equal(c.before) {
+			t.Errorf("%v: got %v, %v and %v", c, m.InstanceNo, m.PublishURL, m.CreatedTime)
+		}
+	}
+}
+
+func TestChannelDiagnostics_followStyle(t *testing.T) {
+	t.Parallel()
+	m := plannedChannel()
+	m.ChannelID = types.StringValue("ls-20200327140131-aBCD3")
+	id := m.ChannelID.ValueString()
+	channel := livestation.Channel{
+		ID: id, Name: "main_stage", Status: "READY", CallbackURL: "https://u:p@own.example/?token=secret",
+		ChannelDetails: livestation.ChannelDetails{CDN: &livestation.CDN{
+			InstanceNo: "5678", ProfileID: intOf(92), StatusName: "STOPPED", Domain: "other.example.com",
+		}, QualitySetID: intOf(9)},
+	}
+	differences := m.differences(channel)
+	diags := diag.Diagnostics{
+		experimentalWarning(), copyDiagnostic(channel), protectedDiagnostic(m, "A change of cdn replaces the channel."),
+		publishingWarning(m), notReadyWarning(id, channel, transportError("GET", true, livestation.CauseTimeout)),
+		notReadyWarning(id, livestation.Channel{}, nil), failedDiagnostic(id, "FORCE_BLOCK"), differsWarning(id, differences),
+		channelGoneWarning(m), forceBlockWarning(id), changedChannelDiagnostic(id, differences),
+		stillThereDiagnostic(id, "Channel is busy", "it is changing"), pendingRecordingsDiagnostic(id, 2),
+		lostCallbackDiagnostic(channel, livestation.Channel{}), keyChangedDiagnostic(id),
+	}
+	for _, status := range []string{"PUBLISHING", "BLOCK", "FORCE_BLOCK"} {
+		blocked := channel
+		blocked.Status = status
+		diags.Append(wrongStatusDiagnostic(blocked, "delete"))
+	}
+	channels := []livestation.Channel{channel}
+	diags.Append(checkCDN(m.cdn(), nil)...)
+	diags.Append(checkCDN(m.cdn(), channels)...)
+	m.CDN = channelCDN{
+		instanceNo: types.StringValue("5678"), profileID: types.Int64Value(92),
+		domain: types.StringValue("other.example.com"),
+	}.object()
+	diags.Append(checkCDN(m.cdn(), channels)...) // not RUNNING
+	diags.Append(checkSite(channelCDN{}, livestation.PublicSite)...)
+	diags.Append(checkSite(m.cdn(), livestation.FinancialSite)...)
+	diags.Append(checkQualitySet(m, nil)...)
+	diags.Append(checkQualitySet(m, []livestation.QualitySet{
+		{ID: intOf(3), IsEnabledULL: boolOf(true), Disabled: boolOf(true)},
+	})...)
+	channel.Name = livestation.NormalizeName(m.ChannelName.ValueString())
+	diags.Append((&providerData{}).checkCopies(m, account{channels: []livestation.Channel{channel}})...)
+	if len(diags) != 29 {
+		t.Errorf("there are %d diagnostics, want 29", len(diags))
+	}
+	for _, d := range diags {
+		expectStyle(t, d)
+		if strings.Contains(d.Detail(), "secret") {
+			t.Errorf("%s shows a secret: %s", d.Summary(), d.Detail())
+		}
+	}
+}

@@ -1,0 +1,782 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
+)
+
+const mainChannel = "livestation_channel.main"
+
+// channelConfig is a configuration of one channel. An argument replaces the default with the
+// same name.
+func channelConfig(api *fakeapi.Server, arguments ...string) string {
+	return providerBlock(api, fakeapi.Allowed) + managedHCL("main", arguments...)
+}
+
+func managedHCL(name string, arguments ...string) string {
+	lines := map[string]string{
+		"channel_name": `"main_stage"`, "quality_set_id": "3",
+		"cdn": `{ instance_no = "5678", profile_id = 91, cdn_domain = "live.example.com" }`,
+	}
+	for _, argument := range arguments {
+		key, value, _ := strings.Cut(argument, " = ")
+		lines[key] = value
+	}
+	var b strings.Builder
+	for key, value := range lines {
+		fmt.Fprintf(&b, "  %s = %s\n", key, value)
+	}
+	return fmt.Sprintf("resource \"livestation_channel\" %q {\n%s}\n", name, b.String())
+}
+
+const (
+	unprotected = "deletion_protection = false"
+	autoUpload  = `record = { type = "AUTO_UPLOAD", format = "MP4", bucket_name = "recordings", file_path = "/live", ` +
+		`access_control = "PRIVATE" }`
+)
+
+// tell runs the steps of a story with the provider in this process. Then it forgets the
+// channels, so that the destroy at the end finds none.
+func tell(t *testing.T, api *fakeapi.Server, steps ...resource.TestStep) {
+	t.Helper()
+	steps = append(steps, resource.TestStep{
+		PreConfig: func() {
+			api.ClearResponses()
+			for _, c := range api.Channels() {
+				api.RemoveChannel("live", c.ID)
+			}
+		},
+		RefreshState: true, ExpectNonEmptyPlan: true,
+	})
+	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: steps})
+}
+
+// sent returns how many requests with the method were received.
+func sent(api *fakeapi.Server, method string) int {
+	n := 0
+	for _, r := range api.Requests() {
+		if r.Method == method {
+			n++
+		}
+	}
+	return n
+}
+
+func expectSent(t *testing.T, api *fakeapi.Server, method string, want int) {
+	t.Helper()
+	if got := sent(api, method); got != want {
+		t.Errorf("%d %s requests were sent, want %d", got, method, want)
+	}
+}
+
+func expectEmptyPlan() resource.ConfigPlanChecks {
+	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}
+}
+
+// onlyChannel returns the only live channel that was not deleted.
+func onlyChannel(t *testing.T, api *fakeapi.Server) fakeapi.Channel {
+	t.Helper()
+	var found []fakeapi.Channel
+	for _, c := range api.Channels() {
+		if c.Status != "DELETED" {
+			found = append(found, c)
+		}
+	}
+	if len(found) != 1 {
+		t.Fatalf("there are %d channels, want 1: %v", len(found), found)
+	}
+	return found[0]
+}
+
+// setStatus changes the status of the only channel.
+func setStatus(t *testing.T, api *fakeapi.Server, status string) {
+	t.Helper()
+	c := onlyChannel(t, api)
+	c.Status = status
+	api.PutChannel(c)
+}
+
+// setForm changes how the API shows the only channel.
+func setForm(t *testing.T, api *fakeapi.Server, change func(object map[string]any)) {
+	t.Helper()
+	api.SetChannelForm(onlyChannel(t, api).ID, change)
+}
+
+func TestAccChannel_livesFromCreationToDeletion(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	known := func(name string, value knownvalue.Check) statecheck.StateCheck {
+		return statecheck.ExpectKnownValue(mainChannel, tfjsonpath.New(name), value)
+	}
+	text := regexp.MustCompile(`.`)
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories(),
+		Steps: []resource.TestStep{
+			{
+				Config: channelConfig(api),
+				ConfigStateChecks: []statecheck.StateCheck{
+					known("channel_id", knownvalue.StringRegexp(regexp.MustCompile(`^ls-`))),
+					known("output_protocol", knownvalue.StringExact("HLS")),
+					known("deletion_protection", knownvalue.Bool(true)),
+					known("publish_url", knownvalue.StringRegexp(text)),
+					known("created_time", knownvalue.StringRegexp(text)),
+					known("quality_set_name", knownvalue.StringExact("standard-16-9")),
+				},
+			},
+			{Config: channelConfig(api), ConfigPlanChecks: expectEmptyPlan()},
+			{
+				Config: channelConfig(api, `channel_name = "renamed"`, `output_protocol = "HLS,DASH"`, "use_dvr = true",
+					"immediate_on_air = true", autoUpload, `env_type = "DEV"`),
+				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+					plancheck.ExpectResourceAction(mainChannel, plancheck.ResourceActionUpdate),
+				}},
+				Check: func(*terraform.State) error {
+					expectSent(t, api, http.MethodPut, 1)
+					return nil
+				},
+			},
+			{
+				Config: channelConfig(api, `channel_name = "renamed"`, `output_protocol = "HLS,DASH"`, "use_dvr = true",
+					"immediate_on_air = true", autoUpload, `env_type = "DEV"`, unprotected),
+				Check: func(*terraform.State) error { // A change of deletion_protection alone sends nothing.
+					expectSent(t, api, http.MethodPut, 1)
+					return nil
+				},
+			},
+		},
+	})
+	expectSent(t, api, http.MethodPost, 1)
+	expectSent(t, api, http.MethodDelete, 1)
+}
+
+func TestAccChannel_badInputIsAnErrorOfThePlan(t *testing.T) {
+	t.Parallel()
+	cdn := func(no, profile, domain string) string {
+		return fmt.Sprintf(`cdn = { instance_no = %q, profile_id = %s, cdn_domain = %s }`, no, profile, domain)
+	}
+	const upload = `record = { type = "AUTO_UPLOAD", bucket_name = "recordings", file_path = "/live", format = "MP4" }`
+	for want, arguments := range map[string][]string{
+		"channel_name must have 3 to 20 Hangul":            {`channel_name = "ab"`},
+		"underscores, got: main stage":                     {`channel_name = "main stage"`},
+		"Quality set not found (250301)":                   {"quality_set_id = 4"},
+		"Quality set does not fit output_protocol":         {"quality_set_id = 21"},
+		"is_enabled_ull of quality set 3 is false":         {`output_protocol = "LL_HLS"`},
+		"CDN has other values":                             {cdn("5678", "91", `"other.example.com"`)},
+		`profile_id = 91, cdn_domain = "live.example.com"`: {cdn("5678", "92", `"live.example.com"`)},
+		"Missing profile_id":                               {cdn("5678", "null", `"live.example.com"`)},
+		"Missing cdn_domain":                               {cdn("5678", "91", "null")},
+		"cdn.instance_no must be a number":                 {cdn("x", "91", `"live.example.com"`)},
+		"immediate_on_air requires use_dvr (250139)":       {"immediate_on_air = true"},
+		"Missing access_control":                           {upload},
+		"Remove record.format":                             {`record = { type = "NO_RECORD", format = "MP4" }`},
+		"Channel exists: ls-1":                             {`channel_name = "copied"`},
+	} {
+		t.Run(want, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-1", Name: "copied", Status: "READY"})
+			api.SetChannelForm("ls-1", func(object map[string]any) {
+				object["outputProtocol"], object["isStreamFailOver"] = "HLS", false
+			})
+			resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: []resource.TestStep{
+				{Config: channelConfig(api, arguments...), ExpectError: outputMatches(want)},
+			}})
+			expectSent(t, api, http.MethodPost, 0)
+		})
+	}
+}
+
+func TestAccChannel_financialSiteHasOnlyTheNumberOfACDN(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	financial := func(cdn string) string {
+		return strings.Replace(channelConfig(api, "cdn = "+cdn), "provider \"livestation\" {",
+			"provider \"livestation\" {\n  site = \"fin\"", 1)
+	}
+	tell(t, api,
+		resource.TestStep{
+			Config:      financial(`{ instance_no = "5678", profile_id = 91, cdn_domain = "live.example.com" }`),
+			ExpectError: outputMatches("Unsupported argument on site fin"),
+		},
+		resource.TestStep{
+			PreConfig: func() {
+				api.OnCreated(func(_ int, object map[string]any) {
+					cdn, _ := object["cdn"].(map[string]any)
+					cdn["profileId"], cdn["cdnDomain"] = 0, ""
+				})
+			},
+			Config: financial(`{ instance_no = "5678" }`),
+		},
+		resource.TestStep{Config: financial(`{ instance_no = "5678" }`), ConfigPlanChecks: expectEmptyPlan()},
+	)
+	expectSent(t, api, http.MethodPost, 1)
+}
+
+// A POST that may have acted is never repeated, and the channel that it made is shown.
+func TestAccChannel_lostResponseToACreateIsNotRepeated(t *testing.T) {
+	t.Parallel()
+	for name, response := range map[string]http.HandlerFunc{
+		"connection breaks": fakeapi.HangUp,
+		"504 with 510":      fakeapi.GatewayError(504, 510, "Endpoint Timeout", ""),
+		"no ID":             fakeapi.Raw(200, "application/json", `{"content":{}}`),
+		"empty":             fakeapi.Raw(201, "application/json", ""),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			api.RespondAfter(http.MethodPost, 1, response)
+			resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: []resource.TestStep{
+				{
+					Config:      channelConfig(api),
+					ExpectError: outputMatches("Channel might have been created", "import {", "to = ADDRESS", `id = "ls-`),
+				},
+				{Config: channelConfig(api), ExpectError: outputMatches("Channel exists: ls-", "import {", "moved block")},
+			}})
+			expectSent(t, api, http.MethodPost, 1)
+			onlyChannel(t, api)
+		})
+	}
+}
+
+func TestAccChannel_rejectedCreateSavesNothing(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.SetCDN(5678, fakeapi.CDN{ProfileID: 91, Domain: "live.example.com", Status: "STOPPED"})
+	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: []resource.TestStep{
+		{Config: channelConfig(api), ExpectError: outputMatches("250140", "Start the CDN in the Global Edge console")},
+	}})
+	expectSent(t, api, http.MethodPost, 1)
+}
+
+// Whatever the new channel goes through, one POST is sent and the next plan is empty.
+func TestAccChannel_isWaitedFor(t *testing.T) {
+	t.Parallel()
+	for name, edit := range map[string]func(reads int, object map[string]any){
+		"ready at once": func(int, map[string]any) {},
+		"on air":        func(_ int, object map[string]any) { object["channelStatus"] = "PUBLISHING" },
+		"not found at first": func(reads int, object map[string]any) {
+			if reads > 0 && reads < 4 {
+				delete(object, "channelId")
+			}
+		},
+		"creating for long": func(reads int, object map[string]any) {
+			if reads < 12 {
+				object["channelStatus"] = "CREATING"
+			}
+		},
+		"never ready": func(_ int, object map[string]any) { object["channelStatus"] = "CREATING" },
+		"CDN stopped": func(_ int, object map[string]any) { cdnIn(object)["statusName"] = "STOPPED" },
+		"CDN lost":    func(_ int, object map[string]any) { cdnIn(object)["statusName"] = "CDN_NOT_FOUND" },
+		"sparse": func(_ int, object map[string]any) {
+			for field := range object {
+				if field != "channelId" && field != "channelName" && field != "channelStatus" {
+					delete(object, field)
+				}
+			}
+		},
+		"other spellings": func(_ int, object map[string]any) {
+			object["useDvr"], object["qualitySetId"], object["envType"] = "false", "3", nil
+			delete(object, "useDVR")
+			cdn := cdnIn(object)
+			cdn["cdnDomain"], cdn["profileId"], cdn["instanceNo"] = "LIVE.example.com", "91", 5678
+			object["record"] = map[string]any{"type": "NO_RECORD", "format": "", "bucketName": nil, "filePath": "/x"}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			api.OnCreated(edit)
+			config := channelConfig(api, `timeouts = { create = "500ms" }`)
+			tell(t, api, resource.TestStep{Config: config},
+				resource.TestStep{Config: config, ConfigPlanChecks: expectEmptyPlan()})
+			expectSent(t, api, http.MethodPost, 1)
+		})
+	}
+}
+
+func cdnIn(object map[string]any) map[string]any {
+	cdn, _ := object["cdn"].(map[string]any)
+	return cdn
+}
+
+// A transient failure does not end the wait, and an error of another kind is a warning.
+func TestAccChannel_isWaitedForThroughFailures(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		response http.HandlerFunc
+		times    int
+	}{
+		"throttled":     {response: respondCode(429, 420), times: 7},
+		"unavailable":   {response: respondCode(503, 510), times: 7},
+		"broken":        {response: fakeapi.HangUp, times: 7},
+		"not permitted": {response: respondCode(403, 250010), times: 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			gets := 0
+			api.RespondWhere(func(r *http.Request) bool {
+				if r.Method == http.MethodGet && strings.Contains(r.URL.Path, "/channels/ls-") {
+					gets++
+					return gets <= c.times
+				}
+				return false
+			}, c.response)
+			tell(t, api, resource.TestStep{Config: channelConfig(api)}, resource.TestStep{
+				PreConfig: api.ClearResponses, Config: channelConfig(api), ConfigPlanChecks: expectEmptyPlan(),
+			})
+			expectSent(t, api, http.MethodPost, 1)
+		})
+	}
+}
+
+// A channel that failed is in the state, so that the next apply replaces it, if it is allowed to.
+func TestAccChannel_failureAfterCreationIsAnError(t *testing.T) {
+	t.Parallel()
+	for _, status := range []string{"FORCE_BLOCK", "DELETED", "FORCE_DELETED", ""} {
+		t.Run(status, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			api.OnCreated(func(reads int, object map[string]any) {
+				object["channelStatus"] = "CREATING"
+				if reads == 2 && status == "" {
+					delete(object, "channelId")
+				} else if reads >= 2 {
+					object["channelStatus"] = status
+				}
+			})
+			tell(t, api, resource.TestStep{
+				Config: channelConfig(api), ExpectError: outputMatches("Channel failed after its creation"),
+			})
+			expectSent(t, api, http.MethodPost, 1)
+		})
+	}
+}
+
+func TestAccChannel_failedChannelIsReplaced(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.OnCreated(func(_ int, object map[string]any) { object["channelStatus"] = "FORCE_BLOCK" })
+	tell(t, api,
+		resource.TestStep{Config: channelConfig(api, unprotected), ExpectError: outputMatches("Channel failed")},
+		resource.TestStep{
+			PreConfig: func() { api.OnCreated(nil) },
+			Config:    channelConfig(api, unprotected),
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				plancheck.ExpectResourceAction(mainChannel, plancheck.ResourceActionDestroyBeforeCreate),
+			}},
+		},
+	)
+	expectSent(t, api, http.MethodPost, 2)
+	expectSent(t, api, http.MethodDelete, 1)
+}
+
+// betweenPlanAndApply runs a function when the plan is made.
+type betweenPlanAndApply func()
+
+func (f betweenPlanAndApply) CheckPlan(context.Context, plancheck.CheckPlanRequest, *plancheck.CheckPlanResponse) {
+	f()
+}
+
+// Nothing is overwritten or interrupted: the update is an error, and no PUT is sent.
+func TestAccChannel_updateIsRefused(t *testing.T) {
+	t.Parallel()
+	for want, change := range map[string]func(object map[string]any){
+		"Channel is publishing":             func(object map[string]any) { object["channelStatus"] = "PUBLISHING" },
+		"Channel changed outside Terraform": func(object map[string]any) { object["envType"] = "STAGE" },
+		`env_type: "STAGE", and not "REAL"`: func(object map[string]any) { object["envType"] = "STAGE" },
+		"Unexpected format of channel":      func(object map[string]any) { object["createdTime"] = "yesterday" },
+		"Channel not found":                 func(object map[string]any) { delete(object, "channelId") },
+		"Channel deleted":                   func(object map[string]any) { object["channelStatus"] = "DELETED" },
+	} {
+		t.Run(want, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			tell(t, api, resource.TestStep{Config: channelConfig(api)}, resource.TestStep{
+				Config: channelConfig(api, `channel_name = "renamed"`),
+				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+					betweenPlanAndApply(func() { setForm(t, api, change) }),
+				}},
+				ExpectError: outputMatches(want),
+			})
+			expectSent(t, api, http.MethodPut, 0)
+		})
+	}
+}
+
+func TestAccChannel_updateLosesNothingUnseen(t *testing.T) {
+	t.Parallel()
+	for want, edit := range map[string]func(fields map[string]any){
+		"Callback endpoint lost": func(fields map[string]any) { fields["callbackEndpoint"] = nil },
+		"Stream key changed":     func(fields map[string]any) { fields["streamKey"] = "another-key" },
+	} {
+		t.Run(want, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			tell(t, api, resource.TestStep{Config: channelConfig(api)}, resource.TestStep{
+				PreConfig: func() {
+					c := onlyChannel(t, api)
+					c.CallbackEndpoint = "https://own.example/?token=secret"
+					api.PutChannel(c)
+					api.OnUpdated(edit)
+				},
+				Config: channelConfig(api, `channel_name = "renamed"`), ExpectError: outputMatches(want),
+			}, resource.TestStep{Config: channelConfig(api, `channel_name = "renamed"`), ConfigPlanChecks: expectEmptyPlan()})
+			expectSent(t, api, http.MethodPut, 1)
+		})
+	}
+}
+
+func TestAccChannel_updateThatIsIgnoredIsPlannedAgain(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.OnUpdated(func(fields map[string]any) { delete(fields, "envType") })
+	tell(t, api, resource.TestStep{Config: channelConfig(api)}, resource.TestStep{
+		Config: channelConfig(api, `env_type = "DEV"`), ExpectNonEmptyPlan: true,
+	})
+}
+
+// PUT may be repeated after a lost response.
+func TestAccChannel_updateIsRepeated(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.RespondAfter(http.MethodPut, 1, fakeapi.HangUp)
+	tell(t, api,
+		resource.TestStep{Config: channelConfig(api)}, resource.TestStep{Config: channelConfig(api, "use_dvr = true")})
+	expectSent(t, api, http.MethodPut, 2)
+}
+
+// A protected channel is neither deleted nor replaced.
+func TestAccChannel_protectionRefusesDeletion(t *testing.T) {
+	t.Parallel()
+	for name, step := range map[string]func(*fakeapi.Server) resource.TestStep{
+		"destroy": func(api *fakeapi.Server) resource.TestStep {
+			return resource.TestStep{Config: channelConfig(api), Destroy: true}
+		},
+		"edit": func(api *fakeapi.Server) resource.TestStep {
+			return resource.TestStep{Config: channelConfig(api, "is_stream_fail_over = true")}
+		},
+		"edit with protection turned off": func(api *fakeapi.Server) resource.TestStep {
+			return resource.TestStep{Config: channelConfig(api, "quality_set_id = 1001", unprotected)}
+		},
+		"taint": func(api *fakeapi.Server) resource.TestStep {
+			return resource.TestStep{Config: channelConfig(api), Taint: []string{mainChannel}}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			refused := step(api)
+			refused.ExpectError = regexp.MustCompile("Channel is protected from deletion|Channel exists: ls-")
+			tell(t, api, resource.TestStep{Config: channelConfig(api)}, refused)
+			expectSent(t, api, http.MethodPost, 1)
+			expectSent(t, api, http.MethodDelete, 0)
+		})
+	}
+}
+
+func TestAccChannel_isReplacedWithoutProtection(t *testing.T) {
+	t.Parallel()
+	for name, lifecycle := range map[string]string{
+		"destroy first": "lifecycle = {}", "create first": "lifecycle = { create_before_destroy = true }",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			config := func(arguments ...string) string {
+				hcl := channelConfig(api, append(arguments, unprotected, lifecycle)...)
+				return strings.Replace(hcl, "lifecycle = ", "lifecycle ", 1)
+			}
+			resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: []resource.TestStep{
+				{Config: config()}, {Config: config("is_stream_fail_over = true")},
+			}})
+			expectSent(t, api, http.MethodPost, 2)
+			expectSent(t, api, http.MethodDelete, 2)
+		})
+	}
+}
+
+// The deletion is an error, and no DELETE is sent. When the cause is gone, it succeeds.
+func TestAccChannel_deletionIsRefused(t *testing.T) {
+	t.Parallel()
+	status := func(status string) func(*testing.T, *fakeapi.Server) {
+		return func(t *testing.T, api *fakeapi.Server) { t.Helper(); setStatus(t, api, status) }
+	}
+	response := func(response http.HandlerFunc) func(*testing.T, *fakeapi.Server) {
+		return func(_ *testing.T, api *fakeapi.Server) { api.RespondWhere(isDelete, response) }
+	}
+	for want, change := range map[string]func(*testing.T, *fakeapi.Server){
+		"Channel is publishing":  status("PUBLISHING"),
+		"Channel is BLOCK":       status("BLOCK"),
+		"Channel is FORCE_BLOCK": status("FORCE_BLOCK"),
+		"Channel is busy":        status("CREATING"),
+		"Recordings are not finished": func(t *testing.T, api *fakeapi.Server) {
+			t.Helper()
+			api.SetRecordings(onlyChannel(t, api).ID, "TRANSFER")
+		},
+		"Unexpected response format":   func(_ *testing.T, api *fakeapi.Server) { respondRecords(api, `{"content":[{}]}`) },
+		"Server error (HTTP 500)":      response(respondStatus(500)),
+		"Channel still exists":         response(fakeapi.Raw(200, "", "")),
+		"Channel cannot be deleted":    response(respondCode(400, 250109)),
+		"Channel can be deleted only":  response(respondCode(400, 250114)),
+		"CDN must be returned before ": response(respondCode(400, 250113)),
+	} {
+		t.Run(want, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			config := channelConfig(api, unprotected, autoUpload, `timeouts = { delete = "2s" }`)
+			resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: []resource.TestStep{
+				{Config: config},
+				{
+					PreConfig: func() { change(t, api) }, Config: config, Destroy: true, ExpectError: outputMatches(want),
+				},
+				{
+					PreConfig: func() {
+						onlyChannel(t, api)
+						api.ClearResponses()
+						setStatus(t, api, "READY")
+						api.SetRecordings(onlyChannel(t, api).ID, "TRANSFER_FAIL")
+					},
+					Config: config, Destroy: true,
+				},
+			}})
+		})
+	}
+}
+
+func isDelete(r *http.Request) bool { return r.Method == http.MethodDelete }
+
+func respondRecords(api *fakeapi.Server, body string) {
+	api.RespondWhere(func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/records") }, respondBody(body))
+}
+
+func TestAccChannel_deletionSucceeds(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(t *testing.T, api *fakeapi.Server){
+		"lost response": func(_ *testing.T, api *fakeapi.Server) { api.RespondAfter(http.MethodDelete, 9, fakeapi.HangUp) },
+		"CDN busy": func(_ *testing.T, api *fakeapi.Server) {
+			api.SetCDN(5678, fakeapi.CDN{Status: "RUNNING", Busy: 4})
+		},
+		"gone already": func(t *testing.T, api *fakeapi.Server) { setStatus(t, api, "DELETED") },
+		"code 250109":  func(_ *testing.T, api *fakeapi.Server) { rejectDeletes(api, 3, respondCode(400, 250109)) },
+		"code 250100":  func(_ *testing.T, api *fakeapi.Server) { rejectDeletes(api, 1, respondCode(404, 250100)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			config := channelConfig(api, unprotected)
+			resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: []resource.TestStep{
+				{Config: config}, {PreConfig: func() { change(t, api) }, Config: config, Destroy: true},
+			}})
+		})
+	}
+}
+
+// rejectDeletes sets the response to the next n deletions.
+func rejectDeletes(api *fakeapi.Server, n int, response http.HandlerFunc) {
+	var left atomic.Int64
+	left.Store(int64(n))
+	api.RespondWhere(func(r *http.Request) bool { return isDelete(r) && left.Add(-1) >= 0 }, response)
+}
+
+func TestAccChannel_goneChannelIsPlannedAgain(t *testing.T) {
+	t.Parallel()
+	for name, form := range map[string]func(object map[string]any){
+		"not found":     func(object map[string]any) { delete(object, "channelId") },
+		"deleted":       func(object map[string]any) { object["channelStatus"] = "DELETED" },
+		"force deleted": func(object map[string]any) { object["channelStatus"] = "FORCE_DELETED" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: []resource.TestStep{
+				{Config: channelConfig(api)},
+				{PreConfig: func() { setForm(t, api, form) }, RefreshState: true, ExpectNonEmptyPlan: true},
+			}})
+		})
+	}
+}
+
+// A channel that is not understood stays in the state.
+func TestAccChannel_readErrorRemovesNothing(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	tell(t, api, resource.TestStep{Config: channelConfig(api)}, resource.TestStep{
+		PreConfig:    func() { setForm(t, api, func(object map[string]any) { object["qualitySetId"] = "three" }) },
+		RefreshState: true, ExpectError: outputMatches("Unexpected format of channel", "qualitySetId is a string"),
+	}, resource.TestStep{
+		PreConfig: func() { setForm(t, api, nil) }, Config: channelConfig(api), ConfigPlanChecks: expectEmptyPlan(),
+	})
+	expectSent(t, api, http.MethodPost, 1)
+}
+
+func TestAccChannel_driftIsPlanned(t *testing.T) {
+	t.Parallel()
+	for want, form := range map[string]func(object map[string]any){
+		"":                     func(object map[string]any) { object["envType"] = "STAGE" },
+		"A change of cdn":      func(object map[string]any) { cdnIn(object)["instanceNo"] = "9" },
+		"A change of is_strea": func(object map[string]any) { object["isStreamFailOver"] = true },
+	} {
+		t.Run(want, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			step := resource.TestStep{
+				PreConfig: func() { setForm(t, api, form) }, Config: channelConfig(api), PlanOnly: true, ExpectNonEmptyPlan: true,
+			}
+			if want != "" {
+				step.ExpectError = outputMatches(want)
+			}
+			tell(t, api, resource.TestStep{Config: channelConfig(api)}, step)
+			expectSent(t, api, http.MethodPut, 0)
+		})
+	}
+}
+
+func TestAccChannel_isImported(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	id := func(*terraform.State) (string, error) { return onlyChannel(t, api).ID, nil }
+	tell(t, api,
+		resource.TestStep{Config: channelConfig(api, autoUpload, `output_protocol = "HLS,DASH"`)},
+		resource.TestStep{
+			PreConfig: func() {
+				setForm(t, api, func(object map[string]any) {
+					object["outputProtocol"], object["envType"] = "DASH,HLS", nil
+					if record, ok := object["record"].(map[string]any); ok {
+						record["filePath"] = "/live/"
+					}
+				})
+			},
+			ResourceName: mainChannel, ImportState: true, ImportStateVerify: true, ImportStateIdFunc: id,
+			ImportStateVerifyIdentifierAttribute: "channel_id",
+		},
+		resource.TestStep{
+			ResourceName: mainChannel, ImportState: true, ImportStateId: "live/ls-1",
+			ExpectError: outputMatches("Invalid import ID"),
+		},
+		resource.TestStep{
+			ResourceName: mainChannel, ImportState: true, ImportStateId: "ls-1",
+			ExpectError: outputMatches("Channel not found"),
+		},
+		resource.TestStep{
+			PreConfig: func() {
+				api.PutChannel(fakeapi.Channel{Type: "vod2live", ID: "vod-1", Name: "one", Status: "READY"})
+			},
+			ResourceName: mainChannel, ImportState: true, ImportStateId: "vod-1",
+			ExpectError: outputMatches("is a vod2live channel"),
+		},
+		resource.TestStep{
+			PreConfig:    func() { api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-9", Name: "one", Status: "DELETED"}) },
+			ResourceName: mainChannel, ImportState: true, ImportStateId: "ls-9",
+			ExpectError: outputMatches("Channel deleted"),
+		},
+	)
+}
+
+// Channels of one CDN are created one after another, and share the lists that they compare with.
+func TestAccChannel_eightOnOneCDN(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	config := providerBlock(api, fakeapi.Allowed)
+	for _, name := range strings.Split("abcdefgh", "") {
+		config += managedHCL(name, fmt.Sprintf("channel_name = \"stage_%s\"", name), unprotected)
+	}
+	lists := func(path string) int {
+		n := 0
+		for _, r := range api.Requests() {
+			if strings.HasPrefix(r.URI, path+"?") {
+				n++
+			}
+		}
+		return n
+	}
+	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: []resource.TestStep{
+		{Config: config, PlanOnly: true, ExpectNonEmptyPlan: true},
+		{PreConfig: func() {
+			if n := lists("/api/v2/channels"); n > 2 {
+				t.Errorf("the plans read %d lists of channels, want at most 2", n)
+			}
+		}, Config: config},
+		{PreConfig: func() {
+			channels, sets := lists("/api/v2/channels"), lists("/api/v2/qualitySets")
+			if channels > 12 || sets > 12 {
+				t.Errorf("%d lists of channels and %d of quality sets were read, want at most 12", channels, sets)
+			}
+		}, Config: config, ConfigPlanChecks: expectEmptyPlan()},
+	}})
+	expectSent(t, api, http.MethodPost, 8)
+}
+
+func TestAccChannel_copiesAreRefused(t *testing.T) {
+	t.Parallel()
+	t.Run("two names in a plan", func(t *testing.T) {
+		t.Parallel()
+		api := startAPI(t)
+		resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: []resource.TestStep{
+			{Config: channelConfig(api) + managedHCL("other"), ExpectError: outputMatches("Two channels have one name")},
+		}})
+		expectSent(t, api, http.MethodPost, 0)
+	})
+	t.Run("renamed without a moved block", func(t *testing.T) {
+		t.Parallel()
+		api := startAPI(t)
+		renamed := providerBlock(api, fakeapi.Allowed) + managedHCL("other", unprotected)
+		moved := "moved {\n  from = livestation_channel.main\n  to   = livestation_channel.other\n}\n"
+		tell(t, api, resource.TestStep{Config: channelConfig(api, unprotected)},
+			resource.TestStep{Config: renamed, ExpectError: outputMatches("Channel exists: ls-", "moved block")},
+			resource.TestStep{Config: renamed + moved, ConfigPlanChecks: expectEmptyPlan()})
+		expectSent(t, api, http.MethodPost, 1)
+	})
+	t.Run("appears during the apply", func(t *testing.T) {
+		t.Parallel()
+		api := startAPI(t)
+		resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: []resource.TestStep{{
+			Config: channelConfig(api),
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{betweenPlanAndApply(func() {
+				api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-1", Name: "main_stage", Status: "READY"})
+				api.SetChannelForm("ls-1", func(object map[string]any) {
+					object["outputProtocol"], object["isStreamFailOver"] = "HLS", false
+				})
+			})}},
+			ExpectError: outputMatches("Channel exists: ls-1"),
+		}}})
+		expectSent(t, api, http.MethodPost, 0)
+	})
+}
+
+// One apply creates a channel and everything that needs it.
+func TestAccChannel_composesInOneApply(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	config := channelConfig(api, unprotected) + `
+resource "livestation_channel_callback_endpoint" "main" {
+  channel_id   = livestation_channel.main.channel_id
+  callback_url = "https://events.example.com/live"
+}
+data "livestation_service_urls" "main" {
+  channel_id       = livestation_channel.main.channel_id
+  service_url_type = "GENERAL"
+}
+ephemeral "livestation_channel_stream_key" "main" {
+  channel_id = livestation_channel.main.channel_id
+}
+`
+	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: []resource.TestStep{
+		{Config: config}, {Config: config, ConfigPlanChecks: expectEmptyPlan()},
+	}})
+	expectSent(t, api, http.MethodPost, 2)
+}
