@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -9,9 +10,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
@@ -59,6 +61,7 @@ func TestPublishedCode_hasItsOwnDiagnostic(t *testing.T) {
 			if !strings.Contains(failure.Summary, c.Code) {
 				t.Errorf("code %s: the summary is %q", c.Code, failure.Summary)
 			}
+			expectStyle(t, diag.NewErrorDiagnostic(failure.Summary, failure.Detail))
 			traceID := fmt.Sprintf("fake%022d", len(api.Requests()))
 			for _, text := range []string{
 				strings.TrimSuffix(adviceFor(c.Code), "\n"+clockCause), "HTTP " + strconv.Itoa(status) + " from ",
@@ -135,139 +138,31 @@ func TestAccCallbackEndpoint_readsTheRegisteredURL(t *testing.T) {
 	expectAccepted(t, api)
 }
 
-func TestAccCallbackEndpoint_readsNoRegistrationAsNull(t *testing.T) {
-	t.Parallel()
-	for name, body := range map[string]string{
-		"null URL":      `{"content":{"callbackUrl":null}}`,
-		"empty URL":     `{"content":{"callbackUrl":""}}`,
-		"empty content": `{"content":{}}`,
-		"null content":  `{"content":null}`,
-		"no content":    `{}`,
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := startAPI(t)
-			api.Register("")
-			api.SetUnregisteredBody(body)
-			resource.Test(t, resource.TestCase{
-				ProtoV6ProviderFactories: factories(),
-				Steps: []resource.TestStep{{
-					Config: providerBlock(api, fakeapi.Allowed) + dataSource,
-					ConfigStateChecks: []statecheck.StateCheck{
-						statecheck.ExpectKnownValue(address, tfjsonpath.New("callback_url"), knownvalue.Null()),
-					},
-				}},
-			})
-		})
-	}
-}
-
 // Other JSON never reads as "none registered".
-func TestAccCallbackEndpoint_rejectsUnexpectedFormats(t *testing.T) {
+func TestCallbackEndpoint_readsNoRegistrationAsNull(t *testing.T) {
 	t.Parallel()
-	for name, body := range map[string]string{
-		"health check":       `{"status":"UP"}`,
-		"gateway of others":  `{"message":"Forbidden"}`,
-		"other content":      `{"content":{"url":"https://a.example"}}`,
-		"URL that is a list": `{"content":{"callbackUrl":[]}}`,
-		"array":              `[]`,
+	api := startAPI(t)
+	s := configured(t, api)
+	for body, null := range map[string]bool{
+		`{"content":{"callbackUrl":null}}`: true, `{"content":{"callbackUrl":""}}`: true, `{"content":{}}`: true,
+		`{"content":null}`: true, `{}`: true, `{"status":"UP"}`: false, `{"message":"Forbidden"}`: false,
+		`{"content":{"url":"https://a.example"}}`: false, `{"content":{"callbackUrl":[]}}`: false, `[]`: false,
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := startAPI(t)
-			api.RespondWhere(func(*http.Request) bool { return true }, fakeapi.Raw(200, "application/json", body))
-			resource.Test(t, resource.TestCase{
-				ProtoV6ProviderFactories: factories(),
-				Steps: []resource.TestStep{{
-					Config:      providerBlock(api, fakeapi.Allowed) + dataSource,
-					ExpectError: outputMatches("Error: Unexpected response format (HTTP 200)"),
-				}},
-			})
-		})
-	}
-}
-
-// One story for each kind of failure, as Terraform prints it.
-func TestAccCallbackEndpoint_reportsTheCauseAndANextStep(t *testing.T) {
-	t.Parallel()
-	wrongKey := fakeapi.Account{AccessKey: fakeapi.Allowed.AccessKey, SecretKey: "nonsense"}
-	for name, c := range map[string]struct {
-		account  fakeapi.Account
-		response http.HandlerFunc // nil for the API's own
-		want     []string
-	}{
-		"denied sub account": {
-			account: fakeapi.Denied,
-			want: []string{
-				"(250010)", "Attach NCP_LIVE_STATION_VIEWER", "GET http://127.0.0.1", "HTTP 403",
-				"250010 (POLICY_CHECK_FAILED)", "Trace ID:  fake",
-			},
-		},
-		"wrong secret key": {
-			account: wrongKey,
-			want:    []string{"(API gateway 200)", "Compare access_key and secret_key", "clock is not the cause", "HTTP 401"},
-		},
-		"not found": {
-			account:  fakeapi.Allowed,
-			response: fakeapi.LiveStationError(404, 250004, "NOT_FOUND", "callback not found."),
-			want:     []string{"(250004)", "callback not found."},
-		},
-		"wrong state": {
-			account:  fakeapi.Allowed,
-			response: fakeapi.LiveStationError(400, 250102, "", "This channel is publishing"),
-			want:     []string{"(250102)", "Stop streaming to the channel"},
-		},
-		"throttled": {
-			account:  fakeapi.Allowed,
-			response: fakeapi.GatewayError(429, 420, "Rate Limited", ""),
-			want:     []string{"(API gateway 420)", "-parallelism=2"},
-		},
-		"unavailable": {
-			account:  fakeapi.Allowed,
-			response: fakeapi.GatewayError(503, 500, "Endpoint Error", ""),
-			want:     []string{"(API gateway 500)", "in a few minutes"},
-		},
-		"internal": {
-			account:  fakeapi.Allowed,
-			response: fakeapi.LiveStationError(500, 250016, "", "Server error"),
-			want:     []string{"(250016)", "trace ID to NAVER Cloud support"},
-		},
-		"unknown code": {
-			account:  fakeapi.Allowed,
-			response: fakeapi.LiveStationError(400, 259999, "", "new"),
-			want:     []string{"Error: Unknown error code (259999)", "newer version", "Message:   new"},
-		},
-		"HTML page": {
-			account:  fakeapi.Allowed,
-			response: fakeapi.Raw(200, "text/html", "<html>\nSign in\n</html>"),
-			want: []string{
-				"Error: Response not from the Live Station API (HTTP 200)", "LIVESTATION_ENDPOINT", "22 bytes, not shown",
-			},
-		},
-		"cut short": {
-			account:  fakeapi.Allowed,
-			response: fakeapi.CutShort,
-			want:     []string{"Error: Incomplete response (HTTP 200)", "HTTPS_PROXY", "Attempts:  4 in"},
-		},
-		"no response": {
-			account:  fakeapi.Allowed,
-			response: fakeapi.HangUp,
-			want:     []string{"Error: Connection to Live Station lost", "HTTPS_PROXY", "Attempts:  4 in"},
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := startAPI(t)
-			if c.response != nil {
-				api.RespondWhere(func(*http.Request) bool { return true }, c.response)
+		api.RespondNext(1, fakeapi.Raw(200, "application/json", body))
+		resp := s.read(nil)
+		if !null {
+			if got := onlyError(t, resp.Diagnostics); got.Summary != "Unexpected response format (HTTP 200)" {
+				t.Errorf("%s: the summary is %q", body, got.Summary)
 			}
-			resource.Test(t, resource.TestCase{
-				ProtoV6ProviderFactories: factories(),
-				Steps: []resource.TestStep{{
-					Config:      providerBlock(api, c.account) + dataSource,
-					ExpectError: outputMatches(c.want...),
-				}},
-			})
-		})
+			continue
+		}
+		expectNoErrors(t, resp.Diagnostics)
+		kind := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"callback_url": tftypes.String}}
+		want := dynamic(t, kind, tftypes.NewValue(kind, map[string]tftypes.Value{
+			"callback_url": tftypes.NewValue(tftypes.String, nil),
+		}))
+		if !bytes.Equal(resp.State.MsgPack, want.MsgPack) {
+			t.Errorf("%s: the URL is not null", body)
+		}
 	}
 }

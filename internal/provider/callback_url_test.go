@@ -98,6 +98,7 @@ func TestCallbackURLValidator_rejectsOtherURLs(t *testing.T) {
 				got[0].Summary() != "Invalid callback URL" || got[0].Detail() != detail {
 				t.Errorf("got %v, want the detail %q", got, detail)
 			}
+			expectStyle(t, onlyDiagnostic(t, got))
 		})
 	}
 }

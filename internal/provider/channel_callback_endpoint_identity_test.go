@@ -166,8 +166,8 @@ func TestIdentity_isThatOfTheChannel(t *testing.T) {
 	}
 	state := channelValue{id: stageID, channelType: "live", url: registeredURL}
 	changed := channelValue{id: stageID, channelType: "live", url: "https://new.example"}
-	read := func(s session, prior *tfprotov6.ResourceIdentityData) outcome {
-		resp := s.readChannel(state, prior)
+	read := func(s session, known channelValue, prior *tfprotov6.ResourceIdentityData) outcome {
+		resp := s.readChannel(known, prior)
 		return outcome{identity: resp.NewIdentity, diags: resp.Diagnostics}
 	}
 	apply := func(s session, prior *channelValue, planned channelValue, is *tfprotov6.ResourceIdentityData) outcome {
@@ -175,17 +175,17 @@ func TestIdentity_isThatOfTheChannel(t *testing.T) {
 		return outcome{identity: resp.NewIdentity, diags: resp.Diagnostics}
 	}
 	for name, act := range map[string]func(s session, api *fakeapi.Server) outcome{
-		"read without one": func(s session, _ *fakeapi.Server) outcome { return read(s, nil) },
+		"read without one": func(s session, _ *fakeapi.Server) outcome { return read(s, state, nil) },
 		"read": func(s session, _ *fakeapi.Server) outcome {
-			return read(s, channelIdentity(s.t, stageID, "live"))
+			return read(s, changed, channelIdentity(s.t, stageID, "live"))
 		},
 		"read of a deleted channel": func(s session, api *fakeapi.Server) outcome {
 			api.RemoveChannel("live", stageID)
-			return read(s, nil)
+			return read(s, state, nil)
 		},
 		"read without a registration": func(s session, api *fakeapi.Server) outcome {
 			api.PutChannel(fakeapi.Channel{Type: "live", ID: stageID, Status: "READY"})
-			return read(s, nil)
+			return read(s, state, nil)
 		},
 		"create": func(s session, _ *fakeapi.Server) outcome { return apply(s, nil, state, nil) },
 		"replacement": func(s session, _ *fakeapi.Server) outcome {

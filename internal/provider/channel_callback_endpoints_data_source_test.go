@@ -137,7 +137,8 @@ func TestAccChannelCallbackEndpoints_ordersAndFilters(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	putSome(api)
-	api.PutChannel(fakeapi.Channel{Type: "re_stream", ID: nthChannelID(3), Name: "gone", Status: "DELETED"}) // gets no events
+	// Live Station still returns deleted channels. They get no events.
+	api.PutChannel(fakeapi.Channel{Type: "re_stream", ID: nthChannelID(3), Name: "gone", Status: "DELETED"})
 	checkLists(t, api, "livestation_channel_callback_endpoints", "channels", map[string][]knownvalue.Check{
 		"": {
 			channelRow("live", 1), channelRow("live", 2), channelRow("re_stream", 1), channelRow("re_stream", 2),
@@ -261,17 +262,22 @@ func TestAccChannelCallbackEndpoint_seesAChangeOutsideTheProvider(t *testing.T) 
 }
 
 // An error on any page, or of the default, is the data source's.
-func TestAccChannelCallbackEndpoints_reportsEachFailure(t *testing.T) {
+func TestChannelCallbackEndpoints_reportEachFailure(t *testing.T) {
 	t.Parallel()
-	const all = "data \"livestation_channel_callback_endpoints\" \"it\" {}\n"
+	channel := arguments{"channel_id": nthChannelID(2)}
 	for name, c := range map[string]struct {
-		hcl  string
-		path string // of the request that fails, in part
+		typeName  string
+		arguments arguments
+		path      string // of the request that fails, in part
 	}{
-		"list":              {hcl: all, path: "/vod/channels"},
-		"default of a list": {hcl: all, path: "/events/callbackEndpoint"},
-		"channel":           {hcl: channelEndpointDataSource("live", nthChannelID(2)), path: nthChannelID(2)},
-		"channel's default": {hcl: channelEndpointDataSource("live", nthChannelID(2)), path: "/events/callbackEndpoint"},
+		"list":              {typeName: "livestation_channel_callback_endpoints", path: "/vod/channels"},
+		"default of a list": {typeName: "livestation_channel_callback_endpoints", path: "/events/callbackEndpoint"},
+		"channel": {
+			typeName: "livestation_channel_callback_endpoint", arguments: channel, path: nthChannelID(2),
+		},
+		"channel's default": {
+			typeName: "livestation_channel_callback_endpoint", arguments: channel, path: "/events/callbackEndpoint",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -279,13 +285,7 @@ func TestAccChannelCallbackEndpoints_reportsEachFailure(t *testing.T) {
 			putSome(api)
 			api.RespondWhere(func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, c.path) },
 				fakeapi.LiveStationError(403, 250010, "POLICY_CHECK_FAILED", "denied"))
-			resource.Test(t, resource.TestCase{
-				ProtoV6ProviderFactories: factories(),
-				Steps: []resource.TestStep{{
-					Config:      providerBlock(api, fakeapi.Allowed) + c.hcl,
-					ExpectError: outputMatches("Error: ", "(250010)", c.path, "Trace ID:"),
-				}},
-			})
+			expectFailure(t, api, c.typeName, c.arguments, "(250010)", c.path, "Trace ID:")
 		})
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
@@ -57,15 +59,43 @@ func rowsWith(attribute string, values ...knownvalue.Check) []knownvalue.Check {
 	return rows
 }
 
-// expectFailure plans a configuration that fails with these texts, in this order.
-func expectFailure(t *testing.T, api *fakeapi.Server, hcl string, texts ...string) {
+// arguments are those of a data source. One that is not set is null.
+type arguments map[string]any
+
+// expectFailure validates and reads a data source, which fails with these texts, in this order.
+func expectFailure(t *testing.T, api *fakeapi.Server, typeName string, a arguments, texts ...string) {
 	t.Helper()
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: factories(),
-		Steps: []resource.TestStep{{
-			Config: providerBlock(api, fakeapi.Allowed) + hcl, ExpectError: outputMatches(texts...),
-		}},
+	s := configured(t, api)
+	schemas, err := s.server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	kind, ok := schemas.DataSourceSchemas[typeName].ValueType().(tftypes.Object)
+	if !ok {
+		t.Fatalf("there is no data source %s", typeName)
+	}
+	values := map[string]tftypes.Value{}
+	for name, attribute := range kind.AttributeTypes {
+		values[name] = tftypes.NewValue(attribute, a[name])
+	}
+	config := dynamic(t, kind, tftypes.NewValue(kind, values))
+	validated, err := s.server.ValidateDataResourceConfig(t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
+		TypeName: typeName, Config: config,
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	diags := validated.Diagnostics
+	if len(diags) == 0 {
+		req := &tfprotov6.ReadDataSourceRequest{TypeName: typeName, Config: config}
+		read, err := s.server.ReadDataSource(t.Context(), req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		diags = read.Diagnostics
+	}
+	failure := onlyError(t, diags)
+	expectOutput(t, failure.Summary+"\n\n"+failure.Detail, texts...)
 }
 
 func channelHCL(argument string) string {
@@ -154,56 +184,54 @@ func TestAccChannel_readsChannelWithoutOptionalFields(t *testing.T) {
 	checkData(t, api, channelHCL(`channel_id = "ls-20200327140131-aBCD3"`), "data.livestation_channel.it", want)
 }
 
-func TestAccChannel_explainsAmbiguousName(t *testing.T) {
+func TestChannel_explainsAmbiguousName(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	for i := range 13 {
 		api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(i), Name: "stage", Status: "READY"})
 	}
-	expectFailure(t, api, channelHCL(`channel_name = "stage"`), "Error: Channel name not unique",
+	expectFailure(t, api, "livestation_channel", arguments{"channel_name": "stage"}, "Channel name not unique",
 		"Set channel_id instead of channel_name. 13 live channels have the name", "- "+nthChannelID(0)+`: "stage" (READY)`,
 		nthChannelID(9), "and 3 more")
 }
 
-func TestAccChannel_explainsUnknownName(t *testing.T) {
+func TestChannel_explainsUnknownName(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(1), Name: "main_stage_2", Status: "READY"})
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(2), Name: "gone", Status: "DELETED"})
-	expectFailure(t, api, channelHCL(`channel_name = "main_stage"`), "Error: Channel name not found",
+	expectFailure(t, api, "livestation_channel", arguments{"channel_name": "main_stage"}, "Channel name not found",
 		`No live channel has the name "main_stage"`, `"main_stage_2" (READY)`)
-	expectFailure(t, api, channelHCL(`channel_name = "gone"`), "Error: Channel name not found",
+	expectFailure(t, api, "livestation_channel", arguments{"channel_name": "gone"}, "Channel name not found",
 		"Deleted channels are left out")
 }
 
-func TestAccChannel_explainsMissingChannel(t *testing.T) {
+func TestChannel_explainsMissingChannel(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(1), Name: "gone", Status: "FORCE_DELETED"})
 	api.PutChannel(fakeapi.Channel{Type: "vod2live", ID: nthChannelID(2), Name: "vod", Status: "READY"})
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(4), Name: "stage", Status: "READY"})
-	w := newWorkspace(t, "")
 	for id, texts := range map[string][]string{
-		nthChannelID(1): {"Error: Channel deleted", "FORCE_DELETED"},
-		nthChannelID(2): {"Error: Wrong type of channel", "channel_id to the ID of a live channel", "is a vod2live channel"},
-		nthChannelID(3): {"Error: Channel not found (250100): " + nthChannelID(3), "channel_id is the ID"},
-		"stage":         {"Error: Channel not found (250100): stage", "Set channel_id to " + nthChannelID(4)},
-		"hall":          {"Error: Channel not found (250100): hall", "The value looks like a name"},
+		nthChannelID(1): {"Channel deleted", "FORCE_DELETED"},
+		nthChannelID(2): {"Wrong type of channel", "channel_id to the ID of a live channel", "is a vod2live channel"},
+		nthChannelID(3): {"Channel not found (250100): " + nthChannelID(3), "channel_id is the ID"},
+		"stage":         {"Channel not found (250100): stage", "Set channel_id to " + nthChannelID(4)},
+		"hall":          {"Channel not found (250100): hall", "The value looks like a name"},
 	} {
-		w.write(requiredProvider + providerBlock(api, fakeapi.Allowed) + channelHCL(fmt.Sprintf("channel_id = %q", id)))
-		expectOutput(t, w.runFailing("plan"), texts...)
+		expectFailure(t, api, "livestation_channel", arguments{"channel_id": id}, texts...)
 	}
 }
 
-func TestAccChannel_requiresEitherIDOrName(t *testing.T) {
+func TestChannel_requiresEitherIDOrName(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	for arguments, text := range map[string]string{
-		"": "Missing Attribute Configuration",
-		"channel_id   = \"ls-1\"\n  channel_name = \"stage\"": "Invalid Attribute Combination",
-		`channel_name = ""`: "string length must be at least 1",
+	for text, a := range map[string]arguments{
+		"Missing Attribute Configuration":  {},
+		"Invalid Attribute Combination":    {"channel_id": "ls-1", "channel_name": "stage"},
+		"string length must be at least 1": {"channel_name": ""},
 	} {
-		expectFailure(t, api, channelHCL(arguments), text)
+		expectFailure(t, api, "livestation_channel", a, text)
 	}
 	if n := len(api.Requests()); n != 0 {
 		t.Errorf("%d requests for invalid configurations, want none", n)

@@ -104,14 +104,6 @@ func TestSettings_reportInvalidArgument(t *testing.T) {
 			at:    "region", problem: `must be a region code in capital letters, such as KR (public site) ` +
 				`or FKR (financial site), not "kr".`,
 		},
-		"region with a space": {
-			block: func(b *providerModel) { b.Region = str("KR; drop") },
-			at:    "region", problem: `not "KR; drop"`,
-		},
-		"long region": {
-			block: func(b *providerModel) { b.Region = str("KRKRKRKRKRKR") },
-			at:    "region", problem: `not "KRKRKRKRKRKR"`,
-		},
 		"region of 500 characters": {
 			block: func(b *providerModel) { b.Region = str(strings.Repeat("K", 500)) },
 			at:    "region", problem: `not "` + strings.Repeat("K", 20) + `".`,
@@ -120,21 +112,9 @@ func TestSettings_reportInvalidArgument(t *testing.T) {
 			block: func(b *providerModel) { b.Region = str(strings.Repeat("K", 1<<20)) },
 			at:    "region", problem: "must not be longer than 1024 bytes",
 		},
-		"region with a no-break space": {
-			block: func(b *providerModel) { b.Region = str("K\u00a0R") },
-			at:    "region", problem: `not "K\u00a0R"`,
-		},
 		"empty region": {
 			block: func(b *providerModel) { b.Region = str("") },
 			at:    "region", problem: "region in the provider block is empty or blank",
-		},
-		"blank region": {
-			block: func(b *providerModel) { b.Region = str("  ") },
-			at:    "region", problem: "is empty or blank",
-		},
-		"region with a line break": {
-			block: func(b *providerModel) { b.Region = str("K\nR") },
-			at:    "region", problem: "control character",
 		},
 		"endpoint without TLS": {
 			block: func(b *providerModel) { b.Endpoint = str("http://example.com") },
@@ -148,73 +128,40 @@ func TestSettings_reportInvalidArgument(t *testing.T) {
 			block: func(b *providerModel) { b.Endpoint = str("https://example.com/api/v2/events/callbackEndpoint") },
 			at:    "endpoint", problem: "must end before /api/v2",
 		},
-		"empty endpoint": {
-			block: func(b *providerModel) { b.Endpoint = str("") },
-			at:    "endpoint", problem: "is empty or blank",
-		},
 		"site of the public sector": {
-			block: func(b *providerModel) { b.Site = str("gov") },
-			at:    "site", problem: "does not offer Live Station",
+			block: func(b *providerModel) { b.Site = str("gov") }, at: "site", problem: "does not offer Live Station",
 		},
 		"unknown site": {
-			block: func(b *providerModel) { b.Site = str("pub") },
-			at:    "site", problem: "use public or fin",
+			block: func(b *providerModel) { b.Site = str("pub") }, at: "site", problem: "use public or fin",
 		},
 		"site with a right-to-left override": {
 			block: func(b *providerModel) { b.Site = str("pub\u202elic") },
 			at:    "site", problem: "contains an invisible character",
 		},
-		"site with an escape sequence": {
-			block: func(b *providerModel) { b.Site = str("\x1b[31mpublic") },
-			at:    "site", problem: "contains a control character",
-		},
-		"empty site": {
-			block: func(b *providerModel) { b.Site = str("") },
-			at:    "site", problem: "is empty or blank",
-		},
 		"timeout without a unit": {
 			block: func(b *providerModel) { b.Timeout = str("30") },
 			at:    "timeout", problem: `must be a duration with a unit, such as 30s or 2m, above zero and at most 24h, not "30"`,
 		},
-		"timeout of zero": {
-			block: func(b *providerModel) { b.Timeout = str("0s") },
-			at:    "timeout", problem: "above zero",
-		},
 		"negative timeout": {
-			block: func(b *providerModel) { b.Timeout = str("-1m") },
-			at:    "timeout", problem: "above zero",
+			block: func(b *providerModel) { b.Timeout = str("-1m") }, at: "timeout", problem: "above zero",
 		},
 		"timeout above the limit": {
 			block: func(b *providerModel) { b.Timeout = str("24h0m1s") },
 			at:    "timeout", problem: `at most 24h, not "24h0m1s"`,
 		},
-		"timeout of three centuries": {
-			block: func(b *providerModel) { b.Timeout = str("2562047h") },
-			at:    "timeout", problem: `at most 24h, not "2562047h"`,
-		},
 		"timeout that overflows": {
 			block: func(b *providerModel) { b.Timeout = str("99999999999h") },
 			at:    "timeout", problem: `at most 24h, not "99999999999h"`,
-		},
-		"empty timeout": {
-			block: func(b *providerModel) { b.Timeout = str("") },
-			at:    "timeout", problem: "is empty or blank",
 		},
 		"negative number of retries": {
 			block: func(b *providerModel) { b.MaxRetries = number(-1) },
 			at:    "max_retries", problem: "must be a whole number from 0 to 10, not -1",
 		},
 		"too many retries": {
-			block: func(b *providerModel) { b.MaxRetries = number(11) },
-			at:    "max_retries", problem: "not 11",
+			block: func(b *providerModel) { b.MaxRetries = number(11) }, at: "max_retries", problem: "not 11",
 		},
 		"fraction of a retry": {
-			block: func(b *providerModel) { b.MaxRetries = number(1.5) },
-			at:    "max_retries", problem: "not 1.5",
-		},
-		"huge number of retries": {
-			block: func(b *providerModel) { b.MaxRetries = number(1e30) },
-			at:    "max_retries", problem: "not 1e+30",
+			block: func(b *providerModel) { b.MaxRetries = number(1.5) }, at: "max_retries", problem: "not 1.5",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -237,18 +184,11 @@ func TestSettings_reportInvalidVariable(t *testing.T) {
 			env:     map[string]string{"NCLOUD_REGION": "Korea"},
 			problem: `The environment variable NCLOUD_REGION must be a region code in capital letters`,
 		},
-		"blank region": {
-			env:     map[string]string{"NCLOUD_REGION": " "},
-			problem: "NCLOUD_REGION is empty or blank",
-		},
 		"endpoint": {
 			env:     map[string]string{"LIVESTATION_ENDPOINT": "localhost:80"},
 			problem: "LIVESTATION_ENDPOINT must begin with https://",
 		},
-		"site": {
-			env:     map[string]string{"NCLOUD_SITE": "gov"},
-			problem: "NCLOUD_SITE is gov",
-		},
+		"site": {env: map[string]string{"NCLOUD_SITE": "gov"}, problem: "NCLOUD_SITE is gov"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -288,18 +228,13 @@ func TestSettings_warnOfRegionOutsideTheSite(t *testing.T) {
 				"and FKR on the site fin. NCLOUD_REGION is SGN",
 		},
 		"argument": {
-			region: str("FKR"),
-			want:   "region is FKR, which Live Station might reject, on the site public.",
+			region: str("FKR"), want: "region is FKR, which Live Station might reject, on the site public.",
 		},
 		"site without a region": {
-			site: str("fin"),
-			env:  map[string]string{"NCLOUD_REGION": "KR"},
-			want: `Set region = "FKR"`,
+			site: str("fin"), env: map[string]string{"NCLOUD_REGION": "KR"}, want: `Set region = "FKR"`,
 		},
-		"region of the site": {site: str("fin"), region: str("FKR")},
-		"argument before variable": {
-			region: str("KR"), env: map[string]string{"NCLOUD_REGION": "SGN"},
-		},
+		"region of the site":       {site: str("fin"), region: str("FKR")},
+		"argument before variable": {region: str("KR"), env: map[string]string{"NCLOUD_REGION": "SGN"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -314,18 +249,12 @@ func TestSettings_warnOfRegionOutsideTheSite(t *testing.T) {
 			if c.want == "" != (len(diags) == 0) {
 				t.Fatalf("got %v, want %q", diags, c.want)
 			}
-			if c.want != "" && !strings.Contains(diags[0].Detail(), c.want) {
-				t.Errorf("got %q, want %q", diags[0].Detail(), c.want)
+			for _, d := range diags {
+				expectDetail(t, d, c.want)
+				expectStyle(t, d)
 			}
 		})
 	}
-}
-
-// The default region of an invalid site is not reported as a second mistake.
-func TestSettings_reportInvalidSiteOnce(t *testing.T) {
-	t.Parallel()
-	_, diags := resolveSettings(blockWith(func(b *providerModel) { b.Site = str("x") }), environmentWith(nil, nil))
-	expectError(t, diags, "site", "use public or fin")
 }
 
 func TestValidateBlock_acceptsMissingAndUnknownValues(t *testing.T) {
@@ -350,7 +279,7 @@ func TestValidateBlock_acceptsMissingAndUnknownValues(t *testing.T) {
 // nowhere is the place of a diagnostic that is not about an argument.
 const nowhere = "-"
 
-// expectError checks that there is one error, its place and text, and that it is short and shows no test secret.
+// expectError checks that there is one error, its place, text and style, and that it shows no test secret.
 func expectError(t *testing.T, diags diag.Diagnostics, at, problem string) {
 	t.Helper()
 	if len(diags) != 1 {
@@ -365,26 +294,13 @@ func expectError(t *testing.T, diags diag.Diagnostics, at, problem string) {
 	if strings.Contains(diags[0].Detail(), "hun") { // of hunter2, the secrets in these tests
 		t.Errorf("%q contains a secret", diags[0].Detail())
 	}
-	expectReadable(t, diags[0])
+	expectStyle(t, diags[0])
 	got := nowhere
 	if placed, ok := diags[0].(diag.DiagnosticWithPath); ok {
 		got = placed.Path().String()
 	}
 	if got != at {
 		t.Errorf("it is shown at %s, want %s", got, at)
-	}
-}
-
-// expectReadable checks the limits on the length of a summary and of a paragraph.
-func expectReadable(t *testing.T, d diag.Diagnostic) {
-	t.Helper()
-	if len(d.Summary()) > 60 {
-		t.Errorf("the summary has %d characters, more than 60: %s", len(d.Summary()), d.Summary())
-	}
-	for paragraph := range strings.SplitSeq(d.Detail(), "\n\n") {
-		if words := len(strings.Fields(paragraph)); words > 40 && !strings.HasPrefix(paragraph, "  ") {
-			t.Errorf("the paragraph has %d words, more than 40: %s", words, paragraph)
-		}
 	}
 }
 

@@ -39,7 +39,7 @@ func TestAccExamples_run(t *testing.T) {
 			case strings.Contains(hcl, "\naction "):
 				t.Skip("TestAccSendTestEvent_failureStopsRegistration runs it, at receivers on 127.0.0.1")
 			case strings.HasPrefix(hcl, "import {"):
-				t.Skip("TestAccExamples_importBlocks runs it, with the resource that it imports")
+				t.Skip("TestAccExamples_import runs it, with the resource that it imports")
 			}
 			api := startExampleAPI(t, hcl)
 			home := t.TempDir()
@@ -174,65 +174,50 @@ func startExampleAPI(t *testing.T, hcl string) *fakeapi.Server {
 	return api
 }
 
-// After each import.sh, a plan of the resource.tf beside it has no changes.
+// Each import.sh and each import block imports what resource.tf beside it describes, and
+// changes nothing.
 func TestAccExamples_import(t *testing.T) {
 	t.Parallel()
-	scripts, err := filepath.Glob(filepath.Join("..", "..", "examples", "resources", "*", "import.sh"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(scripts) < 2 {
-		t.Fatalf("found only %q", scripts)
-	}
-	for _, script := range scripts {
-		t.Run(filepath.ToSlash(script), func(t *testing.T) {
-			t.Parallel()
-			api := startAPI(t)
-			api.Register("https://events.example.com/live-station")
-			channel := fakeapi.MainStage()
-			channel.CallbackEndpoint = "https://events.example.com/main-stage"
-			api.PutChannel(channel)
-			w := emptyWorkspace(t)
-			w.write(withRequiredProvider(readExample(t, filepath.Join(filepath.Dir(script), "resource.tf"))))
-			w.init()
-			for line := range strings.Lines(readExample(t, script)) {
-				if arguments, ok := strings.CutPrefix(strings.TrimSpace(line), "terraform "); ok {
-					if out, err := w.terraform(withKeys(api.URL), strings.Fields(arguments)...); err != nil {
-						t.Fatalf("%s: %v\n%s", line, err, out)
-					}
-				}
-			}
-			if out, err := w.terraform(withKeys(api.URL), "plan", "-detailed-exitcode"); err != nil {
-				t.Errorf("the plan has changes: %v\n%s", err, out)
-			}
-		})
-	}
-}
-
-// Each import block imports what resource.tf beside it describes, and changes nothing.
-func TestAccExamples_importBlocks(t *testing.T) {
-	t.Parallel()
-	files, err := filepath.Glob(filepath.Join("..", "..", "examples", "resources", "*", "import-by-*.tf"))
-	if err != nil || len(files) < 2 {
+	files, err := filepath.Glob(filepath.Join("..", "..", "examples", "resources", "*", "import*"))
+	if err != nil || len(files) < 4 {
 		t.Fatalf("found %q, %v", files, err)
 	}
 	for _, file := range files {
 		t.Run(filepath.ToSlash(file), func(t *testing.T) {
 			t.Parallel()
-			block := readExample(t, file)
-			if strings.Contains(block, "identity") {
+			example := readExample(t, file)
+			if strings.Contains(example, "identity") {
 				requireFeature(t, identityFeature)
 			}
-			api := startAPI(t)
-			main := fakeapi.MainStage()
-			main.CallbackEndpoint = "https://events.example.com/main-stage"
-			api.PutChannel(main)
-			resource := readExample(t, filepath.Join(filepath.Dir(file), "resource.tf"))
-			w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+resource+block)
-			expectOutput(t, w.run("apply", "-auto-approve"), "1 imported, 0 added, 0 changed, 0 destroyed")
+			api := startMainStageAPI(t)
+			api.Register("https://events.example.com/live-station")
+			hcl := providerBlock(api, fakeapi.Allowed) + readExample(t, filepath.Join(filepath.Dir(file), "resource.tf"))
+			if filepath.Ext(file) == ".tf" {
+				w := newWorkspace(t, hcl+example)
+				expectOutput(t, w.run("apply", "-auto-approve"), "1 imported, 0 added, 0 changed, 0 destroyed")
+				w.expectNoChanges()
+				return
+			}
+			w := newWorkspace(t, hcl)
+			for line := range strings.Lines(example) {
+				if arguments, ok := strings.CutPrefix(strings.TrimSpace(line), "terraform "); ok {
+					w.run(strings.Fields(arguments)...)
+				}
+			}
 			w.expectNoChanges()
 		})
 	}
+}
+
+// startMainStageAPI starts an API with the channel that examples use, which has its own
+// callback endpoint.
+func startMainStageAPI(t *testing.T) *fakeapi.Server {
+	t.Helper()
+	api := startAPI(t)
+	main := fakeapi.MainStage()
+	main.CallbackEndpoint = "https://events.example.com/main-stage"
+	api.PutChannel(main)
+	return api
 }
 
 // Each query runs unchanged, with a provider block.
@@ -246,16 +231,12 @@ func TestAccExamples_queries(t *testing.T) {
 	for _, file := range files {
 		t.Run(filepath.ToSlash(file), func(t *testing.T) {
 			t.Parallel()
-			api := startAPI(t)
-			main := fakeapi.MainStage()
-			main.CallbackEndpoint = "https://events.example.com/main-stage"
-			api.PutChannel(main)
-			w := newWorkspace(t, providerBlock(api, fakeapi.Allowed))
+			w := newWorkspace(t, providerBlock(startMainStageAPI(t), fakeapi.Allowed))
 			query := []byte(readExample(t, file))
 			if err := os.WriteFile(filepath.Join(w.folder, filepath.Base(file)), query, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			if out := w.run("query"); strings.Count(out, main.ID) != 2 {
+			if out := w.run("query"); strings.Count(out, fakeapi.MainStage().ID) != 2 {
 				t.Errorf("the queries don't find the channel twice:\n%s", out)
 			}
 		})

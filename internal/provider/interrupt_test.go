@@ -24,16 +24,11 @@ func TestAccInterrupt_endsRequestsAtOnce(t *testing.T) {
 		want      string
 	}{
 		"read": {
-			hcl:       dataSource,
-			arguments: []string{"plan"},
-			method:    http.MethodGet,
-			want:      "Error: Request canceled",
+			hcl: dataSource, arguments: []string{"plan"}, method: http.MethodGet, want: "Error: Request canceled",
 		},
 		"registration": {
-			hcl:       defaultRegistration().hcl(firstURL),
-			arguments: []string{"apply", "-auto-approve"},
-			method:    http.MethodPost,
-			want:      "The URL might have been registered anyway",
+			hcl: defaultRegistration().hcl(firstURL), arguments: []string{"apply", "-auto-approve"},
+			method: http.MethodPost, want: "The URL might have been registered anyway",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

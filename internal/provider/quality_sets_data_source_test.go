@@ -77,11 +77,11 @@ func TestAccQualitySets_readsSetWithoutOptionalFields(t *testing.T) {
 		map[string]knownvalue.Check{"quality_sets": want})
 }
 
-func TestAccQualitySets_reportsErrors(t *testing.T) {
+func TestQualitySets_reportsErrors(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	api.RespondNext(1, fakeapi.LiveStationError(403, 250010, "POLICY_CHECK_FAILED", "denied"))
-	const hcl = "data \"livestation_quality_sets\" \"all\" {}\n"
-	expectFailure(t, api, hcl, "Error: Sub account not permitted to use Live Station (250010)")
-	expectFailure(t, api, "data \"livestation_quality_sets\" \"all\" {\n  gen_type = \"system\"\n}\n", `"system"`)
+	const denied = "Sub account not permitted to use Live Station (250010)"
+	expectFailure(t, api, "livestation_quality_sets", arguments{}, denied)
+	expectFailure(t, api, "livestation_quality_sets", arguments{"gen_type": "system"}, `"system"`)
 }

@@ -89,42 +89,43 @@ func TestAccServiceURLs_readsEachType(t *testing.T) {
 	}
 }
 
-func TestAccServiceURLs_explainsWhatTheChannelLacks(t *testing.T) {
+func TestServiceURLs_explainsWhatTheChannelLacks(t *testing.T) {
 	t.Parallel()
 	none := func(map[string]any) {}
 	for name, c := range map[string]struct {
 		channelType, status string
 		change              func(object map[string]any)
-		arguments           string
+		serviceURLType      any
+		otherType           any
 		texts               []string
 	}{
 		"CDN stopped": {
 			channelType: "live", status: "READY", change: func(object map[string]any) { object["cdn"] = nil },
-			texts: []string{"Error: URL available only while the CDN is RUNNING (250124)", "Start the channel's CDN"},
+			texts: []string{"URL available only while the CDN is RUNNING (250124)", "Start the channel's CDN"},
 		},
 		"channel being created": {
 			channelType: "live", status: "CREATING", change: none,
-			texts: []string{"Error: URL available only while the channel is READY (250125)", "is READY or PUBLISHING"},
+			texts: []string{"URL available only while the channel is READY (250125)", "is READY or PUBLISHING"},
 		},
 		"not recording": {
-			channelType: "live", status: "PUBLISHING", change: none, arguments: `service_url_type = "TIMEMACHINE"`,
-			texts: []string{"Error: Time machine URL available only while recording (250141)", "Start streaming to the channel"},
+			channelType: "live", status: "PUBLISHING", change: none, serviceURLType: "TIMEMACHINE",
+			texts: []string{"Time machine URL available only while recording (250141)", "Start streaming to the channel"},
 		},
 		"another type": {
 			channelType: "vod2live", status: "READY", change: none,
-			texts: []string{"Error: Wrong channel_type", `Set channel_type = "vod2live"`},
+			texts: []string{"Wrong channel_type", `Set channel_type = "vod2live"`},
 		},
 		"a type without URLs": {
 			channelType: "re_stream", status: "READY", change: none,
-			texts: []string{"Error: Wrong type of channel", "ID of a live or vod2live channel", "is a re_stream channel"},
+			texts: []string{"Wrong type of channel", "ID of a live or vod2live channel", "is a re_stream channel"},
 		},
 		"no time machine": {
 			channelType: "vod2live", status: "READY", change: none,
-			arguments: "service_url_type = \"TIMEMACHINE\"\n  channel_type = \"vod2live\"",
-			texts:     []string{"Error: No time machine", "Set service_url_type to GENERAL or THUMBNAIL"},
+			serviceURLType: "TIMEMACHINE", otherType: "vod2live",
+			texts: []string{"No time machine", "Set service_url_type to GENERAL or THUMBNAIL"},
 		},
 		"a type without service URLs": {
-			channelType: "live", status: "READY", change: none, arguments: `channel_type = "re_stream"`,
+			channelType: "live", status: "READY", change: none, otherType: "re_stream",
 			texts: []string{`"re_stream"`},
 		},
 	} {
@@ -132,7 +133,9 @@ func TestAccServiceURLs_explainsWhatTheChannelLacks(t *testing.T) {
 			t.Parallel()
 			api := startAPI(t)
 			setMainStage(api, c.channelType, c.status, c.change)
-			expectFailure(t, api, serviceURLsHCL(c.arguments), c.texts...)
+			expectFailure(t, api, "livestation_service_urls", arguments{
+				"channel_id": fakeapi.MainStage().ID, "service_url_type": c.serviceURLType, "channel_type": c.otherType,
+			}, c.texts...)
 		})
 	}
 }
