@@ -228,37 +228,33 @@ func TestAccChannelCallbackEndpoint_seesAPrecedingRegistration(t *testing.T) {
 // Something other than the provider registers a URL between two reads of one plan.
 func TestAccChannelCallbackEndpoint_seesAChangeOutsideTheProvider(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct{ dataSource, arguments, attribute string }{
-		"default": {dataSource: "livestation_callback_endpoint", attribute: "callback_url"},
-		"channel": {
-			dataSource: "livestation_channel_callback_endpoint",
-			arguments:  fmt.Sprintf("channel_id = %q", nthChannelID(0)), attribute: "effective_callback_url",
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := startAPI(t)
-			putPlainChannels(api, 1)
-			var once sync.Once
-			api.AfterEach(func() {
-				if requestsTo(api, "/events/callbackEndpoint") > 0 {
-					once.Do(func() { api.Register(foreignURL) })
-				}
-			})
-			w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+fmt.Sprintf(`
-				data %[1]q "before" {
-					%[2]s
-				}
-				data %[1]q "after" {
-					%[2]s
-					depends_on = [data.%[1]s.before]
-				}
-				output "read" {
-					value = join(" ", [data.%[1]s.before.%[3]s, data.%[1]s.after.%[3]s])
-				}`, c.dataSource, c.arguments, c.attribute))
-			expectOutput(t, w.run("plan"), `"`+registeredURL+" "+foreignURL+`"`)
-		})
-	}
+	api := startAPI(t)
+	putPlainChannels(api, 1)
+	var once sync.Once
+	api.AfterEach(func() {
+		if requestsTo(api, "/events/callbackEndpoint") > 0 {
+			once.Do(func() { api.Register(foreignURL) })
+		}
+	})
+	w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+fmt.Sprintf(`
+		data "livestation_channel_callback_endpoint" "before" {
+			channel_id = %[1]q
+		}
+		data "livestation_callback_endpoint" "after" {
+			depends_on = [data.livestation_channel_callback_endpoint.before]
+		}
+		data "livestation_channel_callback_endpoint" "after" {
+			channel_id = %[1]q
+			depends_on = [data.livestation_channel_callback_endpoint.before]
+		}
+		output "read" {
+			value = join(" ", [
+				data.livestation_channel_callback_endpoint.before.effective_callback_url,
+				data.livestation_callback_endpoint.after.callback_url,
+				data.livestation_channel_callback_endpoint.after.effective_callback_url,
+			])
+		}`, nthChannelID(0)))
+	expectOutput(t, w.run("plan"), `"`+registeredURL+" "+foreignURL+" "+foreignURL+`"`)
 }
 
 // An error on any page, or of the default, is the data source's.

@@ -135,7 +135,7 @@ func TestChannelDiagnostics_followStyle(t *testing.T) {
 	differences := m.differences(channel)
 	diags := diag.Diagnostics{
 		experimentalWarning(), copyDiagnostic(channel), protectedDiagnostic(m, "A change of cdn replaces the channel."),
-		publishingWarning(m), notReadyWarning(id, channel, transportError("GET", true, livestation.CauseTimeout)),
+		publishingWarning(m), notReadyWarning(id, channel, transportError("GET", livestation.CauseTimeout)),
 		notReadyWarning(id, livestation.Channel{}, nil), failedDiagnostic(id, "FORCE_BLOCK"), differsWarning(id, differences),
 		channelGoneWarning(m), forceBlockWarning(id), changedChannelDiagnostic(id, differences),
 		stillThereDiagnostic(id, "Channel is busy", "it is changing"), pendingRecordingsDiagnostic(id, 2),

@@ -39,7 +39,7 @@ func TestRegistrationDiagnostics_followStyle(t *testing.T) {
 			differsDiagnostic(target, "https://a?token=one", "https://a?token=two"),
 			differsDiagnostic(target, long, ""),
 			notVerifiedWarning(permissionError()),
-			notVerifiedWarning(transportError("GET", true, livestation.CauseTimeout)),
+			notVerifiedWarning(transportError("GET", livestation.CauseTimeout)),
 			destroyWarning(registration{target: target, url: types.StringValue(long)}),
 			adoptedWarning(target),
 			goneWarning(target, fmt.Sprintf("Live Station can't find %s", target)),

@@ -51,10 +51,10 @@ func authenticationError(clockAhead time.Duration) *livestation.Error {
 }
 
 // transportError is a request that failed with this cause.
-func transportError(method string, sent bool, cause livestation.Cause) *livestation.TransportError {
+func transportError(method string, cause livestation.Cause) *livestation.TransportError {
 	return &livestation.TransportError{
 		RequestInfo: livestation.RequestInfo{Method: method, URL: "https://a/b", Attempts: 1},
-		Sent:        sent,
+		Sent:        true,
 		Cause:       cause,
 		Text:        "what the system reports",
 	}
@@ -240,7 +240,7 @@ func TestErrorDiagnostic_describesTransportError(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for _, method := range []string{"GET", "POST"} {
-				got := errorDiagnostic(transportError(method, true, c.cause))
+				got := errorDiagnostic(transportError(method, c.cause))
 				expectErrorSummary(t, got, c.summary)
 				expectDetail(t, got, c.advice, "\n\n  Request:   "+method+" https://a/b\n  Cause:     what the system reports")
 				expectStyle(t, got)
@@ -253,7 +253,7 @@ func TestErrorDiagnostic_describesTransportError(t *testing.T) {
 // What was learned before the timeout may be the cause of it.
 func TestErrorDiagnostic_showsEarlierAttempts(t *testing.T) {
 	t.Parallel()
-	err := transportError("GET", true, livestation.CauseTimeout)
+	err := transportError("GET", livestation.CauseTimeout)
 	err.Attempts = 2
 	err.Elapsed = 61 * time.Second
 	err.Status = 200

@@ -1,11 +1,11 @@
 package provider
 
 import (
-	"fmt"
 	"maps"
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -132,9 +132,9 @@ func TestUnknownArguments_failTheReadOnly(t *testing.T) {
 			if want := "Unknown value in provider configuration"; failure.Summary != want {
 				t.Errorf("the summary is %q, want %q", failure.Summary, want)
 			}
-			if want := " " + c.want + " in the provider block"; !strings.Contains(failure.Detail, want) {
-				t.Errorf("the detail does not contain %q:\n%s", want, failure.Detail)
-			}
+			got := diag.NewErrorDiagnostic(failure.Summary, failure.Detail)
+			expectDetail(t, got, " "+c.want+" in the provider block", "-target")
+			expectStyle(t, got)
 		})
 	}
 }
@@ -159,61 +159,12 @@ func TestUnknownArguments_deferTheReadIfAllowed(t *testing.T) {
 // An invalid provider block fails before any request.
 func TestAccProviderBlock_reportsErrorsAtTheirPlace(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct {
-		block string
-		want  []string
-	}{
-		"no credentials": {
-			block: `provider "livestation" {}`,
-			want: []string{
-				"Error: No credentials found", "Set the environment variables NCLOUD_ACCESS_KEY and NCLOUD_SECRET_KEY.",
-				"- the provider block: neither access_key nor secret_key is set",
-				"- the environment: neither NCLOUD_ACCESS_KEY nor NCLOUD_SECRET_KEY is set",
-				"/home/u/.ncloud/configure", "- the server role: use_server_role is not true",
-			},
-		},
-		"access key without its secret key": {
-			block: `provider "livestation" {
-				access_key = "TESTACCESSKEY0000001"
-			}`,
-			want: []string{"Error: Missing secret_key", `provider "livestation"`, "Set secret_key too, or remove access_key"},
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			resource.Test(t, resource.TestCase{
-				ProtoV6ProviderFactories: factories(),
-				Steps: []resource.TestStep{{
-					Config:      c.block + "\n" + dataSource,
-					ExpectError: outputMatches(c.want...),
-				}},
-			})
-		})
-	}
-}
-
-// The access key comes from a resource in the same plan.
-func TestAccUnknownArguments_areNamedInOneError(t *testing.T) {
-	t.Parallel()
-	api := startAPI(t)
 	resource.Test(t, resource.TestCase{
 		ProtoV6ProviderFactories: factories(),
 		Steps: []resource.TestStep{{
-			Config: fmt.Sprintf(`
-				resource "terraform_data" "key" {
-					input = %q
-				}
-				provider "livestation" {
-					access_key = terraform_data.key.output
-					secret_key = %q
-					endpoint   = %q
-				}
-				%s`, fakeapi.Allowed.AccessKey, fakeapi.Allowed.SecretKey, api.URL, dataSource),
-			ExpectError: outputMatches("Error: Unknown value in provider configuration",
-				"access_key in the provider block", "-target"),
+			Config: "provider \"livestation\" {\n  access_key = \"TESTACCESSKEY0000001\"\n}\n" + dataSource,
+			ExpectError: outputMatches(
+				"Error: Missing secret_key", `provider "livestation"`, "Set secret_key too, or remove access_key"),
 		}},
 	})
-	if n := len(api.Requests()); n != 0 {
-		t.Errorf("the API received %d requests, want 0", n)
-	}
 }

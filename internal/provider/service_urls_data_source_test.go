@@ -28,19 +28,17 @@ func recording(object map[string]any) { object["isRecording"] = true }
 func TestAccServiceURLs_readsEachType(t *testing.T) {
 	t.Parallel()
 	const base = "https://live.example.com/ls-20200327140131-aBCD3/720p-16-9/"
+	general := map[string]knownvalue.Check{
+		"name": nullOrString("720p-16-9"), "url": nullOrString(base + "playlist.m3u8"),
+		"resolution":    nullOrString("1280x720"),
+		"video_bitrate": knownvalue.Int64Exact(2500000), "audio_bitrate": knownvalue.Int64Exact(128000),
+		"resized_urls": knownvalue.ListSizeExact(0),
+	}
 	for name, c := range map[string]struct {
 		channelType, arguments string
 		want                   map[string]knownvalue.Check
 	}{
-		"general": {
-			channelType: "live",
-			want: map[string]knownvalue.Check{
-				"name": nullOrString("720p-16-9"), "url": nullOrString(base + "playlist.m3u8"),
-				"resolution":    nullOrString("1280x720"),
-				"video_bitrate": knownvalue.Int64Exact(2500000), "audio_bitrate": knownvalue.Int64Exact(128000),
-				"resized_urls": knownvalue.ListSizeExact(0),
-			},
-		},
+		"general": {channelType: "live", want: general},
 		"thumbnail": {
 			channelType: "live", arguments: `service_url_type = "THUMBNAIL"`,
 			want: map[string]knownvalue.Check{
@@ -65,12 +63,7 @@ func TestAccServiceURLs_readsEachType(t *testing.T) {
 		},
 		"VOD2LIVE": {
 			channelType: "vod2live", arguments: "service_url_type = \"GENERAL\"\n  channel_type = \"vod2live\"",
-			want: map[string]knownvalue.Check{
-				"name": nullOrString("720p-16-9"), "url": nullOrString(base + "playlist.m3u8"),
-				"resolution":    nullOrString("1280x720"),
-				"video_bitrate": knownvalue.Int64Exact(2500000), "audio_bitrate": knownvalue.Int64Exact(128000),
-				"resized_urls": knownvalue.ListSizeExact(0),
-			},
+			want: general,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
