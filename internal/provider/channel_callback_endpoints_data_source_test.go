@@ -7,10 +7,10 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
@@ -45,12 +45,6 @@ func nullOrString(text string) knownvalue.Check {
 	return knownvalue.StringExact(text)
 }
 
-func channelEndpointDataSource(channelType, id string) string {
-	return fmt.Sprintf(
-		"data \"livestation_channel_callback_endpoint\" \"it\" {\n  channel_type = %q\n  channel_id   = %q\n}\n",
-		channelType, id)
-}
-
 // requestsTo returns the number of requests whose path ends with a suffix.
 func requestsTo(api *fakeapi.Server, suffix string) int {
 	n := 0
@@ -62,13 +56,15 @@ func requestsTo(api *fakeapi.Server, suffix string) int {
 	return n
 }
 
-func TestAccChannelCallbackEndpoint_readsTheEffectiveURL(t *testing.T) {
+func TestChannelCallbackEndpoint_readsTheEffectiveURL(t *testing.T) {
 	t.Parallel()
 	const ownURL = "https://own.example/re_stream"
 	for name, c := range map[string]struct {
-		channel                                int
-		accountDefault, own, effective, source string
-		readsDefault                           bool
+		channel        int
+		accountDefault string
+		own, effective any // nil is null
+		source         string
+		readsDefault   bool
 	}{
 		"own": {
 			channel: 1, accountDefault: registeredURL, own: ownURL, effective: ownURL, source: "channel",
@@ -85,24 +81,23 @@ func TestAccChannelCallbackEndpoint_readsTheEffectiveURL(t *testing.T) {
 			api.Register(c.accountDefault)
 			putSome(api)
 			id := nthChannelID(c.channel)
-			const address = "data.livestation_channel_callback_endpoint.it"
-			resource.Test(t, resource.TestCase{
-				ProtoV6ProviderFactories: factories(),
-				Steps: []resource.TestStep{{
-					Config: providerBlock(api, fakeapi.Allowed) + channelEndpointDataSource("re_stream", id),
-					ConfigStateChecks: []statecheck.StateCheck{
-						statecheck.ExpectKnownValue(address, tfjsonpath.New("callback_url"), nullOrString(c.own)),
-						statecheck.ExpectKnownValue(address, tfjsonpath.New("effective_callback_url"), nullOrString(c.effective)),
-						statecheck.ExpectKnownValue(address, tfjsonpath.New("effective_source"), nullOrString(c.source)),
-					},
-				}},
-			})
+			got, diags := readData(t, api, "livestation_channel_callback_endpoint",
+				arguments{"channel_id": id, "channel_type": "re_stream"})
+			expectNoErrors(t, diags)
+			for attribute, want := range map[string]any{
+				"callback_url": c.own, "effective_callback_url": c.effective, "effective_source": c.source,
+			} {
+				if !got[attribute].Equal(tftypes.NewValue(tftypes.String, want)) {
+					t.Errorf("%s is %s, want %v", attribute, got[attribute], want)
+				}
+			}
 			expectAccepted(t, api)
 			if got := requestsTo(api, "/events/callbackEndpoint") > 0; got != c.readsDefault {
 				t.Errorf("reads the account's default: %t, want %t", got, c.readsDefault)
 			}
-			if got := api.EmitEvent("re_stream", id, "STREAM_UPDATE").URL; got != c.effective {
-				t.Errorf("the API sends an event to %q, want the effective URL %q", got, c.effective)
+			want, _ := c.effective.(string)
+			if got := api.EmitEvent("re_stream", id, "STREAM_UPDATE").URL; got != want {
+				t.Errorf("the API sends an event to %q, want the effective URL %q", got, want)
 			}
 		})
 	}

@@ -62,8 +62,10 @@ func rowsWith(attribute string, values ...knownvalue.Check) []knownvalue.Check {
 // arguments are those of a data source. One that is not set is null.
 type arguments map[string]any
 
-// expectFailure validates and reads a data source, which fails with these texts, in this order.
-func expectFailure(t *testing.T, api *fakeapi.Server, typeName string, a arguments, texts ...string) {
+// readData validates and reads a data source, without Terraform.
+func readData(
+	t *testing.T, api *fakeapi.Server, typeName string, a arguments,
+) (attributes map[string]tftypes.Value, diags []*tfprotov6.Diagnostic) {
 	t.Helper()
 	s := configured(t, api)
 	schemas, err := s.server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
@@ -85,15 +87,27 @@ func expectFailure(t *testing.T, api *fakeapi.Server, typeName string, a argumen
 	if err != nil {
 		t.Fatal(err)
 	}
-	diags := validated.Diagnostics
-	if len(diags) == 0 {
-		req := &tfprotov6.ReadDataSourceRequest{TypeName: typeName, Config: config}
-		read, err := s.server.ReadDataSource(t.Context(), req)
-		if err != nil {
-			t.Fatal(err)
-		}
-		diags = read.Diagnostics
+	if len(validated.Diagnostics) != 0 {
+		return nil, validated.Diagnostics
 	}
+	read, err := s.server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: typeName, Config: config})
+	if err != nil {
+		t.Fatal(err)
+	}
+	state, err := read.State.Unmarshal(kind)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := state.As(&attributes); err != nil {
+		t.Fatal(err)
+	}
+	return attributes, read.Diagnostics
+}
+
+// expectFailure reads a data source, which fails with these texts, in this order.
+func expectFailure(t *testing.T, api *fakeapi.Server, typeName string, a arguments, texts ...string) {
+	t.Helper()
+	_, diags := readData(t, api, typeName, a)
 	failure := onlyError(t, diags)
 	expectOutput(t, failure.Summary+"\n\n"+failure.Detail, texts...)
 }
