@@ -78,8 +78,7 @@ func (r *channelResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 	const replaces = " A change replaces the channel."
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Creates and manages a live channel that uses an existing CDN. **Experimental:** no " +
-			"developer has " +
-			"tried this resource with a real account yet.",
+			"developer has tried this resource with a real account yet.",
 		Attributes: map[string]schema.Attribute{
 			"channel_name": schema.StringAttribute{
 				MarkdownDescription: "Name of the channel: 3 to 20 Hangul or ASCII letters, digits and underscores.",
@@ -98,8 +97,7 @@ func (r *channelResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 			"cdn": channelCDNAttribute(),
 			"output_protocol": schema.StringAttribute{
 				MarkdownDescription: "Output protocols: `HLS`, `HLS,DASH`, or `LL_HLS` with a low-latency quality set. " +
-					"Defaults to " +
-					"`HLS`. A change from or to `LL_HLS` replaces the channel.",
+					"Defaults to `HLS`. A change from or to `LL_HLS` replaces the channel.",
 				Optional:   true,
 				Computed:   true,
 				Default:    stringdefault.StaticString("HLS"),
@@ -126,8 +124,7 @@ func (r *channelResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 			},
 			"deletion_protection": schema.BoolAttribute{
 				MarkdownDescription: "Whether Terraform refuses to delete or replace the channel. Defaults to `true`. To " +
-					"delete the " +
-					"channel, set it to `false` and apply first.",
+					"delete the channel, set it to `false` and apply first.",
 				Optional: true,
 				Computed: true,
 				Default:  booldefault.StaticBool(true),
@@ -146,8 +143,8 @@ func (r *channelResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 func channelCDNAttribute() schema.Attribute {
 	return schema.SingleNestedAttribute{
 		MarkdownDescription: "Existing CDN of the channel, which must be RUNNING. It stays when the channel is deleted. " +
-			"To find " +
-			"the values, read a channel that uses the CDN: `data.livestation_channel.NAME.cdn`. A change replaces the channel.",
+			"To find the values, read a channel that uses the CDN: `data.livestation_channel.NAME.cdn`. " +
+			"A change replaces the channel.",
 		Required: true,
 		PlanModifiers: []planmodifier.Object{objectplanmodifier.RequiresReplaceIf(
 			func(_ context.Context, req planmodifier.ObjectRequest, resp *objectplanmodifier.RequiresReplaceIfFuncResponse) {
@@ -303,17 +300,16 @@ func (r *channelResource) Create(ctx context.Context, req resource.CreateRequest
 		return
 	}
 	defer r.provider.lockCDN(plan.cdn().instanceNo.ValueString())()
-	resp.Diagnostics.Append(r.provider.checkBeforeCreate(ctx, plan)...)
-	if resp.Diagnostics.HasError() {
+	known, diags := r.provider.checkBeforeCreate(ctx, plan)
+	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
 		return
 	}
-	requested := time.Now().Add(-client.ClockAhead())
 	id, err := client.CreateChannel(ctx, plan.newChannel())
 	r.provider.account.written()
 	switch {
 	case id != "":
 	case err == nil || livestation.OutcomeUnknown(err):
-		resp.Diagnostics.Append(r.provider.maybeCreatedDiagnostic(ctx, plan, requested, err))
+		resp.Diagnostics.Append(r.provider.maybeCreatedDiagnostic(ctx, plan, known, err))
 		return
 	default:
 		resp.Diagnostics.Append(r.provider.report(err)...)
@@ -485,14 +481,16 @@ func (d *providerData) lockCDN(instanceNo string) (unlock func()) {
 	return lock.Unlock
 }
 
-// checkBeforeCreate repeats the check of the plan that prevents a copy: a saved plan may be
-// applied twice.
-func (d *providerData) checkBeforeCreate(ctx context.Context, plan channelResourceModel) diag.Diagnostics {
+// checkBeforeCreate repeats the check of the plan that prevents a copy, because a saved plan
+// may be applied twice. It returns what the account has before the create.
+func (d *providerData) checkBeforeCreate(
+	ctx context.Context, plan channelResourceModel,
+) (account, diag.Diagnostics) {
 	known, err := d.account.get(ctx, d.client)
 	if err != nil {
-		return d.report(err)
+		return known, d.report(err)
 	}
-	return d.checkCopies(plan, known).Errors()
+	return known, d.checkCopies(plan, known).Errors()
 }
 
 // waitUntilReady reads a new channel until it is ready (assumption A49). If it is not ready in

@@ -9,6 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
@@ -127,6 +130,31 @@ func TestAccChannel_isImportedWithGeneratedConfiguration(t *testing.T) {
 			w.expectNoChanges()
 			expectSent(t, api, http.MethodPut, 0)
 		})
+	}
+}
+
+func TestChannel_isImportedByIdentity(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	main := fakeapi.MainStage()
+	api.PutChannel(main)
+	s := configured(t, api)
+	kind := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"channel_id": tftypes.String}}
+	for id, isFound := range map[string]bool{main.ID: true, "a b": false, "ls-0": false} {
+		value := tftypes.NewValue(kind, map[string]tftypes.Value{"channel_id": tftypes.NewValue(tftypes.String, id)})
+		identity := &tfprotov6.ResourceIdentityData{IdentityData: dynamic(t, kind, value)}
+		resp, err := s.server.ImportResourceState(t.Context(), &tfprotov6.ImportResourceStateRequest{
+			TypeName: "livestation_channel", Identity: identity,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if (len(resp.Diagnostics) == 0) != isFound {
+			t.Errorf("%s: got %s", id, formatDiags(resp.Diagnostics))
+		}
+		if isFound && resp.ImportedResources[0].Identity == nil {
+			t.Error("the imported channel has no identity")
+		}
 	}
 }
 

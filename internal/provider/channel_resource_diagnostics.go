@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,10 +16,9 @@ import (
 
 // experimentalWarning is for each plan that creates channels.
 func experimentalWarning() diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Experimental resource livestation_channel", "Check each channel after you "+
-		"apply this "+
-		"plan, and report what differs from the page of the resource. It is written from the pages of NAVER Cloud, and no "+
-		"developer has tried it with a real account yet.")
+	return diag.NewWarningDiagnostic("Experimental resource livestation_channel",
+		"Check each channel after you apply this plan, and report what differs from the page of the resource. It is "+
+			"written from the pages of NAVER Cloud, and no developer has tried it with a real account yet.")
 }
 
 // channelImportBlock returns the indented import block for a channel.
@@ -41,48 +41,42 @@ func copyDiagnostic(c livestation.Channel) diag.Diagnostic {
 func protectedDiagnostic(m channelResourceModel, why string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root("deletion_protection"), "Channel is protected from deletion",
 		fmt.Sprintf("To delete the channel, set deletion_protection = false, apply, and plan again. To keep it, undo "+
-			"the change, "+
-			"or use a removed block with destroy = false. %s\n\n"+
+			"the change, or use a removed block with destroy = false. %s\n\n"+
 			"Deleting a channel loses its ID, stream keys, publish URL and service URLs: encoders and players need new "+
-			"ones.\n\n"+
-			"  Channel:   %s (%s)", why, m.ChannelID.ValueString(), quoteBounded(m.ChannelName.ValueString())))
+			"ones.\n\n  Channel:   %s (%s)", why, m.ChannelID.ValueString(), quoteBounded(m.ChannelName.ValueString())))
 }
 
 // publishingWarning is for a plan that the apply refuses while the channel is on air.
 func publishingWarning(m channelResourceModel) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Channel is publishing: "+m.ChannelID.ValueString(),
 		"End the broadcast before you apply this plan. The provider neither changes nor deletes a channel that is "+
-			"PUBLISHING, "+
-			"so the apply fails unless the broadcast ends first.")
+			"PUBLISHING, so the apply fails unless the broadcast ends first.")
 }
 
 // maybeCreatedDiagnostic is the error if it is not known whether a channel was created. It
-// shows the channels with its name that are new by the server's clock (assumption A53).
+// shows the channels with its name that the account did not have before.
 func (d *providerData) maybeCreatedDiagnostic(
-	ctx context.Context, planned channelResourceModel, since time.Time, cause error,
+	ctx context.Context, planned channelResourceModel, before account, cause error,
 ) diag.Diagnostic {
-	const listTimeout, clockTolerance = 30 * time.Second, 2 * time.Minute
+	const listTimeout = 30 * time.Second
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), listTimeout)
 	defer cancel()
 	channels, _, err := d.client.ListChannels(ctx, livestation.LiveChannel, livestation.ChannelFilter{})
 	var blocks []string
 	for _, c := range channels {
-		isNew := c.CreatedTime.IsZero() || c.CreatedTime.After(since.Add(-clockTolerance))
-		if isNew && c.Name == livestation.NormalizeName(planned.ChannelName.ValueString()) {
+		isOld := slices.ContainsFunc(before.channels, func(other livestation.Channel) bool { return other.ID == c.ID })
+		if !isOld && c.Name == livestation.NormalizeName(planned.ChannelName.ValueString()) {
 			blocks = append(blocks, channelImportBlock(c.ID))
 		}
 	}
-	advice := "Look for the channel in the Live Station console before you run Terraform again. If it exists, import " +
-		"it. " +
-		"The list of channels doesn't contain it yet."
+	const look = "Look for the channel in the Live Station console before you run Terraform again. If it exists, " +
+		"import it. "
+	advice := look + "The list of channels doesn't contain it yet."
 	switch {
 	case err != nil:
-		advice = "Look for the channel in the Live Station console before you run Terraform again. If it exists, import " +
-			"it. " +
-			"Reading the list of channels failed too."
+		advice = look + "Reading the list of channels failed too."
 	case len(blocks) > 0:
-		advice = "Import the channel. A channel with this name was created at the time of the request. ADDRESS is shown " +
-			"above:\n\n" +
+		advice = "Import the channel. A channel with this name appeared with the request. ADDRESS is shown above:\n\n" +
 			strings.Join(blocks, "\n\n")
 	}
 	response := "The response to the request contains no channel ID."
@@ -129,8 +123,7 @@ func differsWarning(id string, differences []string) diag.Diagnostic {
 func channelGoneWarning(m channelResourceModel) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Channel not found: "+m.ChannelID.ValueString(), fmt.Sprintf(
 		"Check that the provider uses the credentials, site and region of the account that owns the channel before you "+
-			"apply "+
-			"this plan.\n\n"+
+			"apply this plan.\n\n"+
 			"Terraform removes the channel from the state and plans to create another one. It will have another ID, and other "+
 			"stream keys and URLs.\n\n  Name:      %s", quoteBounded(m.ChannelName.ValueString())))
 }
@@ -144,8 +137,7 @@ func forceBlockWarning(id string) diag.Diagnostic {
 func changedChannelDiagnostic(id string, differences []string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Channel changed outside Terraform", fmt.Sprintf(
 		"Run terraform plan again, without -refresh=false, and review the change before you apply it. Channel %s was "+
-			"changed "+
-			"after this plan was made, so nothing was overwritten:\n\n%s", id, strings.Join(differences, "\n")))
+			"changed after this plan was made, so nothing was overwritten:\n\n%s", id, strings.Join(differences, "\n")))
 }
 
 // wrongStatusDiagnostic is the error if the status forbids a change or a deletion.
@@ -174,8 +166,7 @@ func stillThereDiagnostic(id, summary, why string) diag.Diagnostic {
 func pendingRecordingsDiagnostic(id string, n int) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Recordings are not finished", fmt.Sprintf(
 		"Wait until the recordings of the channel are finished, then run Terraform again. Deleting the channel now "+
-			"could lose "+
-			"them.\n\n  Channel:   %s\n  Number:    %d", id, n))
+			"could lose them.\n\n  Channel:   %s\n  Number:    %d", id, n))
 }
 
 // lostCallbackDiagnostic is the error if an update changed the channel's callback endpoint.
@@ -190,6 +181,5 @@ func lostCallbackDiagnostic(before, after livestation.Channel) diag.Diagnostic {
 func keyChangedDiagnostic(id string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Stream key changed", fmt.Sprintf(
 		"Give the new stream key to the encoder (ephemeral resource livestation_channel_stream_key). Live Station "+
-			"changed it "+
-			"with the update of the channel. Report this as a bug in the provider.\n\n  Channel:   %s", id))
+			"changed it with the update of the channel. Report this as a bug in the provider.\n\n  Channel:   %s", id))
 }

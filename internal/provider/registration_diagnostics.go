@@ -125,7 +125,7 @@ func notVerifiedWarning(err error) diag.Diagnostic {
 func destroyWarning(r registration) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("The callback endpoint remains registered", fmt.Sprintf(
 		"The Live Station API can't remove a registration, so the resource is only removed from the Terraform state. "+
-			"If this run deletes %[1]s or registers another URL for it, ignore this warning.\n\n"+
+			"If this run registers another URL for %[1]s, or deletes the channel, ignore this warning.\n\n"+
 			"To create the resource with another URL in a later run, import it first:\n\n"+
 			"%[2]s\n\n  In state:   %[3]s\n  For:        %[1]s",
 		r.target, importBlock(r.target), livestation.RedactCallbackURL(r.url.ValueString())))
