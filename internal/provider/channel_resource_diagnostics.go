@@ -95,7 +95,7 @@ func notReadyWarning(id string, c livestation.Channel, err error) diag.Diagnosti
 	}
 	var s supportBlock
 	s.add("Channel", id)
-	s.add("Status", cmp.Or(c.Status, "not found yet"))
+	s.add("Status", cmp.Or(c.Status, "unknown"))
 	s.add("CDN", cdn)
 	if err != nil {
 		s.add("Cause", errorDiagnostic(err).Summary())
