@@ -73,6 +73,8 @@ type Client struct {
 
 	reads  singleflight.Group
 	writes atomic.Int64 // is part of the key of a shared read
+
+	earlier earlierFailure
 }
 
 // An Option changes what only tests and make check-api need to change.

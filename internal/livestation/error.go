@@ -124,6 +124,15 @@ type RequestInfo struct {
 
 func (i *RequestInfo) info() *RequestInfo { return i }
 
+// RequestOf returns the request that an error belongs to, nil if there is none.
+func RequestOf(err error) *RequestInfo {
+	var failure interface{ info() *RequestInfo }
+	if !errors.As(err, &failure) {
+		return nil
+	}
+	return failure.info()
+}
+
 // Error is an error response from Live Station, the API gateway or an intermediary
 // such as a proxy. Each text in it is one bounded line of printable characters
 // without credentials and without the secret parts of callback URLs.

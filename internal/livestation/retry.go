@@ -18,8 +18,13 @@ const (
 )
 
 // do makes attempts until one succeeds or fails permanently, or retries or time run
-// out. The error is the last attempt's, or the context's if that ended during a pause.
+// out, or an earlier operation has failed the same way. The error is the last attempt's,
+// or the context's if that ended during a pause.
 func do[T any](ctx context.Context, c *Client, op operation, valid func(T) bool) (T, error) {
+	if err := c.notSent(op); err != nil {
+		var none T
+		return none, err
+	}
 	ctx, cancel := context.WithTimeoutCause(ctx, c.config.Timeout, timeoutError{c.config.Timeout})
 	defer cancel()
 	history := history{started: time.Now()}
@@ -28,6 +33,7 @@ func do[T any](ctx context.Context, c *Client, op operation, valid func(T) bool)
 	for reason := ""; ; {
 		body, err := attempt(ctx, c, op, history.attempts+1, reason, valid)
 		if err == nil || !history.add(op, err) {
+			c.remember(op, err, "")
 			return body, err
 		}
 		if !clockCorrected && c.correctClock(err) {
@@ -37,7 +43,8 @@ func do[T any](ctx context.Context, c *Client, op operation, valid func(T) bool)
 		}
 		reason = retryReason(op.method, err)
 		pause := max(rand.N(2*interval), retryAfterOf(err)) //nolint:gosec // Not a secret.
-		if reason == "" || history.attempts > c.config.MaxRetries || pause > timeLeft(ctx) {
+		if reason == "" || history.attempts > c.config.MaxRetries || pause > timeLeft(ctx) || c.hasFailedBefore(err) {
+			c.remember(op, err, reason)
 			return body, err
 		}
 		if !sleep(ctx, pause) {
@@ -60,15 +67,15 @@ type history struct {
 // add adds a failed attempt and describes its error. It reports false if the request
 // could not be built.
 func (h *history) add(op operation, err error) bool {
-	var failure interface{ info() *RequestInfo }
-	if !errors.As(err, &failure) {
+	request := RequestOf(err)
+	if request == nil {
 		return false
 	}
 	h.attempts++
 	if mayHaveActed(op.method, err) {
 		h.outcome = cmp.Or(op.outcome, "The change might have been made anyway.")
 	}
-	h.describe(failure.info())
+	h.describe(request)
 	_ = errors.As(err, &h.previous)
 	return true
 }

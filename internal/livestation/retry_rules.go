@@ -46,8 +46,8 @@ func responseRetryReason(method string, e *Error) string {
 // OutcomeUnknown reports whether the service may have acted on a write although the
 // operation failed: a request was sent, and no response rejects it.
 func OutcomeUnknown(err error) bool {
-	var failure interface{ info() *RequestInfo }
-	return errors.As(err, &failure) && failure.info().Outcome != ""
+	request := RequestOf(err)
+	return request != nil && request.Outcome != ""
 }
 
 // mayHaveActed is [OutcomeUnknown] for one attempt.

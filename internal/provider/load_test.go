@@ -1,6 +1,8 @@
 package provider
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -65,4 +67,57 @@ func TestAccLoad_thousandReadsSurviveThrottling(t *testing.T) {
 	}
 	expectFewConnections(t, api)
 	expectAccepted(t, api)
+}
+
+// One cause makes 201 reads fail: the first error says what to do, the others point to it
+// and cost no more than one request each.
+func TestAccLoad_oneCauseIsExplainedOnce(t *testing.T) {
+	t.Parallel()
+	const resources = 201
+	for name, c := range map[string]struct {
+		account  fakeapi.Account
+		isDown   bool
+		requests int // at most; Terraform plans ten resources at a time
+		summary  string
+	}{
+		"wrong key": {
+			account:  fakeapi.Account{AccessKey: "wrong", SecretKey: "wrong"},
+			requests: 12, summary: "Authentication failed (API gateway 200)",
+		},
+		"no permission": {
+			account:  fakeapi.Denied,
+			requests: resources, summary: "Sub account not permitted to use Live Station (250010)",
+		},
+		"API is down": {
+			account: fakeapi.Allowed, isDown: true,
+			requests: resources + 10*defaultMaxRetries, summary: "Live Station is not available (HTTP 503)",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			if c.isDown {
+				api.RespondEvery(1, respondStatus(503))
+			}
+			w := newWorkspace(t, providerBlock(api, c.account)+fmt.Sprintf(`
+				resource "livestation_channel_callback_endpoint" "stage" {
+					for_each     = toset([for i in range(%d) : format("channel-%%d", i)])
+					channel_id   = each.key
+					callback_url = "https://events.example.com"
+				}`, resources))
+			out := w.runFailing("plan")
+			if n := strings.Count(out, "Error: "+c.summary); n != resources {
+				t.Errorf("%d errors have the summary, want %d:\n%.5000s", n, resources, out)
+			}
+			if n := strings.Count(out, "See the longer error"); n != resources-1 || strings.Count(out, "Response: ") != 1 {
+				t.Errorf("%d errors point to another one, want all but 1:\n%.5000s", n, out)
+			}
+			if n := strings.Count(out, "\n"); n > 2500 {
+				t.Errorf("Terraform prints %d lines, want at most 2500", n)
+			}
+			if n := len(api.Requests()); n > c.requests {
+				t.Errorf("the API received %d requests, want at most %d", n, c.requests)
+			}
+		})
+	}
 }

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -28,6 +29,8 @@ type providerData struct {
 	conflictExplained atomic.Bool
 	// account is what resources of live channels share.
 	account accountReads
+	// explained contains the requests of errors that were shown in full and may be repeated.
+	explained sync.Map
 	// clockWarning is shown once, because all requests use the same clock.
 	clockWarning sync.Once
 }
@@ -55,11 +58,39 @@ func (d *providerData) requireClient() (*livestation.Client, diag.Diagnostics) {
 // the warning about an inaccurate system clock, the first time that it applies.
 func (d *providerData) report(err error) diag.Diagnostics {
 	if err != nil {
-		return diag.Diagnostics{errorDiagnostic(err)}
+		return diag.Diagnostics{d.shortenRepeated(errorDiagnostic(err), err)}
 	}
 	var diags diag.Diagnostics
 	if ahead := d.client.ClockAhead(); ahead != 0 {
 		d.clockWarning.Do(func() { diags.Append(clockWarning(ahead)) })
 	}
 	return diags
+}
+
+// shortenRepeated returns one line instead of a diagnostic that this run has shown, if its
+// error concerns all operations, or permission for all requests with its method. The line
+// names the request of the other one, because Terraform prints errors in any order.
+func (d *providerData) shortenRepeated(full diag.Diagnostic, err error) diag.Diagnostic {
+	var failure *livestation.Error
+	var notSent *livestation.NotSentError
+	note := ""
+	shown := err
+	if errors.As(err, &notSent) {
+		note = " No request was sent."
+		shown = notSent.Err
+	}
+	key := full.Summary()
+	switch {
+	case errors.As(err, &failure) && failure.Kind == livestation.KindPermission:
+		key += failure.Method
+	case !livestation.ConcernsAll(err):
+		return full
+	}
+	request := livestation.RequestOf(shown)
+	first, repeated := d.explained.LoadOrStore(key, request.Method+" "+request.URL)
+	if !repeated {
+		return full
+	}
+	return diag.NewErrorDiagnostic(full.Summary(), fmt.Sprintf("See the longer error with this summary, for %s.%s%s",
+		first, note, outcomeAdvice(*livestation.RequestOf(err))))
 }

@@ -1,0 +1,47 @@
+package provider
+
+import (
+	"cmp"
+	"testing"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+)
+
+// A failure with one cause for many objects is explained once. Outcomes are always told.
+func TestReport_shortensWhatItHasShown(t *testing.T) {
+	t.Parallel()
+	const outcome = "The URL might be registered."
+	lost := transportError("POST", livestation.CauseTimeout)
+	lost.Outcome = outcome
+	shown := transportError("GET", livestation.CauseNoTLS)
+	for name, c := range map[string]struct {
+		err  error
+		want string // "" for the whole error
+	}{
+		"permission": {
+			err: permissionError(),
+			want: "See the longer error with this summary, for GET " +
+				"https://livestation.apigw.ntruss.com/api/v2/events/callbackEndpoint.",
+		},
+		"lost write": {err: lost, want: "See the longer error with this summary, for POST https://a/b.\n\n" + outcome},
+		"not sent": {
+			err:  &livestation.NotSentError{Err: shown},
+			want: "See the longer error with this summary, for GET https://a/b. No request was sent.",
+		},
+		"one object": {err: &livestation.Error{RequestInfo: shown.RequestInfo, Kind: livestation.KindNotFound, Code: "1"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			data := &providerData{}
+			first := onlyDiagnostic(t, data.report(c.err))
+			if !first.Equal(errorDiagnostic(c.err)) {
+				t.Errorf("the first error is not shown in full:\n%s", first.Detail())
+			}
+			second := onlyDiagnostic(t, data.report(c.err))
+			expectStyle(t, second)
+			if want := cmp.Or(c.want, first.Detail()); second.Detail() != want || second.Summary() != first.Summary() {
+				t.Errorf("the second error is\n%s\n\n%s\n\nwant\n%s", second.Summary(), second.Detail(), want)
+			}
+		})
+	}
+}
