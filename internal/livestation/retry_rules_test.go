@@ -89,7 +89,7 @@ func TestConnection_failureHasACauseAndAKnownOutcome(t *testing.T) {
 	}{
 		"refused": {cause: CauseConnect, client: func(t *testing.T) *Client {
 			t.Helper()
-			return New(configFor(t, "http://"+closedAddress(t)))
+			return New(configFor(t, "http://"+closedAddress))
 		}},
 		"untrusted certificate": {cause: CauseCertificateUntrusted, client: func(t *testing.T) *Client {
 			t.Helper()
