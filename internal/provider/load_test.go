@@ -70,7 +70,7 @@ func TestAccLoad_thousandReadsSurviveThrottling(t *testing.T) {
 	expectAccepted(t, api)
 }
 
-// One cause makes 201 reads fail: the first error says what to do, the others point to it
+// One cause makes 201 reads fail: the first error explains how to fix it, the others point to it
 // and cost no more than one request each.
 func TestAccLoad_oneCauseIsExplainedOnce(t *testing.T) {
 	t.Parallel()
