@@ -6,6 +6,7 @@ import (
 	"os"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -69,20 +70,26 @@ func TestAccChannel_interruptLosesNoID(t *testing.T) {
 			var out strings.Builder
 			command.Stdout = &out
 			command.Stderr = &out
-			interrupted := false
+			interrupt := make(chan struct{})
+			var once sync.Once
 			api.AfterEach(func() { // It runs after the operation and before its response ends.
 				requests := api.Requests()
 				last := requests[len(requests)-1]
 				isIt := last.Method == c.method && (c.method == http.MethodPost || strings.Contains(last.URI, "/channels/ls-"))
-				if isIt && !interrupted {
-					interrupted = true
-					_ = command.Process.Signal(os.Interrupt)
-					time.Sleep(c.pause)
+				if isIt {
+					once.Do(func() {
+						close(interrupt)
+						time.Sleep(c.pause)
+					})
 				}
 			})
 			if err := command.Start(); err != nil {
 				t.Fatal(err)
 			}
+			go func() {
+				<-interrupt
+				_ = command.Process.Signal(os.Interrupt)
+			}()
 			_ = command.Wait() // It fails: it was interrupted.
 			expectOutput(t, out.String(), "Channel not ready yet: ls-")
 			api.AfterEach(nil)
