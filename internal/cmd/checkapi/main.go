@@ -57,7 +57,10 @@ type streams struct {
 // log writes to standard error. A failure is ignored: it cannot be reported.
 func (s streams) log(format string, values ...any) { _, _ = fmt.Fprintf(s.err, format, values...) }
 
-func main() {
+func main() { os.Exit(runMain()) }
+
+// runMain reads the flags and the environment, and returns the exit status.
+func runMain() int {
 	o := options{pause: pause}
 	flag.BoolVar(&o.yes, "yes", false, "send the requests without asking")
 	flag.BoolVar(&o.write, "write", false, "also register again the callback URLs that are registered")
@@ -65,7 +68,7 @@ func main() {
 	flag.Parse()
 	if flag.NArg() != 0 {
 		fmt.Fprintln(os.Stderr, "usage: checkapi [-yes] [-write] [-report FILE]")
-		os.Exit(exitFailed)
+		return exitFailed
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
@@ -76,9 +79,9 @@ func main() {
 	s := streams{in: os.Stdin, terminal: isTerminal(os.Stdin), out: os.Stdout, err: os.Stderr}
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "checkapi: %v\n", err)
-		os.Exit(exitFailed) //nolint:gocritic // The program ends: nothing is left for stop to do.
+		return exitFailed
 	}
-	os.Exit(run(ctx, config, o, s))
+	return run(ctx, config, o, s)
 }
 
 func isTerminal(f *os.File) bool {

@@ -140,13 +140,17 @@ func (d demo) test(ctx context.Context) error {
 
 // setTestEndpoint replaces the constant endpoint of the copied tests by the fake API's.
 func (d demo) setTestEndpoint() error {
-	file := filepath.Join(d.workspace("testing"), "tests-api", "api.tftest.hcl")
-	hcl, err := os.ReadFile(file) //nolint:gosec // The folder is the program's own.
+	folder, err := os.OpenRoot(d.workspace("testing"))
 	if err != nil {
 		return err
 	}
-	hcl = bytes.ReplaceAll(hcl, []byte("http://127.0.0.1:8080"), []byte(d.api.URL))
-	return os.WriteFile(file, hcl, 0o600) //nolint:gosec // The folder is the program's own.
+	const file = "tests-api/api.tftest.hcl"
+	hcl, err := folder.ReadFile(file)
+	if err == nil {
+		hcl = bytes.ReplaceAll(hcl, []byte("http://127.0.0.1:8080"), []byte(d.api.URL))
+		err = folder.WriteFile(file, hcl, 0o600)
+	}
+	return errors.Join(err, folder.Close())
 }
 
 // failWithoutPermission plans with the keys of a sub account that has no policy.

@@ -16,6 +16,7 @@ import (
 	"io/fs"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strings"
 	"syscall"
 
@@ -33,7 +34,10 @@ type options struct {
 	envFile        string
 }
 
-func main() {
+func main() { os.Exit(runMain()) }
+
+// runMain reads the flags, serves, and returns the exit status.
+func runMain() int {
 	var o options
 	flag.IntVar(&o.port, "port", 0, "the `port` to listen on; 0 selects a free one")
 	flag.IntVar(&o.channels, "channels", 0, "how many channels of each type to add, from 0 to 10000")
@@ -41,14 +45,15 @@ func main() {
 	flag.Parse()
 	if flag.NArg() != 0 || o.port < 0 || o.port > 65535 || o.channels < 0 || o.channels > maxChannels {
 		fmt.Fprintln(os.Stderr, "usage: fakeapi [-port 0..65535] [-channels 0..10000] [-env-file FILE]")
-		os.Exit(2)
+		return 2
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	if err := run(ctx, o, os.Stdout, os.Stderr); err != nil {
 		fmt.Fprintln(os.Stderr, "fakeapi:", err)
-		os.Exit(1) //nolint:gocritic // The program ends: nothing is left for stop to do.
+		return 1
 	}
+	return 0
 }
 
 // run serves until the context ends. The file of variables exists as long as the
@@ -86,7 +91,7 @@ func run(ctx context.Context, o options, stdout, stderr io.Writer) (err error) {
 
 // removeOwn removes the file, unless another fake API has written it since.
 func removeOwn(file, variables string) error {
-	current, err := os.ReadFile(file) //nolint:gosec // The user's own choice of a file.
+	current, err := fs.ReadFile(os.DirFS(filepath.Dir(file)), filepath.Base(file))
 	switch {
 	case errors.Is(err, fs.ErrNotExist): // The other fake API has removed it.
 		return nil

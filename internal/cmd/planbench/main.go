@@ -88,7 +88,8 @@ func run(ctx context.Context, folder string, rounds int) error {
 		}
 	}
 	for round := range rounds + warmups {
-		for _, i := range rand.Perm(len(plans)) { //nolint:gosec // The order is not a secret.
+		// A random order keeps one plan from always following the same other one.
+		for _, i := range rand.Perm(len(plans)) { //nolint:gosec // G404 is about secrets, and an order is none.
 			p := plans[i]
 			duration, err := p.run(ctx, api.URL)
 			if err != nil {
