@@ -162,14 +162,40 @@ func (d *providerData) wrongTypeDiagnostic(
 // channelStatusValidator accepts what may be a status. Live Station may add one, so a list
 // of the published ones would be too narrow.
 func channelStatusValidator() validator.String {
-	return stringvalidator.RegexMatches(regexp.MustCompile(`^[A-Z_]{1,100}$`),
-		"must be a status in capital letters, for example READY")
+	return patternValidator{
+		pattern: regexp.MustCompile(`^[A-Z_]{1,100}$`),
+		summary: "Invalid channel status",
+		advice:  "Write the status in capital letters, for example READY.",
+	}
 }
 
 // channelIDValidator accepts what is safe in the path of a request. It does not
 // require the documented format (ls-, 14 digits, -, 5 letters or digits), which the
 // API reference shows for live channels only (assumption A23).
 func channelIDValidator() validator.String {
-	return stringvalidator.RegexMatches(livestation.ChannelIDPattern,
-		"must be the ID of a channel, for example ls-20200327140131-aBCD3. Find it in the Live Station console")
+	return patternValidator{
+		pattern: livestation.ChannelIDPattern,
+		summary: "Invalid channel ID",
+		advice: "Find the channel's ID in the Live Station console. It has letters, digits, hyphens and underscores, " +
+			"for example ls-20200327140131-aBCD3.",
+	}
+}
+
+// A patternValidator accepts texts that match. stringvalidator.RegexMatches shows a line
+// break or an empty value as it is, so that the message looks as if nothing were wrong.
+type patternValidator struct {
+	pattern         *regexp.Regexp
+	summary, advice string
+}
+
+func (v patternValidator) Description(context.Context) string         { return v.advice }
+func (v patternValidator) MarkdownDescription(context.Context) string { return v.advice }
+
+func (v patternValidator) ValidateString(
+	_ context.Context, req validator.StringRequest, resp *validator.StringResponse,
+) {
+	value := req.ConfigValue
+	if !value.IsNull() && !value.IsUnknown() && !v.pattern.MatchString(value.ValueString()) {
+		resp.Diagnostics.AddAttributeError(req.Path, v.summary, v.advice+" Got: "+quoteBounded(value.ValueString()))
+	}
 }

@@ -302,7 +302,7 @@ func TestListResource_validatesFilters(t *testing.T) {
 		want   string
 	}{
 		"type":   {filter: listFilter{channelType: "vod"}, want: "Invalid Attribute Value Match"},
-		"status": {filter: listFilter{status: "ready"}, want: "Invalid Attribute Value Match"},
+		"status": {filter: listFilter{status: "ready"}, want: "Invalid channel status"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

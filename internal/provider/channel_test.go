@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -22,7 +23,11 @@ func TestChannelIDValidator_acceptsWhatIsSafeInAPath(t *testing.T) {
 			t.Errorf("%q: got %v", id, diags)
 		}
 		for _, d := range diags {
-			expectDetail(t, d, "Find it in the Live Station console")
+			expectStyle(t, d)
+			expectDetail(t, d, "Find the channel's ID in the Live Station console")
+			if len(id) < 60 {
+				expectDetail(t, d, "Got: "+strconv.Quote(id)) // a line break would not be seen
+			}
 		}
 	}
 }

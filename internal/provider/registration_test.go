@@ -289,8 +289,8 @@ func TestAccRegistration_rejectsInvalidURLsInThePlan(t *testing.T) {
 func TestAccRegistration_rejectsInvalidChannelsInThePlan(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ arguments, want string }{
-		"ID with a path": {arguments: `channel_id = "../events"`, want: "Error: Invalid Attribute Value Match"},
-		"empty ID":       {arguments: `channel_id = ""`, want: "Error: Invalid Attribute Value Match"},
+		"ID with a path": {arguments: `channel_id = "../events"`, want: "Error: Invalid channel ID"},
+		"empty ID":       {arguments: `channel_id = ""`, want: "Error: Invalid channel ID"},
 		"unknown type": {
 			arguments: "channel_id = \"ls-1\"\nchannel_type = \"vod\"",
 			want:      `"live" "re_stream" "vod2live"`,

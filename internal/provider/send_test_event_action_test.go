@@ -360,7 +360,7 @@ func TestSendTestEvent_validatesConfig(t *testing.T) {
 		},
 		"channel": {
 			config:  actionConfig{callbackURL: "https://a.example", channelID: "../a"},
-			summary: "Invalid Attribute Value Match",
+			summary: "Invalid channel ID",
 		},
 		"empty event": {
 			config:  actionConfig{callbackURL: "https://a.example", channelID: testID, event: ""},
