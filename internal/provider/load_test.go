@@ -110,7 +110,7 @@ func TestAccLoad_oneCauseIsExplainedOnce(t *testing.T) {
 			if n := strings.Count(out, "Error: "+c.summary); n != resources {
 				t.Errorf("%d errors have the summary, want %d:\n%.5000s", n, resources, out)
 			}
-			if n := strings.Count(out, "See the longer error"); n != resources-1 || strings.Count(out, "Response: ") != 1 {
+			if n := strings.Count(out, "Follow the longer error"); n != resources-1 || strings.Count(out, "Response: ") != 1 {
 				t.Errorf("%d errors point to another one, want all but 1:\n%.5000s", n, out)
 			}
 			if n := strings.Count(out, "\n"); n > 2500 {

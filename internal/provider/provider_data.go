@@ -91,6 +91,6 @@ func (d *providerData) shortenRepeated(full diag.Diagnostic, err error) diag.Dia
 	if !repeated {
 		return full
 	}
-	return diag.NewErrorDiagnostic(full.Summary(), fmt.Sprintf("See the longer error with this summary, for %s.%s%s",
+	return diag.NewErrorDiagnostic(full.Summary(), fmt.Sprintf("Follow the longer error with this summary, for %s.%s%s",
 		first, note, outcomeAdvice(*livestation.RequestOf(err))))
 }

@@ -20,13 +20,13 @@ func TestReport_shortensWhatItHasShown(t *testing.T) {
 	}{
 		"permission": {
 			err: permissionError(),
-			want: "See the longer error with this summary, for GET " +
+			want: "Follow the longer error with this summary, for GET " +
 				"https://livestation.apigw.ntruss.com/api/v2/events/callbackEndpoint.",
 		},
-		"lost write": {err: lost, want: "See the longer error with this summary, for POST https://a/b.\n\n" + outcome},
+		"lost write": {err: lost, want: "Follow the longer error with this summary, for POST https://a/b.\n\n" + outcome},
 		"not sent": {
 			err:  &livestation.NotSentError{Err: shown},
-			want: "See the longer error with this summary, for GET https://a/b. No request was sent.",
+			want: "Follow the longer error with this summary, for GET https://a/b. No request was sent.",
 		},
 		"one object": {err: &livestation.Error{RequestInfo: shown.RequestInfo, Kind: livestation.KindNotFound, Code: "1"}},
 	} {
