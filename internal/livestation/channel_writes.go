@@ -126,27 +126,6 @@ func (c *Client) DeleteChannel(ctx context.Context, id string) error {
 // unread is a response that is not decoded: the channel is read instead.
 type unread struct{}
 
-// GetChannelWithKeys reads a live channel and, with the same request, its stream keys, empty
-// if it has none. The errors are [*Error], [*TransportError] and [*DeletedChannelError].
-func (c *Client) GetChannelWithKeys(ctx context.Context, id string) (StreamKeys, error) {
-	type keysBody struct {
-		Content StreamKeys `json:"content"`
-	}
-	body, err := call(ctx, c, getChannel(LiveChannel, id), func(b keysBody) bool { return b.Content.ID == id })
-	body.Content.Type = LiveChannel
-	if err == nil && body.Content.IsDeleted() {
-		return StreamKeys{}, &DeletedChannelError{Channel: body.Content.Channel}
-	}
-	return body.Content, err
-}
-
-// Differ reports whether a key that both have is another one.
-func (k StreamKeys) Differ(other StreamKeys) bool {
-	differ := func(a, b string) bool { return a != "" && b != "" && a != b }
-	return differ(k.StreamKey.Reveal(), other.StreamKey.Reveal()) ||
-		differ(k.BackupStreamKey.Reveal(), other.BackupStreamKey.Reveal())
-}
-
 // pendingRecordings are the statuses of recordings that are not finished (assumption A47).
 var pendingRecordings = []string{"RECORDING", "PROCESSING", "TRANSFER_READY", "TRANSFER"}
 

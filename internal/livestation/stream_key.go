@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
 )
 
 // A StreamKey is a secret: a program that has it can broadcast on the channel. Only
@@ -67,31 +66,57 @@ var ErrChannelCreating = errors.New("the channel is still being created")
 
 // GetStreamKeys reads the stream keys of a live channel (Get Channel Information). While
 // the channel is being created it may have none, so GetStreamKeys reads it again until the
-// client's timeout. It is the only operation that returns keys. The errors are [*Error],
-// [*TransportError], [*DeletedChannelError] and [ErrChannelCreating].
-func (c *Client) GetStreamKeys(ctx context.Context, id string) (StreamKeys, error) {
-	type streamKeysBody struct {
+// client's timeout. The errors are [*Error], [*TransportError], [*DeletedChannelError] and
+// [ErrChannelCreating].
+func (c *Client) GetStreamKeys(ctx context.Context, id string) (keys StreamKeys, err error) {
+	waiting, cancel := context.WithTimeout(ctx, c.config.Timeout)
+	defer cancel()
+	isDone := func() bool {
+		keys, err = c.getStreamKeys(ctx, id, func(k StreamKeys) bool {
+			return k.StreamKey.Reveal() != "" || k.isCreating() || k.IsDeleted()
+		})
+		return err != nil || keys.StreamKey.Reveal() != ""
+	}
+	switch {
+	case isDone(), c.Poll(waiting, 0, isDone):
+		return keys, err
+	case ctx.Err() != nil:
+		return StreamKeys{}, c.newTransportError(ctx, getChannel(LiveChannel, id), nil, false)
+	default:
+		return StreamKeys{}, ErrChannelCreating
+	}
+}
+
+// GetChannelWithKeys reads a live channel and, with the same request, its stream keys, empty
+// if it has none. The errors are [*Error], [*TransportError] and [*DeletedChannelError].
+func (c *Client) GetChannelWithKeys(ctx context.Context, id string) (StreamKeys, error) {
+	return c.getStreamKeys(ctx, id, func(StreamKeys) bool { return true })
+}
+
+// getStreamKeys is the only operation that returns keys. valid reports whether the response
+// has the keys that the caller needs.
+func (c *Client) getStreamKeys(ctx context.Context, id string, valid func(StreamKeys) bool) (StreamKeys, error) {
+	type keysBody struct {
 		Content StreamKeys `json:"content"`
 	}
-	hasKeyOrReason := func(b streamKeysBody) bool {
-		return b.Content.ID == id && (b.Content.StreamKey.Reveal() != "" || b.Content.IsDeleted() || b.Content.isCreating())
+	body, err := call(ctx, c, getChannel(LiveChannel, id), func(b keysBody) bool {
+		return b.Content.ID == id && valid(b.Content)
+	})
+	keys := body.Content
+	keys.Type = LiveChannel
+	switch {
+	case err != nil:
+		return StreamKeys{}, err
+	case keys.IsDeleted():
+		return StreamKeys{}, &DeletedChannelError{Channel: keys.Channel}
+	default:
+		return keys, nil
 	}
-	for started := time.Now(); ; {
-		body, err := call(ctx, c, getChannel(LiveChannel, id), hasKeyOrReason)
-		keys := body.Content
-		keys.Type = LiveChannel
-		pause := 8 * c.firstInterval
-		switch {
-		case err != nil:
-			return StreamKeys{}, err
-		case keys.IsDeleted():
-			return StreamKeys{}, &DeletedChannelError{Channel: keys.Channel}
-		case keys.StreamKey.Reveal() != "":
-			return keys, nil
-		case time.Since(started)+pause > c.config.Timeout:
-			return StreamKeys{}, ErrChannelCreating
-		case !sleep(ctx, pause):
-			return StreamKeys{}, c.newTransportError(ctx, getChannel(LiveChannel, id), nil, false)
-		}
-	}
+}
+
+// Differ reports whether a key that both have is another one.
+func (k StreamKeys) Differ(other StreamKeys) bool {
+	differ := func(a, b string) bool { return a != "" && b != "" && a != b }
+	return differ(k.StreamKey.Reveal(), other.StreamKey.Reveal()) ||
+		differ(k.BackupStreamKey.Reveal(), other.BackupStreamKey.Reveal())
 }
