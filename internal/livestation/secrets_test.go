@@ -25,6 +25,7 @@ func TestSecrets_areHiddenAsServersRepeatThem(t *testing.T) {
 			t.Errorf("%s: %s", name, got)
 		}
 	}
+	expectEqual(t, "a blank in a path", secrets{"two words"}.hide("two%20words"), hidden)
 	expectEqual(t, "a short secret", secrets{"abc"}.sanitize("abc of the API", maxText), "abc of the API")
 	expectEqual(t, "another text", secrets{signature}.sanitize("no signature", maxText), "no signature")
 }
@@ -36,6 +37,8 @@ func TestCallbackSecrets_areThePartsThatMayBeSecret(t *testing.T) {
 	for _, part := range []string{"user@", "pass/word", "pass%2Fword", "s3cr3t=", "s3cr3t%3D", "other", "fragment"} {
 		expectEqual(t, part, got.hide(part), hidden)
 	}
+	longer := callbackSecrets("https://a.example?short=abcd&long=abcdefgh")
+	expectEqual(t, "a part that begins with another", longer.hide("abcdefgh"), hidden)
 	for _, part := range []string{"a.example", "/path", "token"} {
 		expectEqual(t, part, got.hide(part), part)
 	}

@@ -59,6 +59,25 @@ func TestSharedReads_identicalReadsInFlightShareOneRequest(t *testing.T) {
 	}
 }
 
+// Data sources of one plan that list channels with the same filter read each page once.
+func TestSharedReads_identicalListsInFlightShareTheirPages(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	putChannels(api, LiveChannel, 3)
+	held := newHeldResponse()
+	api.RespondNext(1, held.then(fakeapi.Raw(200, "application/json", pageOf(0, 3, "3"))))
+	client := newClient(t, api)
+	var readers sync.WaitGroup
+	for range 5 {
+		readers.Go(func() { listLiveChannels(t, client).expectStable(t, 3) })
+	}
+	receive(t, held.requested)
+	waitForReadersToJoin()
+	close(held.released)
+	readers.Wait()
+	expectRequests(t, api, 1)
+}
+
 // There is no cache: something outside of Terraform may register another URL.
 func TestSharedReads_readAfterAnotherEndedMakesARequest(t *testing.T) {
 	t.Parallel()
