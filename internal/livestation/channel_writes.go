@@ -6,8 +6,6 @@ import (
 	"net/http"
 	"slices"
 	"time"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // ChannelSettings is what can be changed of a live channel. An update always sends all of
@@ -47,9 +45,6 @@ type ExistingCDN struct {
 	ProfileID  int64  `json:"profileId,omitempty"`
 	Domain     string `json:"cdnDomain,omitempty"`
 }
-
-// NormalizeName returns a channel name as [Channel] has it: with composed letters.
-func NormalizeName(name string) string { return norm.NFC.String(name) }
 
 // Site returns the site that the client calls.
 func (c *Client) Site() Site { return c.config.Site }
@@ -95,7 +90,6 @@ func (c *Client) CreateChannel(ctx context.Context, channel NewChannel) (id stri
 			ID channelID `json:"channelId"`
 		} `json:"content"`
 	}
-	channel.Name = NormalizeName(channel.Name)
 	op.body = c.newChannelBody(channel)
 	body, err := call(context.WithoutCancel(ctx), c, op, func(b createdBody) bool { return b.Content.ID != "" })
 	return string(body.Content.ID), err
@@ -105,7 +99,6 @@ func (c *Client) CreateChannel(ctx context.Context, channel NewChannel) (id stri
 // [*TransportError].
 func (c *Client) UpdateChannel(ctx context.Context, id string, settings ChannelSettings) error {
 	op := getChannel(LiveChannel, id)
-	settings.Name = NormalizeName(settings.Name)
 	op.method = http.MethodPut
 	op.body = settings
 	op.outcome = "The channel might have been changed anyway."

@@ -289,7 +289,7 @@ func (r *channelResource) ModifyPlan(
 	}
 }
 
-// Create sends one POST, whatever happens, and sets the ID before anything else can fail.
+// Create sends one POST, whatever happens. From its response on, the ID gets into the state.
 func (r *channelResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan channelResourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -316,16 +316,12 @@ func (r *channelResource) Create(ctx context.Context, req resource.CreateRequest
 		return
 	}
 	plan.ChannelID = types.StringValue(id)
-	set := func(channel livestation.Channel) {
-		complete := plan
-		complete.setComputed(channel, false)
-		resp.Diagnostics.Append(resp.State.Set(ctx, complete)...)
-		resp.Diagnostics.Append(resp.Private.SetKey(ctx, statusKey, statusValue(channel))...)
-		resp.Diagnostics.Append(resp.Identity.Set(ctx, channelIdentityModel{ChannelID: plan.ChannelID})...)
-	}
-	set(livestation.Channel{})
-	channel, diags := r.provider.waitUntilReady(ctx, id, timeout)
-	set(channel)
+	channel, diags := r.provider.waitUntilReady(ctx, id, timeout) // Whatever its end, the state follows.
+	complete := plan
+	complete.setComputed(channel, false)
+	resp.Diagnostics.Append(resp.State.Set(ctx, complete)...)
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, statusKey, statusValue(channel))...)
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, channelIdentityModel{ChannelID: plan.ChannelID})...)
 	if resp.Diagnostics.Append(diags...); diags.HasError() {
 		resp.Diagnostics.Append(resp.Private.SetKey(ctx, failedKey, []byte("true"))...)
 	}

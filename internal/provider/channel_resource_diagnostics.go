@@ -65,7 +65,7 @@ func (d *providerData) maybeCreatedDiagnostic(
 	var blocks []string
 	for _, c := range channels {
 		isOld := slices.ContainsFunc(before.channels, func(other livestation.Channel) bool { return other.ID == c.ID })
-		if !isOld && c.Name == livestation.NormalizeName(planned.ChannelName.ValueString()) {
+		if !isOld && c.Name == planned.ChannelName.ValueString() {
 			blocks = append(blocks, channelImportBlock(c.ID))
 		}
 	}

@@ -163,7 +163,7 @@ func (m channelResourceModel) newChannel() livestation.NewChannel {
 // refreshed returns the model with what the API returned. A field that it did not return,
 // or returned in another spelling, keeps its value (assumption A50).
 func (m channelResourceModel) refreshed(c livestation.Channel) channelResourceModel {
-	refreshString(&m.ChannelName, c.Name, livestation.NormalizeName)
+	refreshString(&m.ChannelName, c.Name, strings.TrimSpace) // Both have composed letters: Terraform does that.
 	refreshInt64(&m.QualitySetID, c.QualitySetID)
 	refreshString(&m.OutputProtocol, c.OutputProtocol, normalizeProtocols)
 	refreshBool(&m.UseDVR, c.UseDVR)

@@ -96,7 +96,7 @@ func (r *accountReads) plan(name string) (repeated bool) {
 func (d *providerData) planNewChannel(ctx context.Context, planned channelResourceModel) diag.Diagnostics {
 	var diags diag.Diagnostics
 	d.account.experimental.Do(func() { diags.Append(experimentalWarning()) })
-	name := livestation.NormalizeName(planned.ChannelName.ValueString())
+	name := planned.ChannelName.ValueString()
 	if !planned.ChannelName.IsUnknown() && d.account.plan(name) {
 		diags.AddAttributeError(path.Root("channel_name"), "Two channels have one name", fmt.Sprintf(
 			"Give each channel a name of its own. This plan creates two channels named %s.", quoteBounded(name)))
@@ -116,7 +116,7 @@ func (d *providerData) planNewChannel(ctx context.Context, planned channelResour
 
 // checkCopies reports a channel that has the name of the planned one.
 func (d *providerData) checkCopies(planned channelResourceModel, known account) diag.Diagnostics {
-	name := livestation.NormalizeName(planned.ChannelName.ValueString())
+	name := planned.ChannelName.ValueString()
 	var diags diag.Diagnostics
 	for _, c := range known.channels {
 		switch {
