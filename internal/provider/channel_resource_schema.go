@@ -1,0 +1,176 @@
+package provider
+
+import (
+	"context"
+	"regexp"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/objectdefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/objectplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+)
+
+func (r *channelResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	const replaces = " A change replaces the channel."
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Creates and manages a live channel that uses an existing CDN. **Experimental:** no " +
+			"developer has tried this resource with a real account yet.",
+		Attributes: map[string]schema.Attribute{
+			"channel_name": schema.StringAttribute{
+				MarkdownDescription: "Name of the channel: 3 to 20 Hangul or ASCII letters, digits and underscores.",
+				Required:            true,
+				Validators: []validator.String{stringvalidator.RegexMatches(
+					regexp.MustCompile(`^[\p{Hangul}A-Za-z0-9_]{3,20}$`), // assumption A48
+					"must have 3 to 20 Hangul or ASCII letters, digits and underscores",
+				)},
+			},
+			"quality_set_id": schema.Int64Attribute{
+				MarkdownDescription: "ID of the quality set; see the data source `livestation_quality_sets`." + replaces,
+				Required:            true,
+				Validators:          []validator.Int64{int64validator.AtLeast(1)},
+				PlanModifiers:       []planmodifier.Int64{int64planmodifier.RequiresReplace()},
+			},
+			"cdn": channelCDNAttribute(),
+			"output_protocol": schema.StringAttribute{
+				MarkdownDescription: "Output protocols: `HLS`, `HLS,DASH`, or `LL_HLS` with a low-latency quality set. " +
+					"Defaults to `HLS`. A change from or to `LL_HLS` replaces the channel.",
+				Optional:   true,
+				Computed:   true,
+				Default:    stringdefault.StaticString("HLS"),
+				Validators: []validator.String{stringvalidator.OneOf("HLS", "HLS,DASH", "LL_HLS")},
+				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplaceIf(
+					func(_ context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
+						resp.RequiresReplace = !canChangeProtocol(req.StateValue, req.PlanValue)
+					}, "", "")},
+			},
+			"use_dvr": optionalBool("Whether viewers can rewind a broadcast, for 360 minutes (DVR, time machine)."),
+			"immediate_on_air": optionalBool(
+				"Whether recording starts as soon as the encoder sends. Requires `use_dvr`.",
+			),
+			"record": channelRecordAttribute(),
+			"is_stream_fail_over": optionalBool("Whether the channel has a second input, with a stream key of its own."+replaces,
+				boolplanmodifier.RequiresReplace()),
+			"env_type": schema.StringAttribute{
+				MarkdownDescription: "Environment label, without effect on the channel: `REAL`, `DEV` or `STAGE`. Defaults to " +
+					"`REAL`.",
+				Optional:   true,
+				Computed:   true,
+				Default:    stringdefault.StaticString("REAL"),
+				Validators: []validator.String{stringvalidator.OneOf("REAL", "DEV", "STAGE")},
+			},
+			"deletion_protection": schema.BoolAttribute{
+				MarkdownDescription: "Whether Terraform refuses to delete or replace the channel. Defaults to `true`. To " +
+					"delete the channel, set it to `false` and apply first.",
+				Optional: true,
+				Computed: true,
+				Default:  booldefault.StaticBool(true),
+			},
+			"timeouts":           channelTimeouts(ctx),
+			"channel_id":         keptString(channelIDDescription),
+			"instance_no":        keptString("Instance number of the channel."),
+			"publish_url":        keptString("RTMP URL that an encoder sends to, without the stream key."),
+			"global_publish_url": keptString("RTMP URL for encoders outside Korea, without the stream key."),
+			"created_time":       keptString("Time when the channel was created (RFC 3339, UTC)."),
+			"quality_set_name":   keptString("Name of the channel's quality set."),
+		},
+	}
+}
+
+func channelCDNAttribute() schema.Attribute {
+	return schema.SingleNestedAttribute{
+		MarkdownDescription: "Existing CDN of the channel, which must be RUNNING. It stays when the channel is deleted. " +
+			"To find the values, read a channel that uses the CDN: `data.livestation_channel.NAME.cdn`. " +
+			"A change replaces the channel.",
+		Required: true,
+		PlanModifiers: []planmodifier.Object{objectplanmodifier.RequiresReplaceIf(
+			func(_ context.Context, req planmodifier.ObjectRequest, resp *objectplanmodifier.RequiresReplaceIfFuncResponse) {
+				resp.RequiresReplace = !isSameCDN(req.StateValue, req.PlanValue)
+			}, "", "")},
+		Attributes: map[string]schema.Attribute{
+			"instance_no": schema.StringAttribute{
+				MarkdownDescription: "Instance number of the CDN.",
+				Required:            true,
+				Validators: []validator.String{stringvalidator.RegexMatches(
+					regexp.MustCompile(`^[1-9][0-9]{0,17}$`), "must be a number",
+				)},
+			},
+			"profile_id": schema.Int64Attribute{
+				MarkdownDescription: "ID of the CDN's profile. Required on the public site, unsupported on the financial site.",
+				Optional:            true,
+				Validators:          []validator.Int64{int64validator.AtLeast(1)},
+			},
+			"cdn_domain": schema.StringAttribute{
+				MarkdownDescription: "Domain from which viewers watch. Required on the public site, unsupported on the " +
+					"financial site.",
+				Optional: true,
+				Validators: []validator.String{stringvalidator.RegexMatches(
+					regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$`), "must be a host name",
+				)},
+			},
+		},
+	}
+}
+
+func channelRecordAttribute() schema.Attribute {
+	optional := func(description string, validators ...validator.String) schema.Attribute {
+		return schema.StringAttribute{
+			MarkdownDescription: description + " Required with `AUTO_UPLOAD`.", Optional: true, Validators: validators,
+		}
+	}
+	return schema.SingleNestedAttribute{
+		MarkdownDescription: "How broadcasts are recorded. Defaults to `{ type = \"NO_RECORD\" }`.",
+		Optional:            true,
+		Computed:            true,
+		Default:             objectdefault.StaticValue(noRecord()),
+		Attributes: map[string]schema.Attribute{
+			"type": schema.StringAttribute{
+				MarkdownDescription: "Type: `NO_RECORD`, `AUTO_UPLOAD` or `MANUAL_UPLOAD`.",
+				Required:            true,
+				Validators:          []validator.String{stringvalidator.OneOf("NO_RECORD", "AUTO_UPLOAD", "MANUAL_UPLOAD")},
+			},
+			"format":         optional("Format: `MP4`, `HLS` or `ALL`.", stringvalidator.OneOf("MP4", "HLS", "ALL")),
+			"bucket_name":    optional("Bucket of Object Storage, 3 to 63 characters.", stringvalidator.LengthBetween(3, 63)),
+			"access_control": optional("Access: `PRIVATE` or `PUBLIC_READ`.", stringvalidator.OneOf("PRIVATE", "PUBLIC_READ")),
+			"file_path": optional("Folder in the bucket. Begins with `/`.",
+				stringvalidator.RegexMatches(regexp.MustCompile(`^/`), "must begin with /")),
+		},
+	}
+}
+
+func channelTimeouts(ctx context.Context) schema.Attribute {
+	attribute := timeouts.Attributes(ctx, timeouts.Opts{
+		Create: true, CreateDescription: "How long to wait until the channel is ready. Defaults to `20m`.",
+		Update: true, UpdateDescription: "How long a change can take. Defaults to `5m`.",
+		Delete: true, DeleteDescription: "How long to wait until the channel is deleted. Defaults to `20m`.",
+	})
+	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {
+		nested.MarkdownDescription = "How long the operations can take."
+		return nested
+	}
+	return attribute
+}
+
+func optionalBool(description string, modifiers ...planmodifier.Bool) schema.Attribute {
+	return schema.BoolAttribute{
+		MarkdownDescription: description + " Defaults to `false`.", Optional: true, Computed: true,
+		Default: booldefault.StaticBool(false), PlanModifiers: modifiers,
+	}
+}
+
+// keptString is an attribute that only the API sets, once.
+func keptString(description string) schema.Attribute {
+	return schema.StringAttribute{
+		MarkdownDescription: description, Computed: true,
+		PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+	}
+}
