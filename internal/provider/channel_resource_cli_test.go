@@ -195,7 +195,7 @@ func TestAccCanary_channelShowsNoStreamKeys(t *testing.T) {
 	r.write(requiredProvider + channelConfig(api, unprotected, "use_dvr = true"))
 	for _, method := range []string{http.MethodPut, http.MethodDelete} {
 		api.RespondWhere(func(r *http.Request) bool { return r.Method == method },
-			fakeapi.Raw(500, "application/json", `{"content":{"streamKey":"`+fakeapi.StreamKey+`-1"}}`))
+			fakeapi.Raw(400, "application/json", `{"content":{"streamKey":"`+fakeapi.StreamKey+`-1"}}`))
 		command := map[string]string{http.MethodPut: "apply", http.MethodDelete: "destroy"}[method]
 		r.fail(command, "-auto-approve")
 		api.ClearResponses()
