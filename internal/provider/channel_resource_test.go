@@ -3,8 +3,10 @@ package provider
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -43,6 +45,15 @@ func managedHCL(name string, arguments ...string) string {
 	return fmt.Sprintf("resource \"livestation_channel\" %q {\n%s}\n", name, b.String())
 }
 
+// channelsConfig is a configuration of a channel for each name.
+func channelsConfig(api *fakeapi.Server, names []string, arguments ...string) string {
+	config := providerBlock(api, fakeapi.Allowed)
+	for _, name := range names {
+		config += managedHCL(name, append([]string{fmt.Sprintf("channel_name = %q", name)}, arguments...)...)
+	}
+	return config
+}
+
 const (
 	unprotected = "deletion_protection = false"
 	autoUpload  = `record = { type = "AUTO_UPLOAD", format = "MP4", bucket_name = "recordings", file_path = "/live", ` +
@@ -53,7 +64,12 @@ const (
 // channels, so that the destroy at the end finds none.
 func tell(t *testing.T, api *fakeapi.Server, steps ...resource.TestStep) {
 	t.Helper()
-	steps = append(steps, resource.TestStep{
+	steps = append(steps, forgetChannels(api))
+	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: steps})
+}
+
+func forgetChannels(api *fakeapi.Server) resource.TestStep {
+	return resource.TestStep{
 		PreConfig: func() {
 			api.ClearResponses()
 			for _, c := range api.Channels() {
@@ -61,8 +77,28 @@ func tell(t *testing.T, api *fakeapi.Server, steps ...resource.TestStep) {
 			}
 		},
 		RefreshState: true, ExpectNonEmptyPlan: true,
+	}
+}
+
+// tellErrors is like [tell], and one step fails with all the texts.
+func tellErrors(t *testing.T, api *fakeapi.Server, wants []string, steps ...resource.TestStep) {
+	t.Helper()
+	failures := 0
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories(), Steps: append(steps, forgetChannels(api)),
+		ErrorCheck: func(err error) error {
+			failures++
+			for _, want := range wants {
+				if !outputMatches(want).MatchString(err.Error()) {
+					t.Errorf("the error lacks %q:\n%v", want, err)
+				}
+			}
+			return nil
+		},
 	})
-	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: steps})
+	if failures != 1 {
+		t.Errorf("%d steps failed, want 1", failures)
+	}
 }
 
 // sent returns how many requests with the method were received.
@@ -265,22 +301,22 @@ func TestAccChannel_rejectedCreateSavesNothing(t *testing.T) {
 // Whatever the new channel goes through, one POST is sent and the next plan is empty.
 func TestAccChannel_isWaitedFor(t *testing.T) {
 	t.Parallel()
-	for name, edit := range map[string]func(reads int, object map[string]any){
-		"ready at once": func(int, map[string]any) {},
-		"on air":        func(_ int, object map[string]any) { object["channelStatus"] = "PUBLISHING" },
-		"not found at first": func(reads int, object map[string]any) {
+	rows := map[string]func(reads int, object map[string]any){
+		"ready_at_once": func(int, map[string]any) {},
+		"on_air":        func(_ int, object map[string]any) { object["channelStatus"] = "PUBLISHING" },
+		"not_found_at_first": func(reads int, object map[string]any) {
 			if reads > 0 && reads < 4 {
 				delete(object, "channelId")
 			}
 		},
-		"creating for long": func(reads int, object map[string]any) {
+		"creating_for_long": func(reads int, object map[string]any) {
 			if reads < 12 {
 				object["channelStatus"] = "CREATING"
 			}
 		},
-		"never ready": func(_ int, object map[string]any) { object["channelStatus"] = "CREATING" },
-		"CDN stopped": func(_ int, object map[string]any) { cdnIn(object)["statusName"] = "STOPPED" },
-		"CDN lost":    func(_ int, object map[string]any) { cdnIn(object)["statusName"] = "CDN_NOT_FOUND" },
+		"never_ready": func(_ int, object map[string]any) { object["channelStatus"] = "CREATING" },
+		"CDN_stopped": func(_ int, object map[string]any) { cdnIn(object)["statusName"] = "STOPPED" },
+		"CDN_lost":    func(_ int, object map[string]any) { cdnIn(object)["statusName"] = "CDN_NOT_FOUND" },
 		"sparse": func(_ int, object map[string]any) {
 			for field := range object {
 				if field != "channelId" && field != "channelName" && field != "channelStatus" {
@@ -288,24 +324,22 @@ func TestAccChannel_isWaitedFor(t *testing.T) {
 				}
 			}
 		},
-		"other spellings": func(_ int, object map[string]any) {
+		"other_spellings": func(_ int, object map[string]any) {
 			object["useDvr"], object["qualitySetId"], object["envType"] = "false", "3", nil
 			delete(object, "useDVR")
 			cdn := cdnIn(object)
 			cdn["cdnDomain"], cdn["profileId"], cdn["instanceNo"] = "LIVE.example.com", "91", 5678
 			object["record"] = map[string]any{"type": "NO_RECORD", "format": "", "bucketName": nil, "filePath": "/x"}
 		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := startAPI(t)
-			api.OnCreated(edit)
-			config := channelConfig(api, `timeouts = { create = "500ms" }`)
-			tell(t, api, resource.TestStep{Config: config},
-				resource.TestStep{Config: config, ConfigPlanChecks: expectEmptyPlan()})
-			expectSent(t, api, http.MethodPost, 1)
-		})
 	}
+	api := startAPI(t)
+	api.OnCreated(func(reads int, object map[string]any) {
+		name, _ := object["channelName"].(string)
+		rows[name](reads, object)
+	})
+	config := channelsConfig(api, slices.Collect(maps.Keys(rows)), `timeouts = { create = "500ms" }`)
+	tell(t, api, resource.TestStep{Config: config}, resource.TestStep{Config: config, ConfigPlanChecks: expectEmptyPlan()})
+	expectSent(t, api, http.MethodPost, len(rows))
 }
 
 func cdnIn(object map[string]any) map[string]any {
@@ -321,7 +355,6 @@ func TestAccChannel_isWaitedForThroughFailures(t *testing.T) {
 		times    int
 	}{
 		"throttled":     {response: respondCode(429, 420), times: 7},
-		"unavailable":   {response: respondCode(503, 510), times: 7},
 		"broken":        {response: fakeapi.HangUp, times: 7},
 		"not permitted": {response: respondCode(403, 250010), times: 1},
 	} {
@@ -347,24 +380,22 @@ func TestAccChannel_isWaitedForThroughFailures(t *testing.T) {
 // A channel that failed is in the state, so that the next apply replaces it, if it is allowed to.
 func TestAccChannel_failureAfterCreationIsAnError(t *testing.T) {
 	t.Parallel()
-	for _, status := range []string{"FORCE_BLOCK", "DELETED", "FORCE_DELETED", ""} {
-		t.Run(status, func(t *testing.T) {
-			t.Parallel()
-			api := startAPI(t)
-			api.OnCreated(func(reads int, object map[string]any) {
-				object["channelStatus"] = "CREATING"
-				if reads == 2 && status == "" {
-					delete(object, "channelId")
-				} else if reads >= 2 {
-					object["channelStatus"] = status
-				}
-			})
-			tell(t, api, resource.TestStep{
-				Config: channelConfig(api), ExpectError: outputMatches("Channel failed after its creation"),
-			})
-			expectSent(t, api, http.MethodPost, 1)
-		})
-	}
+	api := startAPI(t)
+	api.OnCreated(func(reads int, object map[string]any) {
+		name := object["channelName"]
+		object["channelStatus"] = "CREATING"
+		if reads == 2 && name == "not_found" {
+			delete(object, "channelId")
+		} else if reads >= 2 {
+			object["channelStatus"] = name
+		}
+	})
+	names := []string{"FORCE_BLOCK", "DELETED", "FORCE_DELETED", "not_found"}
+	tellErrors(t, api, []string{
+		"Status: FORCE_BLOCK", "Status: DELETED", "Status: FORCE_DELETED", "Status: not found any more",
+		"Channel failed after its creation",
+	}, resource.TestStep{Config: channelsConfig(api, names)})
+	expectSent(t, api, http.MethodPost, len(names))
 }
 
 func TestAccChannel_failedChannelIsReplaced(t *testing.T) {
@@ -395,27 +426,28 @@ func (f betweenPlanAndApply) CheckPlan(context.Context, plancheck.CheckPlanReque
 // Nothing is overwritten or interrupted: the update is an error, and no PUT is sent.
 func TestAccChannel_updateIsRefused(t *testing.T) {
 	t.Parallel()
-	for want, change := range map[string]func(object map[string]any){
-		"Channel is publishing":             func(object map[string]any) { object["channelStatus"] = "PUBLISHING" },
-		"Channel changed outside Terraform": func(object map[string]any) { object["envType"] = "STAGE" },
-		`env_type: "STAGE", and not "REAL"`: func(object map[string]any) { object["envType"] = "STAGE" },
-		"Unexpected format of channel":      func(object map[string]any) { object["createdTime"] = "yesterday" },
-		"Channel not found":                 func(object map[string]any) { delete(object, "channelId") },
-		"Channel deleted":                   func(object map[string]any) { object["channelStatus"] = "DELETED" },
-	} {
-		t.Run(want, func(t *testing.T) {
-			t.Parallel()
-			api := startAPI(t)
-			tell(t, api, resource.TestStep{Config: channelConfig(api)}, resource.TestStep{
-				Config: channelConfig(api, `channel_name = "renamed"`),
-				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-					betweenPlanAndApply(func() { setForm(t, api, change) }),
-				}},
-				ExpectError: outputMatches(want),
-			})
-			expectSent(t, api, http.MethodPut, 0)
-		})
+	rows := map[string]func(object map[string]any){
+		"on_air":    func(object map[string]any) { object["channelStatus"] = "PUBLISHING" },
+		"changed":   func(object map[string]any) { object["envType"] = "STAGE" },
+		"odd":       func(object map[string]any) { object["createdTime"] = "yesterday" },
+		"not_found": func(object map[string]any) { delete(object, "channelId") },
+		"deleted":   func(object map[string]any) { object["channelStatus"] = "DELETED" },
 	}
+	api := startAPI(t)
+	names := slices.Collect(maps.Keys(rows))
+	change := betweenPlanAndApply(func() {
+		for _, c := range api.Channels() {
+			api.SetChannelForm(c.ID, rows[c.Name])
+		}
+	})
+	tellErrors(t, api, []string{
+		"Channel is publishing", "Channel changed outside Terraform", `env_type: "STAGE", and not "REAL"`,
+		"Unexpected format of channel", "Channel not found", "Channel deleted",
+	}, resource.TestStep{Config: channelsConfig(api, names)}, resource.TestStep{
+		Config:           channelsConfig(api, names, "use_dvr = true"),
+		ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{change}},
+	})
+	expectSent(t, api, http.MethodPut, 0)
 }
 
 func TestAccChannel_updateLosesNothingUnseen(t *testing.T) {
@@ -510,58 +542,70 @@ func TestAccChannel_isReplacedWithoutProtection(t *testing.T) {
 	}
 }
 
-// The deletion is an error, and no DELETE is sent. When the cause is gone, it succeeds.
+// Each deletion is an error. When its cause is gone, it succeeds.
 func TestAccChannel_deletionIsRefused(t *testing.T) {
 	t.Parallel()
-	status := func(status string) func(*testing.T, *fakeapi.Server) {
-		return func(t *testing.T, api *fakeapi.Server) { t.Helper(); setStatus(t, api, status) }
+	responses := map[string]http.HandlerFunc{ // to DELETE or a list of recordings, by the channel's name
+		"odd_recordings":   respondBody(`{"content":[{}]}`),
+		"server_error":     respondStatus(500),
+		"still_there":      fakeapi.Raw(200, "", ""),
+		"CDN_is_busy":      respondCode(400, 250109),
+		"not_ready":        respondCode(400, 250114),
+		"CDN_not_returned": respondCode(400, 250113),
 	}
-	response := func(response http.HandlerFunc) func(*testing.T, *fakeapi.Server) {
-		return func(_ *testing.T, api *fakeapi.Server) { api.RespondWhere(isDelete, response) }
-	}
-	for want, change := range map[string]func(*testing.T, *fakeapi.Server){
-		"Channel is publishing":  status("PUBLISHING"),
-		"Channel is BLOCK":       status("BLOCK"),
-		"Channel is FORCE_BLOCK": status("FORCE_BLOCK"),
-		"Channel is busy":        status("CREATING"),
-		"Recordings are not finished": func(t *testing.T, api *fakeapi.Server) {
-			t.Helper()
-			api.SetRecordings(onlyChannel(t, api).ID, "TRANSFER")
+	statuses := []string{"PUBLISHING", "BLOCK", "FORCE_BLOCK", "CREATING"}
+	names := append(slices.Collect(maps.Keys(responses)), append(statuses, "recording")...)
+	api := startAPI(t)
+	config := channelsConfig(api, names, unprotected, autoUpload, `timeouts = { delete = "2s" }`)
+	tellErrors(t, api, []string{
+		"Channel is publishing", "Channel is BLOCK", "Channel is FORCE_BLOCK", "Channel is busy", "Recordings are not finished",
+		"Unexpected response format", "Server error (HTTP 500)", "Channel still exists", "Channel cannot be deleted",
+		"Channel can be deleted only", "CDN must be returned before ",
+	}, resource.TestStep{Config: config}, resource.TestStep{
+		PreConfig: func() {
+			for _, c := range api.Channels() {
+				if slices.Contains(statuses, c.Name) {
+					c.Status = c.Name
+					api.PutChannel(c)
+				}
+				if c.Name == "recording" {
+					api.SetRecordings(c.ID, "TRANSFER")
+				}
+			}
+			respondToDeletes(api, responses)
 		},
-		"Unexpected response format":   func(_ *testing.T, api *fakeapi.Server) { respondRecords(api, `{"content":[{}]}`) },
-		"Server error (HTTP 500)":      response(respondStatus(500)),
-		"Channel still exists":         response(fakeapi.Raw(200, "", "")),
-		"Channel cannot be deleted":    response(respondCode(400, 250109)),
-		"Channel can be deleted only":  response(respondCode(400, 250114)),
-		"CDN must be returned before ": response(respondCode(400, 250113)),
-	} {
-		t.Run(want, func(t *testing.T) {
-			t.Parallel()
-			api := startAPI(t)
-			config := channelConfig(api, unprotected, autoUpload, `timeouts = { delete = "2s" }`)
-			resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: []resource.TestStep{
-				{Config: config},
-				{
-					PreConfig: func() { change(t, api) }, Config: config, Destroy: true, ExpectError: outputMatches(want),
-				},
-				{
-					PreConfig: func() {
-						onlyChannel(t, api)
-						api.ClearResponses()
-						setStatus(t, api, "READY")
-						api.SetRecordings(onlyChannel(t, api).ID, "TRANSFER_FAIL")
-					},
-					Config: config, Destroy: true,
-				},
-			}})
-		})
-	}
+		Config: config, Destroy: true,
+	}, resource.TestStep{
+		PreConfig: func() {
+			api.ClearResponses()
+			for _, c := range api.Channels() {
+				if c.Status == "DELETED" {
+					t.Errorf("channel %s was deleted", c.Name)
+				}
+				c.Status = "READY"
+				api.PutChannel(c)
+				api.SetRecordings(c.ID, "TRANSFER_FAIL")
+			}
+		},
+		Config: config, Destroy: true,
+	})
 }
 
-func isDelete(r *http.Request) bool { return r.Method == http.MethodDelete }
-
-func respondRecords(api *fakeapi.Server, body string) {
-	api.RespondWhere(func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/records") }, respondBody(body))
+// respondToDeletes sets the response to requests that delete a channel or list its
+// recordings, by the channel's name.
+func respondToDeletes(api *fakeapi.Server, responses map[string]http.HandlerFunc) {
+	byPath := map[string]http.HandlerFunc{}
+	for _, c := range api.Channels() {
+		suffix := ""
+		if c.Name == "odd_recordings" {
+			suffix = "/records"
+		}
+		byPath["/api/v2/channels/"+c.ID+suffix] = responses[c.Name]
+	}
+	api.RespondWhere(func(r *http.Request) bool {
+		isRead := r.Method == http.MethodGet && !strings.HasSuffix(r.URL.Path, "/records")
+		return !isRead && byPath[r.URL.Path] != nil
+	}, func(w http.ResponseWriter, r *http.Request) { byPath[r.URL.Path](w, r) })
 }
 
 func TestAccChannel_deletionSucceeds(t *testing.T) {
@@ -590,25 +634,34 @@ func TestAccChannel_deletionSucceeds(t *testing.T) {
 func rejectDeletes(api *fakeapi.Server, n int, response http.HandlerFunc) {
 	var left atomic.Int64
 	left.Store(int64(n))
-	api.RespondWhere(func(r *http.Request) bool { return isDelete(r) && left.Add(-1) >= 0 }, response)
+	api.RespondWhere(func(r *http.Request) bool { return r.Method == http.MethodDelete && left.Add(-1) >= 0 }, response)
 }
 
 func TestAccChannel_goneChannelIsPlannedAgain(t *testing.T) {
 	t.Parallel()
-	for name, form := range map[string]func(object map[string]any){
-		"not found":     func(object map[string]any) { delete(object, "channelId") },
+	rows := map[string]func(object map[string]any){
+		"not_found":     func(object map[string]any) { delete(object, "channelId") },
 		"deleted":       func(object map[string]any) { object["channelStatus"] = "DELETED" },
-		"force deleted": func(object map[string]any) { object["channelStatus"] = "FORCE_DELETED" },
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := startAPI(t)
-			resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: []resource.TestStep{
-				{Config: channelConfig(api)},
-				{PreConfig: func() { setForm(t, api, form) }, RefreshState: true, ExpectNonEmptyPlan: true},
-			}})
-		})
+		"force_deleted": func(object map[string]any) { object["channelStatus"] = "FORCE_DELETED" },
 	}
+	api := startAPI(t)
+	var isCreated []plancheck.PlanCheck
+	for name := range rows {
+		isCreated = append(isCreated,
+			plancheck.ExpectResourceAction("livestation_channel."+name, plancheck.ResourceActionCreate))
+	}
+	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: []resource.TestStep{
+		{Config: channelsConfig(api, slices.Collect(maps.Keys(rows)))},
+		{
+			PreConfig: func() {
+				for _, c := range api.Channels() {
+					api.SetChannelForm(c.ID, rows[c.Name])
+				}
+			},
+			RefreshState: true, ExpectNonEmptyPlan: true,
+			RefreshPlanChecks: resource.RefreshPlanChecks{PostRefresh: isCreated},
+		},
+	}})
 }
 
 // A channel that is not understood stays in the state.
@@ -626,24 +679,25 @@ func TestAccChannel_readErrorRemovesNothing(t *testing.T) {
 
 func TestAccChannel_driftIsPlanned(t *testing.T) {
 	t.Parallel()
-	for want, form := range map[string]func(object map[string]any){
-		"":                     func(object map[string]any) { object["envType"] = "STAGE" },
-		"A change of cdn":      func(object map[string]any) { cdnIn(object)["instanceNo"] = "9" },
-		"A change of is_strea": func(object map[string]any) { object["isStreamFailOver"] = true },
-	} {
-		t.Run(want, func(t *testing.T) {
-			t.Parallel()
-			api := startAPI(t)
-			step := resource.TestStep{
-				PreConfig: func() { setForm(t, api, form) }, Config: channelConfig(api), PlanOnly: true, ExpectNonEmptyPlan: true,
-			}
-			if want != "" {
-				step.ExpectError = outputMatches(want)
-			}
-			tell(t, api, resource.TestStep{Config: channelConfig(api)}, step)
-			expectSent(t, api, http.MethodPut, 0)
+	api := startAPI(t)
+	names := []string{"other_cdn", "fail_over"}
+	tellErrors(t, api, []string{"A change of cdn", "A change of is_stream_fail_over"},
+		resource.TestStep{Config: channelsConfig(api, names)},
+		resource.TestStep{
+			PreConfig: func() {
+				for _, c := range api.Channels() {
+					api.SetChannelForm(c.ID, func(object map[string]any) {
+						if c.Name == "other_cdn" {
+							cdnIn(object)["instanceNo"] = "9"
+						} else {
+							object["isStreamFailOver"] = true
+						}
+					})
+				}
+			},
+			Config: channelsConfig(api, names),
 		})
-	}
+	expectSent(t, api, http.MethodPut, 0)
 }
 
 func TestAccChannel_isImported(t *testing.T) {
