@@ -170,6 +170,11 @@ func TestAccChannel_replaceOption(t *testing.T) {
 	api := startAPI(t)
 	w := newWorkspace(t, channelConfig(api))
 	w.run("apply", "-auto-approve")
+	before := len(api.Requests())
+	w.expectNoChanges()
+	if n := len(api.Requests()) - before; n != 1 {
+		t.Errorf("a plan without changes sends %d requests, want 1", n)
+	}
 	id := onlyChannel(t, api).ID
 	expectOutput(t, w.runFailing("apply", "-auto-approve", "-replace="+mainChannel), "Channel is protected from deletion")
 	expectSent(t, api, http.MethodDelete, 0)
@@ -183,16 +188,28 @@ func TestAccChannel_replaceOption(t *testing.T) {
 }
 
 // Neither the state nor a log contains a stream key of a channel that is created, changed and
-// deleted, even if Live Station reports it in an error.
+// deleted, even if a provisioner gets the key, or Live Station reports it in an error.
 func TestAccCanary_channelShowsNoStreamKeys(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	api.OnCreated(func(_ int, object map[string]any) {
 		object["publishUrl"] = fmt.Sprint("rtmp://rtmp.example.com/", object["streamKey"])
 	})
-	r := newCanaryRun(t, channelConfig(api, unprotected))
+	requireFeature(t, ephemeralFeature)
+	const encoder = `
+ephemeral "livestation_channel_stream_key" "main" {
+  channel_id = livestation_channel.main.channel_id
+}
+resource "terraform_data" "encoder" {
+  provisioner "local-exec" {
+    command     = "sh -c 'test -n \"$STREAM_KEY\"'"
+    environment = { STREAM_KEY = ephemeral.livestation_channel_stream_key.main.stream_key }
+  }
+}
+`
+	r := newCanaryRun(t, channelConfig(api, unprotected)+encoder)
 	r.succeed("apply", "-auto-approve")
-	r.write(requiredProvider + channelConfig(api, unprotected, "use_dvr = true"))
+	r.write(requiredProvider + channelConfig(api, unprotected, "use_dvr = true") + encoder)
 	for _, method := range []string{http.MethodPut, http.MethodDelete} {
 		api.RespondWhere(func(r *http.Request) bool { return r.Method == method },
 			fakeapi.Raw(400, "application/json", `{"content":{"streamKey":"`+fakeapi.StreamKey+`-1"}}`))

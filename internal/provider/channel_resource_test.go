@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -828,9 +829,20 @@ data "livestation_service_urls" "main" {
 ephemeral "livestation_channel_stream_key" "main" {
   channel_id = livestation_channel.main.channel_id
 }
+resource "kubernetes_secret_v1" "main" {
+  data_wo          = { stream_key = ephemeral.livestation_channel_stream_key.main.stream_key }
+  data_wo_revision = tonumber(formatdate("YYYYMMDDhhmmss", livestation_channel.main.created_time))
+}
 `
-	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: []resource.TestStep{
+	requireExampleFeatures(t, config)
+	var secret fakeSecret
+	providers := factories()
+	providers["kubernetes"] = providerserver.NewProtocol6WithError(fakeProvider{name: "kubernetes", secret: &secret})
+	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: providers, Steps: []resource.TestStep{
 		{Config: config}, {Config: config, ConfigPlanChecks: expectEmptyPlan()},
 	}})
 	expectSent(t, api, http.MethodPost, 2)
+	if want := fakeapi.StreamKey + "-1"; secret.written["stream_key"] != want {
+		t.Errorf("the secret has %q, want the key of the new channel", secret.written)
+	}
 }
