@@ -21,6 +21,10 @@ func TestKoreanReadme_containsTheCodeOfTheEnglishOne(t *testing.T) {
 			t.Errorf("code block %d differs:\n%s\n%s", i+1, english[i], korean[i])
 		}
 	}
+	_, first, _ := strings.Cut(english[0], "\n")
+	if !strings.HasSuffix(readFile(t, "examples/channel/main.tf"), first) {
+		t.Errorf("examples/channel/main.tf does not end with the first configuration:\n%s", first)
+	}
 }
 
 func TestSecurityPage_namesTestsThatExist(t *testing.T) {

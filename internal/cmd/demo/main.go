@@ -1,7 +1,7 @@
 // Command demo shows what the provider does, without a NAVER Cloud account: it
 // starts a fake Live Station API on 127.0.0.1, builds the provider and runs the real
-// Terraform, or OpenTofu, on copies of examples/quickstart, examples/watch,
-// examples/callbacks and examples/testing.
+// Terraform, or OpenTofu, on copies of examples/quickstart, examples/channel,
+// examples/watch, examples/callbacks and examples/testing.
 //
 // It runs in the root folder of the repository. It writes only to a temporary
 // folder, which it removes at the end.
@@ -16,6 +16,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
@@ -51,20 +52,25 @@ func run(ctx context.Context, folder string) error {
 	d := demo{mirror: mirror, folder: folder, api: fakeapi.Start()}
 	defer d.api.Close()
 	for _, example := range []string{"quickstart", "watch", "callbacks", "testing"} {
-		if err := os.CopyFS(d.workspace(example), os.DirFS(filepath.Join("examples", example))); err != nil {
-			return fmt.Errorf("cannot copy examples/%s: %w", example, err)
-		}
-		if err := d.mirror.Init(ctx, d.workspace(example)); err != nil {
+		if err := d.install(ctx, example); err != nil {
 			return err
 		}
 	}
 	printStep("A fake Live Station API listens on %s", d.api.URL)
-	for _, step := range []func(context.Context) error{d.read, d.watch, d.register, d.test, d.failWithoutPermission} {
+	for _, step := range []func(context.Context) error{d.read, d.create, d.watch, d.register, d.test, d.failWithoutPermission} {
 		if err := step(ctx); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// install copies an example and installs the provider for it.
+func (d demo) install(ctx context.Context, example string) error {
+	if err := os.CopyFS(d.workspace(example), os.DirFS(filepath.Join("examples", example))); err != nil {
+		return fmt.Errorf("cannot copy examples/%s: %w", example, err)
+	}
+	return d.mirror.Init(ctx, d.workspace(example))
 }
 
 func (d demo) workspace(example string) string { return filepath.Join(d.folder, example) }
@@ -86,6 +92,38 @@ func (d demo) read(ctx context.Context) error {
 	}
 	if string(out) != defaultURL {
 		return fmt.Errorf("the output is %q, want %q", out, defaultURL)
+	}
+	return nil
+}
+
+// create applies examples/channel in an account that has a channel on the same CDN, and then
+// fails to destroy what it created.
+func (d demo) create(ctx context.Context) error {
+	const example = "channel"
+	version, err := d.mirror.Command(ctx, d.folder, nil, "version").Output()
+	if err != nil {
+		return fmt.Errorf("version failed: %w", err)
+	}
+	if !regexp.MustCompile(`v1\.[1-9][1-9]`).Match(version) {
+		printStep("examples/channel: not shown, because it requires Terraform 1.11 or OpenTofu 1.11")
+		return nil
+	}
+	if err := d.install(ctx, example); err != nil {
+		return err
+	}
+	d.api.PutChannel(fakeapi.MainStage())
+	printStep("examples/channel: create a channel on the CDN of another channel, and wait until it is ready; register where\n" +
+		"its events go; pass its stream key to an encoder; read where viewers watch it: terraform apply")
+	if _, err := d.terraform(ctx, example, fakeapi.Allowed, "apply", "-input=false", "-auto-approve"); err != nil {
+		return fmt.Errorf("apply failed: %w", err)
+	}
+	printStep("examples/channel: try to delete the channel, with its ID, stream key and URLs: terraform destroy fails")
+	stderr, err := d.terraform(ctx, example, fakeapi.Allowed, "destroy", "-input=false", "-auto-approve")
+	if err == nil || !strings.Contains(stderr, "Channel is protected from deletion") {
+		return fmt.Errorf("the channel is not protected: %w", err)
+	}
+	for _, c := range d.api.Channels() { // The next steps expect other channels.
+		d.api.RemoveChannel(c.Type, c.ID)
 	}
 	return nil
 }
@@ -167,8 +205,8 @@ func (d demo) failWithoutPermission(ctx context.Context) error {
 		return errors.New("the plan of a denied sub account failed without the code 250010")
 	}
 	printStep("Done. Each error shows what happened, what to do, and what the API returned.\n" +
-		"Not shown: terraform query and the action that sends a test event, which need Terraform 1.14.4 or later, and the\n" +
-		"ephemeral stream key, which needs Terraform 1.10 or OpenTofu 1.11. README.md lists the versions.")
+		"Not shown: terraform query and the action that sends a test event, which need Terraform 1.14.4 or later.\n" +
+		"README.md lists the versions.")
 	return nil
 }
 

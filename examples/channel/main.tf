@@ -1,0 +1,52 @@
+# Creates a live channel on the CDN of another channel, registers where its events go, reads where
+# viewers watch it, and passes its stream key to an encoder.
+terraform {
+  required_version = ">= 1.11"
+
+  required_providers {
+    livestation = {
+      source = "livestation/livestation"
+    }
+  }
+}
+
+provider "livestation" {}
+
+data "livestation_channel" "existing" {
+  channel_id = "ls-20200327140131-aBCD3"
+}
+
+resource "livestation_channel" "stage" {
+  channel_name   = "second_stage"
+  quality_set_id = data.livestation_channel.existing.quality_set_id
+  cdn = {
+    instance_no = data.livestation_channel.existing.cdn.instance_no
+    profile_id  = data.livestation_channel.existing.cdn.profile_id
+    cdn_domain  = data.livestation_channel.existing.cdn.cdn_domain
+  }
+}
+
+resource "livestation_channel_callback_endpoint" "stage" {
+  channel_id   = livestation_channel.stage.channel_id
+  callback_url = "https://events.example.com/second-stage"
+}
+
+data "livestation_service_urls" "stage" {
+  channel_id = livestation_channel.stage.channel_id
+}
+
+output "watch_url" {
+  value = one([for u in data.livestation_service_urls.stage.service_urls : u.url if u.name == "ABR"])
+}
+
+ephemeral "livestation_channel_stream_key" "stage" {
+  channel_id = livestation_channel.stage.channel_id
+}
+
+resource "terraform_data" "encoder" {
+  triggers_replace = livestation_channel.stage.created_time
+  provisioner "local-exec" {
+    command     = "echo Start the encoder here."
+    environment = { STREAM_KEY = ephemeral.livestation_channel_stream_key.stage.stream_key }
+  }
+}
