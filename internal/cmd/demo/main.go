@@ -57,7 +57,9 @@ func run(ctx context.Context, folder string) error {
 		}
 	}
 	printStep("A fake Live Station API listens on %s", d.api.URL)
-	for _, step := range []func(context.Context) error{d.read, d.create, d.watch, d.register, d.test, d.failWithoutPermission} {
+	for _, step := range []func(context.Context) error{
+		d.read, d.create, d.watch, d.register, d.test, d.failWithoutPermission,
+	} {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -112,8 +114,8 @@ func (d demo) create(ctx context.Context) error {
 		return err
 	}
 	d.api.PutChannel(fakeapi.MainStage())
-	printStep("examples/channel: create a channel on the CDN of another channel, and wait until it is ready; register where\n" +
-		"its events go; pass its stream key to an encoder; read where viewers watch it: terraform apply")
+	printStep("examples/channel: create a channel on the CDN of another channel, and wait until it is ready; register\n" +
+		"where its events go; pass its stream key to an encoder; read where viewers watch it: terraform apply")
 	if _, err := d.terraform(ctx, example, fakeapi.Allowed, "apply", "-input=false", "-auto-approve"); err != nil {
 		return fmt.Errorf("apply failed: %w", err)
 	}
