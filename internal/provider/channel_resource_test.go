@@ -560,8 +560,8 @@ func TestAccChannel_deletionIsRefused(t *testing.T) {
 	config := channelsConfig(api, names, unprotected, autoUpload, `timeouts = { delete = "2s" }`)
 	tellErrors(t, api, []string{
 		"Channel is publishing", "Channel is BLOCK", "Channel is FORCE_BLOCK", "Channel is busy",
-		"Recordings are not finished", "Unexpected response format", "Server error (HTTP 500)", "Channel still exists", "Channel cannot be deleted",
-		"Channel can be deleted only", "CDN must be returned before ",
+		"Recordings are not finished", "Unexpected response format", "Server error (HTTP 500)", "Channel still exists",
+		"Channel cannot be deleted", "Channel can be deleted only", "CDN must be returned before ",
 	}, resource.TestStep{Config: config}, resource.TestStep{
 		PreConfig: func() {
 			for _, c := range api.Channels() {
