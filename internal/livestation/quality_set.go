@@ -69,6 +69,25 @@ func (c *Client) GetQualitySets(ctx context.Context, filter QualitySetFilter) ([
 	return body.Content, err
 }
 
+// GetQualityProfiles reads the qualities that a quality set can contain (GET
+// /qualityProfiles). Callers must not modify the result. The errors are [*Error] and
+// [*TransportError].
+func (c *Client) GetQualityProfiles(ctx context.Context) ([]Quality, error) {
+	op := operation{method: http.MethodGet, path: "/qualityProfiles", share: true}
+	body, err := call(ctx, c, op, qualityProfilesBody.isComplete)
+	return body.Content, err
+}
+
+// qualityProfilesBody is the body of a response with qualities.
+type qualityProfilesBody struct {
+	Content List[Quality] `json:"content"`
+}
+
+// isComplete reports whether the response contains a list, and each item an ID.
+func (b qualityProfilesBody) isComplete() bool {
+	return b.Content != nil && !slices.ContainsFunc(b.Content, func(q Quality) bool { return q.ID.Value == nil })
+}
+
 // qualitySetsBody is the body of a response with quality sets.
 type qualitySetsBody struct {
 	Content List[QualitySet] `json:"content"`

@@ -168,6 +168,7 @@ func (p *liveStationProvider) DataSources(context.Context) []func() datasource.D
 		NewChannelCallbackEndpointsDataSource,
 		NewChannelDataSource,
 		NewChannelsDataSource,
+		NewQualityProfilesDataSource,
 		NewQualitySetsDataSource,
 		NewServiceURLsDataSource,
 	}

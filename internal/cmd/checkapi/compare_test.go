@@ -138,6 +138,7 @@ func TestRun_noticesEachDifferenceAndNoOther(t *testing.T) {
 			change: change{match: `THUMBNAIL`, status: 400, body: liveStationError("250124")},
 		},
 		{want: "A32", name: "string", change: change{match: `/qualitySets`, old: `"id":(\d+)`, new: `"id":"$1"`}},
+		{want: "A53", name: "string", change: change{match: `/qualityProfiles`, old: `"id":(\d+)`, new: `"id":"$1"`}},
 		{
 			want: "A33", name: "large",
 			change: change{match: list, old: `"envType":"`, new: `${0}` + strings.Repeat("x", 11_000)},

@@ -141,7 +141,8 @@ func rows(site livestation.Site, write bool) []row {
 	}
 	all = append(all, serviceURLs(live, "GENERAL", "A30"), serviceURLs(live, "THUMBNAIL", "A31"),
 		serviceURLs(vod2Live, "GENERAL", "A30"),
-		reads("", "/qualitySets", "quality sets", get("/qualitySets", url.Values{"type": {"all"}}), "A32"))
+		reads("", "/qualitySets", "quality sets", get("/qualitySets", url.Values{"type": {"all"}}), "A32"),
+		reads("", "/qualityProfiles", "qualities", get("/qualityProfiles", nil), "A53"))
 	if write {
 		all = append(all, writes()...)
 	}

@@ -34,18 +34,30 @@ func (s *Server) getQualitySets(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, map[string]any{"content": content})
 }
 
-func newQualitySets() []map[string]any {
-	qualities := []any{
-		map[string]any{
-			"id": 31, "name": "720p-16-9", "type": "NORMAL",
+// getQualityProfiles returns the two qualities of each set, and two of 1920x1080.
+func getQualityProfiles(w http.ResponseWriter, _ *http.Request) {
+	writeJSON(w, http.StatusOK, map[string]any{"content": qualityProfiles(), "total": len(qualityProfiles())})
+}
+
+func qualityProfiles() []map[string]any {
+	audio := map[string]any{"samplerate": 48000, "channels": 2, "bitrate": 128, "codec": "AAC"}
+	profiles := []map[string]any{
+		{
+			"id": 31, "name": "720p-16-9", "type": "NORMAL", "audio": audio,
 			"video": map[string]any{"width": 1280, "height": 720, "fps": 29.97, "bitrate": 2500000, "codec": "H264"},
-			"audio": map[string]any{"samplerate": 48000, "channels": 2, "bitrate": 128, "codec": "AAC"},
 		},
-		map[string]any{
-			"id": 32, "name": "audio-only", "type": "AUDIO", "video": nil,
-			"audio": map[string]any{"samplerate": 48000, "channels": 2, "bitrate": 128},
-		},
+		{"id": 32, "name": "audio-only", "type": "AUDIO", "video": nil, "audio": audio},
 	}
+	for i, name := range []string{"1080p-16-9", "my-1080p"} {
+		profiles = append(profiles, map[string]any{
+			"id": 33 + i, "name": name, "type": "NORMAL", "audio": audio,
+			"video": map[string]any{"width": 1920, "height": 1080, "fps": 30, "bitrate": 5000000, "codec": "H264"},
+		})
+	}
+	return profiles
+}
+
+func newQualitySets() []map[string]any {
 	var sets []map[string]any
 	for _, s := range []struct {
 		id            int
@@ -61,7 +73,7 @@ func newQualitySets() []map[string]any {
 			"id": s.id, "name": s.name, "genType": s.genType, "isEnabledUll": s.isLowLatency, "targetLatency": 3000,
 			"segmentDuration": 2000, "segmentCount": 3, "enableHlsTimedMetadata": false, "disabled": false,
 			"status": "CREATED", "createdTime": 1599218791425, "inUseChannelNames": []string{"main_stage"},
-			"qualities": qualities,
+			"qualities": qualityProfiles()[:2],
 		})
 	}
 	return sets

@@ -30,6 +30,8 @@ func (s *Server) operation(method, path, body string) http.HandlerFunc {
 		return s.setCallbackEndpoint(body)
 	case "GET qualitySets":
 		return s.getQualitySets
+	case "GET qualityProfiles":
+		return getQualityProfiles
 	}
 	for prefix, channelType := range map[string]string{
 		"channels": "live", "re-stream/channels": "re_stream", "vod/channels": "vod2live",

@@ -1,0 +1,58 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+)
+
+var (
+	_ datasource.DataSource              = &qualityProfilesDataSource{}
+	_ datasource.DataSourceWithConfigure = &qualityProfilesDataSource{}
+)
+
+// NewQualityProfilesDataSource returns the data source livestation_quality_profiles.
+func NewQualityProfilesDataSource() datasource.DataSource { return &qualityProfilesDataSource{} }
+
+type qualityProfilesDataSource struct{ configuredDataSource }
+
+type qualityProfilesDataSourceModel struct {
+	QualityProfiles []qualityModel `tfsdk:"quality_profiles"`
+}
+
+func (d *qualityProfilesDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
+	resp.TypeName = req.ProviderTypeName + "_quality_profiles"
+}
+
+func (d *qualityProfilesDataSource) Schema(
+	_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,
+) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Reads the quality profiles: the qualities that a quality set can contain.",
+		Attributes: map[string]schema.Attribute{
+			"quality_profiles": computedObjects("The qualities, in the API's order.", qualityAttributes()),
+		},
+	}
+}
+
+func (d *qualityProfilesDataSource) Read(
+	ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse,
+) {
+	client, diags := d.provider.requireClient()
+	if resp.Diagnostics.Append(diags...); diags.HasError() {
+		return
+	}
+	profiles, err := client.GetQualityProfiles(ctx)
+	resp.Diagnostics.Append(d.provider.report(err)...)
+	if err != nil {
+		return
+	}
+	model := qualityProfilesDataSourceModel{QualityProfiles: []qualityModel{}}
+	for _, profile := range profiles {
+		model.QualityProfiles = append(model.QualityProfiles, newQualityModel(profile))
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
+}
