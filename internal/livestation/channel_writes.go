@@ -82,16 +82,13 @@ func (c *Client) CreateChannel(ctx context.Context, channel NewChannel) (id stri
 		method: http.MethodPost, path: LiveChannel.path,
 		outcome: "The channel might have been created anyway.",
 	}
-	if ctx.Err() != nil {
-		return "", c.newTransportError(ctx, op, nil, false)
-	}
 	type createdBody struct { // The rest of the channel is read instead.
 		Content struct {
 			ID channelID `json:"channelId"`
 		} `json:"content"`
 	}
 	op.body = c.newChannelBody(channel)
-	body, err := call(context.WithoutCancel(ctx), c, op, func(b createdBody) bool { return b.Content.ID != "" })
+	body, err := callDetached(ctx, c, op, func(b createdBody) bool { return b.Content.ID != "" })
 	return string(body.Content.ID), err
 }
 

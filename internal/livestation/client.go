@@ -102,6 +102,16 @@ func New(config Config, options ...Option) *Client {
 	return c
 }
 
+// callDetached is [call] for a request that does not end with ctx, only with the client's
+// timeout: what it creates must not be lost.
+func callDetached[T any](ctx context.Context, c *Client, op operation, valid func(T) bool) (T, error) {
+	if ctx.Err() != nil {
+		var none T
+		return none, c.newTransportError(ctx, op, nil, false)
+	}
+	return call(context.WithoutCancel(ctx), c, op, valid)
+}
+
 // call performs an operation and returns the decoded response, the zero value if that
 // of a write is empty. valid reports whether a response contains what was requested;
 // nil accepts any.

@@ -9,19 +9,22 @@ import (
 
 // A QualitySet is a set of qualities in which a channel is transcoded.
 type QualitySet struct {
-	ID                     Int           `json:"id"`
-	Name                   Text          `json:"name"`    // names may repeat
-	GenType                Text          `json:"genType"` // SYSTEM or CUSTOM
-	IsEnabledULL           Bool          `json:"isEnabledUll"`
-	TargetLatency          Int           `json:"targetLatency"`
-	SegmentDuration        Int           `json:"segmentDuration"` // milliseconds
-	SegmentCount           Int           `json:"segmentCount"`
-	EnableHLSTimedMetadata Bool          `json:"enableHlsTimedMetadata"`
-	Disabled               Bool          `json:"disabled"`
-	Status                 Text          `json:"status"` // CREATED is the only published value
-	CreatedTime            Time          `json:"createdTime"`
-	InUseChannelNames      List[Text]    `json:"inUseChannelNames"`
-	Qualities              List[Quality] `json:"qualities"`
+	ID                     Int  `json:"id"`
+	Name                   Text `json:"name"`    // names may repeat
+	GenType                Text `json:"genType"` // SYSTEM or CUSTOM
+	IsEnabledULL           Bool `json:"isEnabledUll"`
+	TargetLatency          Int  `json:"targetLatency"`
+	SegmentDuration        Int  `json:"segmentDuration"` // milliseconds
+	SegmentCount           Int  `json:"segmentCount"`
+	EnableHLSTimedMetadata Bool `json:"enableHlsTimedMetadata"`
+	TimedMetadata          struct {
+		Header Text `json:"header"`
+	} `json:"timedMetadata"`
+	Disabled          Bool          `json:"disabled"`
+	Status            Text          `json:"status"` // CREATED is the only published value
+	CreatedTime       Time          `json:"createdTime"`
+	InUseChannelNames List[Text]    `json:"inUseChannelNames"`
+	Qualities         List[Quality] `json:"qualities"`
 }
 
 // A Quality is one quality of a set.

@@ -165,14 +165,14 @@ var adviceTable = [...]struct{ codes, text string }{
 	},
 	{
 		"250116 250301",
-		"Set quality_set_id to the ID of an existing quality set. The data source livestation_quality_sets lists them.",
+		"Set quality_set_id to the ID of an existing quality set. The data source livestation_quality_sets lists them. If the set was deleted after this plan was made, plan again.",
 	},
 	{
 		"250119 250140",
 		"Check cdn: its instance_no is the instance number of an existing CDN. Start the CDN in the Global Edge console, and wait until its status is RUNNING.",
 	},
 	{
-		"250118 250120 250122 250138",
+		"250118 250120 250122 250138 250343 250344 250351 250376",
 		"Report this as a bug in the provider, with the lines below: the provider sets the rejected value, not the configuration.",
 	},
 	{
@@ -205,7 +205,39 @@ var adviceTable = [...]struct{ codes, text string }{
 	},
 	{
 		"250300",
-		"Check in the Live Station console that the quality exists, and that the credentials and region are those of the account that owns it.",
+		"Set quality_ids to the IDs of existing qualities. The data source livestation_quality_profiles lists them.",
+	},
+	{
+		"250302",
+		"Remove all but one quality of 1920x1080 from quality_ids.",
+	},
+	{
+		"250305 250311",
+		"Stop managing the quality set, with a removed block and destroy = false. It belongs to NAVER Cloud, so it can't be changed or deleted.",
+	},
+	{
+		"250306",
+		"Delete the channels that use the quality set, then run Terraform again. The data source livestation_quality_sets has their names (in_use_channel_names).",
+	},
+	{
+		"250307",
+		"Set segment_duration to a number from 1000 to 10000, in steps of 500 (milliseconds).",
+	},
+	{
+		"250309",
+		"Set segment_count to a number from 2 to 10.",
+	},
+	{
+		"250312",
+		"Correct name: 3 to 20 characters, each an ASCII letter, a digit or a hyphen.",
+	},
+	{
+		"250313",
+		"Set quality_ids to 1 to 4 IDs.",
+	},
+	{
+		"250345 250375 250377",
+		"Set enable_hls_timed_metadata = true and timed_metadata.header, or remove both.",
 	},
 	{
 		"250304",

@@ -22,6 +22,9 @@ func TestAccQualitySets_filters(t *testing.T) {
 
 func TestAccQualitySets_readsEveryField(t *testing.T) {
 	t.Parallel()
+	api := startAPI(t)
+	api.PutChannel(fakeapi.MainStage())
+	api.SetChannelForm(fakeapi.MainStage().ID, func(object map[string]any) { object["qualitySetId"] = 21 })
 	audio := knownvalue.ObjectExact(map[string]knownvalue.Check{
 		"samplerate": knownvalue.Int64Exact(48000), "channels": knownvalue.Int64Exact(2),
 		"bitrate": knownvalue.Int64Exact(128),
@@ -53,7 +56,7 @@ func TestAccQualitySets_readsEveryField(t *testing.T) {
 			}),
 		}),
 	})
-	checkData(t, startAPI(t), "data \"livestation_quality_sets\" \"it\" {\n  quality_set_type = \"llhls\"\n}\n",
+	checkData(t, api, "data \"livestation_quality_sets\" \"it\" {\n  quality_set_type = \"llhls\"\n}\n",
 		"data.livestation_quality_sets.it",
 		map[string]knownvalue.Check{"quality_sets": knownvalue.ListExact([]knownvalue.Check{set})})
 }

@@ -71,7 +71,8 @@ func TestServiceURLsAndQualitySets_rejectInvalidRequests(t *testing.T) {
 		{uri: "/api/v2/qualitySets?genType=system", status: 400, code: "250002"},
 		{uri: "/api/v2/qualitySets?type=LLHLS", status: 400, code: "250002"},
 		{uri: "/api/v2/qualitySets?pageNo=1", status: 400, code: "250018"},
-		{uri: "/api/v2/qualitySets/3", status: 404, code: `"300"`},
+		{uri: "/api/v2/qualitySets/4", status: 400, code: "250301"},
+		{method: http.MethodPost, uri: "/api/v2/qualitySets/3", status: 404, code: `"300"`},
 	} {
 		if c.method == "" {
 			c.method = http.MethodGet

@@ -45,23 +45,24 @@ type Server struct {
 	control      http.Handler
 	authorityPEM []byte
 
-	mu           sync.Mutex
-	accounts     map[string]Account
-	callbackURL  string
-	unregistered string
-	channels     []Channel
-	channelForms map[string]func(map[string]any) // by channel ID
-	qualitySets  []map[string]any
-	writes       writes
-	events       int
-	afterEach    func()
-	clockOffset  time.Duration
-	basePath     string
-	preset       preset
-	requests     []Request
-	connections  map[net.Conn]bool
-	opened       int
-	traces       int
+	mu             sync.Mutex
+	accounts       map[string]Account
+	callbackURL    string
+	unregistered   string
+	channels       []Channel
+	channelForms   map[string]func(map[string]any) // by channel ID
+	qualitySets    []map[string]any
+	qualitySetForm func(map[string]any)
+	writes         writes
+	events         int
+	afterEach      func()
+	clockOffset    time.Duration
+	basePath       string
+	preset         preset
+	requests       []Request
+	connections    map[net.Conn]bool
+	opened         int
+	traces         int
 }
 
 // Start starts a fake API on http, with no callback endpoint registered.

@@ -1,6 +1,8 @@
 package fakeapi
 
 import (
+	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 )
@@ -20,11 +22,8 @@ func (s *Server) getQualitySets(w http.ResponseWriter, r *http.Request) {
 		LiveStationError(http.StatusBadRequest, 250002, "INVALID_FORMAT", "genType or type: invalid value.")(w, r)
 		return
 	}
-	s.mu.Lock()
-	sets := s.qualitySets
-	s.mu.Unlock()
 	content := []any{}
-	for _, set := range sets {
+	for _, set := range s.shownQualitySets() {
 		isLowLatency := set["isEnabledUll"] == true
 		isOfKind := kind == "" || kind == "all" || (kind == "llhls") == isLowLatency
 		if isOfKind && (origin == "" || set["genType"] == origin) {
@@ -32,6 +31,21 @@ func (s *Server) getQualitySets(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	writeJSON(w, http.StatusOK, map[string]any{"content": content})
+}
+
+// shownQualitySets returns the objects of the quality sets with the channels that use them.
+func (s *Server) shownQualitySets() []map[string]any {
+	s.mu.Lock()
+	sets, change := slices.Clone(s.qualitySets), s.qualitySetForm
+	s.mu.Unlock()
+	for i, set := range sets {
+		sets[i] = maps.Clone(set)
+		sets[i]["inUseChannelNames"] = s.channelNamesWith(fmt.Sprint(set["id"]))
+		if change != nil {
+			change(sets[i])
+		}
+	}
+	return sets
 }
 
 // getQualityProfiles returns the two qualities of each set, and two of 1920x1080.
@@ -72,8 +86,7 @@ func newQualitySets() []map[string]any {
 		sets = append(sets, map[string]any{
 			"id": s.id, "name": s.name, "genType": s.genType, "isEnabledUll": s.isLowLatency, "targetLatency": 3000,
 			"segmentDuration": 2000, "segmentCount": 3, "enableHlsTimedMetadata": false, "disabled": false,
-			"status": "CREATED", "createdTime": 1599218791425, "inUseChannelNames": []string{"main_stage"},
-			"qualities": qualityProfiles()[:2],
+			"status": "CREATED", "createdTime": 1599218791425, "qualities": qualityProfiles()[:2],
 		})
 	}
 	return sets

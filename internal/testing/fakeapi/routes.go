@@ -30,8 +30,13 @@ func (s *Server) operation(method, path, body string) http.HandlerFunc {
 		return s.setCallbackEndpoint(body)
 	case "GET qualitySets":
 		return s.getQualitySets
+	case "POST qualitySets":
+		return s.qualitySetOperation(method, "", body)
 	case "GET qualityProfiles":
 		return getQualityProfiles
+	}
+	if id, ok := strings.CutPrefix(path, "qualitySets/"); ok && method != http.MethodPost {
+		return s.qualitySetOperation(method, id, body)
 	}
 	for prefix, channelType := range map[string]string{
 		"channels": "live", "re-stream/channels": "re_stream", "vod/channels": "vod2live",

@@ -1,0 +1,89 @@
+package livestation
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+)
+
+// QualitySetSettings is what an account sets of a quality set. A create and an update both
+// send all of it (assumption A54).
+type QualitySetSettings struct {
+	Name                   string         `json:"name"`
+	QualityIDs             []int64        `json:"qualityIds"`
+	IsEnabledULL           bool           `json:"isEnabledUll"`
+	SegmentDuration        int64          `json:"segmentDuration,omitempty"` // not with IsEnabledULL
+	SegmentCount           int64          `json:"segmentCount,omitempty"`    // not with IsEnabledULL
+	EnableHLSTimedMetadata bool           `json:"enableHlsTimedMetadata"`
+	TimedMetadata          *TimedMetadata `json:"timedMetadata,omitempty"` // with EnableHLSTimedMetadata only
+}
+
+// TimedMetadata is what the streams of a quality set contain besides the media.
+type TimedMetadata struct {
+	Header   string `json:"header"`
+	Key      string `json:"key"`      // utc is the only value that the API accepts
+	Interval int    `json:"interval"` // milliseconds; 1000 is the only value that the API accepts
+}
+
+// qualitySetBody is the body of a response with one quality set.
+type qualitySetBody struct {
+	Content QualitySet `json:"content"`
+}
+
+// GetQualitySet reads a quality set (GET /qualitySets/{id}). One that does not exist has the
+// code 250301 (assumption A55). The errors are [*Error] and [*TransportError].
+func (c *Client) GetQualitySet(ctx context.Context, id int64) (QualitySet, error) {
+	body, err := call(ctx, c, qualitySet(http.MethodGet, id, ""), func(b qualitySetBody) bool {
+		return b.Content.ID.Value != nil && *b.Content.ID.Value == id
+	})
+	return body.Content, err
+}
+
+// CreateQualitySet creates a quality set and returns its ID (POST /qualitySets). Like
+// [Client.CreateChannel], the request does not end with ctx, and the set might exist if there
+// is no ID. The errors are [*Error] and [*TransportError].
+func (c *Client) CreateQualitySet(ctx context.Context, settings QualitySetSettings) (id int64, err error) {
+	type createdBody struct { // The rest of the set is read instead.
+		Content struct {
+			ID Int `json:"id"`
+		} `json:"content"`
+	}
+	op := operation{
+		method: http.MethodPost, path: "/qualitySets", body: settings,
+		outcome: "The quality set might have been created anyway.",
+	}
+	body, err := callDetached(ctx, c, op, func(b createdBody) bool { return b.Content.ID.Value != nil })
+	if body.Content.ID.Value != nil {
+		id = *body.Content.ID.Value
+	}
+	return id, err
+}
+
+// UpdateQualitySet changes a quality set (PUT /qualitySets/{id}), and interrupts every
+// broadcast that uses it. The errors are [*Error] and [*TransportError].
+func (c *Client) UpdateQualitySet(ctx context.Context, id int64, settings QualitySetSettings) error {
+	op := qualitySet(http.MethodPut, id, "The quality set might have been changed anyway.")
+	op.body = settings
+	_, err := call[unread](ctx, c, op, nil)
+	return err
+}
+
+// DeleteQualitySet deletes a quality set that no channel uses (DELETE /qualitySets/{id}). The
+// errors are [*Error] and [*TransportError].
+func (c *Client) DeleteQualitySet(ctx context.Context, id int64) error {
+	op := qualitySet(http.MethodDelete, id, "The quality set might have been deleted anyway.")
+	_, err := call(ctx, c, op, func(b deletedBody) bool {
+		return b.Content.Success.Value == nil || *b.Content.Success.Value
+	})
+	return err
+}
+
+type deletedBody struct {
+	Content struct {
+		Success Bool `json:"deleteSuccess"`
+	} `json:"content"`
+}
+
+func qualitySet(method string, id int64, outcome string) operation {
+	return operation{method: method, path: fmt.Sprintf("/qualitySets/%d", id), outcome: outcome}
+}

@@ -1,0 +1,242 @@
+package fakeapi
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// SetQualitySetForm makes change edit the object of each quality set in all later responses.
+// If it deletes id, the set is not found.
+func (s *Server) SetQualitySetForm(change func(object map[string]any)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.qualitySetForm = change
+}
+
+// qualitySetName is what the page says of names. They may repeat.
+var qualitySetName = regexp.MustCompile(`^[A-Za-z0-9-]{3,20}$`)
+
+// sentQualitySet is the body of creating and changing a quality set.
+type sentQualitySet struct {
+	Name            string `json:"name"`
+	QualityIDs      []int  `json:"qualityIds"`
+	IsEnabledULL    *bool  `json:"isEnabledUll"`
+	SegmentDuration int    `json:"segmentDuration"`
+	SegmentCount    int    `json:"segmentCount"`
+	HasMetadata     *bool  `json:"enableHlsTimedMetadata"`
+	TimedMetadata   *struct {
+		Header   string `json:"header"`
+		Key      string `json:"key"`
+		Interval int    `json:"interval"`
+	} `json:"timedMetadata"`
+}
+
+// qualitySetOperation returns the operation for a path below qualitySets/, nil if it is none.
+func (s *Server) qualitySetOperation(method, id, body string) http.HandlerFunc {
+	switch method {
+	case http.MethodPost:
+		return s.acting(method, s.writeQualitySet("", body))
+	case http.MethodPut:
+		return s.acting(method, s.writeQualitySet(id, body))
+	case http.MethodDelete:
+		return s.acting(method, s.deleteQualitySet(id))
+	case http.MethodGet:
+		return s.getQualitySet(id)
+	default:
+		return nil
+	}
+}
+
+// getQualitySet returns one quality set. The code of one that does not exist is assumption A55.
+func (s *Server) getQualitySet(id string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		for _, set := range s.shownQualitySets() {
+			if fmt.Sprint(set["id"]) == id {
+				writeJSON(w, http.StatusOK, map[string]any{"content": set})
+				return
+			}
+		}
+		rejected(250301, "The qualitySetId that you specified not found.")(w, r)
+	}
+}
+
+// writeQualitySet creates a quality set, or changes the one with an ID. That a change sets
+// all fields of the body is assumption A54.
+func (s *Server) writeQualitySet(id, body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		fields, invalid := qualitySetFields(body)
+		if invalid != nil {
+			invalid(w, r)
+			return
+		}
+		s.mu.Lock()
+		id, invalid := s.storeQualitySet(id, fields)
+		s.mu.Unlock()
+		if invalid != nil {
+			invalid(w, r)
+			return
+		}
+		s.getQualitySet(id)(w, r)
+	}
+}
+
+// storeQualitySet stores what was sent and returns the ID. The caller must hold mu.
+func (s *Server) storeQualitySet(id string, fields map[string]any) (string, http.HandlerFunc) {
+	if id == "" {
+		s.writes.count++
+		number := 2000 + s.writes.count
+		maps.Copy(fields, map[string]any{
+			"id": number, "genType": "CUSTOM", "targetLatency": 3000, "disabled": false, "status": "CREATED",
+			"createdTime": time.Now().UnixMilli(),
+		})
+		s.qualitySets = append(s.qualitySets, fields)
+		return strconv.Itoa(number), nil
+	}
+	i := s.findQualitySet(id)
+	switch {
+	case i < 0:
+		return "", rejected(250301, "The qualitySetId that you specified not found.")
+	case s.qualitySets[i]["genType"] == "SYSTEM":
+		return "", rejected(250305, "System resource cannot update")
+	case s.qualitySets[i]["isEnabledUll"] == true:
+		return "", rejected(250002, "isEnabledUll: invalid value.")
+	}
+	if s.writes.updated != nil {
+		s.writes.updated(fields)
+	}
+	changed := maps.Clone(s.qualitySets[i])
+	maps.Copy(changed, fields)
+	s.qualitySets[i] = changed
+	return id, nil
+}
+
+// findQualitySet returns the index of a quality set, -1 if there is none. The caller must hold mu.
+func (s *Server) findQualitySet(id string) int {
+	return slices.IndexFunc(s.qualitySets, func(set map[string]any) bool { return fmt.Sprint(set["id"]) == id })
+}
+
+func (s *Server) deleteQualitySet(id string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		users := s.channelNamesWith(id)
+		s.mu.Lock()
+		i := s.findQualitySet(id)
+		var invalid http.HandlerFunc
+		switch {
+		case i < 0:
+			invalid = rejected(250301, "The qualitySetId that you specified not found.")
+		case s.qualitySets[i]["genType"] == "SYSTEM":
+			invalid = rejected(250311, "Delete system quality set is not allowed.")
+		case len(users) > 0:
+			invalid = rejected(250306, "Resource is in use")
+		default:
+			s.qualitySets = slices.Concat(s.qualitySets[:i], s.qualitySets[i+1:])
+			invalid = JSON(http.StatusOK, map[string]any{"content": map[string]any{"deleteSuccess": true}})
+		}
+		s.mu.Unlock()
+		invalid(w, r)
+	}
+}
+
+// channelNamesWith returns the names of the live channels that use a quality set.
+func (s *Server) channelNamesWith(id string) []string {
+	names := []string{}
+	for _, c := range s.Channels() {
+		object := s.objectOf(c)
+		if c.Type == "live" && object != nil && fmt.Sprint(object["qualitySetId"]) == id {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
+// qualitySetFields returns the fields of the object that a body sets, or the error response.
+func qualitySetFields(body string) (map[string]any, http.HandlerFunc) {
+	var sent sentQualitySet
+	decoder := json.NewDecoder(strings.NewReader(body))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&sent); err != nil {
+		return nil, rejected(250012, "Invalid request data,please check: "+err.Error())
+	}
+	if !qualitySetName.MatchString(sent.Name) {
+		return nil, rejected(250312, "Only Alphabets, Numbers and Hypen are allowed.")
+	}
+	qualities, invalid := qualitiesOf(sent.QualityIDs)
+	if invalid == nil {
+		invalid = sent.rejectOptions()
+	}
+	if invalid != nil {
+		return nil, invalid
+	}
+	fields := map[string]any{
+		"name": sent.Name, "qualities": qualities, "isEnabledUll": *sent.IsEnabledULL,
+		"enableHlsTimedMetadata": *sent.HasMetadata, "timedMetadata": sent.TimedMetadata,
+		"segmentDuration": sent.SegmentDuration, "segmentCount": sent.SegmentCount,
+	}
+	if *sent.IsEnabledULL { // The page says that both are ignored.
+		fields["segmentDuration"], fields["segmentCount"] = 2000, 3
+	}
+	return fields, nil
+}
+
+// qualitiesOf returns the objects of qualities, in the order of all profiles.
+func qualitiesOf(ids []int) (qualities []map[string]any, invalid http.HandlerFunc) {
+	largest := 0
+	for _, profile := range qualityProfiles() {
+		id, _ := profile["id"].(int)
+		if !slices.Contains(ids, id) {
+			continue
+		}
+		qualities = append(qualities, profile)
+		if video, ok := profile["video"].(map[string]any); ok && video["width"] == 1920 && video["height"] == 1080 {
+			largest++
+		}
+	}
+	switch {
+	case len(ids) < 1 || len(ids) > 4:
+		return nil, rejected(250313, "quality size error (min:1, max:4)")
+	case len(qualities) < len(ids):
+		return nil, rejected(250300, "Quality is not found.")
+	case largest > 1:
+		return nil, rejected(250302, "Quality set must have only one 1080p quality.")
+	default:
+		return qualities, nil
+	}
+}
+
+// rejectOptions returns the error for a mistake in the other fields, nil if there is none.
+func (q sentQualitySet) rejectOptions() http.HandlerFunc {
+	m := q.TimedMetadata
+	switch {
+	case q.IsEnabledULL == nil:
+		return rejected(250011, "isEnabledUll must has a valid value")
+	case !*q.IsEnabledULL && (q.SegmentDuration < 1000 || q.SegmentDuration > 10000 || q.SegmentDuration%500 != 0):
+		return rejected(250307, "The segment duration value that you specified is not allowd")
+	case !*q.IsEnabledULL && (q.SegmentCount < 2 || q.SegmentCount > 10):
+		return rejected(250309, "The segment count value that you specified is not allowed")
+	case q.HasMetadata == nil:
+		return rejected(250377, `The request did not include the required "enableHlsTimedMeta"`)
+	case !*q.HasMetadata:
+		return nil
+	case m == nil:
+		return rejected(250375, `The request did not include the required "timedMetadata" object.`)
+	case m.Header == "":
+		return rejected(250345, "Must input header")
+	case m.Key == "":
+		return rejected(250344, "Must input key")
+	case m.Key != "utc":
+		return rejected(250376, `The timedmeta that you specified of key is not allowed: only "utc" is supported.`)
+	case m.Interval <= 0:
+		return rejected(250343, "Interval must bigger than 0")
+	case m.Interval != 1000:
+		return rejected(250351, `The timedmeta that you specified is not allowed: only integer "1000" is supported.`)
+	default:
+		return nil
+	}
+}
