@@ -154,7 +154,7 @@ func (r *channelResource) Create(ctx context.Context, req resource.CreateRequest
 		resp.Diagnostics.Append(resp.Private.SetKey(ctx, failedKey, []byte("true"))...)
 	}
 	if differences := plan.differences(channel); len(differences) > 0 {
-		resp.Diagnostics.Append(differsWarning(id, differences))
+		resp.Diagnostics.Append(differsWarning("Channel differs: "+id, differences))
 	}
 	resp.Diagnostics.Append(r.provider.report(nil)...)
 }

@@ -108,7 +108,7 @@ func (d *providerData) changeChannel(
 	case before.Status == "PUBLISHING" || before.Status == "FORCE_BLOCK":
 		diags.Append(wrongStatusDiagnostic(before.Channel, "change"))
 	case len(differences) > 0:
-		diags.Append(changedChannelDiagnostic(id, differences))
+		diags.Append(changedObjectDiagnostic("Channel changed outside Terraform", differences))
 	}
 	if diags.HasError() {
 		return channel, false, diags
@@ -120,13 +120,10 @@ func (d *providerData) changeChannel(
 	}
 	after, err := client.GetChannelWithKeys(ctx, id)
 	if err != nil {
-		failure := errorDiagnostic(err)
-		diags.AddWarning("Channel changed but not verified: "+id,
-			"Run terraform plan to see its settings. Reading the channel failed.\n\n"+failure.Summary()+". "+failure.Detail())
-		return channel, true, diags
+		return channel, true, append(diags, unreadWarning("Channel changed but not verified: "+id, err))
 	}
 	if differences := plan.differences(after.Channel); len(differences) > 0 {
-		diags.Append(differsWarning(id, differences))
+		diags.Append(differsWarning("Channel differs: "+id, differences))
 	}
 	if before.CallbackURL != "" && after.CallbackURL != before.CallbackURL {
 		diags.Append(lostCallbackDiagnostic(before.Channel, after.Channel))

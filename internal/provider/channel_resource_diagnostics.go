@@ -14,16 +14,14 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
 
-// experimentalWarning is for each plan that creates channels.
-func experimentalWarning() diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Experimental resource livestation_channel",
-		"Check each channel after you apply this plan, and report what differs from the page of the resource. It is "+
-			"written from the pages of NAVER Cloud, and no developer has tried it with a real account yet.")
-}
-
-// channelImportBlock returns the indented import block for a channel.
-func channelImportBlock(id string) string {
-	return fmt.Sprintf("      import {\n        to = ADDRESS\n        id = %q\n      }", id)
+// experimentalWarning is once for each plan that creates resources of a type.
+func (r *accountReads) experimentalWarning(typeName string) diag.Diagnostics {
+	if _, isRepeated := r.experimental.LoadOrStore(typeName, true); isRepeated {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewWarningDiagnostic("Experimental resource "+typeName,
+		"Check what this plan creates after you apply it, and report what differs from the page of the resource. It is "+
+			"written from the pages of NAVER Cloud, and no developer has tried it with a real account yet.")}
 }
 
 // copyDiagnostic is the error if a create would make a copy of a channel.
@@ -34,7 +32,7 @@ func copyDiagnostic(c livestation.Channel) diag.Diagnostic {
 			"  - If you renamed this resource, add a moved block.\n"+
 			"  - If the resource is tainted, run terraform untaint 'ADDRESS'.\n"+
 			"  - To create another channel, choose another channel_name.\n\n"+
-			"  Channel:   %s (%s)\n  Status:    %s", channelImportBlock(c.ID), c.ID, quoteBounded(c.Name), c.Status))
+			"  Channel:   %s (%s)\n  Status:    %s", importBlock(c.ID), c.ID, quoteBounded(c.Name), c.Status))
 }
 
 // protectedDiagnostic is the error if a plan or an apply would delete a protected channel.
@@ -62,29 +60,38 @@ func (d *providerData) maybeCreatedDiagnostic(
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), listTimeout)
 	defer cancel()
 	channels, _, err := d.client.ListChannels(ctx, livestation.LiveChannel, livestation.ChannelFilter{})
-	var blocks []string
+	var ids []string
 	for _, c := range channels {
 		isOld := slices.ContainsFunc(before.channels, func(other livestation.Channel) bool { return other.ID == c.ID })
 		if !isOld && c.Name == planned.ChannelName.ValueString() {
-			blocks = append(blocks, channelImportBlock(c.ID))
+			ids = append(ids, c.ID)
 		}
 	}
-	const look = "Look for the channel in the Live Station console before you run Terraform again. If it exists, " +
-		"import it. "
-	advice := look + "The list of channels doesn't contain it yet."
+	return diag.NewErrorDiagnostic("Channel might have been created", adviceForLostCreate("channel", ids, err, cause))
+}
+
+// adviceForLostCreate shows how to import the objects with the IDs, one of which a create
+// probably made. listErr is why they are not known, cause why the create failed.
+func adviceForLostCreate(noun string, ids []string, listErr, cause error) string {
+	look := fmt.Sprintf("Look for the %s in the Live Station console before you run Terraform again. If it exists, "+
+		"import it. ", noun)
+	advice := look + fmt.Sprintf("The list of %ss doesn't contain it yet.", noun)
 	switch {
-	case err != nil:
-		advice = look + "Reading the list of channels failed too."
-	case len(blocks) > 0:
-		advice = "Import the channel. A channel with this name appeared with the request. ADDRESS is shown above:\n\n" +
-			strings.Join(blocks, "\n\n")
+	case listErr != nil:
+		advice = look + fmt.Sprintf("Reading the list of %ss failed too.", noun)
+	case len(ids) > 0:
+		advice = fmt.Sprintf(
+			"Import the %[1]s. A %[1]s with this name appeared with the request. ADDRESS is shown above:", noun)
+		for _, id := range ids {
+			advice += "\n\n" + importBlock(id)
+		}
 	}
-	response := "The response to the request contains no channel ID."
+	response := fmt.Sprintf("The response to the request contains no %s ID.", noun)
 	if cause != nil {
 		failure := errorDiagnostic(cause)
 		response = failure.Summary() + ". " + failure.Detail()
 	}
-	return diag.NewErrorDiagnostic("Channel might have been created", advice+"\n\n"+response)
+	return advice + "\n\n" + response
 }
 
 // notReadyWarning is for a channel that was created but was not seen to be ready.
@@ -112,9 +119,9 @@ func failedDiagnostic(id, status string) diag.Diagnostic {
 			"if deletion_protection is false in the state.\n\n  Channel:   %s\n  Status:    %s", id, status))
 }
 
-// differsWarning is for a channel that is not as it was requested.
-func differsWarning(id string, differences []string) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Channel differs: "+id,
+// differsWarning is for an object that is not as it was requested.
+func differsWarning(summary string, differences []string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(summary,
 		"Run terraform plan to see the difference, and report it as a bug in the provider if you didn't cause it. "+
 			"Live Station returns other values than the configuration:\n\n"+strings.Join(differences, "\n"))
 }
@@ -133,11 +140,18 @@ func forceBlockWarning(id string) diag.Diagnostic {
 		"Contact NAVER Cloud support. The status of the channel is FORCE_BLOCK, which only NAVER Cloud can change.")
 }
 
-// changedChannelDiagnostic is the error if an update would overwrite what no plan has shown.
-func changedChannelDiagnostic(id string, differences []string) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Channel changed outside Terraform", fmt.Sprintf(
-		"Run terraform plan again, without -refresh=false, and review the change before you apply it. Channel %s was "+
-			"changed after this plan was made, so nothing was overwritten:\n\n%s", id, strings.Join(differences, "\n")))
+// unreadWarning is for a write that succeeded, and whose result was not read.
+func unreadWarning(summary string, err error) diag.Diagnostic {
+	failure := errorDiagnostic(err)
+	return diag.NewWarningDiagnostic(summary, "Run terraform plan to see what Live Station stored. Reading it failed.\n\n"+
+		failure.Summary()+". "+failure.Detail())
+}
+
+// changedObjectDiagnostic is the error if an update would overwrite what no plan has shown.
+func changedObjectDiagnostic(summary string, differences []string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(summary,
+		"Run terraform plan again, without -refresh=false, and review the change before you apply it. These values were "+
+			"changed after this plan was made, so nothing was overwritten:\n\n"+strings.Join(differences, "\n"))
 }
 
 // wrongStatusDiagnostic is the error if the status forbids a change or a deletion.

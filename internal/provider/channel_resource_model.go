@@ -245,14 +245,14 @@ func (m *channelResourceModel) setComputed(c livestation.Channel, isRefresh bool
 	}
 }
 
-// A channelSetting is an attribute that the user sets and the API returns.
-type channelSetting struct {
+// A setting is an attribute that the user sets and the API returns.
+type setting struct {
 	name  string
 	value attr.Value
 }
 
-func (m channelResourceModel) list() []channelSetting {
-	return []channelSetting{
+func (m channelResourceModel) list() []setting {
+	return []setting{
 		{name: "channel_name", value: m.ChannelName},
 		{name: "quality_set_id", value: m.QualitySetID},
 		{name: "cdn", value: m.CDN},
@@ -267,11 +267,15 @@ func (m channelResourceModel) list() []channelSetting {
 
 // differences returns a line for each setting of a channel that is not as in the model.
 func (m channelResourceModel) differences(c livestation.Channel) []string {
+	return differences(m.list(), m.refreshed(c).list())
+}
+
+// differences returns a line for each setting that is not as in wanted.
+func differences(wanted, found []setting) []string {
 	var lines []string
-	found := m.refreshed(c).list()
-	for i, setting := range m.list() {
-		if !setting.value.Equal(found[i].value) {
-			lines = append(lines, fmt.Sprintf("  %s: %s, and not %s", setting.name, found[i].value, setting.value))
+	for i, s := range wanted {
+		if !s.value.Equal(found[i].value) {
+			lines = append(lines, fmt.Sprintf("  %s: %s, and not %s", s.name, found[i].value, s.value))
 		}
 	}
 	return lines

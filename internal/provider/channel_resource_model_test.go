@@ -133,10 +133,12 @@ func TestChannelDiagnostics_followStyle(t *testing.T) {
 	}
 	differences := m.differences(channel)
 	diags := diag.Diagnostics{
-		experimentalWarning(), copyDiagnostic(channel), protectedDiagnostic(m, "A change of cdn replaces the channel."),
+		(&accountReads{}).experimentalWarning("livestation_channel")[0], copyDiagnostic(channel),
+		protectedDiagnostic(m, "A change of cdn replaces the channel."),
 		publishingWarning(m), notReadyWarning(id, channel, transportError("GET", livestation.CauseTimeout)),
-		notReadyWarning(id, livestation.Channel{}, nil), failedDiagnostic(id, "FORCE_BLOCK"), differsWarning(id, differences),
-		channelGoneWarning(m), forceBlockWarning(id), changedChannelDiagnostic(id, differences),
+		notReadyWarning(id, livestation.Channel{}, nil), failedDiagnostic(id, "FORCE_BLOCK"),
+		differsWarning("Channel differs: "+id, differences), channelGoneWarning(m), forceBlockWarning(id),
+		changedObjectDiagnostic("Channel changed outside Terraform", differences),
 		stillThereDiagnostic(id, "Channel is busy", "it is changing"), pendingRecordingsDiagnostic(id, 2),
 		lostCallbackDiagnostic(channel, livestation.Channel{}), keyChangedDiagnostic(id),
 	}

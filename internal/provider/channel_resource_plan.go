@@ -29,7 +29,7 @@ type accountReads struct {
 	// known contains the IDs of channels that the plan keeps or replaces, or that this run
 	// has deleted. planned contains the names of channels to create.
 	known, planned map[string]bool
-	experimental   sync.Once
+	experimental   sync.Map // types of resources about which the plan warns
 }
 
 // maxAccountAge is how old the channels may be that a new channel is compared with. Within
@@ -95,7 +95,7 @@ func (r *accountReads) plan(name string) (repeated bool) {
 // planNewChannel reports in the plan what would fail or surprise in the creation.
 func (d *providerData) planNewChannel(ctx context.Context, planned channelResourceModel) diag.Diagnostics {
 	var diags diag.Diagnostics
-	d.account.experimental.Do(func() { diags.Append(experimentalWarning()) })
+	diags.Append(d.account.experimentalWarning("livestation_channel")...)
 	name := planned.ChannelName.ValueString()
 	if !planned.ChannelName.IsUnknown() && d.account.plan(name) {
 		diags.AddAttributeError(path.Root("channel_name"), "Two channels have one name", fmt.Sprintf(

@@ -37,12 +37,12 @@ func (d *providerData) conflictDiagnostic(t target, wanted, registered string) d
 			"    is shown above. If the resource is in the state, first run\n"+
 			"    terraform state rm 'ADDRESS'.\n\n"+
 			"%[2]s\n\n%[3]s%[4]s",
-		t, importBlock(t), many, compareURLs("Registered", registered, "Requested", wanted)))
+		t, importBlock(t.importID()), many, compareURLs("Registered", registered, "Requested", wanted)))
 }
 
-// importBlock returns the indented import block for a target.
-func importBlock(t target) string {
-	return fmt.Sprintf("      import {\n        to = ADDRESS\n        id = %q\n      }", t.importID())
+// importBlock returns an indented import block.
+func importBlock(id string) string {
+	return fmt.Sprintf("      import {\n        to = ADDRESS\n        id = %q\n      }", id)
 }
 
 // adoptedWarning is for a registered URL that the provider would not register.
@@ -128,7 +128,7 @@ func destroyWarning(r registration) diag.Diagnostic {
 			"If this run registers another URL for %[1]s, or deletes the channel, ignore this warning.\n\n"+
 			"To create the resource with another URL in a later run, import it first:\n\n"+
 			"%[2]s\n\n  In state:   %[3]s\n  For:        %[1]s",
-		r.target, importBlock(r.target), livestation.RedactCallbackURL(r.url.ValueString())))
+		r.target, importBlock(r.target.importID()), livestation.RedactCallbackURL(r.url.ValueString())))
 }
 
 // goneWarning is for a resource in the state whose registration was not found.
