@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -97,6 +98,34 @@ func TestAccAdopt_importsOwnMap(t *testing.T) {
 	}
 	w.write(hcl + block)
 	expectOutput(t, w.run("plan"), "30 to import, 0 to add, 30 to change, 0 to destroy")
+}
+
+// Channels of each form are imported with what they are, and named if they cannot be.
+func TestAccAdopt_importsAllChannels(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	leftOut := putManyChannels(api, 30)
+	maps.DeleteFunc(leftOut, func(_, reason string) bool { // The example trusts Live Station in these.
+		return regexp.MustCompile("protocol|use_dvr|format").MatchString(reason)
+	})
+	for _, c := range api.Channels()[30:] {
+		if leftOut[c.ID] == "" {
+			api.RemoveChannel("live", c.ID)
+		}
+	}
+	for i, form := range sparseChannels() {
+		api.SetChannelForm(nthChannelID(i), form)
+	}
+	w := emptyWorkspace(t)
+	w.write(providerBlockIn(t, readExample(t, filepath.Join("..", "..", "examples", "adopt-channels", "main.tf")), api))
+	w.init()
+	out := w.run("apply", "-auto-approve")
+	expectOutput(t, out, "30 imported, 0 added, 0 changed, 0 destroyed")
+	for id := range leftOut {
+		expectOutput(t, out, "left_out = {", id)
+	}
+	w.expectNoChanges()
+	expectNoWrites(t, api)
 }
 
 // adoptGuideBlock returns the code block of the guide that begins so.

@@ -136,9 +136,9 @@ func displayName(c livestation.Channel) string {
 	return c.Name
 }
 
-// limitWarning says that Terraform does not list all callback endpoints.
+// limitWarning says that Terraform does not list all that was found.
 func limitWarning(total, limit int64) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("List of callback endpoints is incomplete", fmt.Sprintf(
-		"Set limit = %[1]d or more in the list block to list all of them. %[1]d channels have their own callback endpoint, "+
-			"and the limit is %[2]d. Terraform's default limit is 100.", total, limit))
+	return diag.NewWarningDiagnostic("List is incomplete", fmt.Sprintf(
+		"Set limit = %[1]d or more in the list block to list all. %[1]d were found, and the limit is %[2]d. Terraform's "+
+			"default limit is 100.", total, limit))
 }

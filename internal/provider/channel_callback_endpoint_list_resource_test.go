@@ -49,9 +49,14 @@ func (s session) listServer() tfprotov6.ProviderServerWithListResource { //nolin
 // list returns the events of a list, of which it reads at most the first atMost.
 func (s session) list(filter listFilter, limit int64, include bool, atMost int) []tfprotov6.ListResourceResult {
 	s.t.Helper()
-	stream, err := s.listServer().ListResource(s.t.Context(), &tfprotov6.ListResourceRequest{
+	return s.listAs(&tfprotov6.ListResourceRequest{
 		TypeName: channelResourceType, Config: filter.dynamic(s.t), Limit: limit, IncludeResource: include,
-	})
+	}, atMost)
+}
+
+func (s session) listAs(req *tfprotov6.ListResourceRequest, atMost int) []tfprotov6.ListResourceResult {
+	s.t.Helper()
+	stream, err := s.listServer().ListResource(s.t.Context(), req)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -345,7 +350,7 @@ func TestAccListResource_generatedConfigurationImportsAll(t *testing.T) {
 	}
 	query("")
 	expectOutput(t, w.run("query"),
-		"List of callback endpoints is incomplete", "203 channels have their own callback endpoint")
+		"List is incomplete", "203 were found")
 	query("  limit = 1000\n")
 	before := len(api.Requests())
 	w.run("query", "-generate-config-out=generated.tf")

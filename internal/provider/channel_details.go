@@ -56,7 +56,7 @@ func newChannelModel(c livestation.Channel) channelModel {
 		InstanceNo:             stringOrNull(c.InstanceNo),
 		QualitySetID:           types.Int64PointerValue(c.QualitySetID.Value),
 		QualitySetName:         stringOrNull(c.QualitySetName),
-		OutputProtocol:         stringOrNull(c.OutputProtocol),
+		OutputProtocol:         stringOrNull(normalizeProtocols(string(c.OutputProtocol))),
 		EnvType:                stringOrNull(c.EnvType),
 		IsRecording:            types.BoolPointerValue(c.IsRecording.Value),
 		ImmediateOnAir:         types.BoolPointerValue(c.ImmediateOnAir.Value),

@@ -263,8 +263,7 @@ func (r *channelResource) ImportState(
 		resp.Diagnostics.Append(oddChannelDiagnostic(channel))
 		return
 	}
-	model := importedChannel(id).refreshed(channel)
-	model.setComputed(channel, true)
+	model := importedChannel(channel)
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 	resp.Diagnostics.Append(resp.Private.SetKey(ctx, statusKey, statusValue(channel))...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, channelIdentityModel{ChannelID: model.ChannelID})...)

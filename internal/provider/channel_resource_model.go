@@ -101,11 +101,11 @@ func noRecord() types.Object {
 	return channelRecord{recordType: types.StringValue("NO_RECORD")}.object()
 }
 
-// importedChannel returns the state of an imported channel before it is refreshed: a value
-// that the API does not return has its default.
-func importedChannel(id string) channelResourceModel {
-	return channelResourceModel{
-		ChannelID:          types.StringValue(id),
+// importedChannel returns the state of a channel that is imported. A value that the API does
+// not return has its default.
+func importedChannel(c livestation.Channel) channelResourceModel {
+	m := channelResourceModel{
+		ChannelID:          types.StringValue(c.ID),
 		CDN:                types.ObjectNull(channelCDNTypes),
 		OutputProtocol:     types.StringValue("HLS"),
 		UseDVR:             types.BoolValue(false),
@@ -115,7 +115,9 @@ func importedChannel(id string) channelResourceModel {
 		EnvType:            types.StringValue("REAL"),
 		DeletionProtection: types.BoolValue(true),
 		Timeouts:           timeouts.Value{Object: types.ObjectNull(channelTimeoutTypes)},
-	}
+	}.refreshed(c)
+	m.setComputed(c, true)
+	return m
 }
 
 // isProtected reports whether the channel must not be deleted.

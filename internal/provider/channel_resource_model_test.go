@@ -13,7 +13,7 @@ import (
 
 // plannedChannel is a planned channel with an upload.
 func plannedChannel() channelResourceModel {
-	m := importedChannel("ls-1")
+	m := importedChannel(livestation.Channel{ID: "ls-1"})
 	m.ChannelName = types.StringValue("한글_stage")
 	m.QualitySetID = types.Int64Value(3)
 	m.CDN = channelCDN{

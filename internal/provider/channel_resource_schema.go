@@ -20,6 +20,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
+// What arguments can be.
+var (
+	channelNamePattern = regexp.MustCompile(`^[\p{Hangul}A-Za-z0-9_]{3,20}$`) // assumption A48
+	cdnNumberPattern   = regexp.MustCompile(`^[1-9][0-9]{0,17}$`)
+	channelProtocols   = []string{"HLS", "HLS,DASH", "LL_HLS"}
+	recordTypes        = []string{"NO_RECORD", "AUTO_UPLOAD", "MANUAL_UPLOAD"}
+)
+
 func (r *channelResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	const replaces = " A change replaces the channel."
 	resp.Schema = schema.Schema{
@@ -30,8 +38,7 @@ func (r *channelResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				MarkdownDescription: "Name of the channel: 3 to 20 Hangul or ASCII letters, digits and underscores.",
 				Required:            true,
 				Validators: []validator.String{stringvalidator.RegexMatches(
-					regexp.MustCompile(`^[\p{Hangul}A-Za-z0-9_]{3,20}$`), // assumption A48
-					"must have 3 to 20 Hangul or ASCII letters, digits and underscores",
+					channelNamePattern, "must have 3 to 20 Hangul or ASCII letters, digits and underscores",
 				)},
 			},
 			"quality_set_id": schema.Int64Attribute{
@@ -47,7 +54,7 @@ func (r *channelResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				Optional:   true,
 				Computed:   true,
 				Default:    stringdefault.StaticString("HLS"),
-				Validators: []validator.String{stringvalidator.OneOf("HLS", "HLS,DASH", "LL_HLS")},
+				Validators: []validator.String{stringvalidator.OneOf(channelProtocols...)},
 				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplaceIf(
 					func(_ context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
 						resp.RequiresReplace = !canChangeProtocol(req.StateValue, req.PlanValue)
@@ -100,9 +107,7 @@ func channelCDNAttribute() schema.Attribute {
 			"instance_no": schema.StringAttribute{
 				MarkdownDescription: "Instance number of the CDN.",
 				Required:            true,
-				Validators: []validator.String{stringvalidator.RegexMatches(
-					regexp.MustCompile(`^[1-9][0-9]{0,17}$`), "must be a number",
-				)},
+				Validators:          []validator.String{stringvalidator.RegexMatches(cdnNumberPattern, "must be a number")},
 			},
 			"profile_id": schema.Int64Attribute{
 				MarkdownDescription: "ID of the CDN's profile. Required on the public site, unsupported on the financial site.",
@@ -136,7 +141,7 @@ func channelRecordAttribute() schema.Attribute {
 			"type": schema.StringAttribute{
 				MarkdownDescription: "Type: `NO_RECORD`, `AUTO_UPLOAD` or `MANUAL_UPLOAD`.",
 				Required:            true,
-				Validators:          []validator.String{stringvalidator.OneOf("NO_RECORD", "AUTO_UPLOAD", "MANUAL_UPLOAD")},
+				Validators:          []validator.String{stringvalidator.OneOf(recordTypes...)},
 			},
 			"format":         optional("Format: `MP4`, `HLS` or `ALL`.", stringvalidator.OneOf("MP4", "HLS", "ALL")),
 			"bucket_name":    optional("Bucket of Object Storage, 3 to 63 characters.", stringvalidator.LengthBetween(3, 63)),

@@ -31,6 +31,9 @@ func TestAccExamples_run(t *testing.T) {
 		if usesAnotherProvider(file) {
 			continue // TestAccExamples_runWithOtherProviders runs it.
 		}
+		if filepath.Base(filepath.Dir(file)) == "stages" {
+			continue // It is a part of examples/studio.
+		}
 		t.Run(filepath.ToSlash(file), func(t *testing.T) {
 			t.Parallel()
 			hcl := readExample(t, file)
@@ -243,11 +246,11 @@ func TestAccExamples_queries(t *testing.T) {
 	}
 }
 
-// exampleTests returns a workspace with the tests in examples/testing.
-func exampleTests(t *testing.T) workspace {
+// exampleTests returns a workspace with the tests of a module in examples.
+func exampleTests(t *testing.T, folder ...string) workspace {
 	t.Helper()
 	w := emptyWorkspace(t)
-	copyExample(t, w, filepath.Join("..", "..", "examples", "testing"))
+	copyExample(t, w, filepath.Join("..", "..", "examples", filepath.Join(folder...)))
 	w.init()
 	return w
 }
@@ -261,19 +264,13 @@ func copyExample(t *testing.T, w workspace, folder string) {
 
 func TestAccExamples_mockedTestsPass(t *testing.T) {
 	t.Parallel()
-	w := exampleTests(t)
-	out, err := w.terraform(nil, "test")
-	if err != nil {
-		t.Errorf("%v\n%s", err, out)
-	}
-	if !strings.Contains(out, "3 passed, 0 failed") {
-		t.Errorf("want 3 tests to pass:\n%s", out)
-	}
+	expectOutput(t, exampleTests(t, "testing").run("test"), "3 passed, 0 failed")
+	expectOutput(t, exampleTests(t, "studio", "stages").run("test"), "1 passed, 0 failed")
 }
 
 func TestAccExamples_apiTestsPass(t *testing.T) {
 	t.Parallel()
-	w := exampleTests(t)
+	w := exampleTests(t, "testing")
 	api := startExampleAPI(t, "resource \"livestation_")
 	useExampleAPI(t, w, api)
 	for range 2 { // The first run leaves a registration behind.

@@ -185,6 +185,7 @@ func (p *liveStationProvider) Resources(context.Context) []func() resource.Resou
 func (p *liveStationProvider) ListResources(context.Context) []func() list.ListResource {
 	return []func() list.ListResource{
 		NewChannelCallbackEndpointListResource,
+		NewChannelListResource,
 	}
 }
 

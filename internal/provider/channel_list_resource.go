@@ -1,0 +1,183 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/list/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+)
+
+var (
+	_ list.ListResource              = &channelListResource{}
+	_ list.ListResourceWithConfigure = &channelListResource{}
+)
+
+// NewChannelListResource returns the list resource livestation_channel.
+func NewChannelListResource() list.ListResource { return &channelListResource{} }
+
+type channelListResource struct{ configuredResource }
+
+type channelListModel struct {
+	ChannelStatus types.String `tfsdk:"channel_status"`
+	ChannelName   types.String `tfsdk:"channel_name"`
+}
+
+// parallelReads is how many channels a list reads at the same time.
+const parallelReads = 5
+
+// Metadata returns the type name of the resource that the list contains.
+func (r *channelListResource) Metadata(
+	ctx context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
+) {
+	(&channelResource{}).Metadata(ctx, req, resp)
+}
+
+func (r *channelListResource) ListResourceConfigSchema(
+	_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse,
+) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Lists the live channels that the resource `livestation_channel` can manage. It makes one " +
+			"request for each 100 channels, and with `include_resource = true` one more for each channel. Terraform lists at " +
+			"most 100 channels unless you set `limit` in the `list` block.",
+		Attributes: map[string]schema.Attribute{
+			"channel_status": schema.StringAttribute{
+				MarkdownDescription: statusFilterDescription + statusFilterDefault,
+				Optional:            true,
+				Validators:          []validator.String{channelStatusValidator()},
+			},
+			"channel_name": schema.StringAttribute{
+				MarkdownDescription: nameFilterDescription,
+				Optional:            true,
+				Validators:          []validator.String{filterLengthValidator()},
+			},
+		},
+	}
+}
+
+// List reads all channels before it returns the first result, so that it knows how
+// many there are: Terraform drops what exceeds the limit without a message.
+func (r *channelListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+	var model channelListModel
+	diags := req.Config.Get(ctx, &model)
+	client, more := r.provider.requireClient()
+	if diags.Append(more...); diags.HasError() {
+		stream.Results = list.ListResultsStreamDiagnostics(diags)
+		return
+	}
+	channels, stable, err := client.ListChannels(ctx, livestation.LiveChannel, livestation.ChannelFilter{
+		Status: model.ChannelStatus.ValueString(), Name: model.ChannelName.ValueString(),
+	})
+	if err != nil {
+		stream.Results = list.ListResultsStreamDiagnostics(r.provider.report(err))
+		return
+	}
+	warnings := r.provider.report(nil)
+	if !stable {
+		warnings.Append(unstableListWarning())
+	}
+	channels = slices.DeleteFunc(channels, func(c livestation.Channel) bool {
+		reason := importedChannel(c).unmanageable(c, client.Site())
+		if reason != "" {
+			warnings.Append(leftOutWarning(c, reason))
+		}
+		return reason != ""
+	})
+	if total := int64(len(channels)); total > req.Limit {
+		warnings.Append(limitWarning(total, req.Limit))
+		channels = channels[:req.Limit]
+	}
+	stream.Results = func(push func(list.ListResult) bool) {
+		// Terraform stops reading at the limit, so the warnings come first.
+		if len(warnings) > 0 && !push(list.ListResult{Diagnostics: warnings}) {
+			return
+		}
+		for some := range slices.Chunk(channels, parallelReads) {
+			for _, result := range r.results(ctx, req, some) {
+				if !push(result) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// results returns the results for some channels, which it reads at the same time.
+func (r *channelListResource) results(
+	ctx context.Context, req list.ListRequest, channels []livestation.Channel,
+) []list.ListResult {
+	results := make([]list.ListResult, len(channels))
+	var reads sync.WaitGroup
+	for i, c := range channels {
+		reads.Go(func() { results[i] = r.result(ctx, req, c) })
+	}
+	reads.Wait()
+	return results
+}
+
+// result returns the result for a channel, only a diagnostic if it cannot be read or managed. A
+// list contains no record, so the channel is read for include_resource.
+func (r *channelListResource) result(ctx context.Context, req list.ListRequest, c livestation.Channel) list.ListResult {
+	result := req.NewListResult(ctx)
+	if req.IncludeResource {
+		found, err := r.provider.client.GetChannel(ctx, livestation.LiveChannel, c.ID)
+		if err != nil {
+			return list.ListResult{Diagnostics: r.provider.report(err)}
+		}
+		model := importedChannel(found)
+		if reason := model.unmanageable(found, r.provider.client.Site()); reason != "" {
+			return list.ListResult{Diagnostics: diag.Diagnostics{leftOutWarning(found, reason)}}
+		}
+		result.Diagnostics.Append(result.Resource.Set(ctx, model)...)
+	}
+	result.DisplayName = displayName(c)
+	result.Diagnostics.Append(result.Identity.Set(ctx, channelIdentityModel{ChannelID: types.StringValue(c.ID)})...)
+	return result
+}
+
+// unmanageable returns why no configuration of the resource describes the channel of which this
+// is the imported state, "" if one does.
+func (m channelResourceModel) unmanageable(c livestation.Channel, site livestation.Site) string {
+	record := m.record()
+	isUpload := record.recordType.ValueString() == "AUTO_UPLOAD"
+	hasUpload := !record.format.IsNull() && !record.bucketName.IsNull() && !record.filePath.IsNull() &&
+		!record.accessControl.IsNull()
+	switch {
+	case c.IsDeleted():
+		return "its status is " + c.Status
+	case c.Mismatch != "":
+		return "of an unexpected format: " + c.Mismatch
+	case !channelNamePattern.MatchString(c.Name):
+		return "its name breaks the rule of channel_name"
+	case !cdnNumberPattern.MatchString(m.cdn().instanceNo.ValueString()):
+		return "it has no CDN"
+	case checkSite(m.cdn(), site).HasError():
+		return "its CDN is of an older type"
+	case m.QualitySetID.IsNull():
+		return "it has no quality set"
+	case !slices.Contains(channelProtocols, m.OutputProtocol.ValueString()):
+		return "its output protocol is " + quoteBounded(m.OutputProtocol.ValueString())
+	case m.ImmediateOnAir.ValueBool() && !m.UseDVR.ValueBool():
+		return "immediate_on_air requires use_dvr"
+	case !slices.Contains(recordTypes, record.recordType.ValueString()) || isUpload && !hasUpload:
+		return "it is recorded in another way than the argument record allows"
+	default:
+		return ""
+	}
+}
+
+// leftOutWarning is for a channel that a list leaves out.
+func leftOutWarning(c livestation.Channel, reason string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Channel left out: "+c.ID, fmt.Sprintf(
+		"Manage the channel in the Live Station console. The resource livestation_channel can't manage it: %s.\n\n"+
+			"  Name:      %s", strings.TrimSuffix(reason, "."), quoteBounded(c.Name)))
+}

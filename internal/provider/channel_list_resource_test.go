@@ -1,0 +1,166 @@
+package provider
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
+)
+
+// listChannels returns the events of the list resource livestation_channel, as tfprotov6 has them.
+func (s session) listChannels(name string, limit int64, include bool) []tfprotov6.ListResourceResult {
+	s.t.Helper()
+	kind := tftypes.Object{AttributeTypes: map[string]tftypes.Type{
+		"channel_status": tftypes.String, "channel_name": tftypes.String,
+	}}
+	config := dynamic(s.t, kind, tftypes.NewValue(kind, map[string]tftypes.Value{
+		"channel_status": tftypes.NewValue(tftypes.String, nil), "channel_name": tftypes.NewValue(tftypes.String, name),
+	}))
+	return s.listAs(&tfprotov6.ListResourceRequest{
+		TypeName: "livestation_channel", Config: config, Limit: limit, IncludeResource: include,
+	}, -1)
+}
+
+// putManyChannels adds n live channels, and one of each form that the resource cannot manage.
+func putManyChannels(api *fakeapi.Server, n int) (leftOut map[string]string) {
+	for i := range n {
+		api.PutChannel(fakeapi.Channel{
+			Type: "live", ID: nthChannelID(i), Name: fmt.Sprintf("stage_%d", i), Status: "READY",
+		})
+	}
+	leftOut = map[string]string{}
+	for reason, form := range map[string]func(object map[string]any){
+		"it has no CDN": func(object map[string]any) {
+			object["cdn"] = map[string]any{"instanceNo": "0", "profileId": 0, "cdnDomain": nil}
+		},
+		"its CDN is of an older type": func(object map[string]any) {
+			object["cdn"] = map[string]any{"cdnType": "CDN_PLUS", "instanceNo": "12", "profileId": nil, "cdnDomain": nil}
+		},
+		"its name breaks the rule of channel_name":   func(object map[string]any) { object["channelName"] = "a stage-1" },
+		"of an unexpected format: qualitySetId is a": func(object map[string]any) { object["qualitySetId"] = "three" },
+		`its output protocol is "CMAF"`:              func(object map[string]any) { object["outputProtocol"] = "CMAF" },
+		"immediate_on_air requires use_dvr":          func(object map[string]any) { object["useDVR"] = false },
+	} {
+		id := nthChannelID(n + len(leftOut))
+		api.PutChannel(fakeapi.Channel{Type: "live", ID: id, Name: "odd_stage", Status: "READY"})
+		api.SetChannelForm(id, form)
+		leftOut[id] = reason
+	}
+	return leftOut
+}
+
+// sparseChannels are forms of channels that the resource manages.
+func sparseChannels() []func(object map[string]any) {
+	return []func(object map[string]any){
+		func(object map[string]any) { object["record"] = nil },
+		func(object map[string]any) { object["record"] = map[string]any{"type": "NO_RECORD", "filePath": ""} },
+		func(object map[string]any) { delete(object, "envType") },
+		func(object map[string]any) { object["outputProtocol"] = "DASH,HLS" },
+		func(object map[string]any) { object["channelName"] = "무대_1" },
+	}
+}
+
+func expectNoWrites(t *testing.T, api *fakeapi.Server) {
+	t.Helper()
+	if slices.ContainsFunc(api.Requests(), func(r fakeapi.Request) bool { return r.Method != http.MethodGet }) {
+		t.Error("a write was sent")
+	}
+}
+
+func TestChannelListResource_namesWhatItLeavesOut(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	leftOut := putManyChannels(api, 2)
+	api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-9", Name: "another", Status: "READY"})
+	results := configured(t, api).listChannels("stage", 1, false)
+	if len(results) != 2 || results[1].DisplayName != "stage_0" {
+		t.Fatalf("got %+v, want the warnings and one channel", results)
+	}
+	for _, warning := range results[0].Diagnostics {
+		id := strings.TrimPrefix(warning.Summary, "Channel left out: ")
+		if reason, ok := leftOut[id]; ok && strings.Contains(warning.Detail, reason) {
+			delete(leftOut, id)
+		} else if warning.Summary != "List is incomplete" || !strings.Contains(warning.Detail, "2 were found") {
+			t.Errorf("unexpected warning: %s", formatDiags([]*tfprotov6.Diagnostic{warning}))
+		}
+	}
+	if len(leftOut) > 0 {
+		t.Errorf("no warning names %v", leftOut)
+	}
+}
+
+func TestChannelListResource_readsFiveChannelsAtATime(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	const n = 23
+	putManyChannels(api, n)
+	var now, most atomic.Int64
+	for i := range n {
+		api.SetChannelForm(nthChannelID(i), func(map[string]any) {
+			if current := now.Add(1); current > most.Load() {
+				most.Store(current)
+			}
+			time.Sleep(5 * time.Millisecond)
+			now.Add(-1)
+		})
+	}
+	api.SetChannelForm(nthChannelID(3), func(object map[string]any) { // A list does not show it.
+		if record, ok := object["record"].(map[string]any); ok {
+			record["type"] = "OTHER"
+		}
+	})
+	api.RespondWhere(func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, nthChannelID(4)) },
+		respondCode(404, 250100))
+	var names []string
+	var failures int
+	for _, r := range configured(t, api).listChannels("stage", 1000, true)[1:] {
+		if r.Resource == nil {
+			failures++
+			continue
+		}
+		names = append(names, r.DisplayName)
+	}
+	if len(names) != n-2 || failures != 2 || names[0] != "stage_0" || names[n-3] != "stage_22" {
+		t.Errorf("got %q and %d failures", names, failures)
+	}
+	if most.Load() < 2 || most.Load() > parallelReads {
+		t.Errorf("%d channels were read at a time, want at most %d", most.Load(), parallelReads)
+	}
+	if got := len(api.Requests()); got != 1+n {
+		t.Errorf("%d requests, want %d", got, 1+n)
+	}
+}
+
+// Each channel that a query finds is imported with the configuration that Terraform generates.
+func TestAccChannelListResource_generatedConfigurationImportsAll(t *testing.T) {
+	t.Parallel()
+	requireFeature(t, queryFeature)
+	api := startAPI(t)
+	putManyChannels(api, 594)
+	for i, form := range sparseChannels() {
+		api.SetChannelForm(nthChannelID(i), form)
+	}
+	w := newWorkspace(t, providerBlock(api, fakeapi.Allowed))
+	hcl := "list \"livestation_channel\" \"all\" {\n  provider = livestation\n  limit    = 1000\n}\n"
+	if err := os.WriteFile(filepath.Join(w.folder, "find.tfquery.hcl"), []byte(hcl), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w.run("query")
+	if n := len(api.Requests()); n != 6 {
+		t.Errorf("%d requests to list 600 channels, want 6", n)
+	}
+	w.run("query", "-generate-config-out=generated.tf")
+	expectOutput(t, w.run("apply", "-auto-approve"), "594 imported, 0 added, 0 changed, 0 destroyed")
+	w.expectNoChanges()
+	expectNoWrites(t, api)
+}

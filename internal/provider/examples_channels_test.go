@@ -1,0 +1,81 @@
+package provider
+
+import (
+	"net/http"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
+)
+
+// The steps in the head of examples/blue-green. Blue exists until green is on air.
+func TestAccExamples_blueGreenAlwaysHasAChannel(t *testing.T) {
+	t.Parallel()
+	requireFeature(t, writeOnlyFeature) // The example requires the same versions.
+	api := startExampleAPI(t, "")
+	hcl := readExample(t, filepath.Join("..", "..", "examples", "blue-green", "main.tf"))
+	w := emptyWorkspace(t)
+	w.write(hcl)
+	w.init()
+	run := func(succeeds bool, variables ...string) string {
+		t.Helper()
+		arguments := []string{"apply", "-auto-approve"}
+		for _, v := range variables {
+			arguments = append(arguments, "-var="+v)
+		}
+		out, err := w.terraform(withKeys(api.URL), arguments...)
+		if (err == nil) != succeeds {
+			t.Fatalf("%q: %v\n%s", variables, err, out)
+		}
+		return out
+	}
+	const both, onlyGreen = "channels={ blue = 3, green = 1001 }", "channels={ green = 1001 }"
+	run(true)
+	run(true, both)
+	run(true, both, "on_air=green")
+	expectOutput(t, run(false, onlyGreen, "on_air=green"), "Channel is protected from deletion")
+	run(true, both, "on_air=green", `unprotected=["blue"]`)
+	expectSent(t, api, http.MethodDelete, 0)
+	out := run(true, onlyGreen, "on_air=green")
+	expectOutput(t, out, "0 added, 0 changed, 1 destroyed")
+	var left []string
+	for _, c := range api.Channels() {
+		if c.Status != "DELETED" && c.ID != fakeapi.MainStage().ID {
+			left = append(left, c.Name)
+		}
+	}
+	if strings.Join(left, " ") != "stage_green" {
+		t.Errorf("the channels are %q, want stage_green", left)
+	}
+}
+
+// The blocks of the guide "Manage channels" that send no request.
+func TestAccManageChannelsGuide_blocksLeaveTheChannel(t *testing.T) {
+	t.Parallel()
+	guide := readExample(t, filepath.Join("..", "..", "templates", "guides", "manage-channels.md.tmpl"))
+	blocks := strings.Split(guide, "```terraform\n")
+	if len(blocks) != 3 {
+		t.Fatalf("the guide has %d blocks", len(blocks)-1)
+	}
+	removed, _, _ := strings.Cut(blocks[1], "```")
+	moved, _, _ := strings.Cut(blocks[2], "```")
+	api := startAPI(t)
+	config := func(name string) string {
+		return requiredProvider + providerBlock(api, fakeapi.Allowed) + managedHCL(name)
+	}
+	w := newWorkspace(t, "")
+	w.write(config("stage"))
+	w.run("apply", "-auto-approve")
+	w.write(config("main_stage") + moved)
+	expectOutput(t, w.run("apply", "-auto-approve"), "0 added, 0 changed, 0 destroyed")
+	w.write(requiredProvider + providerBlock(api, fakeapi.Allowed) +
+		strings.Replace(removed, "livestation_channel.stage", "livestation_channel.main_stage", 1))
+	w.run("apply", "-auto-approve")
+	if state := w.run("state", "list"); strings.Contains(state, "livestation_channel") {
+		t.Errorf("the state still has %s", state)
+	}
+	onlyChannel(t, api)
+	expectSent(t, api, http.MethodPut, 0)
+	expectSent(t, api, http.MethodDelete, 0)
+}
