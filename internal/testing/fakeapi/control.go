@@ -3,6 +3,7 @@ package fakeapi
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -38,6 +39,8 @@ Remove a channel:
   curl -d '{"channels": [{"type": "live", "id": "ID", "status": ""}]}' URL/state
 Fail the next requests (codes of the API gateway have 3 digits, those of Live Station 6; no code: HTML):
   curl -d '{"count": 3, "status": 429, "code": 420}' URL/failures
+Let the next creation of a channel act, and lose its response (or PUT, DELETE):
+  curl -d '{"count": 1, "status": 504, "code": 510, "after": "POST"}' URL/failures
 Cancel the failures that are left:
   curl -d '{"count": 0}' URL/failures
 `)
@@ -138,13 +141,16 @@ func (s *Server) changeState(body []byte) error {
 func (s *Server) changeFailures(body []byte) error {
 	wanted := struct {
 		Count, Status, Code int
-		Message             string
+		Message, After      string
 	}{Status: http.StatusInternalServerError, Message: "The control API requested this failure."}
 	if err := decodeControl(body, &wanted); err != nil {
 		return err
 	}
 	if wanted.Count < 0 || wanted.Count > maxFailures || wanted.Status < http.StatusOK || wanted.Status > 599 {
 		return fmt.Errorf("count must be a number from 0 to %d, and status one from 200 to 599", maxFailures)
+	}
+	if !slices.Contains([]string{"", http.MethodPost, http.MethodPut, http.MethodDelete}, wanted.After) {
+		return errors.New("after must be POST, PUT or DELETE")
 	}
 	var response http.HandlerFunc
 	switch code := wanted.Code; {
@@ -158,6 +164,10 @@ func (s *Server) changeFailures(body []byte) error {
 		return fmt.Errorf("code is %d, but must have 3 digits (API gateway) or 6 digits (Live Station)", code)
 	}
 	s.ClearResponses()
+	if wanted.After != "" {
+		s.RespondAfter(wanted.After, wanted.Count, response)
+		return nil
+	}
 	s.RespondNext(wanted.Count, response)
 	return nil
 }

@@ -138,6 +138,7 @@ func TestControl_rejectsInvalidRequests(t *testing.T) {
 		{path: "/failures", body: `{"count": 10001}`, want: "0 to 10000"},
 		{path: "/failures", body: `{"count": 1, "status": 99}`, want: "200 to 599"},
 		{path: "/failures", body: `{"count": 1, "code": 2500}`, want: "3 digits"},
+		{path: "/failures", body: `{"count": 1, "after": "GET"}`, want: "POST, PUT or DELETE"},
 	} {
 		resp, body := send(t, http.MethodPost, api.ControlURL()+c.path, nil, c.body)
 		if resp.StatusCode == http.StatusOK || !strings.Contains(body, c.want) {
@@ -166,7 +167,7 @@ func TestControlHelp_commandsWork(t *testing.T) {
 		}
 		change(t, api, method, strings.TrimPrefix(command, api.ControlURL()), body)
 	}
-	if want := (fakeapi.Channel{}); commands != 6 || api.Channel("live", fakeapi.MainStage().ID) != want ||
+	if want := (fakeapi.Channel{}); commands != 7 || api.Channel("live", fakeapi.MainStage().ID) != want ||
 		api.Registered() != "https://events.example.com/other" {
 		t.Errorf("ran %d commands, and the state is %s", commands, change(t, api, http.MethodGet, "/state", ""))
 	}

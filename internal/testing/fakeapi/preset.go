@@ -43,6 +43,7 @@ func (s *Server) ClearResponses() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.preset = preset{}
+	s.writes.after = map[string][]http.HandlerFunc{}
 }
 
 // AfterEach makes f run after each response that was not set by a test.
