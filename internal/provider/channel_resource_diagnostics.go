@@ -88,8 +88,9 @@ func adviceForLostCreate(noun string, ids []string, listErr, cause error) string
 	}
 	response := fmt.Sprintf("The response to the request contains no %s ID.", noun)
 	if cause != nil {
-		failure := errorDiagnostic(cause)
-		response = failure.Summary() + ". " + failure.Detail()
+		failure := errorDiagnostic(cause) // Its advice is to run Terraform again.
+		facts := failure.Detail()
+		response = failure.Summary() + "." + facts[max(0, strings.LastIndex(facts, "\n\n")):]
 	}
 	return advice + "\n\n" + response
 }

@@ -28,7 +28,7 @@ func (s *Server) ControlURL() string { return s.URL + controlPath }
 
 // ControlHelp returns the curl commands for each operation of the control API.
 func (s *Server) ControlHelp() string {
-	return strings.NewReplacer("URL", s.ControlURL(), "ID", MainStage().ID).Replace(
+	return strings.NewReplacer("URL/", s.ControlURL()+"/", "ID", MainStage().ID).Replace(
 		`Show the accounts, the registrations, the channels and the latest requests:
   curl URL/state
 Set the default callback URL (an empty value removes it):
