@@ -191,7 +191,7 @@ func (c comparison) facts(r *recording, e *exchange) map[string]string {
 		if e.method == http.MethodGet {
 			set("A27 the list agrees about the callbackEndpoint", chosen.hasCallback() == isURL(content["callbackEndpoint"]))
 		}
-		if chosen.channelType == live && e.method == http.MethodGet && !chosen.isDeleted() {
+		if chosen.channelType == live && e.method == http.MethodGet {
 			set("A28 there is a streamKey", content["streamKey"] != nil && content["streamKey"] != "")
 		}
 	case e.assumptions[0] == "A35":

@@ -103,11 +103,10 @@ func run(ctx context.Context, config livestation.Config, o options, s streams) i
 	}
 	account, results, err := check(ctx, config, o, s)
 	if err != nil {
-		report.discard()
-		s.log("checkapi: %v\n", err)
+		s.log("checkapi: %v\n", errors.Join(err, writeReport(report, "")))
 		return exitFailed
 	}
-	if err := report.write(markdown(account, results, o.write)); err != nil {
+	if err := writeReport(report, markdown(account, results, o.write)); err != nil {
 		s.log("checkapi: cannot write the report: %v\n", err)
 		return exitFailed
 	}

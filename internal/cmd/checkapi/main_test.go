@@ -286,9 +286,4 @@ func TestRecording_waitsAtMostTenSeconds(t *testing.T) {
 	if r.config.Timeout != 10*time.Second {
 		t.Errorf("the timeout is %s, want 10s", r.config.Timeout)
 	}
-	r.sent = 1
-	late := &livestation.RawResponse{Header: http.Header{"Retry-After": {"3600"}}}
-	if got := r.nextPause(late); got != 10*time.Second {
-		t.Errorf("the pause is %s, want 10s", got)
-	}
 }

@@ -20,8 +20,7 @@ import (
 )
 
 const (
-	// longestWait is the longest time that the check waits for a response, and the longest
-	// Retry-After that it waits for.
+	// longestWait is the longest time that the check waits for a response.
 	longestWait = 10 * time.Second
 	// mostSilent is how many requests without a response end the check.
 	mostSilent = 2
@@ -164,16 +163,22 @@ func recordFake(ctx context.Context, account *recording) (*recording, error) {
 // examineFirst examines the response to the first request: the account must be
 // permitted, and the difference of the clocks must be known.
 func (r *recording) examineFirst(ctx context.Context, first *exchange) error {
-	ahead := r.clockAhead(first)
-	if first.is(livestation.KindUnauthenticated) && ahead.Abs() > ncloud.MaxClockSkew {
+	var ahead time.Duration
+	if first.response != nil {
+		if date, err := http.ParseTime(first.response.Header.Get("Date")); err == nil {
+			ahead = first.response.Signed.Sub(date)
+		}
+	}
+	isRejected := first.is(livestation.KindUnauthenticated)
+	if ahead.Abs() <= ncloud.MaxClockSkew || isRejected { // Otherwise, the server accepts any time.
+		r.ahead = ahead
+	}
+	if r.ahead.Abs() > ncloud.MaxClockSkew {
 		r.progress(fmt.Sprintf("The local clock is off by %s. The requests use the server's.",
 			ahead.Abs().Round(time.Second)))
-		r.ahead = ahead
 		if err := r.perform(ctx, first); err != nil {
 			return err
 		}
-	} else if ahead.Abs() <= ncloud.MaxClockSkew {
-		r.ahead = ahead // A larger difference is not one: the timestamp was accepted.
 	}
 	if first.isFinancialPrefix(r.config) {
 		return nil // The next request, of channels, tells whether the site is wrong.
@@ -207,46 +212,29 @@ func (e *exchange) isFinancialPrefix(config livestation.Config) bool {
 	return e.path == callbackPath && e.code == "300" && config.Site == livestation.FinancialSite
 }
 
-// clockAhead returns how far the local clock is ahead of the server's, 0 if it is not
-// known.
-func (r *recording) clockAhead(e *exchange) time.Duration {
-	if e.response == nil {
-		return 0
-	}
-	date, err := http.ParseTime(e.response.Header.Get("Date"))
-	if err != nil {
-		return 0
-	}
-	return r.ahead + e.response.Signed.Sub(date)
-}
-
-// perform sends an exchange's request and reads the response. It repeats a GET request
-// once if the response is about the load or the availability. The error is the context's.
+// perform sends an exchange's request and reads the response. The error is the context's.
 func (r *recording) perform(ctx context.Context, e *exchange) error {
-	for range 2 {
-		if err := sleep(ctx, r.nextPause(e.response)); err != nil {
+	if r.sent > 0 {
+		if err := sleep(ctx, r.pause); err != nil {
 			return err
 		}
-		r.sent++
-		client := r.plain
-		if e.request.secret != "" || e.request.region != "" || e.request.age != 0 {
-			client = r.newClient(e.request)
-		}
-		response, err := client.Raw(ctx, e.request.RawRequest)
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if err != nil {
-			r.silent++
-			e.response, e.missing, e.err = nil, "no response", err
-			break
-		}
-		e.read(response)
-		if e.method != http.MethodGet || !e.isOverload() {
-			break
-		}
 	}
-	r.progress(fmt.Sprintf("%-4s %s (%s): %s", e.method, e.path, e.purpose, e.outcome()))
+	r.sent++
+	client := r.plain
+	if e.request.secret != "" || e.request.region != "" || e.request.age != 0 {
+		client = r.newClient(e.request)
+	}
+	response, err := client.Raw(ctx, e.request.RawRequest)
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
+		r.silent++
+		e.response, e.missing, e.err = nil, "no response", err
+	default:
+		e.read(response)
+	}
+	r.progress(e.String() + ": " + e.outcome())
 	return nil
 }
 
@@ -258,18 +246,6 @@ func (r *recording) newClient(req request) *livestation.Client {
 		config.Credentials = ncloud.NewCredentials(r.accessKey, req.secret)
 	}
 	return livestation.New(config, livestation.WithClock(func() time.Time { return time.Now().Add(-r.ahead - req.age) }))
-}
-
-// nextPause returns the pause before a request, or before its repetition.
-func (r *recording) nextPause(previous *livestation.RawResponse) time.Duration {
-	switch {
-	case r.sent == 0:
-		return 0
-	case previous == nil:
-		return r.pause
-	}
-	seconds, _ := strconv.Atoi(previous.Header.Get("Retry-After"))
-	return min(max(time.Duration(seconds)*time.Second, 4*r.pause), longestWait)
 }
 
 func sleep(ctx context.Context, d time.Duration) error {
@@ -384,16 +360,11 @@ func (e *exchange) outcome() string {
 
 // contentType returns the media type if it is a common one.
 func (e *exchange) contentType() string {
-	mediaType, _, err := mime.ParseMediaType(e.response.Header.Get("Content-Type"))
-	common := []string{"application/json", "application/xml", "text/json", "text/html", "text/plain"}
-	switch {
-	case slices.Contains(common, mediaType):
+	mediaType, _, _ := mime.ParseMediaType(e.response.Header.Get("Content-Type"))
+	if slices.Contains([]string{"application/json", "text/html", "text/plain"}, mediaType) {
 		return mediaType
-	case mediaType == "" && err != nil:
-		return "absent or invalid"
-	default:
-		return "another type"
 	}
+	return "another type or none"
 }
 
 // object returns the body, nil if it is not an object.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"runtime/debug"
 	"slices"
@@ -30,45 +29,37 @@ func differing(results []result) (n int, assumptions []string) {
 	return n, slices.Compact(assumptions)
 }
 
-// summary returns one line with the result.
-func summary(account *recording, results []result) string {
-	n, assumptions := differing(results)
-	skipped := 0
-	for _, r := range results {
-		if r.notCompared != "" {
-			skipped++
-		}
-	}
-	line := fmt.Sprintf("%d requests: %d with differences", len(results), n)
-	if n > 0 {
-		line += " (" + strings.Join(assumptions, ", ") + ")"
-	}
-	line += fmt.Sprintf(", %d not compared", skipped)
-	if account.stopped != "" {
-		line += "; stopped early, because " + account.stopped
-	}
-	return line + "."
-}
-
-// table returns the rows that differ and those that were not compared, for a terminal.
+// table returns the rows that differ, those that were not compared, and a line with the
+// result, without Markdown.
 func table(account *recording, results []result) string {
 	var differ, skipped strings.Builder
+	skippedRows := 0
 	for _, r := range results {
 		if r.notCompared != "" {
-			fmt.Fprintf(&skipped, "  %s %s (%s): %s\n", r.method, r.path, r.purpose, r.notCompared)
+			skippedRows++
+			fmt.Fprintf(&skipped, "  %s: %s\n", r.row, r.notCompared)
 		}
 		if len(r.differences) > 0 {
-			fmt.Fprintf(&differ, "%s %s (%s)\n", r.method, r.path, r.purpose)
+			fmt.Fprintf(&differ, "%s\n", r.row)
 		}
 		for _, d := range r.differences {
 			fmt.Fprintf(&differ, "  %-8s  %s\n", strings.Join(d.assumptions, ","), d)
 		}
 	}
 	text := differ.String()
-	if skipped.Len() > 0 {
+	if skippedRows > 0 {
 		text += "\nNot compared:\n" + skipped.String()
 	}
-	return text + "\n" + summary(account, results) + "\n"
+	n, assumptions := differing(results)
+	text += fmt.Sprintf("\n%d requests: %d with differences", len(results), n)
+	if n > 0 {
+		text += " (" + strings.Join(assumptions, ", ") + ")"
+	}
+	text += fmt.Sprintf(", %d not compared", skippedRows)
+	if account.stopped != "" {
+		text += "; stopped early, because " + account.stopped
+	}
+	return text + ".\n"
 }
 
 // advice tells what the result means, and where to send the report.
@@ -97,30 +88,17 @@ func markdown(account *recording, results []result, write bool) string {
 	}
 	fmt.Fprintf(&b, "# Check of the assumptions about the Live Station API\n\n"+
 		"Written by `make check-api`. It contains no keys, signatures, URLs, names or IDs.\n\n"+
-		"- Result: %s\n- Date: %s\n- Commit: %s\n- Site: %s\n- Endpoint: %s\n- Requests: %d (with -write: %t)\n",
-		summary(account, results), time.Now().UTC().Format(time.DateOnly), commit(), account.config.Site.Name, endpoint,
-		account.sent, write)
-	b.WriteString("\n## Differences\n\nThe assumptions are those of ASSUMPTIONS.md.\n\n" +
-		"| Request | Assumptions | Difference |\n| --- | --- | --- |\n")
+		"- Date: %s\n- Commit: %s\n- Site: %s\n- Endpoint: %s\n- Requests: %d (with -write: %t)\n\n"+
+		"## Result\n\nThe assumptions are those of ASSUMPTIONS.md.\n\n```\n%s```\n\n## Responses\n\n```\n",
+		time.Now().UTC().Format(time.DateOnly), commit(), account.config.Site.Name, endpoint,
+		account.sent, write, table(account, results))
 	for _, r := range results {
-		for _, d := range r.differences {
-			fmt.Fprintf(&b, "| %s %s: %s | %s | %s |\n",
-				r.method, r.path, r.purpose, strings.Join(d.assumptions, ", "), cell(d.String()))
+		fmt.Fprintf(&b, "%s: %s\n", r.row, r.outcome())
+		if r.fields != "" {
+			fmt.Fprintf(&b, "  other fields: %s\n", r.fields)
 		}
 	}
-	b.WriteString("\n## Responses\n\n| Request | Response | Result | Other fields |\n| --- | --- | --- | --- |\n")
-	for _, r := range results {
-		outcome := "same"
-		switch {
-		case r.notCompared != "":
-			outcome = "not compared"
-		case len(r.differences) > 0:
-			outcome = "differs"
-		}
-		fmt.Fprintf(&b, "| %s %s: %s | %s | %s | %s |\n",
-			r.method, r.path, r.purpose, cmp.Or(r.notCompared, r.outcome()), outcome, cell(r.fields))
-	}
-	return b.String()
+	return b.String() + "```\n"
 }
 
 // commit returns the commit that the program was built from.
@@ -136,52 +114,21 @@ func commit() string {
 	return "unknown"
 }
 
-// cell returns a text for a cell of a table. Nothing in it is Markdown.
-func cell(text string) string {
-	return strings.NewReplacer("|", `\|`, "<", "&lt;", "_", `\_`, "*", `\*`, "[", `\[`, "\n", " ").Replace(text)
+// openReport opens the file before the first request, so that a path that cannot be
+// written costs no request. An earlier report in it stays until there is a new one.
+func openReport(name string) (*os.File, error) {
+	return os.OpenFile(cmp.Or(name, os.DevNull), os.O_WRONLY|os.O_CREATE, 0o600)
 }
 
-// A reportFile is open before the first request, so that a path that cannot be written
-// costs no request.
-type reportFile struct {
-	file  *os.File // nil if no report is requested
-	isNew bool
-}
-
-func openReport(name string) (reportFile, error) {
-	if name == "" {
-		return reportFile{}, nil
+// writeReport replaces what is in the file. If there is no text, it removes a file that is
+// still empty.
+func writeReport(file *os.File, text string) error {
+	info, err := file.Stat()
+	if err == nil && info.Mode().IsRegular() && text != "" {
+		err = file.Truncate(0)
+	} else if err == nil && info.Mode().IsRegular() && info.Size() == 0 {
+		err = os.Remove(file.Name())
 	}
-	//nolint:gosec // G304 is about paths from elsewhere. This one is the flag -report of whoever runs the program.
-	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	isNew := err == nil
-	if errors.Is(err, fs.ErrExist) {
-		file, err = os.OpenFile(name, os.O_WRONLY, 0) //nolint:gosec // As above: an earlier report of the same name.
-	}
-	return reportFile{file: file, isNew: isNew}, err
-}
-
-// write replaces what is in the file, which stays unchanged until then.
-func (r reportFile) write(text string) error {
-	if r.file == nil {
-		return nil
-	}
-	if info, err := r.file.Stat(); err == nil && info.Mode().IsRegular() {
-		if err := r.file.Truncate(0); err != nil {
-			return err
-		}
-	}
-	_, err := r.file.WriteString(text)
-	return errors.Join(err, r.file.Close())
-}
-
-// discard closes the file, and removes it if the check created it and wrote nothing.
-func (r reportFile) discard() {
-	if r.file == nil {
-		return
-	}
-	_ = r.file.Close() // Nothing was written.
-	if r.isNew {
-		_ = os.Remove(r.file.Name())
-	}
+	_, writeErr := file.WriteString(text)
+	return errors.Join(err, writeErr, file.Close())
 }

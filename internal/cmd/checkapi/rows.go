@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -54,6 +53,8 @@ type row struct {
 	// build returns the request, or why it is left out.
 	build func(r *recording) (request, string)
 }
+
+func (r row) String() string { return r.method + " " + r.path + " (" + r.purpose + ")" }
 
 // A request is what a row sends.
 type request struct {
@@ -123,10 +124,7 @@ func rows(site livestation.Site, write bool) []row {
 			assumptions: []string{"A22"}, anyCodeOf: livestation.KindInvalidRequest,
 			build: func(*recording) (request, string) { return getPage(live, 1, pageSize+1), "" },
 		},
-		{
-			path: live.path, purpose: "live channels by a part of an ID and of a name", assumptions: []string{"A29"},
-			build: filter,
-		},
+		filter(),
 	}
 	for i := range full {
 		full[i].sameAs, full[i].page = "list", full[i].assumptions[0]
@@ -185,52 +183,47 @@ func mistakes(site livestation.Site) []row {
 	}
 }
 
-func filter(r *recording) (request, string) {
-	chosen, ok := r.choose(live, func(c channel) bool { return utf8.RuneCountInString(text(c.fields["channelName"])) > 2 })
-	if !ok {
-		return request{}, "there is no live channel"
-	}
-	req := getPage(live, 1, pageSize)
-	req.channel = chosen
-	req.Query.Set("id", chosen.id[1:])
-	if name := []rune(text(chosen.fields["channelName"])); len(name) > 2 {
-		req.Query.Set("channelName", string(name[1:]))
-	}
-	return req, ""
-}
-
-func oneChannel(t channelType) row {
+// about returns a row about a channel of a type, a preferred one if there is one.
+func about(t channelType, path, purpose, assumption string, preferred func(channel) bool, build func(channel) request,
+) row {
 	return row{
-		path: t.path + "/{channelId}", purpose: "a " + t.name + " channel",
-		assumptions: []string{"A26"},
+		path: t.path + path, purpose: purpose, assumptions: []string{assumption},
 		build: func(r *recording) (request, string) {
-			chosen, ok := r.choose(t, channel.hasCallback)
+			chosen, ok := r.choose(t, preferred)
 			if !ok {
 				return request{}, "there is no " + t.name + " channel"
 			}
-			req := get(t.path+"/"+chosen.id, nil)
+			req := build(chosen)
 			req.channel = chosen
 			return req, ""
 		},
 	}
 }
 
+func filter() row {
+	hasLongName := func(c channel) bool { return utf8.RuneCountInString(text(c.fields["channelName"])) > 2 }
+	return about(live, "", "live channels by a part of an ID and of a name", "A29", hasLongName, func(c channel) request {
+		req := getPage(live, 1, pageSize)
+		req.Query.Set("id", c.id[1:])
+		if name := []rune(text(c.fields["channelName"])); len(name) > 2 {
+			req.Query.Set("channelName", string(name[1:]))
+		}
+		return req
+	})
+}
+
+func oneChannel(t channelType) row {
+	return about(t, "/{channelId}", "a "+t.name+" channel", "A26", channel.hasCallback, func(c channel) request {
+		return get(t.path+"/"+c.id, nil)
+	})
+}
+
 func serviceURLs(t channelType, urlType, assumption string) row {
-	return row{
-		path: t.path + "/{channelId}/serviceUrls", purpose: "service URLs of the type " + urlType,
-		assumptions: []string{assumption},
-		build: func(r *recording) (request, string) {
-			chosen, ok := r.choose(t, func(c channel) bool {
-				return slices.Contains([]string{"READY", "PUBLISHING", "RESERVED"}, c.status())
-			})
-			if !ok || chosen.isDeleted() {
-				return request{}, fmt.Sprintf("there is no %s channel that was not deleted", t.name)
-			}
-			req := get(t.path+"/"+chosen.id+"/serviceUrls", url.Values{"serviceUrlType": {urlType}})
-			req.channel = chosen
-			return req, ""
-		},
-	}
+	isUsable := func(c channel) bool { return slices.Contains([]string{"READY", "PUBLISHING", "RESERVED"}, c.status()) }
+	return about(t, "/{channelId}/serviceUrls", "service URLs of the type "+urlType, assumption, isUsable,
+		func(c channel) request {
+			return get(t.path+"/"+c.id+"/serviceUrls", url.Values{"serviceUrlType": {urlType}})
+		})
 }
 
 // writes returns the requests that register again what is registered. Each is preceded
@@ -262,7 +255,7 @@ func writes() []row {
 		assumptions: []string{"A26"},
 		build: func(r *recording) (request, string) {
 			for _, t := range []channelType{live, reStream, vod2Live} {
-				if chosen, ok := r.choose(t, channel.hasCallback); ok && !chosen.isDeleted() && chosen.hasCallback() {
+				if chosen, ok := r.choose(t, channel.hasCallback); ok && chosen.hasCallback() {
 					req := get(t.path+"/"+chosen.id, nil)
 					req.channel = chosen
 					return req, ""
@@ -295,24 +288,16 @@ func post(path, field, callbackURL string) request {
 	return r
 }
 
-// choose returns a channel of a type: one that was not deleted and that is preferred,
-// else one that was not deleted, else any. It returns false if there is none whose ID
-// can be part of a path.
+// choose returns a channel of a type that was not deleted, a preferred one if there is one.
+// It returns false if there is none whose ID can be part of a path.
 func (r *recording) choose(t channelType, preferred func(channel) bool) (chosen channel, found bool) {
-	best := 0
-	for _, candidate := range r.channels() {
-		rank := 1
-		if !candidate.isDeleted() {
-			rank = 2
-			if preferred(candidate) {
-				rank = 3
-			}
-		}
-		if candidate.channelType == t && rank > best && isChannelID(candidate.id) {
-			chosen, best = candidate, rank
-		}
+	usable := slices.DeleteFunc(r.channels(), func(c channel) bool {
+		return c.channelType != t || c.isDeleted() || !isChannelID(c.id)
+	})
+	if len(usable) == 0 {
+		return channel{}, false
 	}
-	return chosen, best > 0
+	return usable[max(slices.IndexFunc(usable, preferred), 0)], true
 }
 
 var channelIDPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
