@@ -179,6 +179,7 @@ func (p *liveStationProvider) Resources(context.Context) []func() resource.Resou
 		NewCallbackEndpointResource,
 		NewChannelCallbackEndpointResource,
 		NewChannelResource,
+		NewQualitySetResource,
 	}
 }
 

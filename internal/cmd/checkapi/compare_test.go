@@ -261,7 +261,7 @@ func requireNoSecrets(t *testing.T, o output, more ...string) {
 	t.Helper()
 	for _, secret := range append(more,
 		canaryAccount.AccessKey, canaryAccount.SecretKey, fakeapi.StreamKey, fakeapi.BackupStreamKey,
-		"canary", canaryID, "CNRA1", "CNRB1", "CNRC1", "standard-16-9", "main_stage", "live.example.com", "my_set",
+		"canary", canaryID, "CNRA1", "CNRB1", "CNRC1", "standard-16-9", "main_stage", "live.example.com", "my-set",
 	) {
 		if strings.Contains(o.all(), secret) {
 			t.Errorf("the output contains %q:\n%s", secret, o.all())

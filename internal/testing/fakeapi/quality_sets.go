@@ -80,8 +80,8 @@ func newQualitySets() []map[string]any {
 	}{
 		{id: 3, name: "standard-16-9", genType: "SYSTEM"},
 		{id: 21, name: "low-latency-16-9", genType: "SYSTEM", isLowLatency: true},
-		{id: 1001, name: "my_set", genType: "CUSTOM"},
-		{id: 1002, name: "my_set", genType: "CUSTOM"},
+		{id: 1001, name: "my-set", genType: "CUSTOM"},
+		{id: 1002, name: "my-set", genType: "CUSTOM"},
 	} {
 		sets = append(sets, map[string]any{
 			"id": s.id, "name": s.name, "genType": s.genType, "isEnabledUll": s.isLowLatency, "targetLatency": 3000,

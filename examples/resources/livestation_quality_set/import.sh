@@ -1,0 +1,1 @@
+terraform import livestation_quality_set.my_set 1001

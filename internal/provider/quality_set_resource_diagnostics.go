@@ -1,0 +1,59 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+)
+
+// maybeCreatedSetDiagnostic is the error if it is not known whether a quality set was
+// created. It shows the sets with its name that the account did not have before.
+func (d *providerData) maybeCreatedSetDiagnostic(
+	ctx context.Context, name string, before []livestation.QualitySet, cause error,
+) diag.Diagnostic {
+	sets, err := d.client.GetQualitySets(context.WithoutCancel(ctx), livestation.QualitySetFilter{})
+	var ids []string
+	for _, set := range sets {
+		isOld := slices.ContainsFunc(before, func(s livestation.QualitySet) bool { return *s.ID.Value == *set.ID.Value })
+		if !isOld && string(set.Name) == name {
+			ids = append(ids, strconv.FormatInt(*set.ID.Value, 10))
+		}
+	}
+	return diag.NewErrorDiagnostic("Quality set might have been created",
+		adviceForLostCreate("quality set", ids, err, cause))
+}
+
+// setGoneWarning is for a quality set in the state that was not found.
+func setGoneWarning(m qualitySetResourceModel) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(fmt.Sprintf("Quality set not found: %s", m.QualitySetID), fmt.Sprintf(
+		"Check that the provider uses the credentials, site and region of the account that owns the set before you apply "+
+			"this plan.\n\nTerraform removes the set from the state and plans to create another one, with another ID.\n\n"+
+			"  Name:      %s", quoteBounded(m.Name.ValueString())))
+}
+
+// usedSetWarning is for a plan that changes or replaces a quality set that channels use.
+func usedSetWarning(id int64, users []livestation.Channel) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(fmt.Sprintf("Quality set is in use: %d", id),
+		"End the broadcasts of these channels before you apply this plan. A change of the set interrupts them, so the "+
+			"apply fails while one of the channels is PUBLISHING.\n\n"+
+			"If the plan replaces the set, create a second set and a second channel instead. A channel can't change its set, "+
+			"and a set in use can't be deleted.\n\n"+listOf(users))
+}
+
+// setOnAirDiagnostic is the error if an update would interrupt broadcasts.
+func setOnAirDiagnostic(id int64, users []livestation.Channel) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(fmt.Sprintf("Quality set is on air: %d", id),
+		"Stop the encoders of these channels, wait until the channels are READY, and run Terraform again. A change of the "+
+			"quality set interrupts their broadcasts, so nothing was changed:\n\n"+listOf(users))
+}
+
+// usedSetDiagnostic is the error if a quality set was not deleted because channels use it.
+func usedSetDiagnostic(id int64, users []livestation.Channel) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(fmt.Sprintf("Quality set is in use: %d (250306)", id),
+		adviceFor("250306")+"\n\n"+listOf(users))
+}

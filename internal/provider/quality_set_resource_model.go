@@ -1,0 +1,155 @@
+package provider
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+)
+
+// The functions of this file have no effects: what a state or a plan of a quality set
+// contains, what is sent of it, and how it compares with what the API returns.
+
+type qualitySetResourceModel struct {
+	Name                   types.String `tfsdk:"name"`
+	QualityIDs             types.Set    `tfsdk:"quality_ids"`
+	IsEnabledULL           types.Bool   `tfsdk:"is_enabled_ull"`
+	SegmentDuration        types.Int64  `tfsdk:"segment_duration"`
+	SegmentCount           types.Int64  `tfsdk:"segment_count"`
+	EnableHLSTimedMetadata types.Bool   `tfsdk:"enable_hls_timed_metadata"`
+	TimedMetadata          types.Object `tfsdk:"timed_metadata"`
+	QualitySetID           types.Int64  `tfsdk:"quality_set_id"`
+	CreatedTime            types.String `tfsdk:"created_time"`
+}
+
+var timedMetadataTypes = map[string]attr.Type{"header": types.StringType}
+
+// importedQualitySet returns the state of a quality set that is imported. A value that the
+// API does not return has its default.
+func importedQualitySet(s livestation.QualitySet) qualitySetResourceModel {
+	m := qualitySetResourceModel{
+		QualityIDs:             types.SetNull(types.Int64Type),
+		IsEnabledULL:           types.BoolValue(false),
+		EnableHLSTimedMetadata: types.BoolValue(false),
+		TimedMetadata:          types.ObjectNull(timedMetadataTypes),
+		QualitySetID:           types.Int64PointerValue(s.ID.Value),
+		CreatedTime:            timeOrNull(s.CreatedTime),
+	}
+	return m.refreshed(s)
+}
+
+// qualityIDs returns the known IDs of the qualities, sorted.
+func (m qualitySetResourceModel) qualityIDs() []int64 {
+	var ids []int64
+	for _, element := range m.QualityIDs.Elements() {
+		if id, ok := element.(types.Int64); ok && !id.IsUnknown() {
+			ids = append(ids, id.ValueInt64())
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// settings returns what is sent of a planned quality set.
+func (m qualitySetResourceModel) settings() livestation.QualitySetSettings {
+	settings := livestation.QualitySetSettings{
+		Name:                   m.Name.ValueString(),
+		QualityIDs:             m.qualityIDs(),
+		IsEnabledULL:           m.IsEnabledULL.ValueBool(),
+		SegmentDuration:        m.SegmentDuration.ValueInt64(),
+		SegmentCount:           m.SegmentCount.ValueInt64(),
+		EnableHLSTimedMetadata: m.EnableHLSTimedMetadata.ValueBool(),
+	}
+	if settings.EnableHLSTimedMetadata {
+		header := attributeOf[types.String](m.TimedMetadata, "header").ValueString()
+		settings.TimedMetadata = &livestation.TimedMetadata{Header: header, Key: "utc", Interval: 1000}
+	}
+	return settings
+}
+
+// refreshed returns the model with what the API returned. A field that it did not return keeps
+// its value, and one that the set cannot have is null (assumption A56).
+func (m qualitySetResourceModel) refreshed(s livestation.QualitySet) qualitySetResourceModel {
+	refreshString(&m.Name, s.Name, strings.TrimSpace)
+	refreshBool(&m.IsEnabledULL, s.IsEnabledULL)
+	refreshInt64(&m.SegmentDuration, s.SegmentDuration)
+	refreshInt64(&m.SegmentCount, s.SegmentCount)
+	refreshBool(&m.EnableHLSTimedMetadata, s.EnableHLSTimedMetadata)
+	if m.IsEnabledULL.ValueBool() {
+		m.SegmentDuration, m.SegmentCount = types.Int64Null(), types.Int64Null()
+	}
+	header := attributeOf[types.String](m.TimedMetadata, "header")
+	refreshString(&header, s.TimedMetadata.Header, strings.TrimSpace)
+	m.TimedMetadata = types.ObjectNull(timedMetadataTypes)
+	if m.EnableHLSTimedMetadata.ValueBool() && !header.IsNull() {
+		m.TimedMetadata = types.ObjectValueMust(timedMetadataTypes, map[string]attr.Value{"header": header})
+	}
+	var ids []attr.Value
+	for _, q := range s.Qualities {
+		if id := types.Int64PointerValue(q.ID.Value); !id.IsNull() {
+			ids = append(ids, id)
+		}
+	}
+	if len(ids) > 0 {
+		m.QualityIDs = types.SetValueMust(types.Int64Type, ids)
+	}
+	return m
+}
+
+func (m qualitySetResourceModel) list() []setting {
+	return []setting{
+		{name: "name", value: m.Name},
+		{name: "quality_ids", value: m.QualityIDs},
+		{name: "is_enabled_ull", value: m.IsEnabledULL},
+		{name: "segment_duration", value: m.SegmentDuration},
+		{name: "segment_count", value: m.SegmentCount},
+		{name: "enable_hls_timed_metadata", value: m.EnableHLSTimedMetadata},
+		{name: "timed_metadata", value: m.TimedMetadata},
+	}
+}
+
+// changed returns the settings that are not as in another model.
+func (m qualitySetResourceModel) changed(other qualitySetResourceModel) []string {
+	var names []string
+	for i, s := range m.list() {
+		if !s.value.Equal(other.list()[i].value) {
+			names = append(names, s.name)
+		}
+	}
+	return names
+}
+
+// differences returns a line for each setting of a quality set that is not as in the model.
+func (m qualitySetResourceModel) differences(s livestation.QualitySet) []string {
+	return differences(m.list(), m.refreshed(s).list())
+}
+
+// channelsWith returns which of the channels use a quality set.
+func channelsWith(set livestation.QualitySet, channels []livestation.Channel) []livestation.Channel {
+	return slices.DeleteFunc(slices.Clone(channels), func(c livestation.Channel) bool {
+		if c.QualitySetID.Value == nil {
+			return !slices.Contains(set.InUseChannelNames, livestation.Text(c.Name))
+		}
+		return *c.QualitySetID.Value != *set.ID.Value
+	})
+}
+
+// usersOf returns the channels of all types that use a quality set.
+func (a account) usersOf(id int64) []livestation.Channel {
+	set := livestation.QualitySet{ID: livestation.Int{Value: &id}}
+	for _, s := range a.qualitySets {
+		if *s.ID.Value == id {
+			set = s
+		}
+	}
+	users := channelsWith(set, a.channels)
+	for _, name := range set.InUseChannelNames {
+		if !slices.ContainsFunc(users, func(c livestation.Channel) bool { return c.Name == string(name) }) {
+			users = append(users, livestation.Channel{ID: "channel", Name: string(name), Status: "status not read"})
+		}
+	}
+	return users
+}

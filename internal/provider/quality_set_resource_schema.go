@@ -1,0 +1,87 @@
+package provider
+
+import (
+	"context"
+	"regexp"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+const qualitySetIDDescription = "ID of the quality set."
+
+func (r *qualitySetResource) IdentitySchema(
+	_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse,
+) {
+	resp.IdentitySchema = identityschema.Schema{
+		Attributes: map[string]identityschema.Attribute{
+			"quality_set_id": identityschema.Int64Attribute{Description: qualitySetIDDescription, RequiredForImport: true},
+		},
+	}
+}
+
+func (r *qualitySetResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Creates and manages a quality set: a set of qualities in which channels are transcoded. " +
+			"**Experimental:** no developer has tried this resource with a real account yet.",
+		Attributes: map[string]schema.Attribute{
+			"name": schema.StringAttribute{
+				MarkdownDescription: "Name of the set: 3 to 20 ASCII letters, digits and hyphens.",
+				Required:            true,
+				Validators: []validator.String{stringvalidator.RegexMatches(
+					regexp.MustCompile(`^[A-Za-z0-9-]{3,20}$`), "must have 3 to 20 ASCII letters, digits and hyphens",
+				)},
+			},
+			"quality_ids": schema.SetAttribute{
+				MarkdownDescription: "IDs of 1 to 4 qualities; see the data source `livestation_quality_profiles`. At most one " +
+					"can have 1920x1080 pixels.",
+				ElementType: types.Int64Type,
+				Required:    true,
+				Validators:  []validator.Set{setvalidator.SizeBetween(1, 4)},
+			},
+			"is_enabled_ull": optionalBool("Whether the set is for low latency (LL-HLS). A set for low latency can't change: "+
+				"each change replaces it. A change of `is_enabled_ull` replaces the set too.", boolplanmodifier.RequiresReplace()),
+			"segment_duration": schema.Int64Attribute{
+				MarkdownDescription: "Duration of a segment in milliseconds: 1000 to 10000, in steps of 500. Required, except " +
+					"with `is_enabled_ull`, which forbids it.",
+				Optional:   true,
+				Validators: []validator.Int64{int64validator.Between(1000, 10000)},
+			},
+			"segment_count": schema.Int64Attribute{
+				MarkdownDescription: "Number of segments in a playlist: 2 to 10. Required, except with `is_enabled_ull`, which " +
+					"forbids it.",
+				Optional:   true,
+				Validators: []validator.Int64{int64validator.Between(2, 10)},
+			},
+			"enable_hls_timed_metadata": optionalBool(
+				"Whether the streams contain HLS timed metadata: the time (UTC), each second. Requires `timed_metadata`.",
+			),
+			"timed_metadata": schema.SingleNestedAttribute{
+				MarkdownDescription: "Form of the timed metadata. Requires `enable_hls_timed_metadata = true`.",
+				Optional:            true,
+				Attributes: map[string]schema.Attribute{
+					"header": schema.StringAttribute{
+						MarkdownDescription: "Text of 1 to 128 characters, by which a player finds the metadata.",
+						Required:            true,
+						Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, 128)},
+					},
+				},
+			},
+			"quality_set_id": schema.Int64Attribute{
+				MarkdownDescription: qualitySetIDDescription,
+				Computed:            true,
+				PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
+			},
+			"created_time": keptString("Time when the set was created (RFC 3339, UTC)."),
+		},
+	}
+}

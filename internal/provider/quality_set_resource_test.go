@@ -1,0 +1,356 @@
+package provider
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
+)
+
+const newsSet = "livestation_quality_set.news"
+
+// setHCL is a quality set. An argument replaces the default with the same name; an empty value
+// removes it.
+func setHCL(arguments ...string) string {
+	lines := map[string]string{
+		"name": `"news"`, "quality_ids": "[31, 32]", "segment_duration": "2000", "segment_count": "3",
+	}
+	for _, argument := range arguments {
+		key, value, _ := strings.Cut(argument, " = ")
+		lines[key] = value
+	}
+	var b strings.Builder
+	for key, value := range lines {
+		if value != "" {
+			fmt.Fprintf(&b, "  %s = %s\n", key, value)
+		}
+	}
+	return fmt.Sprintf("resource \"livestation_quality_set\" \"news\" {\n%s}\n", b.String())
+}
+
+func setConfig(api *fakeapi.Server, arguments ...string) string {
+	return providerBlock(api, fakeapi.Allowed) + setHCL(arguments...)
+}
+
+const (
+	newSetID   = "2001" // of the first set that the fake API creates
+	lowLatency = "is_enabled_ull = true"
+)
+
+// lowLatencyArguments are those of a set for low latency.
+var lowLatencyArguments = []string{lowLatency, "segment_duration", "segment_count"}
+
+// tellOfSets runs the steps of a story and destroys the set at the end.
+func tellOfSets(t *testing.T, steps ...resource.TestStep) {
+	t.Helper()
+	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: steps})
+}
+
+// putUser adds a live channel that uses the new quality set.
+func putUser(api *fakeapi.Server, status string) {
+	api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-1", Name: "evening_news", Status: status})
+	api.SetChannelForm("ls-1", func(object map[string]any) { object["qualitySetId"] = newSetID })
+}
+
+func expectAction(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
+	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(newsSet, action)}}
+}
+
+func TestAccQualitySet_livesFromCreationToDeletion(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	steps := []resource.TestStep{
+		{Config: setConfig(api), Check: resource.TestCheckResourceAttr(newsSet, "quality_set_id", newSetID)},
+		{Config: setConfig(api, "quality_ids = [32, 31]"), ConfigPlanChecks: expectEmptyPlan()},
+	}
+	arguments := []string{}
+	for field, change := range map[string][]string{
+		`"name":"other-news"`:    {`name = "other-news"`},
+		`"qualityIds":[31,33]`:   {"quality_ids = [33, 31]"},
+		`"segmentDuration":4500`: {"segment_duration = 4500"},
+		`"segmentCount":10`:      {"segment_count = 10"},
+		`"timedMetadata":{"header":"clock","key":"utc","interval":1000}`: {
+			"enable_hls_timed_metadata = true", `timed_metadata = { header = "clock" }`,
+		},
+	} {
+		arguments = append(arguments, change...)
+		steps = append(steps, resource.TestStep{
+			Config: setConfig(api, arguments...), ConfigPlanChecks: expectAction(plancheck.ResourceActionUpdate),
+			Check: func(*terraform.State) error {
+				for _, r := range api.Requests() {
+					if r.Method == http.MethodPut && strings.Contains(r.Body, field) {
+						return nil
+					}
+				}
+				return fmt.Errorf("no PUT has %s", field)
+			},
+		})
+	}
+	steps = append(steps, resource.TestStep{Config: setConfig(api, arguments...), ConfigPlanChecks: expectEmptyPlan()})
+	tellOfSets(t, steps...)
+	expectSent(t, api, http.MethodPost, 1)
+	expectSent(t, api, http.MethodPut, 5)
+	expectSent(t, api, http.MethodDelete, 1)
+}
+
+func TestAccQualitySet_badInputIsAnErrorOfThePlan(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	var steps []resource.TestStep
+	for want, arguments := range map[string][]string{
+		"name must have 3 to 20 ASCII letters":         {`name = "my_set"`},
+		"quality_ids set must contain at least 1":      {"quality_ids = []"},
+		"and at most 4 elements":                       {"quality_ids = [31, 32, 33, 34, 35]"},
+		"Quality not found (250300)":                   {"quality_ids = [31, 35]"},
+		"only one 1080p quality (250302)":              {"quality_ids = [33, 34]"},
+		"Invalid segment duration (250307)":            {"segment_duration = 1200"},
+		"segment_duration value must be between 1000":  {"segment_duration = 500"},
+		"segment_count value must be between 2 and 10": {"segment_count = 11"},
+		"segment_count doesn't fit is_enabled_ull":     {"segment_count"},
+		"segment_duration doesn't fit is_enabled_ull":  {lowLatency, "segment_count"},
+		"Incomplete timed metadata (250375)":           {"enable_hls_timed_metadata = true"},
+		"Set enable_hls_timed_metadata = true":         {`timed_metadata = { header = "clock" }`},
+		"UTF-8 character count must be between 1":      {`timed_metadata = { header = "" }`},
+	} {
+		steps = append(steps, resource.TestStep{Config: setConfig(api, arguments...), ExpectError: outputMatches(want)})
+	}
+	tellOfSets(t, steps...)
+	expectSent(t, api, http.MethodPost, 0)
+}
+
+func TestAccQualitySet_lostResponseToACreateIsNotRepeated(t *testing.T) {
+	t.Parallel()
+	for name, response := range map[string]http.HandlerFunc{
+		"connection breaks": fakeapi.HangUp, "no ID": fakeapi.Raw(200, "application/json", `{"content":{}}`),
+		"empty": fakeapi.Raw(201, "application/json", ""),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			api.RespondAfter(http.MethodPost, 1, response)
+			tellOfSets(t, resource.TestStep{Config: setConfig(api), ExpectError: outputMatches(
+				"Quality set might have been created", "import {", `id = "`+newSetID+`"`,
+			)})
+			expectSent(t, api, http.MethodPost, 1)
+		})
+	}
+}
+
+// What cannot be read, or is not as requested, is a warning with a whole state.
+func TestAccQualitySet_resultThatDiffersIsPlannedAgain(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.RespondWhere(func(r *http.Request) bool {
+		return r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/"+newSetID)
+	}, respondCode(403, 250010))
+	tellOfSets(t, resource.TestStep{Config: setConfig(api), ExpectError: outputMatches("250010")}, resource.TestStep{
+		PreConfig: api.ClearResponses, Config: setConfig(api), ConfigPlanChecks: expectEmptyPlan(),
+	}, resource.TestStep{
+		PreConfig: func() { api.OnUpdated(func(fields map[string]any) { delete(fields, "name") }) },
+		Config:    setConfig(api, `name = "other"`), ExpectNonEmptyPlan: true,
+	})
+	expectSent(t, api, http.MethodPost, 1)
+}
+
+func TestAccQualitySet_forLowLatencyIsReplaced(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	replaced := expectAction(plancheck.ResourceActionDestroyBeforeCreate)
+	renamed := append([]string{`name = "fast"`}, lowLatencyArguments...)
+	tellOfSets(t,
+		resource.TestStep{Config: setConfig(api)},
+		resource.TestStep{Config: setConfig(api, lowLatencyArguments...), ConfigPlanChecks: replaced},
+		resource.TestStep{Config: setConfig(api, lowLatencyArguments...), ConfigPlanChecks: expectEmptyPlan()},
+		resource.TestStep{Config: setConfig(api, renamed...), ConfigPlanChecks: replaced},
+	)
+	expectSent(t, api, http.MethodPut, 0)
+}
+
+// Nothing is interrupted or overwritten, and a failed PUT or DELETE does not change the state.
+func TestAccQualitySet_changeIsRefused(t *testing.T) {
+	t.Parallel()
+	for want, change := range map[string]func(*fakeapi.Server){
+		"Quality set is on air": func(api *fakeapi.Server) { putUser(api, "PUBLISHING") },
+		"Quality set changed outside Terraform": func(api *fakeapi.Server) {
+			api.SetQualitySetForm(func(set map[string]any) { set["segmentCount"] = 7 })
+		},
+		"Quality set not found (250301)": func(api *fakeapi.Server) { api.SetQualitySets(nil) },
+		"(250010)": func(api *fakeapi.Server) {
+			api.RespondWhere(func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/channels") },
+				respondCode(403, 250010))
+		},
+	} {
+		t.Run(want, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			tellOfSets(t, resource.TestStep{Config: setConfig(api)}, resource.TestStep{
+				Config: setConfig(api, "segment_count = 4"), ExpectError: outputMatches(want),
+				ConfigPlanChecks: resource.ConfigPlanChecks{
+					PreApply: []plancheck.PlanCheck{betweenPlanAndApply(func() { change(api) })},
+				},
+			}, resource.TestStep{
+				PreConfig: func() {
+					api.ClearResponses()
+					api.SetQualitySetForm(nil)
+					api.RemoveChannel("live", "ls-1")
+				},
+				Config: setConfig(api),
+			})
+			expectSent(t, api, http.MethodPut, 0)
+		})
+	}
+}
+
+func TestAccQualitySet_inUseIsNamedAndKept(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	w := newWorkspace(t, setConfig(api))
+	expectOutput(t, w.run("apply", "-auto-approve"), "Warning: Experimental resource livestation_quality_set")
+	putUser(api, "READY")
+	expectOutput(t, w.runFailing("destroy", "-auto-approve"), "Quality set is in use: 2001 (250306)", "evening_news")
+	w.write(requiredProvider + setConfig(api, lowLatencyArguments...))
+	expectOutput(t, w.run("plan"), "Warning: Quality set is in use: 2001", "create a second set", "evening_news")
+	w.write(requiredProvider + setConfig(api, "segment_count = 4"))
+	expectOutput(t, w.run("apply", "-auto-approve"), "Warning: Quality set is in use: 2001",
+		"ls-1: \"evening_news\" (READY)")
+	w.expectNoChanges()
+	api.RemoveChannel("live", "ls-1")
+	api.RespondAfter(http.MethodDelete, 1, fakeapi.Raw(200, "application/json", `{"content":{"deleteSuccess":false}}`))
+	expectOutput(t, w.run("destroy", "-auto-approve"), "1 destroyed") // A read decides.
+}
+
+// A new set and its channel need one apply. A replaced set would replace its channel, which is
+// protected.
+func TestAccQualitySet_withItsChannel(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	config := func(arguments, channel []string) string {
+		return setConfig(api, arguments...) +
+			managedHCL("main", append(channel, "quality_set_id = "+newsSet+".quality_set_id")...)
+	}
+	w := newWorkspace(t, config(nil, nil))
+	expectOutput(t, w.run("apply", "-auto-approve"), "2 added, 0 changed, 0 destroyed")
+	w.expectNoChanges()
+	w.write(requiredProvider + config(lowLatencyArguments, []string{`output_protocol = "LL_HLS"`}))
+	expectOutput(t, w.runFailing("apply", "-auto-approve"), "Channel is protected from deletion", "output_protocol and",
+		"quality_set_id")
+	expectSent(t, api, http.MethodDelete, 0)
+	w.write(requiredProvider + config([]string{"segment_count = 4"}, []string{unprotected}))
+	expectOutput(t, w.run("apply", "-auto-approve"), "0 added, 2 changed, 0 destroyed")
+	w.write(requiredProvider + config(lowLatencyArguments, []string{unprotected, `output_protocol = "LL_HLS"`}))
+	expectOutput(t, w.run("apply", "-auto-approve"), "2 added, 0 changed, 2 destroyed")
+	w.expectNoChanges()
+	expectOutput(t, w.run("destroy", "-auto-approve"), "2 destroyed")
+}
+
+func TestAccQualitySet_isReadLeniently(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	full := []string{"enable_hls_timed_metadata = true", `timed_metadata = { header = "clock" }`}
+	steps := []resource.TestStep{{Config: setConfig(api, full...)}}
+	for _, form := range []func(set map[string]any){
+		func(set map[string]any) {
+			for field := range set {
+				if field != "id" {
+					delete(set, field)
+				}
+			}
+		},
+		func(set map[string]any) {
+			for _, field := range []string{"name", "qualities", "timedMetadata", "inUseChannelNames", "createdTime"} {
+				set[field] = nil
+			}
+		},
+		func(set map[string]any) {
+			set["id"], set["segmentCount"], set["isEnabledUll"] = fmt.Sprint(set["id"]), "3", "false"
+			set["qualities"] = []any{map[string]any{"id": "32"}, map[string]any{"id": 31}, map[string]any{"name": "?"}}
+		},
+	} {
+		steps = append(steps, resource.TestStep{
+			PreConfig: func() { api.SetQualitySetForm(form) },
+			Config:    setConfig(api, full...), ConfigPlanChecks: expectEmptyPlan(),
+		})
+	}
+	steps = append(steps, resource.TestStep{
+		PreConfig: func() {
+			api.SetQualitySetForm(func(set map[string]any) { set["enableHlsTimedMetadata"], set["timedMetadata"] = false, nil })
+		},
+		RefreshState: true, ExpectNonEmptyPlan: true,
+	}, resource.TestStep{
+		PreConfig: func() {
+			api.SetQualitySetForm(nil)
+			api.SetQualitySets(nil)
+		},
+		Config: setConfig(api), ConfigPlanChecks: expectAction(plancheck.ResourceActionCreate),
+	})
+	tellOfSets(t, steps...)
+	expectSent(t, api, http.MethodPost, 2)
+}
+
+func TestAccQualitySet_isImportedWithGeneratedConfiguration(t *testing.T) {
+	t.Parallel()
+	for name, form := range map[string]func(set map[string]any){
+		"complete": func(set map[string]any) {
+			set["enableHlsTimedMetadata"], set["timedMetadata"] = true, map[string]any{"header": "clock", "key": "utc"}
+		},
+		"low latency": func(set map[string]any) { set["isEnabledUll"] = true },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			api.SetQualitySetForm(form)
+			w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+
+				fmt.Sprintf("import {\n  to = %s\n  id = \"1001\"\n}\n", newsSet))
+			w.run("plan", "-generate-config-out=generated.tf")
+			expectOutput(t, w.run("apply", "-auto-approve"), "1 imported, 0 added, 0 changed, 0 destroyed")
+			w.expectNoChanges()
+		})
+	}
+}
+
+func TestQualitySet_importAcceptsOnlySetsOfTheAccount(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	s := configured(t, api)
+	kind := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"quality_set_id": tftypes.Number}}
+	for id, want := range map[int]string{
+		1001: "", 3: "Quality set of NAVER Cloud", 4: "(250301)", 0: "Invalid import ID",
+	} {
+		value := tftypes.NewValue(kind, map[string]tftypes.Value{"quality_set_id": tftypes.NewValue(tftypes.Number, id)})
+		for name, req := range map[string]*tfprotov6.ImportResourceStateRequest{
+			"ID":       {ID: fmt.Sprint(id)},
+			"identity": {Identity: &tfprotov6.ResourceIdentityData{IdentityData: dynamic(t, kind, value)}},
+		} {
+			req.TypeName = "livestation_quality_set"
+			resp, err := s.server.ImportResourceState(t.Context(), req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			isImported := len(resp.Diagnostics) == 0 && resp.ImportedResources[0].Identity != nil
+			if isImported != (want == "") || !strings.Contains(formatDiags(resp.Diagnostics), want) {
+				t.Errorf("%s %d: got %s, want %q", name, id, formatDiags(resp.Diagnostics), want)
+			}
+		}
+	}
+}
+
+func TestQualitySetDiagnostics_followStyle(t *testing.T) {
+	t.Parallel()
+	channels := []livestation.Channel{{ID: "ls-1", Name: "evening_news", Status: "PUBLISHING"}}
+	for _, d := range []diag.Diagnostic{
+		setGoneWarning(qualitySetResourceModel{}), usedSetWarning(2001, channels), setOnAirDiagnostic(2001, channels),
+		usedSetDiagnostic(2001, channels),
+	} {
+		expectStyle(t, d)
+	}
+}
