@@ -14,11 +14,13 @@ provider "livestation" {}
 data "livestation_channels" "all" {}
 
 locals {
-  # On the site fin, leave out the condition about the profile, and profile_id and cdn_domain below.
+  # On the site fin, write CDN_PLUS, and leave out the profile and the domain, here and below.
   adoptable = toset([
     for c in data.livestation_channels.all.channels : c.channel_id
     if can(regex("^[\\p{Hangul}A-Za-z0-9_]{3,20}$", c.channel_name)) && c.quality_set_id != null
-    && try(c.cdn.instance_no, null) != null && try(c.cdn.profile_id > 0, false) && try(c.cdn.cdn_domain, null) != null
+    && try(c.cdn.cdn_type == "GLOBAL_EDGE" && c.cdn.profile_id > 0 && c.cdn.cdn_domain != null, false)
+    && contains(["HLS", "HLS,DASH", "LL_HLS"], coalesce(c.output_protocol, "HLS"))
+    && (coalesce(c.use_dvr, false) || !coalesce(c.immediate_on_air, false))
   ])
 }
 

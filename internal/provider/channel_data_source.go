@@ -126,7 +126,7 @@ func newRecordModel(r *livestation.Record) *recordModel {
 		Type:          stringOrNull(r.Type),
 		Format:        stringOrNull(r.Format),
 		BucketName:    stringOrNull(r.BucketName),
-		FilePath:      stringOrNull(r.FilePath),
+		FilePath:      stringOrNull(normalizePath(string(r.FilePath))),
 		AccessControl: stringOrNull(r.AccessControl),
 	}
 }

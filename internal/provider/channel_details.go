@@ -95,7 +95,7 @@ func newCDNModel(c *livestation.CDN) *cdnModel {
 		ProfileID:   types.Int64PointerValue(c.ProfileID.Value),
 		StatusName:  stringOrNull(c.StatusName),
 		ServiceName: stringOrNull(c.ServiceName),
-		Domain:      stringOrNull(c.Domain),
+		Domain:      stringOrNull(strings.ToLower(string(c.Domain))),
 	}
 }
 

@@ -103,7 +103,7 @@ func (r *channelListResource) List(ctx context.Context, req list.ListRequest, st
 		}
 		for some := range slices.Chunk(channels, parallelReads) {
 			for _, result := range r.results(ctx, req, some) {
-				if !push(result) {
+				if !push(result) || result.Diagnostics.HasError() {
 					return
 				}
 			}
@@ -130,7 +130,10 @@ func (r *channelListResource) result(ctx context.Context, req list.ListRequest, 
 	result := req.NewListResult(ctx)
 	if req.IncludeResource {
 		found, err := r.provider.client.GetChannel(ctx, livestation.LiveChannel, c.ID)
-		if err != nil {
+		switch {
+		case livestation.IsChannelNotFound(err):
+			return list.ListResult{Diagnostics: diag.Diagnostics{leftOutWarning(c, "it was deleted meanwhile")}}
+		case err != nil:
 			return list.ListResult{Diagnostics: r.provider.report(err)}
 		}
 		model := importedChannel(found)
@@ -147,10 +150,8 @@ func (r *channelListResource) result(ctx context.Context, req list.ListRequest, 
 // unmanageable returns why no configuration of the resource describes the channel of which this
 // is the imported state, "" if one does.
 func (m channelResourceModel) unmanageable(c livestation.Channel, site livestation.Site) string {
-	record := m.record()
-	isUpload := record.recordType.ValueString() == "AUTO_UPLOAD"
-	hasUpload := !record.format.IsNull() && !record.bucketName.IsNull() && !record.filePath.IsNull() &&
-		!record.accessControl.IsNull()
+	cdn, record := m.cdn(), m.record()
+	isOneOf := func(value types.String, values []string) bool { return slices.Contains(values, value.ValueString()) }
 	switch {
 	case c.IsDeleted():
 		return "its status is " + c.Status
@@ -158,17 +159,27 @@ func (m channelResourceModel) unmanageable(c livestation.Channel, site livestati
 		return "of an unexpected format: " + c.Mismatch
 	case !channelNamePattern.MatchString(c.Name):
 		return "its name breaks the rule of channel_name"
-	case !cdnNumberPattern.MatchString(m.cdn().instanceNo.ValueString()):
+	case !cdnNumberPattern.MatchString(cdn.instanceNo.ValueString()):
 		return "it has no CDN"
-	case checkSite(m.cdn(), site).HasError():
-		return "its CDN is of an older type"
+	case c.CDN.Type == "GLOBAL_CDN" || c.CDN.Type == "CDN_PLUS" && site != livestation.FinancialSite:
+		return "its CDN is of the older type " + string(c.CDN.Type)
+	case checkSite(cdn, site).HasError():
+		return "its CDN lacks a profile or a domain, or has one on the financial site"
+	case !cdn.domain.IsNull() && !cdnDomainPattern.MatchString(cdn.domain.ValueString()):
+		return "the domain of its CDN is " + quoteBounded(cdn.domain.ValueString())
 	case m.QualitySetID.IsNull():
 		return "it has no quality set"
-	case !slices.Contains(channelProtocols, m.OutputProtocol.ValueString()):
+	case !isOneOf(m.OutputProtocol, channelProtocols):
 		return "its output protocol is " + quoteBounded(m.OutputProtocol.ValueString())
+	case !isOneOf(m.EnvType, channelEnvTypes):
+		return "its environment label is " + quoteBounded(m.EnvType.ValueString())
 	case m.ImmediateOnAir.ValueBool() && !m.UseDVR.ValueBool():
 		return "immediate_on_air requires use_dvr"
-	case !slices.Contains(recordTypes, record.recordType.ValueString()) || isUpload && !hasUpload:
+	case isOneOf(record.recordType, []string{"NO_RECORD", "MANUAL_UPLOAD"}):
+		return ""
+	case !isOneOf(record.recordType, recordTypes) || !isOneOf(record.format, recordFormats) ||
+		!isOneOf(record.accessControl, recordAccess) || !strings.HasPrefix(record.filePath.ValueString(), "/") ||
+		len(record.bucketName.ValueString()) < 3:
 		return "it is recorded in another way than the argument record allows"
 	default:
 		return ""

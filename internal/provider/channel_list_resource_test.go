@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -43,13 +44,16 @@ func putManyChannels(api *fakeapi.Server, n int) (leftOut map[string]string) {
 		"it has no CDN": func(object map[string]any) {
 			object["cdn"] = map[string]any{"instanceNo": "0", "profileId": 0, "cdnDomain": nil}
 		},
-		"its CDN is of an older type": func(object map[string]any) {
-			object["cdn"] = map[string]any{"cdnType": "CDN_PLUS", "instanceNo": "12", "profileId": nil, "cdnDomain": nil}
+		"its CDN lacks a profile or a domain": func(object map[string]any) {
+			object["cdn"] = map[string]any{"instanceNo": "12", "profileId": nil, "cdnDomain": nil}
 		},
+		"its CDN is of the older type GLOBAL_CDN":    func(object map[string]any) { cdnOf(object)["cdnType"] = "GLOBAL_CDN" },
 		"its name breaks the rule of channel_name":   func(object map[string]any) { object["channelName"] = "a stage-1" },
 		"of an unexpected format: qualitySetId is a": func(object map[string]any) { object["qualitySetId"] = "three" },
 		`its output protocol is "CMAF"`:              func(object map[string]any) { object["outputProtocol"] = "CMAF" },
 		"immediate_on_air requires use_dvr":          func(object map[string]any) { object["useDVR"] = false },
+		`its environment label is "PROD"`:            func(object map[string]any) { object["envType"] = "PROD" },
+		`the domain of its CDN is "a b"`:             func(object map[string]any) { cdnOf(object)["cdnDomain"] = "a b" },
 	} {
 		id := nthChannelID(n + len(leftOut))
 		api.PutChannel(fakeapi.Channel{Type: "live", ID: id, Name: "odd_stage", Status: "READY"})
@@ -59,6 +63,16 @@ func putManyChannels(api *fakeapi.Server, n int) (leftOut map[string]string) {
 	return leftOut
 }
 
+func cdnOf(object map[string]any) map[string]any {
+	cdn, _ := object["cdn"].(map[string]any)
+	return cdn
+}
+
+func recordOf(object map[string]any) map[string]any {
+	record, _ := object["record"].(map[string]any)
+	return record
+}
+
 // sparseChannels are forms of channels that the resource manages.
 func sparseChannels() []func(object map[string]any) {
 	return []func(object map[string]any){
@@ -66,6 +80,12 @@ func sparseChannels() []func(object map[string]any) {
 		func(object map[string]any) { object["record"] = map[string]any{"type": "NO_RECORD", "filePath": ""} },
 		func(object map[string]any) { delete(object, "envType") },
 		func(object map[string]any) { object["outputProtocol"] = "DASH,HLS" },
+		func(object map[string]any) { object["immediateOnAir"], object["useDVR"] = nil, nil },
+		func(object map[string]any) { recordOf(object)["type"] = "MANUAL_UPLOAD" },
+		func(object map[string]any) { recordOf(object)["filePath"] = "/live/" },
+		func(object map[string]any) {
+			cdnOf(object)["cdnDomain"], cdnOf(object)["profileId"] = "Live.Example.com", "91"
+		},
 		func(object map[string]any) { object["channelName"] = "무대_1" },
 	}
 }
@@ -114,30 +134,58 @@ func TestChannelListResource_readsFiveChannelsAtATime(t *testing.T) {
 			now.Add(-1)
 		})
 	}
-	api.SetChannelForm(nthChannelID(3), func(object map[string]any) { // A list does not show it.
-		if record, ok := object["record"].(map[string]any); ok {
-			record["type"] = "OTHER"
-		}
-	})
-	api.RespondWhere(func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, nthChannelID(4)) },
-		respondCode(404, 250100))
 	var names []string
-	var failures int
 	for _, r := range configured(t, api).listChannels("stage", 1000, true)[1:] {
-		if r.Resource == nil {
-			failures++
-			continue
-		}
 		names = append(names, r.DisplayName)
 	}
-	if len(names) != n-2 || failures != 2 || names[0] != "stage_0" || names[n-3] != "stage_22" {
-		t.Errorf("got %q and %d failures", names, failures)
+	if len(names) != n || names[0] != "stage_0" || names[n-1] != "stage_22" {
+		t.Errorf("got %q", names)
 	}
 	if most.Load() < 2 || most.Load() > parallelReads {
 		t.Errorf("%d channels were read at a time, want at most %d", most.Load(), parallelReads)
 	}
 	if got := len(api.Requests()); got != 1+n {
 		t.Errorf("%d requests, want %d", got, 1+n)
+	}
+}
+
+// What a list does not show is found when the channel is read: how it is recorded, that it was
+// deleted meanwhile, or an error, which ends the list.
+func TestChannelListResource_namesWhatItLeavesOutAfterReading(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	records := []map[string]any{
+		{"type": "OTHER"}, {"format": "FLV"}, {"bucketName": "b"}, {"filePath": "live"}, {"accessControl": nil},
+	}
+	for i := range 20 {
+		api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(i), Name: fmt.Sprint("stage_", i), Status: "READY"})
+	}
+	for i, fields := range records {
+		api.SetChannelForm(nthChannelID(i), func(object map[string]any) { maps.Copy(recordOf(object), fields) })
+	}
+	isDeleted := func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, nthChannelID(5)) }
+	isRefused := func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, nthChannelID(7)) }
+	api.RespondWhere(func(r *http.Request) bool { return isDeleted(r) || isRefused(r) },
+		func(w http.ResponseWriter, r *http.Request) {
+			if isDeleted(r) {
+				respondCode(404, 250100)(w, r)
+			} else {
+				respondCode(403, 250010)(w, r)
+			}
+		})
+	results := configured(t, api).listChannels("stage", 1000, true)
+	if len(results) != 8 || results[6].DisplayName != "stage_6" {
+		t.Fatalf("got %+v, want six warnings, a channel and an error", results)
+	}
+	for i, want := range append(slices.Repeat([]string{"recorded in another way"}, len(records)), "deleted meanwhile") {
+		got := results[i].Diagnostics[0]
+		if !strings.HasSuffix(got.Summary, nthChannelID(i)) || !strings.Contains(got.Detail, want) {
+			t.Errorf("channel %d: got %s", i, formatDiags(results[i].Diagnostics))
+		}
+	}
+	onlyError(t, results[7].Diagnostics)
+	if got := len(api.Requests()); got != 1+2*parallelReads {
+		t.Errorf("%d requests, want none after the error", got)
 	}
 }
 

@@ -114,30 +114,22 @@ func TestAccChannel_savedPlanIsNotAppliedTwice(t *testing.T) {
 	expectSent(t, api, http.MethodPost, 1)
 }
 
-// The configuration that Terraform writes for an imported channel changes nothing.
+// The configuration that Terraform writes for imported channels of each form changes nothing.
 func TestAccChannel_isImportedWithGeneratedConfiguration(t *testing.T) {
 	t.Parallel()
-	for name, form := range map[string]func(object map[string]any){
-		"full": func(map[string]any) {},
-		"no record, no DVR": func(object map[string]any) {
-			object["record"] = map[string]any{"type": "NO_RECORD", "filePath": ""}
-			object["useDVR"], object["immediateOnAir"], object["outputProtocol"] = false, false, "DASH,HLS"
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := startAPI(t)
-			main := fakeapi.MainStage()
-			api.PutChannel(main)
-			api.SetChannelForm(main.ID, form)
-			w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+
-				fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", mainChannel, main.ID))
-			w.run("plan", "-generate-config-out=generated.tf")
-			expectOutput(t, w.run("apply", "-auto-approve"), "1 imported, 0 added, 0 changed, 0 destroyed")
-			w.expectNoChanges()
-			expectSent(t, api, http.MethodPut, 0)
-		})
+	api := startAPI(t)
+	hcl := providerBlock(api, fakeapi.Allowed)
+	for i, form := range append(sparseChannels(), func(map[string]any) {}) {
+		id := nthChannelID(i)
+		api.PutChannel(fakeapi.Channel{Type: "live", ID: id, Name: fmt.Sprint("stage_", i), Status: "READY"})
+		api.SetChannelForm(id, form)
+		hcl += fmt.Sprintf("import {\n  to = livestation_channel.stage_%d\n  id = %q\n}\n", i, id)
 	}
+	w := newWorkspace(t, hcl)
+	w.run("plan", "-generate-config-out=generated.tf")
+	expectOutput(t, w.run("apply", "-auto-approve"), "imported, 0 added, 0 changed, 0 destroyed")
+	w.expectNoChanges()
+	expectNoWrites(t, api)
 }
 
 func TestChannel_isImportedByIdentity(t *testing.T) {

@@ -25,7 +25,11 @@ var (
 	channelNamePattern = regexp.MustCompile(`^[\p{Hangul}A-Za-z0-9_]{3,20}$`) // assumption A48
 	cdnNumberPattern   = regexp.MustCompile(`^[1-9][0-9]{0,17}$`)
 	channelProtocols   = []string{"HLS", "HLS,DASH", "LL_HLS"}
+	channelEnvTypes    = []string{"REAL", "DEV", "STAGE"}
+	cdnDomainPattern   = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$`)
 	recordTypes        = []string{"NO_RECORD", "AUTO_UPLOAD", "MANUAL_UPLOAD"}
+	recordFormats      = []string{"MP4", "HLS", "ALL"}
+	recordAccess       = []string{"PRIVATE", "PUBLIC_READ"}
 )
 
 func (r *channelResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -73,7 +77,7 @@ func (r *channelResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				Optional:   true,
 				Computed:   true,
 				Default:    stringdefault.StaticString("REAL"),
-				Validators: []validator.String{stringvalidator.OneOf("REAL", "DEV", "STAGE")},
+				Validators: []validator.String{stringvalidator.OneOf(channelEnvTypes...)},
 			},
 			"deletion_protection": schema.BoolAttribute{
 				MarkdownDescription: "Whether Terraform refuses to delete or replace the channel. Defaults to `true`. To " +
@@ -117,10 +121,8 @@ func channelCDNAttribute() schema.Attribute {
 			"cdn_domain": schema.StringAttribute{
 				MarkdownDescription: "Domain from which viewers watch. Required on the public site, unsupported on the " +
 					"financial site.",
-				Optional: true,
-				Validators: []validator.String{stringvalidator.RegexMatches(
-					regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$`), "must be a host name",
-				)},
+				Optional:   true,
+				Validators: []validator.String{stringvalidator.RegexMatches(cdnDomainPattern, "must be a host name")},
 			},
 		},
 	}
@@ -143,9 +145,9 @@ func channelRecordAttribute() schema.Attribute {
 				Required:            true,
 				Validators:          []validator.String{stringvalidator.OneOf(recordTypes...)},
 			},
-			"format":         optional("Format: `MP4`, `HLS` or `ALL`.", stringvalidator.OneOf("MP4", "HLS", "ALL")),
+			"format":         optional("Format: `MP4`, `HLS` or `ALL`.", stringvalidator.OneOf(recordFormats...)),
 			"bucket_name":    optional("Bucket of Object Storage, 3 to 63 characters.", stringvalidator.LengthBetween(3, 63)),
-			"access_control": optional("Access: `PRIVATE` or `PUBLIC_READ`.", stringvalidator.OneOf("PRIVATE", "PUBLIC_READ")),
+			"access_control": optional("Access: `PRIVATE` or `PUBLIC_READ`.", stringvalidator.OneOf(recordAccess...)),
 			"file_path": optional("Folder in the bucket. Begins with `/`.",
 				stringvalidator.RegexMatches(regexp.MustCompile(`^/`), "must begin with /")),
 		},
