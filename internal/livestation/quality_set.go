@@ -69,7 +69,21 @@ func (c *Client) GetQualitySets(ctx context.Context, filter QualitySetFilter) ([
 	}
 	op := operation{method: http.MethodGet, path: "/qualitySets", query: query, share: true}
 	body, err := call(ctx, c, op, qualitySetsBody.isComplete)
-	return body.Content, err
+	var selected []QualitySet
+	for _, set := range body.Content {
+		if filter.matches(set) {
+			selected = append(selected, set)
+		}
+	}
+	return selected, err
+}
+
+// matches reports whether the filter selects a set. Fields that the API does not return
+// exclude none.
+func (f QualitySetFilter) matches(s QualitySet) bool {
+	isLowLatency := s.IsEnabledULL.Value
+	return (f.GenType == "" || s.GenType == "" || string(s.GenType) == f.GenType) &&
+		(f.Type == "" || isLowLatency == nil || *isLowLatency == (f.Type == "llhls"))
 }
 
 // GetQualityProfiles reads the qualities that a quality set can contain (GET

@@ -36,6 +36,29 @@ func TestGetQualitySets_filters(t *testing.T) {
 	}
 }
 
+// A filter that the API does not know is applied to what it returns.
+func TestGetQualitySets_appliesEachFilterItself(t *testing.T) {
+	t.Parallel()
+	const sets = `{"content":[{"id":1,"genType":"SYSTEM","isEnabledUll":false},
+		{"id":2,"genType":"CUSTOM","isEnabledUll":true},{"id":3}]}`
+	for want, filter := range map[string]QualitySetFilter{
+		"1 2 3": {},
+		"1 3":   {GenType: "SYSTEM", Type: "default"},
+		"2 3":   {Type: "llhls"},
+		"3":     {GenType: "SYSTEM", Type: "llhls"},
+	} {
+		api := startAPI(t)
+		api.RespondNext(1, fakeapi.Raw(200, "application/json", sets))
+		got, err := newClient(t, api).GetQualitySets(t.Context(), filter)
+		expectNoError(t, err)
+		var ids []string
+		for _, set := range got {
+			ids = append(ids, fmt.Sprint(*set.ID.Value))
+		}
+		expectEqual(t, fmt.Sprintf("%+v", filter), strings.Join(ids, " "), want)
+	}
+}
+
 func TestGetQualitySets_readsEverySpelling(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{
