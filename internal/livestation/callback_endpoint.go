@@ -40,7 +40,9 @@ func (c *Client) GetLatestCallbackEndpoint(ctx context.Context) (CallbackEndpoin
 	return CallbackEndpoint{CallbackURL: body.url()}, err
 }
 
-var getCallbackEndpoint = operation{method: http.MethodGet, path: callbackEndpointPath}
+var getCallbackEndpoint = operation{
+	method: http.MethodGet, path: callbackEndpointPath, requires: "content.callbackUrl",
+}
 
 // callbackOutcome is the outcome of a registration that may have succeeded.
 const callbackOutcome = "The URL might have been registered anyway. Run terraform plan to see the current URL."
@@ -52,11 +54,12 @@ const callbackOutcome = "The URL might have been registered anyway. Run terrafor
 // [*TransportError].
 func (c *Client) SetCallbackEndpoint(ctx context.Context, callbackURL string) (CallbackEndpoint, error) {
 	body, err := call(ctx, c, operation{
-		method:  http.MethodPost,
-		path:    callbackEndpointPath,
-		body:    map[string]string{"callbackUrl": callbackURL},
-		secrets: callbackSecrets(callbackURL),
-		outcome: callbackOutcome,
+		method:   http.MethodPost,
+		path:     callbackEndpointPath,
+		body:     map[string]string{"callbackUrl": callbackURL},
+		requires: "content.callbackUrl",
+		secrets:  callbackSecrets(callbackURL),
+		outcome:  callbackOutcome,
 	}, func(b callbackEndpointBody) bool { return b.url() != "" })
 	return CallbackEndpoint{CallbackURL: body.url()}, err
 }

@@ -164,7 +164,8 @@ func (c *Client) GetChannel(ctx context.Context, t ChannelType, id string) (Chan
 }
 
 func getChannel(t ChannelType, id string) operation {
-	return operation{method: http.MethodGet, path: t.path + "/" + url.PathEscape(id)}
+	path := t.path + "/" + url.PathEscape(id)
+	return operation{method: http.MethodGet, path: path, requires: "content.channelId"}
 }
 
 // FindChannelType looks for a channel among the other types than except, to explain
@@ -189,11 +190,12 @@ func (c *Client) SetChannelCallbackEndpoint(
 	ctx context.Context, t ChannelType, id, callbackURL string,
 ) (Channel, error) {
 	body, err := call(ctx, c, operation{
-		method:  http.MethodPost,
-		path:    t.path + "/" + url.PathEscape(id) + "/callbackEndpoint",
-		body:    map[string]string{"callbackEndpoint": callbackURL}, // "callbackUrl" for the default endpoint
-		secrets: callbackSecrets(callbackURL),
-		outcome: callbackOutcome,
+		method:   http.MethodPost,
+		path:     t.path + "/" + url.PathEscape(id) + "/callbackEndpoint",
+		body:     map[string]string{"callbackEndpoint": callbackURL}, // "callbackUrl" for the default endpoint
+		requires: "content.channelId",
+		secrets:  callbackSecrets(callbackURL),
+		outcome:  callbackOutcome,
 	}, isAbout(id))
 	body.Content.Type = t
 	return body.Content, err

@@ -121,7 +121,8 @@ func listChannels(t ChannelType, filter ChannelFilter, page int) operation {
 			query.Set(name, value)
 		}
 	}
-	return operation{method: http.MethodGet, path: t.path, query: query, share: true}
+	const requires = "content, content[].channelId or total"
+	return operation{method: http.MethodGet, path: t.path, query: query, requires: requires, share: true}
 }
 
 // channelPage is the body of a response with one page of channels.

@@ -79,7 +79,7 @@ func (c *Client) newChannelBody(channel NewChannel) newChannelBody {
 // exist (assumption A43). The errors are [*Error] and [*TransportError].
 func (c *Client) CreateChannel(ctx context.Context, channel NewChannel) (id string, err error) {
 	op := operation{
-		method: http.MethodPost, path: LiveChannel.path,
+		method: http.MethodPost, path: LiveChannel.path, requires: "content.channelId",
 		outcome: "The channel might have been created anyway.",
 	}
 	type createdBody struct { // The rest of the channel is read instead.
@@ -124,6 +124,7 @@ var pendingRecordings = []string{"RECORDING", "PROCESSING", "TRANSFER_READY", "T
 func (c *Client) CountPendingRecordings(ctx context.Context, id string) (int, error) {
 	op := getChannel(LiveChannel, id)
 	op.path += "/records"
+	op.requires = "content or content[].status"
 	body, err := call(ctx, c, op, recordingsBody.isComplete)
 	n := 0
 	for _, r := range body.Content {

@@ -172,8 +172,8 @@ type Error struct {
 
 	// Problem is what is wrong with a response without a code.
 	Problem Problem
-	// Field says which field of a response with ProblemFormat has another type than
-	// expected, "" if that is not the problem.
+	// Field says which field of a response with ProblemFormat is missing or has another
+	// type than expected, "" if that is not the problem.
 	Field string
 	// ContentType is the content type of a response with a Problem.
 	ContentType string

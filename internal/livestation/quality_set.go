@@ -67,7 +67,7 @@ func (c *Client) GetQualitySets(ctx context.Context, filter QualitySetFilter) ([
 	if filter.GenType != "" {
 		query.Set("genType", filter.GenType)
 	}
-	op := operation{method: http.MethodGet, path: "/qualitySets", query: query, share: true}
+	op := operation{method: http.MethodGet, path: "/qualitySets", query: query, requires: requiredIDs, share: true}
 	body, err := call(ctx, c, op, qualitySetsBody.isComplete)
 	var selected []QualitySet
 	for _, set := range body.Content {
@@ -86,11 +86,14 @@ func (f QualitySetFilter) matches(s QualitySet) bool {
 		(f.Type == "" || isLowLatency == nil || *isLowLatency == (f.Type == "llhls"))
 }
 
+// requiredIDs are the fields of a list of qualities or of their sets.
+const requiredIDs = "content or content[].id"
+
 // GetQualityProfiles reads the qualities that a quality set can contain (GET
 // /qualityProfiles). Callers must not modify the result. The errors are [*Error] and
 // [*TransportError].
 func (c *Client) GetQualityProfiles(ctx context.Context) ([]Quality, error) {
-	op := operation{method: http.MethodGet, path: "/qualityProfiles", share: true}
+	op := operation{method: http.MethodGet, path: "/qualityProfiles", requires: requiredIDs, share: true}
 	body, err := call(ctx, c, op, qualityProfilesBody.isComplete)
 	return body.Content, err
 }

@@ -49,7 +49,7 @@ func (c *Client) CreateQualitySet(ctx context.Context, settings QualitySetSettin
 		} `json:"content"`
 	}
 	op := operation{
-		method: http.MethodPost, path: "/qualitySets", body: settings,
+		method: http.MethodPost, path: "/qualitySets", body: settings, requires: "content.id",
 		outcome: "The quality set might have been created anyway.",
 	}
 	body, err := callDetached(ctx, c, op, func(b createdBody) bool { return b.Content.ID.Value != nil })
@@ -72,6 +72,7 @@ func (c *Client) UpdateQualitySet(ctx context.Context, id int64, settings Qualit
 // errors are [*Error] and [*TransportError].
 func (c *Client) DeleteQualitySet(ctx context.Context, id int64) error {
 	op := qualitySet(http.MethodDelete, id, "The quality set might have been deleted anyway.")
+	op.requires = "content.deleteSuccess"
 	_, err := call(ctx, c, op, func(b deletedBody) bool {
 		return b.Content.Success.Value == nil || *b.Content.Success.Value
 	})
@@ -85,5 +86,6 @@ type deletedBody struct {
 }
 
 func qualitySet(method string, id int64, outcome string) operation {
-	return operation{method: method, path: fmt.Sprintf("/qualitySets/%d", id), outcome: outcome}
+	path := fmt.Sprintf("/qualitySets/%d", id)
+	return operation{method: method, path: path, requires: "content.id", outcome: outcome}
 }

@@ -29,6 +29,8 @@ type operation struct {
 	method, path string
 	query        url.Values
 	body         any // is sent as JSON; nil for no body
+	// requires names the fields that a response must contain, for the error if one does not.
+	requires string
 	// share lets identical reads in flight share one request.
 	share bool
 	// outcome is what the user must know about a write that may have succeeded although

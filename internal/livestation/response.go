@@ -83,13 +83,10 @@ func decode[T any](r *response, valid func(T) bool) (T, error) {
 	case !bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")):
 		return body, r.newError(ProblemFormat)
 	}
-	if err := json.Unmarshal(text, &body); err != nil {
+	if err := json.Unmarshal(text, &body); err != nil || valid != nil && !valid(body) {
 		failure := r.newError(ProblemFormat)
-		failure.Field = describeMismatch(err)
+		failure.Field = cmp.Or(describeMismatch(err), r.op.requires+" is missing, or not as requested")
 		return body, failure
-	}
-	if valid != nil && !valid(body) {
-		return body, r.newError(ProblemFormat)
 	}
 	return body, nil
 }
@@ -200,7 +197,7 @@ func (r *response) errorObject() *errorObject {
 		}
 		return &sent
 	}
-	if envelope.Code != "" || envelope.Message != "" && !r.isSuccess() {
+	if envelope.Code != "" || !r.isSuccess() && (envelope.ReturnCode != "" || envelope.Message != "") {
 		return &envelope.errorObject
 	}
 	return nil

@@ -43,9 +43,10 @@ func (c *Client) GetServiceURLs(
 	ctx context.Context, t ChannelType, id, urlType string,
 ) ([]ServiceURL, error) {
 	body, err := call(ctx, c, operation{
-		method: http.MethodGet,
-		path:   t.path + "/" + url.PathEscape(id) + "/serviceUrls",
-		query:  url.Values{"serviceUrlType": {urlType}},
+		method:   http.MethodGet,
+		path:     t.path + "/" + url.PathEscape(id) + "/serviceUrls",
+		query:    url.Values{"serviceUrlType": {urlType}},
+		requires: "content or content[].url",
 	}, serviceURLsBody.isComplete)
 	return body.Content, err
 }

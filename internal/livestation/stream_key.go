@@ -99,7 +99,9 @@ func (c *Client) getStreamKeys(ctx context.Context, id string, valid func(Stream
 	type keysBody struct {
 		Content StreamKeys `json:"content"`
 	}
-	body, err := call(ctx, c, getChannel(LiveChannel, id), func(b keysBody) bool {
+	op := getChannel(LiveChannel, id)
+	op.requires += " or content.streamKey"
+	body, err := call(ctx, c, op, func(b keysBody) bool {
 		return b.Content.ID == id && valid(b.Content)
 	})
 	keys := body.Content

@@ -199,6 +199,10 @@ func faults() map[string]fault {
 			response: fakeapi.Raw(400, "application/json", `{"responseError":{"returnCode":"1000","returnMessage":"no"}}`),
 			attempts: 1, summary: "Unknown error code (NAVER Cloud 1000)", details: []string{"\n  Message:   no\n"},
 		},
+		"the same without an object around it": {
+			response: fakeapi.Raw(400, "application/json", `{"returnCode":"1000","returnMessage":"no"}`),
+			attempts: 1, summary: "Unknown error code (NAVER Cloud 1000)",
+		},
 		"message without a code": {
 			response: fakeapi.Raw(403, "application/json", `{"message":"Forbidden"}`), attempts: 1,
 			summary: "API error without a code (HTTP 403)", details: []string{"\n  Message:   Forbidden\n"},
@@ -207,6 +211,13 @@ func faults() map[string]fault {
 			response: fakeapi.Raw(200, "application/json", `{"content":{"callbackUrl":12345}}`), attempts: 1,
 			summary:           "Unexpected response format (HTTP 200)",
 			details:           []string{"\n  Field:     content.callbackUrl is a number, not a callback URL\n"},
+			mightBeRegistered: true,
+		},
+
+		"field of another name": {
+			response: fakeapi.Raw(200, "application/json", `{"content":{"url":"https://a/b"}}`), attempts: 1,
+			summary:           "Unexpected response format (HTTP 200)",
+			details:           []string{"\n  Field:     content.callbackUrl is missing, or not as requested\n"},
 			mightBeRegistered: true,
 		},
 
