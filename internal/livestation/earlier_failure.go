@@ -31,7 +31,7 @@ func (e *NotSentError) Unwrap() error { return e.Err }
 func ConcernsAll(err error) bool { return classOf(err) != nil }
 
 // classOf returns what failures that concern all operations have in common if they are
-// the same: a Cause, a Kind or a code. It is nil for other failures.
+// the same: a Cause, a Kind, a Problem or a code. It is nil for other failures.
 func classOf(err error) any {
 	var failure *Error
 	var unanswered *TransportError
@@ -40,8 +40,12 @@ func classOf(err error) any {
 		switch {
 		case failure.Code == "250019", failure.Code == "250020": // region or site
 			return failure.Code
+		case failure.Source == SourceGateway && failure.Code == "400": // quota
+			return failure.Code
 		case failure.Kind == KindUnauthenticated, failure.Kind == KindUnavailable:
 			return failure.Kind
+		case failure.Problem == ProblemRedirect, failure.Problem == ProblemNotAPI: // for example a login page
+			return failure.Problem
 		}
 	case errors.As(err, &unanswered) && unanswered.Cause != CauseCanceled:
 		return unanswered.Cause

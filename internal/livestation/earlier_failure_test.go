@@ -18,6 +18,7 @@ var (
 	respondInvalidRegion  = fakeapi.LiveStationError(400, 250020, "", "")
 	respondNoPermission   = fakeapi.LiveStationError(403, 250010, "", "")
 	respondNotAvailable   = fakeapi.Raw(503, "", "")
+	respondQuota          = fakeapi.GatewayError(429, 400, "Quota Exceeded", "")
 	respondThrottledAgain = fakeapi.GatewayError(429, 420, "Rate Limited", "")
 )
 
@@ -46,8 +47,9 @@ func TestEarlierFailure_decidesOnLaterRequests(t *testing.T) {
 		"rejected key that may be renewed": {
 			renewing: true, first: respondRejectedKey, firstRequests: 1, second: respondRejectedKey, requests: 1,
 		},
-		"no permission": {first: respondNoPermission, firstRequests: 1, second: respondNoPermission, requests: 1},
-		"not available": {first: respondNotAvailable, firstRequests: 4, second: respondNotAvailable, requests: 1},
+		"no permission":  {first: respondNoPermission, firstRequests: 1, second: respondNoPermission, requests: 1},
+		"not available":  {first: respondNotAvailable, firstRequests: 4, second: respondNotAvailable, requests: 1},
+		"quota exceeded": {first: respondQuota, firstRequests: 4, second: respondQuota, requests: 1},
 		"not available, then throttled": {
 			first: respondNotAvailable, firstRequests: 4, second: respondThrottledAgain, requests: 4,
 		},

@@ -68,8 +68,9 @@ func (d *providerData) report(err error) diag.Diagnostics {
 }
 
 // shortenRepeated returns one line instead of a diagnostic that this run has shown, if its
-// error concerns all operations, or permission for all requests with its method. The line
-// names the request of the other one, because Terraform prints errors in any order.
+// error concerns all operations, or all requests with its method: permission, and what only
+// the same message explains. The line names the request of the other one, because Terraform
+// prints errors in any order.
 func (d *providerData) shortenRepeated(full diag.Diagnostic, err error) diag.Diagnostic {
 	var failure *livestation.Error
 	var notSent *livestation.NotSentError
@@ -83,6 +84,8 @@ func (d *providerData) shortenRepeated(full diag.Diagnostic, err error) diag.Dia
 	switch {
 	case errors.As(err, &failure) && failure.Kind == livestation.KindPermission:
 		key += failure.Method
+	case failure != nil && failure.Meaning == "" && failure.Message != "":
+		key += failure.Method + failure.Message
 	case !livestation.ConcernsAll(err):
 		return full
 	}

@@ -28,6 +28,23 @@ func TestReport_shortensWhatItHasShown(t *testing.T) {
 			err:  &livestation.NotSentError{Err: shown},
 			want: "Follow the longer error with this summary, for GET https://a/b. No request was sent.",
 		},
+		"login page": {
+			err:  &livestation.Error{RequestInfo: shown.RequestInfo, Problem: livestation.ProblemNotAPI, Status: 200},
+			want: "Follow the longer error with this summary, for GET https://a/b.",
+		},
+		"quota": {
+			err: &livestation.Error{
+				RequestInfo: shown.RequestInfo, Source: livestation.SourceGateway, Code: "400", Kind: livestation.KindThrottled,
+				Meaning: "API call quota exceeded",
+			},
+			want: "Follow the longer error with this summary, for GET https://a/b.",
+		},
+		"message without a code": {
+			err: &livestation.Error{
+				RequestInfo: shown.RequestInfo, Problem: livestation.ProblemNoCode, Status: 403, Message: "Forbidden",
+			},
+			want: "Follow the longer error with this summary, for GET https://a/b.",
+		},
 		"one object": {err: &livestation.Error{RequestInfo: shown.RequestInfo, Kind: livestation.KindNotFound, Code: "1"}},
 	} {
 		t.Run(name, func(t *testing.T) {
