@@ -128,7 +128,7 @@ func isPrivateHost(host string) bool {
 	host = strings.ToLower(strings.TrimSuffix(host, "."))
 	ip, err := netip.ParseAddr(host)
 	if err != nil {
-		return host == "localhost" || strings.HasSuffix(host, ".localhost") ||
+		return !strings.Contains(host, ".") || strings.HasSuffix(host, ".localhost") ||
 			strings.HasSuffix(host, ".local") || strings.HasSuffix(host, ".internal")
 	}
 	return ip.IsPrivate() || ip.IsLoopback() || ip.IsLinkLocalUnicast() || ip.IsUnspecified()

@@ -126,6 +126,7 @@ func TestCheckCallbackURL_warns(t *testing.T) {
 		"https://8.8.8.8":                                nil,
 		"https://localhost:3000":                         {private},
 		"https://Receiver.LOCAL./live":                   {private},
+		"https://receiver/live":                          {private},
 		"https://localhost.example.com":                  nil,
 		"https://example.com/라이브":                        {unescaped},
 		"https://example.com/?a=100%":                    {unescaped},

@@ -41,11 +41,10 @@ func transportSummaryAndAdvice(e *livestation.TransportError) (summary, advice s
 	case livestation.CauseProxyUnavailable:
 		return "Proxy can't reach Live Station",
 			"Run Terraform again in a few minutes. If the error persists, ask your proxy administrator, " +
-				"or add the host of the URL below to NO_PROXY to connect without a proxy."
+				adviceNoProxy
 	case livestation.CauseProxyRefused:
 		return "Proxy refused the connection to Live Station",
-			"Ask your proxy administrator to allow connections to the host of the URL below, " +
-				"or add the host to NO_PROXY to connect without a proxy."
+			"Ask your proxy administrator to allow connections to the host of the URL below, " + adviceNoProxy
 	case livestation.CauseProxyNoTLS:
 		return "Proxy doesn't support TLS", adviceProxyNoTLS
 	case livestation.CauseProxyConnect:
@@ -80,7 +79,9 @@ func transportSummaryAndAdvice(e *livestation.TransportError) (summary, advice s
 
 // The advice for a proxy, whatever is behind it.
 const (
-	adviceProxy = "Check HTTPS_PROXY, or add the host of the URL below to NO_PROXY to connect without a proxy."
+	adviceProxy = "Check HTTPS_PROXY, " + adviceNoProxy
+
+	adviceNoProxy = "or add the host of the URL below, without https://, to NO_PROXY to connect without a proxy."
 
 	adviceProxyNoTLS = "Begin HTTPS_PROXY with http://: the URL of most proxies does, also for https:// requests."
 )

@@ -123,12 +123,16 @@ func notVerifiedWarning(err error) diag.Diagnostic {
 
 // destroyWarning says what destroying the resource does not do.
 func destroyWarning(r registration) diag.Diagnostic {
+	deletes := ""
+	if _, ok := r.target.(channelTarget); ok {
+		deletes = ", or deletes the channel"
+	}
 	return diag.NewWarningDiagnostic("The callback endpoint remains registered", fmt.Sprintf(
 		"The Live Station API can't remove a registration, so the resource is only removed from the Terraform state. "+
-			"If this run registers another URL for %[1]s, or deletes the channel, ignore this warning.\n\n"+
+			"If this run registers another URL for %[1]s%[4]s, ignore this warning.\n\n"+
 			"To create the resource with another URL in a later run, import it first:\n\n"+
 			"%[2]s\n\n  In state:   %[3]s\n  For:        %[1]s",
-		r.target, importBlock(r.target.importID()), livestation.RedactCallbackURL(r.url.ValueString())))
+		r.target, importBlock(r.target.importID()), livestation.RedactCallbackURL(r.url.ValueString()), deletes))
 }
 
 // goneWarning is for a resource in the state whose registration was not found.

@@ -393,7 +393,11 @@ func TestAccRegistration_warnsThatTheURLRemainsRegistered(t *testing.T) {
 		w := c.newWorkspace(t, api, c.hcl(firstURL))
 		w.run("apply", "-auto-approve")
 		for _, arguments := range [][]string{{"plan", "-destroy"}, {"destroy", "-auto-approve"}} {
-			expectOutput(t, w.run(arguments...), remainsWarn, firstURL)
+			out := w.run(arguments...)
+			expectOutput(t, out, remainsWarn, firstURL)
+			if isChannel := c.importID != "default"; strings.Contains(out, "deletes the channel") != isChannel {
+				t.Errorf("the warning is about another object:\n%s", out)
+			}
 		}
 		c.expectRegistered(t, api, firstURL)
 		w.run("apply", "-auto-approve")
