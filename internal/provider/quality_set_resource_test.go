@@ -137,9 +137,10 @@ func TestAccQualitySet_lostResponseToACreateIsNotRepeated(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			api := startAPI(t)
+			api.SetQualitySets([]map[string]any{{"id": 1003, "name": "news"}})
 			api.RespondAfter(http.MethodPost, 1, response)
 			tellOfSets(t, resource.TestStep{Config: setConfig(api), ExpectError: outputMatches(
-				"Quality set might have been created", "import {", `id = "`+newSetID+`"`,
+				"Quality set might have been created", `ADDRESS is shown above: import { to = ADDRESS id = "2001" } `,
 			)})
 			expectSent(t, api, http.MethodPost, 1)
 		})
@@ -181,6 +182,11 @@ func TestAccQualitySet_changeIsRefused(t *testing.T) {
 	t.Parallel()
 	for want, change := range map[string]func(*fakeapi.Server){
 		"Quality set is on air": func(api *fakeapi.Server) { putUser(api, "PUBLISHING") },
+		"Quality set is on air: 2001": func(api *fakeapi.Server) {
+			putUser(api, "PUBLISHING")
+			api.SetChannelForm("ls-1", func(channel map[string]any) { delete(channel, "qualitySetId") })
+			api.SetQualitySetForm(func(set map[string]any) { set["inUseChannelNames"] = []string{"evening_news"} })
+		},
 		"Quality set changed outside Terraform": func(api *fakeapi.Server) {
 			api.SetQualitySetForm(func(set map[string]any) { set["segmentCount"] = 7 })
 		},
@@ -225,6 +231,9 @@ func TestAccQualitySet_inUseIsNamedAndKept(t *testing.T) {
 		"ls-1: \"evening_news\" (READY)")
 	w.expectNoChanges()
 	api.RemoveChannel("live", "ls-1")
+	api.SetQualitySetForm(func(set map[string]any) { set["inUseChannelNames"] = []string{"vod"} })
+	w.write(requiredProvider + setConfig(api))
+	expectOutput(t, w.run("plan"), "Warning: Quality set is in use: 2001", `- channel: "vod" (status not read)`)
 	api.RespondAfter(http.MethodDelete, 1, fakeapi.Raw(200, "application/json", `{"content":{"deleteSuccess":false}}`))
 	expectOutput(t, w.run("destroy", "-auto-approve"), "1 destroyed") // A read decides.
 }
