@@ -54,6 +54,7 @@ var (
 	// Terraform 1.14.0 sends no state for -generate-config-out.
 	queryFeature  = feature{name: "terraform query", terraform: "1.14.1"}
 	actionFeature = feature{name: "action blocks", terraform: "1.14.4"}
+	forgetFeature = feature{name: "lifecycle { destroy = false }", terraform: "1.16.0", tofu: "1.12.0"}
 )
 
 // missingIn returns why a program lacks the feature, "" if it has it.

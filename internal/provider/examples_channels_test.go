@@ -79,3 +79,17 @@ func TestAccManageChannelsGuide_blocksLeaveTheChannel(t *testing.T) {
 	expectSent(t, api, http.MethodPut, 0)
 	expectSent(t, api, http.MethodDelete, 0)
 }
+
+func TestAccManageChannelsGuide_destroyWithLifecycleLeavesTheChannel(t *testing.T) {
+	t.Parallel()
+	requireFeature(t, forgetFeature)
+	api := startAPI(t)
+	w := newWorkspace(t, strings.TrimSuffix(channelConfig(api), "}\n")+"lifecycle {\n  destroy = false\n}\n}\n")
+	w.run("apply", "-auto-approve")
+	_, _ = w.terraform(nil, "destroy", "-auto-approve") // OpenTofu exits with 1.
+	if state := w.run("state", "list"); strings.Contains(state, mainChannel) {
+		t.Errorf("the state still has %s", state)
+	}
+	onlyChannel(t, api)
+	expectSent(t, api, http.MethodDelete, 0)
+}
