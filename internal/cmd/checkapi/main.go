@@ -7,7 +7,8 @@
 //
 // It uses the credentials and settings that the provider finds with an empty provider
 // block: the environment and the profile file. It sends read-only requests, one after
-// another. With -write, it also registers again the URLs that are registered.
+// another. With -write, it also registers again the URLs that are registered. With
+// -create, it also creates two channels, changes them, and deletes them.
 //
 // The exit status is 0 if nothing differs, 1 if something differs, and 2 if the
 // comparison was not possible or is not complete.
@@ -45,6 +46,7 @@ type options struct {
 	yes, write bool
 	report     string
 	pause      time.Duration
+	creation   *creation // nil without -create
 }
 
 // streams are the command's input and outputs.
@@ -65,18 +67,26 @@ func runMain() int {
 	flag.BoolVar(&o.yes, "yes", false, "send the requests without asking")
 	flag.BoolVar(&o.write, "write", false, "also register again the callback URLs that are registered")
 	flag.StringVar(&o.report, "report", "", "a `file` to write the report to, as Markdown")
+	create := flag.Bool("create", false, "also create two channels and delete them; requires -cdn and -quality-set")
+	cdn := flag.String("cdn", "", "the `NUMBER,PROFILE,DOMAIN` of a CDN for -create")
+	qualitySet := flag.Int("quality-set", 0, "the `ID` of a quality set for -create")
 	flag.Parse()
 	if flag.NArg() != 0 {
-		fmt.Fprintln(os.Stderr, "usage: checkapi [-yes] [-write] [-report FILE]")
+		fmt.Fprintln(os.Stderr, "usage: checkapi [-yes] [-write] [-create -cdn NUMBER,PROFILE,DOMAIN -quality-set ID] "+
+			"[-report FILE]")
 		return exitFailed
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
+	context.AfterFunc(ctx, stop) // A second interrupt ends the program at once.
 	config, warnings, err := provider.ConfigFromEnvironment()
 	for _, warning := range warnings {
 		fmt.Fprintf(os.Stderr, "checkapi: warning: %s\n", warning)
 	}
 	s := streams{in: os.Stdin, terminal: isTerminal(os.Stdin), out: os.Stdout, err: os.Stderr}
+	if err == nil && *create {
+		o.creation, err = parseCreation(config.Site, *cdn, *qualitySet)
+	}
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "checkapi: %v\n", err)
 		return exitFailed
@@ -106,7 +116,7 @@ func run(ctx context.Context, config livestation.Config, o options, s streams) i
 		s.log("checkapi: %v\n", errors.Join(err, writeReport(report, "")))
 		return exitFailed
 	}
-	if err := writeReport(report, markdown(account, results, o.write)); err != nil {
+	if err := writeReport(report, markdown(account, results, o)); err != nil {
 		s.log("checkapi: cannot write the report: %v\n", err)
 		return exitFailed
 	}
@@ -116,7 +126,7 @@ func run(ctx context.Context, config livestation.Config, o options, s streams) i
 	switch n, _ := differing(results); {
 	case n > 0:
 		return exitDiffers
-	case account.stopped != "":
+	case account.stopped != "", account.isLeft:
 		return exitFailed
 	default:
 		return exitSame
@@ -129,7 +139,10 @@ func check(ctx context.Context, config livestation.Config, o options, s streams)
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := account.record(ctx, rows(config.Site, o.write)); err != nil {
+	account.creation = o.creation
+	err = account.record(ctx, rows(config.Site, o))
+	account.cleanUp(ctx)
+	if err != nil {
 		return nil, nil, err
 	}
 	fake, err := recordFake(ctx, account)
@@ -140,39 +153,52 @@ func check(ctx context.Context, config livestation.Config, o options, s streams)
 }
 
 // confirm shows what the command sends, and returns an error unless the user agrees.
+// Creating channels requires the word create, whatever the flags.
 func confirm(config livestation.Config, o options, s streams) error {
-	s.log("%s", describe(config, o.write))
-	if o.yes {
+	s.log("%s", describe(config, o))
+	word := "yes"
+	switch {
+	case o.creation != nil:
+		word = "create"
+	case o.yes:
 		return nil
-	}
-	if !s.terminal {
+	case !s.terminal:
 		return errors.New("nothing was sent: standard input is not a terminal. To agree, use -yes")
 	}
-	s.log("Send these requests? Only yes is accepted: ")
+	s.log("Send these requests? Only %s is accepted: ", word)
 	line, err := bufio.NewReader(s.in).ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
-	if strings.TrimSpace(line) != "yes" {
+	if strings.TrimSpace(line) != word {
 		return errors.New("nothing was sent")
 	}
 	return nil
 }
 
 // describe returns what the command sends.
-func describe(config livestation.Config, write bool) string {
+func describe(config livestation.Config, o options) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "This sends up to %d requests to %s, one after another, signed with the account's keys\n"+
+	all := rows(config.Site, o)
+	fmt.Fprintf(&b, "This sends %d requests to %s, one after another, signed with the account's keys\n"+
 		"(site %s, region %s). Some contain a mistake on purpose. ",
-		len(rows(config.Site, write)), config.Endpoint.Host, config.Site.Name, config.Region)
-	if write {
-		b.WriteString("The POST requests register again the URLs that are registered,\n" +
+		len(all), config.Endpoint.Host, config.Site.Name, config.Region)
+	if o.creation != nil {
+		fmt.Fprintf(&b, "\nIt creates two live channels whose names begin with %s, on the CDN %d and with the quality\n"+
+			"set %d, without recording. It changes, stops, resumes and deletes the first, and deletes the second. It repeats\n"+
+			"some reads, for some minutes. Nothing is broadcast, and no CDN is created: it costs what two channels cost\n"+
+			"that exist for some minutes. Use a CDN for Live Station that no other channel needs now.\n",
+			o.creation.name, o.creation.instanceNo, o.creation.qualitySet)
+	}
+	switch {
+	case o.write:
+		b.WriteString("The requests to callbackEndpoint register again the URLs that are registered,\n" +
 			"and are left out if there are none.\n\n")
-	} else {
+	case o.creation == nil:
 		b.WriteString("All are GET requests, which change nothing.\n\n")
 	}
-	for _, r := range rows(config.Site, write) {
-		fmt.Fprintf(&b, "  %-4s %s\n       %s\n", r.method, r.path, r.purpose)
+	for _, r := range all {
+		fmt.Fprintf(&b, "  %-6s %s\n         %s\n", r.method, r.path, r.purpose)
 	}
 	b.WriteString("\n")
 	return b.String()

@@ -9,6 +9,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,6 +40,9 @@ type recording struct {
 	sent      int
 	silent    int    // requests without a response
 	stopped   string // why the rows after the last exchange were not sent
+	creation  *creation
+	seen      map[string]bool // the channels that were found, by ID
+	isLeft    bool            // a channel that the check created might be left
 	exchanges []*exchange
 }
 
@@ -51,6 +55,9 @@ type exchange struct {
 	response *livestation.RawResponse
 	missing  string
 	err      error
+	// first is the state in the first response of several, times how many there were.
+	first string
+	times string
 	// body is the decoded JSON. isJSON is false if the body is not JSON.
 	body   any
 	isJSON bool
@@ -69,7 +76,8 @@ func newRecording(ctx context.Context, config livestation.Config, pause time.Dur
 	if err != nil {
 		return nil, err
 	}
-	r := &recording{config: config, accessKey: credentials.AccessKey(), pause: pause, progress: progress}
+	r := &recording{config: config, accessKey: credentials.AccessKey(), pause: pause, progress: progress,
+		seen: map[string]bool{}}
 	r.plain = r.newClient(request{})
 	return r, nil
 }
@@ -95,6 +103,8 @@ func (r *recording) record(ctx context.Context, rows []row) error {
 			err = r.examineFirst(ctx, e)
 		case i == 1 && r.exchanges[0].isFinancialPrefix(r.config):
 			err = wrongAccount(e)
+		case row.check != nil:
+			err = row.check(e)
 		}
 		if err != nil {
 			return err
@@ -110,6 +120,9 @@ func (r *recording) replay(ctx context.Context, original *recording) error {
 		r.exchanges = append(r.exchanges, e)
 		if sent.response == nil {
 			continue
+		}
+		if e.step != nil {
+			e.request, _ = sent.build(r)
 		}
 		if body, ok := e.request.Body.(map[string]string); ok {
 			replaced := map[string]string{}
@@ -156,6 +169,10 @@ func recordFake(ctx context.Context, account *recording) (*recording, error) {
 	}, 0, func(string) {})
 	if err != nil {
 		return nil, err
+	}
+	if account.creation != nil {
+		fake.creation = &creation{instanceNo: 5678, profileID: 91, domain: "live.example.com", qualitySet: 3,
+			name: account.creation.name}
 	}
 	return fake, fake.replay(ctx, account)
 }
@@ -212,10 +229,35 @@ func (e *exchange) isFinancialPrefix(config livestation.Config) bool {
 	return e.path == callbackPath && e.code == "300" && config.Site == livestation.FinancialSite
 }
 
-// perform sends an exchange's request and reads the response. The error is the context's.
+// perform sends an exchange's request and reads the response, again and again if the row
+// waits. The error is the context's.
 func (r *recording) perform(ctx context.Context, e *exchange) error {
+	start := time.Now()
+	for n := 1; ; n++ {
+		pause := r.pause
+		if n > 1 {
+			pause = r.pollPause(n)
+		}
+		if err := r.send(ctx, e, pause); err != nil {
+			return err
+		}
+		if n == 1 {
+			e.first = e.state()
+		}
+		if e.response == nil || e.step == nil || e.step.until == nil || e.step.until(e) || n == mostPolls {
+			if n > 1 {
+				e.times = fmt.Sprintf(" (%d requests in %.0f s)", n, time.Since(start).Seconds())
+			}
+			r.progress(e.String() + ": " + e.outcome() + e.times)
+			return nil
+		}
+	}
+}
+
+// send sends a request once. A write does not end with ctx: its result must be known.
+func (r *recording) send(ctx context.Context, e *exchange, pause time.Duration) error {
 	if r.sent > 0 {
-		if err := sleep(ctx, r.pause); err != nil {
+		if err := sleep(ctx, pause); err != nil {
 			return err
 		}
 	}
@@ -224,18 +266,25 @@ func (r *recording) perform(ctx context.Context, e *exchange) error {
 	if e.request.secret != "" || e.request.region != "" || e.request.age != 0 {
 		client = r.newClient(e.request)
 	}
-	response, err := client.Raw(ctx, e.request.RawRequest)
+	sending := ctx
+	if e.method != http.MethodGet {
+		sending = context.WithoutCancel(ctx)
+	}
+	response, err := client.Raw(sending, e.request.RawRequest)
 	switch {
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case err != nil:
+	case err == nil:
+		e.read(response)
+	case e.method != http.MethodGet || ctx.Err() == nil:
 		r.silent++
 		e.response, e.missing, e.err = nil, "no response", err
-	default:
-		e.read(response)
 	}
-	r.progress(e.String() + ": " + e.outcome())
-	return nil
+	if state := e.state(); state != "" && state != notFound {
+		r.seen[path.Base(e.request.Path)] = true
+	}
+	if id := e.createdID(); id != "" {
+		r.progress("Created the channel " + id)
+	}
+	return ctx.Err()
 }
 
 // newClient returns a client with what a request replaces.
@@ -321,8 +370,12 @@ func (e *exchange) source() livestation.Source {
 	return known.Source
 }
 
-// succeeded reports whether the response is HTTP 200 with JSON and without an error.
+// succeeded reports whether the response is HTTP 200 with JSON and without an error. For a
+// write to a new channel, any 2xx status without an error is a success.
 func (e *exchange) succeeded() bool {
+	if e.step != nil && e.response != nil {
+		return e.response.Status/100 == 2 && !e.failed
+	}
 	return e.response != nil && e.response.Status == http.StatusOK && e.isJSON && !e.failed
 }
 

@@ -80,7 +80,7 @@ func advice(account *recording, results []result, report string) string {
 
 // markdown returns the report. It contains no value of a response except HTTP statuses,
 // error codes and channel statuses.
-func markdown(account *recording, results []result, write bool) string {
+func markdown(account *recording, results []result, o options) string {
 	var b strings.Builder
 	endpoint := "another than the default"
 	if account.config.Endpoint.String() == livestation.DefaultEndpoint {
@@ -88,12 +88,12 @@ func markdown(account *recording, results []result, write bool) string {
 	}
 	fmt.Fprintf(&b, "# Check of the assumptions about the Live Station API\n\n"+
 		"Written by `make check-api`. It contains no keys, signatures, URLs, names or IDs.\n\n"+
-		"- Date: %s\n- Commit: %s\n- Site: %s\n- Endpoint: %s\n- Requests: %d (with -write: %t)\n\n"+
+		"- Date: %s\n- Commit: %s\n- Site: %s\n- Endpoint: %s\n- Requests: %d (with -write: %t, with -create: %t)\n\n"+
 		"## Result\n\nThe assumptions are those of ASSUMPTIONS.md.\n\n```\n%s```\n\n## Responses\n\n```\n",
 		time.Now().UTC().Format(time.DateOnly), commit(), account.config.Site.Name, endpoint,
-		account.sent, write, table(account, results))
+		account.sent, o.write, o.creation != nil, table(account, results))
 	for _, r := range results {
-		fmt.Fprintf(&b, "%s: %s\n", r.row, r.outcome())
+		fmt.Fprintf(&b, "%s: %s%s\n", r.row, r.outcome(), r.times)
 		if r.fields != "" {
 			fmt.Fprintf(&b, "  other fields: %s\n", r.fields)
 		}

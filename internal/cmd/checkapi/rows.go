@@ -52,6 +52,9 @@ type row struct {
 	page string
 	// build returns the request, or why it is left out.
 	build func(r *recording) (request, string)
+	// check returns why the check must end after the response.
+	check func(e *exchange) error
+	step  *step // of a channel that the check creates, else nil
 }
 
 func (r row) String() string { return r.method + " " + r.path + " (" + r.purpose + ")" }
@@ -99,12 +102,15 @@ func reads(name, path, purpose string, r request, assumptions ...string) row {
 }
 
 // rows returns the requests to a site in order. Later ones use what earlier ones returned.
-func rows(site livestation.Site, write bool) []row {
+func rows(site livestation.Site, o options) []row {
 	all := []row{
 		reads("default", callbackPath, "the default endpoint", get(callbackPath, nil), "A16", "A17"),
 		reads("small", live.path, "a page of one live channel", getPage(live, 1, 1), "A18"),
 	}
 	all[1].page = "A21"
+	if o.creation != nil {
+		all = append(all, leftovers())
+	}
 	full := []row{
 		reads("list", live.path, "a page of 100 live channels", getPage(live, 1, pageSize), "A21"),
 		reads("", reStream.path, "the list of re_stream channels", getPage(reStream, 1, pageSize), "A18"),
@@ -139,10 +145,13 @@ func rows(site livestation.Site, write bool) []row {
 	}
 	all = append(all, serviceURLs(live, "GENERAL", "A30"), serviceURLs(live, "THUMBNAIL", "A31"),
 		serviceURLs(vod2Live, "GENERAL", "A30"),
-		reads("", "/qualitySets", "quality sets", get("/qualitySets", url.Values{"type": {"all"}}), "A32"),
+		reads("qualitySets", "/qualitySets", "quality sets", get("/qualitySets", url.Values{"type": {"all"}}), "A32"),
 		reads("", "/qualityProfiles", "qualities", get("/qualityProfiles", nil), "A53"))
-	if write {
+	if o.write {
 		all = append(all, writes()...)
+	}
+	if o.creation != nil {
+		all = append(all, o.creation.creates()...)
 	}
 	for i := range all {
 		if all[i].method == "" {

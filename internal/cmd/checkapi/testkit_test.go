@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"log"
@@ -151,12 +152,17 @@ func runCheck(t *testing.T, config livestation.Config, write bool) output {
 
 func start(t *testing.T, config livestation.Config, o options, s streams) output {
 	t.Helper()
+	return startIn(t.Context(), t, config, o, s)
+}
+
+func startIn(ctx context.Context, t *testing.T, config livestation.Config, o options, s streams) output {
+	t.Helper()
 	var stdout, stderr bytes.Buffer
 	s.out, s.err = &stdout, &stderr
 	if o.report == "" {
 		o.report = filepath.Join(t.TempDir(), "report.md")
 	}
-	result := output{status: run(t.Context(), config, o, s), stdout: stdout.String(), stderr: stderr.String()}
+	result := output{status: run(ctx, config, o, s), stdout: stdout.String(), stderr: stderr.String()}
 	if data, err := os.ReadFile(o.report); err == nil {
 		result.report = string(data)
 	}

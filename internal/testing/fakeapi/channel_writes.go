@@ -333,6 +333,13 @@ func (s *Server) updateChannelSettings(id, body string) http.HandlerFunc {
 		s.mu.Lock()
 		fields, invalid := s.fieldsOf(sent)
 		if invalid == nil {
+			for name, value := range map[string]any{ // What the body lacks is reset (assumption A45).
+				"envType": "REAL", "outputProtocol": "HLS", "immediateOnAir": false, "record": map[string]any{"type": "NO_RECORD"},
+			} {
+				if fields[name] == nil {
+					fields[name] = value
+				}
+			}
 			if s.writes.updated != nil {
 				s.writes.updated(fields)
 			}
@@ -349,6 +356,26 @@ func (s *Server) updateChannelSettings(id, body string) http.HandlerFunc {
 			invalid(w, r)
 			return
 		}
+		object, _ = s.liveObject(id)
+		writeJSON(w, http.StatusOK, map[string]any{"content": object})
+	}
+}
+
+// switchChannel is Stop Channel (off) and Resume Channel (on).
+func (s *Server) switchChannel(id, to string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		object, invalid := s.liveObject(id)
+		status := object["channelStatus"]
+		switch {
+		case invalid != nil:
+		case to == "off" && status != "READY" && status != "PUBLISHING", to == "on" && status != "BLOCK":
+			invalid = rejected(250101, "This channel is not publishing now")
+		}
+		if invalid != nil {
+			invalid(w, r)
+			return
+		}
+		s.updateChannel("live", id, func(c *Channel) { c.Status = map[string]string{"off": "BLOCK", "on": "READY"}[to] })
 		object, _ = s.liveObject(id)
 		writeJSON(w, http.StatusOK, map[string]any{"content": object})
 	}
