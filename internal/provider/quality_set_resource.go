@@ -95,8 +95,15 @@ func (r *qualitySetResource) ModifyPlan(
 	if slices.Contains(changed, "quality_ids") {
 		resp.Diagnostics.Append(r.provider.checkQualities(ctx, plan.qualityIDs())...)
 	}
-	if state != nil && !resp.Diagnostics.HasError() {
-		resp.Diagnostics.Append(r.provider.checkUsers(ctx, state.QualitySetID.ValueInt64())...)
+	if state == nil || resp.Diagnostics.HasError() {
+		return
+	}
+	id := state.QualitySetID.ValueInt64()
+	known, err := r.provider.account.get(ctx, r.provider.client)
+	if err != nil {
+		resp.Diagnostics.Append(r.provider.report(err)...)
+	} else if users := known.usersOf(id); len(users) > 0 {
+		resp.Diagnostics.Append(usedSetWarning(id, users))
 	}
 }
 
@@ -109,19 +116,18 @@ func (d *providerData) checkQualities(ctx context.Context, ids []int64) diag.Dia
 		return diags
 	}
 	at := path.Root("quality_ids")
-	var largest []int64
+	largest := 0
 	for _, id := range ids {
 		i := slices.IndexFunc(profiles, func(q livestation.Quality) bool { return *q.ID.Value == id })
 		if i < 0 {
 			diags.AddAttributeError(at, "Quality not found (250300)", fmt.Sprintf(
 				"%s The account has no quality %d.", adviceFor("250300"), id))
 		} else if isFullHD(profiles[i].Video) {
-			largest = append(largest, id)
+			largest++
 		}
 	}
-	if len(largest) > 1 {
-		diags.AddAttributeError(at, "Quality set must have only one 1080p quality (250302)", fmt.Sprintf(
-			"%s Qualities with 1920x1080 pixels: %d", adviceFor("250302"), largest))
+	if largest > 1 {
+		diags.AddAttributeError(at, "Quality set must have only one 1080p quality (250302)", adviceFor("250302"))
 	}
 	return diags
 }
@@ -129,18 +135,6 @@ func (d *providerData) checkQualities(ctx context.Context, ids []int64) diag.Dia
 func isFullHD(v *livestation.Video) bool {
 	return v != nil && types.Int64PointerValue(v.Width.Value).ValueInt64() == 1920 &&
 		types.Int64PointerValue(v.Height.Value).ValueInt64() == 1080
-}
-
-// checkUsers warns about the channels that use a quality set that the plan changes.
-func (d *providerData) checkUsers(ctx context.Context, id int64) diag.Diagnostics {
-	known, err := d.account.get(ctx, d.client)
-	if err != nil {
-		return d.report(err)
-	}
-	if users := known.usersOf(id); len(users) > 0 {
-		return diag.Diagnostics{usedSetWarning(id, users)}
-	}
-	return nil
 }
 
 // Create sends one POST, whatever happens. From its response on, the ID gets into the state.

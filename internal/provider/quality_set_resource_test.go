@@ -156,6 +156,7 @@ func TestAccQualitySet_resultThatDiffersIsPlannedAgain(t *testing.T) {
 	}, respondCode(403, 250010))
 	tellOfSets(t, resource.TestStep{Config: setConfig(api), ExpectError: outputMatches("250010")}, resource.TestStep{
 		PreConfig: api.ClearResponses, Config: setConfig(api), ConfigPlanChecks: expectEmptyPlan(),
+		Check: resource.TestCheckResourceAttrSet(newsSet, "created_time"),
 	}, resource.TestStep{
 		PreConfig: func() { api.OnUpdated(func(fields map[string]any) { delete(fields, "name") }) },
 		Config:    setConfig(api, `name = "other"`), ExpectNonEmptyPlan: true,
