@@ -68,7 +68,8 @@ func (m Mirror) Build(ctx context.Context, source, version string) error {
 	arguments := slices.Concat([]string{"build"}, flags, []string{"-o", target, "."})
 	build := exec.CommandContext(ctx, "go", arguments...) //nolint:gosec // The caller chooses folder and version.
 	build.Dir = source
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOTMPDIR="+m.folder)
+	interruptAtEnd(build)
 	if out, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("cannot build the provider: %w\n%s", err, out)
 	}
@@ -110,13 +111,18 @@ func (m Mirror) cliConfig() string { return filepath.Join(m.folder, "terraform.r
 func (m Mirror) Command(ctx context.Context, folder string, env []string, arguments ...string) *exec.Cmd {
 	command := exec.CommandContext(ctx, m.terraform, arguments...) //nolint:gosec // The caller chooses the program.
 	command.Dir = folder
-	// Terraform stops its providers if it is interrupted, not if it is killed.
-	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
-	command.WaitDelay = 10 * time.Second
+	interruptAtEnd(command)
 	command.Env = slices.DeleteFunc(os.Environ(), isConfiguration)
 	command.Env = append(command.Env, "TF_CLI_CONFIG_FILE="+m.cliConfig(), "TF_IN_AUTOMATION=1", "CHECKPOINT_DISABLE=1")
 	command.Env = append(command.Env, env...)
 	return command
+}
+
+// interruptAtEnd interrupts the command when its context ends. If Terraform or go is
+// killed, the programs that it started continue.
+func interruptAtEnd(command *exec.Cmd) {
+	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
+	command.WaitDelay = 10 * time.Second
 }
 
 // isConfiguration reports whether an environment variable configures Terraform, the

@@ -5,6 +5,7 @@ package sandbox_test
 import (
 	"context"
 	"os"
+	"path/filepath"
 	"syscall"
 	"testing"
 
@@ -28,5 +29,26 @@ func TestRun_removesFolderOnSignal(t *testing.T) { //nolint:paralleltest // It s
 		if _, err := os.Stat(folder); !os.IsNotExist(err) {
 			t.Errorf("%s: got %v, want no folder", signal, err)
 		}
+	}
+}
+
+func TestBuild_leavesNothingOutsideTheMirror(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	mirror, err := sandbox.OpenMirror("terraform", folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, interrupt := context.WithCancel(t.Context())
+	defer interrupt()
+	go func() {
+		for ctx.Err() == nil {
+			if found, _ := filepath.Glob(filepath.Join(folder, "go-build*")); len(found) > 0 {
+				interrupt()
+			}
+		}
+	}()
+	if err := mirror.Build(ctx, "../../..", sandbox.Version); err == nil {
+		t.Error("the build ended, and its temporary files were not in the mirror")
 	}
 }
