@@ -1,11 +1,13 @@
 package provider
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -186,6 +188,51 @@ func TestChannelListResource_namesWhatItLeavesOutAfterReading(t *testing.T) {
 	onlyError(t, results[7].Diagnostics)
 	if got := len(api.Requests()); got != 1+2*parallelReads {
 		t.Errorf("%d requests, want none after the error", got)
+	}
+}
+
+// What the list returns is what an import returns. The configuration that the provider generates
+// of it is valid and plans no change.
+func TestChannelListResource_generatedConfigurationPlansNothing(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	putManyChannels(api, len(sparseChannels())+1)
+	for i, form := range sparseChannels() {
+		api.SetChannelForm(nthChannelID(i), form)
+	}
+	s := configured(t, api)
+	const kind = "livestation_channel"
+	ctx := t.Context()
+	results := s.listChannels("", 1000, true)[1:]
+	if len(results) != len(sparseChannels())+1 {
+		t.Errorf("%d results, want %d", len(results), len(sparseChannels())+1)
+	}
+	for _, r := range results {
+		imported, err1 := s.server.ImportResourceState(ctx, &tfprotov6.ImportResourceStateRequest{
+			TypeName: kind, Identity: r.Identity,
+		})
+		generated, err2 := s.server.GenerateResourceConfig(ctx, &tfprotov6.GenerateResourceConfigRequest{
+			TypeName: kind, State: r.Resource,
+		})
+		if err := errors.Join(err1, err2); err != nil {
+			t.Fatal(err)
+		}
+		valid, err1 := s.server.ValidateResourceConfig(ctx, &tfprotov6.ValidateResourceConfigRequest{
+			TypeName: kind, Config: generated.Config,
+		})
+		planned, err2 := s.server.PlanResourceChange(ctx, &tfprotov6.PlanResourceChangeRequest{
+			TypeName: kind, PriorState: r.Resource, ProposedNewState: r.Resource, Config: generated.Config,
+		})
+		if err := errors.Join(err1, err2); err != nil {
+			t.Fatal(err)
+		}
+		expectNoErrors(t, slices.Concat(imported.Diagnostics, generated.Diagnostics, valid.Diagnostics, planned.Diagnostics))
+		if want := imported.ImportedResources[0].State; !reflect.DeepEqual(r.Resource, want) {
+			t.Errorf("%s: the list returns %s, an import %s", r.DisplayName, r.Resource.MsgPack, want.MsgPack)
+		}
+		if !reflect.DeepEqual(planned.PlannedState, r.Resource) {
+			t.Errorf("%s: the plan is %s, want %s", r.DisplayName, planned.PlannedState.MsgPack, r.Resource.MsgPack)
+		}
 	}
 }
 
