@@ -85,13 +85,17 @@ func (r *channelListResource) List(ctx context.Context, req list.ListRequest, st
 	if !stable {
 		warnings.Append(unstableListWarning())
 	}
+	var leftOut []string
 	channels = slices.DeleteFunc(channels, func(c livestation.Channel) bool {
 		reason := importedChannel(c).unmanageable(c, client.Site())
 		if reason != "" {
-			warnings.Append(leftOutWarning(c, reason))
+			leftOut = append(leftOut, leftOutLine(c, reason))
 		}
 		return reason != ""
 	})
+	if len(leftOut) > 0 {
+		warnings.Append(leftOutWarning(leftOut...))
+	}
 	if total := int64(len(channels)); total > req.Limit {
 		warnings.Append(limitWarning(total, req.Limit))
 		channels = channels[:req.Limit]
@@ -132,13 +136,13 @@ func (r *channelListResource) result(ctx context.Context, req list.ListRequest, 
 		found, err := r.provider.client.GetChannel(ctx, livestation.LiveChannel, c.ID)
 		switch {
 		case livestation.IsChannelNotFound(err):
-			return list.ListResult{Diagnostics: diag.Diagnostics{leftOutWarning(c, "it was deleted meanwhile")}}
+			return list.ListResult{Diagnostics: diag.Diagnostics{leftOutWarning(leftOutLine(c, "it was deleted meanwhile"))}}
 		case err != nil:
 			return list.ListResult{Diagnostics: r.provider.report(err)}
 		}
 		model := importedChannel(found)
 		if reason := model.unmanageable(found, r.provider.client.Site()); reason != "" {
-			return list.ListResult{Diagnostics: diag.Diagnostics{leftOutWarning(found, reason)}}
+			return list.ListResult{Diagnostics: diag.Diagnostics{leftOutWarning(leftOutLine(found, reason))}}
 		}
 		result.Diagnostics.Append(result.Resource.Set(ctx, model)...)
 	}
@@ -186,9 +190,13 @@ func (m channelResourceModel) unmanageable(c livestation.Channel, site livestati
 	}
 }
 
-// leftOutWarning is for a channel that a list leaves out.
-func leftOutWarning(c livestation.Channel, reason string) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Channel left out: "+c.ID, fmt.Sprintf(
-		"Manage the channel in the Live Station console. The resource livestation_channel can't manage it: %s.\n\n"+
-			"  Name:      %s", strings.TrimSuffix(reason, "."), quoteBounded(c.Name)))
+// leftOutWarning names channels that a list leaves out.
+func leftOutWarning(lines ...string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Channels left out of the list",
+		"Manage these channels in the Live Station console. The resource livestation_channel can't manage them:\n\n"+
+			strings.Join(lines, "\n"))
+}
+
+func leftOutLine(c livestation.Channel, reason string) string {
+	return fmt.Sprintf("  - %s (%s): %s", c.ID, quoteBounded(c.Name), strings.TrimSuffix(reason, "."))
 }

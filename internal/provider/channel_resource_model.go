@@ -175,8 +175,10 @@ func (m channelResourceModel) refreshed(c livestation.Channel) channelResourceMo
 	if c.CDN != nil {
 		cdn := m.cdn()
 		refreshString(&cdn.instanceNo, c.CDN.InstanceNo, strings.TrimSpace)
-		refreshInt64(&cdn.profileID, c.CDN.ProfileID)
-		refreshString(&cdn.domain, c.CDN.Domain, strings.ToLower)
+		if m.CDN.IsNull() || !cdn.profileID.IsNull() { // The financial site has neither.
+			refreshInt64(&cdn.profileID, c.CDN.ProfileID)
+			refreshString(&cdn.domain, c.CDN.Domain, strings.ToLower)
+		}
 		m.CDN = cdn.object()
 	}
 	if c.Record != nil && c.Record.Type != "" {

@@ -249,15 +249,7 @@ func TestAccChannel_financialSiteHasOnlyTheNumberOfACDN(t *testing.T) {
 			Config:      financial(`{ instance_no = "5678", profile_id = 91, cdn_domain = "live.example.com" }`),
 			ExpectError: outputMatches("Unsupported argument on site fin"),
 		},
-		resource.TestStep{
-			PreConfig: func() {
-				api.OnCreated(func(_ int, object map[string]any) {
-					cdn, _ := object["cdn"].(map[string]any)
-					cdn["profileId"], cdn["cdnDomain"] = 0, ""
-				})
-			},
-			Config: financial(`{ instance_no = "5678" }`),
-		},
+		resource.TestStep{Config: financial(`{ instance_no = "5678" }`)},
 		resource.TestStep{Config: financial(`{ instance_no = "5678" }`), ConfigPlanChecks: expectEmptyPlan()},
 	)
 	expectSent(t, api, http.MethodPost, 1)
