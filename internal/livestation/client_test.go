@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"path"
 	"strconv"
 	"strings"
@@ -174,30 +173,6 @@ func listen(t *testing.T) net.Listener {
 	return listener
 }
 
-func TestClient_reportsClosedConnection(t *testing.T) {
-	t.Parallel()
-	api := startAPI(t)
-	api.RespondNext(5, fakeapi.HangUp) // net/http itself retries on a connection that was used before
-	_, err := newClient(t, api).GetCallbackEndpoint(t.Context())
-	got := transportError(t, err)
-	expectEqual(t, "the text", got.Text, "EOF")
-	expectEqual(t, "the attempts", got.Attempts, 1)
-	expectEqual(t, "the method", got.Method, http.MethodGet)
-	expectEqual(t, "sent", got.Sent, true)
-}
-
-func TestClient_keepsStatusAndTraceIDOfIncompleteResponse(t *testing.T) {
-	t.Parallel()
-	api := startAPI(t)
-	api.RespondNext(1, fakeapi.CutShort)
-	_, err := newClient(t, api).GetCallbackEndpoint(t.Context())
-	got := responseError(t, err)
-	expectEqual(t, "the problem", got.Problem, ProblemCutShort)
-	expectEqual(t, "the status", got.Status, 200)
-	expectEqual(t, "the message", got.Message, "unexpected EOF")
-	expectEqual(t, "a trace ID", strings.HasPrefix(got.TraceID, "fake"), true)
-}
-
 // stalls are responses that do not end.
 var stalls = map[string]struct {
 	respond http.HandlerFunc
@@ -266,16 +241,6 @@ func TestClient_endsWithTheContext(t *testing.T) {
 	}
 }
 
-func TestClient_endsWithTheDeadlineOfTheContext(t *testing.T) {
-	t.Parallel()
-	api := startAPI(t)
-	api.RespondNext(1, fakeapi.Stall)
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer cancel()
-	_, err := newClient(t, api).GetCallbackEndpoint(ctx)
-	expectErrorIs(t, transportError(t, err), context.DeadlineExceeded)
-}
-
 // expectEndsWithContext cancels a call after a moment and expects its end within
 // 100 ms. A machine that is busy with other tests gets a few chances.
 func expectEndsWithContext(t *testing.T, call func(context.Context) error) *TransportError {
@@ -299,56 +264,6 @@ func expectEndsWithContext(t *testing.T, call func(context.Context) error) *Tran
 	}
 	t.Errorf("it ends %s after the context", took)
 	return last
-}
-
-// A server that switches to another protocol takes the connection over, and with it
-// the body, which would then have no end.
-func TestClient_endsWithItsTimeoutIfTheServerSwitchesProtocols(t *testing.T) {
-	t.Parallel()
-	for method, call := range map[string]func(*Client) error{
-		http.MethodGet: func(c *Client) error {
-			_, err := c.GetCallbackEndpoint(t.Context())
-			return err
-		},
-		http.MethodPost: func(c *Client) error {
-			_, err := c.SetCallbackEndpoint(t.Context(), registeredURL)
-			return err
-		},
-	} {
-		t.Run(method, func(t *testing.T) {
-			t.Parallel()
-			const response = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n"
-			config := configFor(t, "http://"+serveAndStall(t, response))
-			config.Timeout = 300 * time.Millisecond
-			ended := make(chan error, 1)
-			go func() { ended <- call(New(config)) }()
-			select {
-			case err := <-ended:
-				expectEqual(t, "an error", err != nil, true)
-				expectEqual(t, "outcome unknown", OutcomeUnknown(err), method == http.MethodPost)
-			case <-time.After(5 * time.Second):
-				t.Fatal("it does not end")
-			}
-		})
-	}
-}
-
-// serveAndStall sends bytes on each connection and keeps it open.
-func serveAndStall(t *testing.T, response string) (address string) {
-	t.Helper()
-	listener := listen(t)
-	go func() {
-		for {
-			connection, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			t.Cleanup(func() { _ = connection.Close() })
-			_, _ = connection.Read(make([]byte, 4096))
-			_, _ = connection.Write([]byte(response))
-		}
-	}()
-	return listener.Addr().String()
 }
 
 func TestClient_readsOneMebibyteOfABody(t *testing.T) {
@@ -375,58 +290,6 @@ func TestClient_readsOneMebibyteOfABody(t *testing.T) {
 	}
 }
 
-func TestClient_rejectsEndlessHeaders(t *testing.T) {
-	t.Parallel()
-	api := startAPI(t)
-	api.RespondNext(5, fakeapi.RawHTTP("HTTP/1.1 200 OK\r\n"+strings.Repeat("x: "+strings.Repeat("y", 1000)+"\r\n", 1000)))
-	_, err := newRetryingClient(t, api).GetCallbackEndpoint(t.Context())
-	got := transportError(t, err)
-	expectEqual(t, "the cause", got.Cause, CauseNotHTTP)
-	expectContains(t, got.Text, "response headers exceeded")
-	expectEqual(t, "the attempts", got.Attempts, 1)
-}
-
-// A service, or a proxy with a debug page, may send back what it received.
-func TestClient_errorsHideRepeatedCredentials(t *testing.T) {
-	t.Parallel()
-	echo := func(r *http.Request) string {
-		return r.Header.Get("x-ncp-iam-access-key") + " " + r.Header.Get("x-ncp-apigw-signature-v2")
-	}
-	for name, respond := range map[string]http.HandlerFunc{
-		"page": func(w http.ResponseWriter, r *http.Request) {
-			w.WriteHeader(http.StatusBadGateway)
-			_, _ = w.Write([]byte("<html>" + echo(r)))
-		},
-		"message": func(w http.ResponseWriter, r *http.Request) {
-			fakeapi.GatewayError(401, 200, "Authentication Failed: "+echo(r), echo(r))(w, r)
-		},
-		"trace ID": func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("x-ncp-trace-id", echo(r))
-			fakeapi.LiveStationError(500, 250000, "EXCEPTION", "no")(w, r)
-		},
-		"redirect": func(w http.ResponseWriter, r *http.Request) {
-			location := "https://example.com/" + url.PathEscape(r.Header.Get("x-ncp-iam-access-key"))
-			fakeapi.Redirect(302, location)(w, r)
-		},
-		"broken HTTP": func(w http.ResponseWriter, r *http.Request) {
-			fakeapi.RawHTTP("HTTP/1.1 200 OK\r\nno header "+echo(r)+" \x1b\r\n\r\n")(w, r)
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := startAPI(t)
-			api.RespondNext(1, respond)
-			_, err := newClient(t, api).GetCallbackEndpoint(t.Context())
-			signature := api.Requests()[0].Header.Get("x-ncp-apigw-signature-v2")
-			expectNoSecrets(t, name, err, []string{fakeapi.Allowed.AccessKey, signature, signature[:20]})
-			if transport := (*TransportError)(nil); errors.As(err, &transport) {
-				expectNotContains(t, transport.Text, "\x1b")
-			}
-			expectContains(t, shownTexts(err), hidden)
-		})
-	}
-}
-
 func TestClient_printsNoCredentials(t *testing.T) {
 	t.Parallel()
 	config := configFor(t, "http://127.0.0.1:1")
@@ -440,43 +303,23 @@ func TestClient_printsNoCredentials(t *testing.T) {
 	}
 }
 
+// The metadata service is to blame, and not Live Station.
 func TestClient_makesNoRequestWithoutCredentials(t *testing.T) {
 	t.Parallel()
-	for method, call := range map[string]func(*Client) error{
-		http.MethodGet: func(c *Client) error {
-			_, err := c.GetCallbackEndpoint(t.Context())
-			return err
-		},
-		http.MethodPost: func(c *Client) error {
-			_, err := c.SetCallbackEndpoint(t.Context(), registeredURL)
-			return err
-		},
-	} {
+	for name, respond := range map[string]http.HandlerFunc{"no role": http.NotFound, "stalls": fakeapi.Stall} {
 		api := startAPI(t)
 		config := configFor(t, api.URL)
-		config.Credentials = roleWithoutCredentials(t)
+		config.Credentials = serverRole(t, respond)
 		config.MaxRetries = 3
-		err := call(New(config))
+		config.Timeout = 200 * time.Millisecond
+		_, err := New(config).SetCallbackEndpoint(t.Context(), registeredURL)
 		got := transportError(t, err)
 		var role *ncloud.ServerRoleError
-		expectEqual(t, method+": a server role error", errors.As(got, &role), true)
-		expectEqual(t, method+": the attempts", got.Attempts, 1)
-		expectEqual(t, method+": outcome unknown", OutcomeUnknown(err), false)
+		expectEqual(t, name+": a server role error", errors.As(got, &role), true)
+		expectEqual(t, name+": the attempts", got.Attempts, 1)
+		expectEqual(t, name+": outcome unknown", OutcomeUnknown(err), false)
 		expectRequests(t, api, 0)
 	}
-}
-
-// A metadata service that stalls is to blame, and not Live Station.
-func TestClient_reportsServerRoleThatStalls(t *testing.T) {
-	t.Parallel()
-	api := startAPI(t)
-	config := configFor(t, api.URL)
-	config.Credentials = serverRole(t, fakeapi.Stall)
-	config.Timeout = 200 * time.Millisecond
-	_, err := New(config).GetCallbackEndpoint(t.Context())
-	var role *ncloud.ServerRoleError
-	expectEqual(t, "a server role error", errors.As(transportError(t, err), &role), true)
-	expectRequests(t, api, 0)
 }
 
 // The request for the credentials was sent, and the one to the API was not.
@@ -496,11 +339,6 @@ func TestClient_retriesPOSTIfOnlyTheRequestForCredentialsWasSent(t *testing.T) {
 	expectEqual(t, "sent", got.Sent, false)
 	expectEqual(t, "the attempts", got.Attempts, 2)
 	expectEqual(t, "outcome unknown", OutcomeUnknown(err), false)
-}
-
-func roleWithoutCredentials(t *testing.T) ncloud.CredentialsProvider {
-	t.Helper()
-	return serverRole(t, http.NotFound)
 }
 
 func serverRole(t *testing.T, respond http.HandlerFunc) ncloud.CredentialsProvider {

@@ -4,85 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
-	"slices"
 	"testing"
 	"time"
 
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
-// outcomeStatuses are those of the table below. Each row names each of them once.
-var outcomeStatuses = []int{
-	200, 201, 204, 302, 303, 400, 401, 403, 404, 405, 408, 409, 413, 429, 500, 501, 502, 503, 504, 520,
-}
-
-func TestOutcomeUnknown_dependsOnCodeThenStatus(t *testing.T) {
-	t.Parallel()
-	rejectedByStatus := []int{302, 400, 401, 403, 404, 405, 409, 413, 429}
-	unknownByStatus := []int{200, 201, 204, 303, 408, 500, 501, 502, 503, 504, 520}
-	for name, c := range map[string]struct {
-		body           string
-		rejected       []int // statuses for which the service has not acted
-		outcomeUnknown []int // statuses for which it may have acted
-	}{
-		"page": {
-			body: "<html>", rejected: rejectedByStatus, outcomeUnknown: unknownByStatus,
-		},
-		"JSON of other software": {
-			body: `{"status":"UP"}`, rejected: rejectedByStatus, outcomeUnknown: unknownByStatus,
-		},
-		"error without a code": {
-			body: `{"error":{"message":"no"}}`, rejected: rejectedByStatus, outcomeUnknown: unknownByStatus,
-		},
-		"unknown code of Live Station": {
-			body: `{"error":{"errorCode":259999}}`, rejected: rejectedByStatus, outcomeUnknown: unknownByStatus,
-		},
-		"unknown code of the gateway": {
-			body: `{"error":{"errorCode":"999"}}`, rejected: rejectedByStatus, outcomeUnknown: unknownByStatus,
-		},
-		"unauthenticated": {body: `{"error":{"errorCode":"200"}}`, rejected: outcomeStatuses},
-		"permission":      {body: `{"error":{"errorCode":250010}}`, rejected: outcomeStatuses},
-		"not found":       {body: `{"error":{"errorCode":250100}}`, rejected: outcomeStatuses},
-		"invalid request": {body: `{"error":{"errorCode":250022}}`, rejected: outcomeStatuses},
-		"wrong state":     {body: `{"error":{"errorCode":250102}}`, rejected: outcomeStatuses},
-		"throttled":       {body: `{"error":{"errorCode":"420"}}`, rejected: outcomeStatuses},
-		"unavailable":     {body: `{"error":{"errorCode":"510"}}`, outcomeUnknown: outcomeStatuses},
-		"internal":        {body: `{"error":{"errorCode":250000}}`, outcomeUnknown: outcomeStatuses},
-		"unknown cause":   {body: `{"error":{"errorCode":250001}}`, outcomeUnknown: outcomeStatuses},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			covered := slices.Sorted(slices.Values(slices.Concat(c.rejected, c.outcomeUnknown)))
-			if !slices.Equal(covered, outcomeStatuses) {
-				t.Fatalf("the row names the statuses %v", covered)
-			}
-			for _, status := range outcomeStatuses {
-				what := fmt.Sprintf("%d: outcome unknown", status)
-				want := slices.Contains(c.outcomeUnknown, status)
-				expectEqual(t, "POST, "+what, mayHaveActed(http.MethodPost, outcomeOf(http.MethodPost, status, c.body)), want)
-				expectEqual(t, "GET, "+what, mayHaveActed(http.MethodGet, outcomeOf(http.MethodGet, status, c.body)), false)
-			}
-		})
-	}
-}
-
-// outcomeOf returns the error of a response; one that confirms nothing is none for a GET.
-func outcomeOf(method string, status int, body string) error {
-	isConfirmed := func(b callbackEndpointBody) bool { return b.url() != "" }
-	_, err := decode(jsonResponse(method, status, body), isConfirmed)
-	return err
-}
-
 // No request reaches the API, so that it cannot have acted.
 func TestConnection_failureHasACauseAndAKnownOutcome(t *testing.T) {
 	t.Parallel()
-	proxyStatus := func(status int) func(*testing.T) *Client {
-		return func(t *testing.T) *Client {
-			t.Helper()
-			return newProxiedClient(t, startRejectingProxy(t, status))
-		}
-	}
 	for name, c := range map[string]struct {
 		client func(*testing.T) *Client
 		cause  Cause
@@ -110,9 +40,6 @@ func TestConnection_failureHasACauseAndAKnownOutcome(t *testing.T) {
 			config.Timeout = 300 * time.Millisecond
 			return New(config)
 		}},
-		"proxy returns 403": {client: proxyStatus(403), cause: CauseProxyRefused},
-		"proxy returns 407": {client: proxyStatus(407), cause: CauseProxyCredentials},
-		"proxy returns 502": {client: proxyStatus(502), cause: CauseProxyUnavailable},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

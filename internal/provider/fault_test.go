@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -101,6 +102,19 @@ func respondSlowly(text string) http.HandlerFunc {
 	}
 }
 
+// respondSwitchingProtocols makes the connection the body of the response. It would end
+// after the limit, and not with the client's timeout.
+func respondSwitchingProtocols(w http.ResponseWriter, _ *http.Request) {
+	connection, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		return
+	}
+	defer func() { _ = connection.Close() }()
+	_, _ = connection.Write([]byte("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n"))
+	_ = connection.SetReadDeadline(time.Now().Add(2 * faultLimit))
+	_, _ = io.Copy(io.Discard, connection)
+}
+
 func faults() map[string]fault {
 	const (
 		throttled   = livestation.KindThrottled
@@ -186,6 +200,10 @@ func faults() map[string]fault {
 			response: respondCode(400, 250102), attempts: 1, kind: livestation.KindWrongState,
 			summary: "Channel is publishing (250102)",
 		},
+		"rejected for a cause in the message": {
+			response: respondCode(400, 250001), attempts: 1, mightBeRegistered: true,
+			summary: "Request rejected by Live Station (250001)",
+		},
 		"unknown code": {
 			response: respondCode(400, 259999), attempts: 1, summary: "Unknown error code (259999)",
 			details: []string{"Follow the message below", "newer version", "HTTP 400 from Live Station, 259999\n"},
@@ -244,6 +262,10 @@ func faults() map[string]fault {
 		"500": {
 			response: respondStatus(500), attempts: 1, kind: livestation.KindInternal,
 			summary: "Server error (HTTP 500)", mightBeRegistered: true, details: []string{"in a few minutes"},
+		},
+		"501": {
+			response: respondStatus(501), attempts: 1, mightBeRegistered: true,
+			summary: "Response not from the Live Station API (HTTP 501)",
 		},
 		"502": {
 			response: fakeapi.Raw(502, "text/html", "<html>Bad Gateway</html>"), attempts: 3, kind: unavailable,
@@ -361,6 +383,10 @@ func faults() map[string]fault {
 		"a byte at a time": {
 			response: respondSlowly(""), attempts: 1, noResponse: true, summary: "Timed out waiting for Live Station",
 			mightBeRegistered: true,
+		},
+		"another protocol": {
+			response: respondSwitchingProtocols, attempts: 1, mightBeRegistered: true,
+			summary: "Response not from the Live Station API (HTTP 101)",
 		},
 		"stops after a part": {
 			response: respondSlowly(`{"content":{"callbackUrl":"`), attempts: 1, noResponse: true,
