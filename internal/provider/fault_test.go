@@ -421,7 +421,7 @@ func faults() map[string]fault {
 			details: []string{"neither a result nor an error of the API\n", "20 bytes, not shown"},
 		},
 		"empty": {
-			response: respondBody(""), attempts: 1, summary: "Response not from the Live Station API (HTTP 200)",
+			response: respondBody("\n"), attempts: 1, summary: "Response not from the Live Station API (HTTP 200)",
 			postSucceeds: true,
 		},
 		"invalid JSON": {
