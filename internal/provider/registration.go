@@ -67,7 +67,9 @@ func (d *providerData) readRegistration(ctx context.Context, state *registration
 	var deleted *livestation.DeletedChannelError
 	switch {
 	case errors.As(err, &deleted):
-		diags.Append(goneWarning(t, fmt.Sprintf("The status of %s is %s", t, deleted.Channel.Status)))
+		cause := errorDiagnostic(err)
+		diags.AddWarning("Callback endpoint not found", cause.Detail()+
+			" Terraform removes the resource from the state and plans to create it, which fails.")
 		d.seen.Store(t, "")
 	case livestation.IsChannelNotFound(err):
 		diags.Append(goneWarning(t, fmt.Sprintf("Live Station can't find %s", t)))
