@@ -66,7 +66,7 @@ ephemeral "livestation_channel_stream_key" "on_air" {
 resource "terraform_data" "encoder" {
   triggers_replace = livestation_channel.stage[var.on_air].channel_id
   provisioner "local-exec" {
-    command     = "echo Start the encoder here."
+    command     = "echo Start the encoder here. >/dev/null 2>&1"
     environment = { STREAM_KEY = ephemeral.livestation_channel_stream_key.on_air.stream_key }
   }
 }

@@ -46,7 +46,7 @@ ephemeral "livestation_channel_stream_key" "stage" {
 resource "terraform_data" "encoder" {
   triggers_replace = livestation_channel.stage.created_time
   provisioner "local-exec" {
-    command     = "echo Start the encoder here."
+    command     = "echo Start the encoder here. >/dev/null 2>&1"
     environment = { STREAM_KEY = ephemeral.livestation_channel_stream_key.stage.stream_key }
   }
 }

@@ -45,7 +45,7 @@ resource "terraform_data" "encoder" {
 
   triggers_replace = module.stages.channels[each.key].created_time
   provisioner "local-exec" {
-    command = "echo Start the encoder here."
+    command = "echo Start the encoder here. >/dev/null 2>&1"
     environment = {
       PUBLISH_URL = module.stages.channels[each.key].publish_url
       STREAM_KEY  = ephemeral.livestation_channel_stream_key.stage[each.key].stream_key

@@ -52,6 +52,22 @@ func TestAccExamples_failingProvisionerShowsNoStreamKey(t *testing.T) {
 	}
 }
 
+func TestExamples_provisionersPrintNothing(t *testing.T) {
+	t.Parallel()
+	for _, pattern := range []string{"*/*.tf", "*/*/*.tf"} {
+		files, err := filepath.Glob(filepath.Join("..", "..", "examples", pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			hcl := readExample(t, file)
+			if strings.Count(hcl, "local-exec") != strings.Count(hcl, `>/dev/null 2>&1"`) {
+				t.Errorf("%s: a command prints to the output, where a stream key may appear", file)
+			}
+		}
+	}
+}
+
 // fakeSecret is the resource kubernetes_secret_v1, as far as an example uses it.
 type fakeSecret struct {
 	written map[string]string // the latest data_wo
