@@ -52,16 +52,6 @@ func TestClock_isCorrectedAgainIfItChanges(t *testing.T) {
 	}
 }
 
-func TestClock_isCorrectedForAPOST(t *testing.T) {
-	t.Parallel()
-	api := startAPI(t)
-	api.SkewClock(-time.Hour)
-	_, err := newClient(t, api).SetCallbackEndpoint(t.Context(), "https://new.example")
-	expectNoError(t, err)
-	expectRequests(t, api, 2)
-	expectEqual(t, "the registered URL", api.Registered(), "https://new.example")
-}
-
 func TestClock_isCorrectedForParallelReads(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)

@@ -16,7 +16,7 @@ func TestDecode_readsErrorObjects(t *testing.T) {
 	for body, want := range map[string]string{
 		`{"error":{"errorCode":250000,"message":"Unexpected error occurred.","errorName":"EXCEPTION"}}`: "" +
 			"Live Station error 250000 (EXCEPTION): Unexpected error occurred.",
-		`{"error":{"errorCode":"250010","message":"denied"}}`:        "Live Station error 250010 (POLICY_CHECK_FAILED): denied",
+		`{"error":{"errorCode":"250010","message":"no"}}`:            "Live Station error 250010 (POLICY_CHECK_FAILED): no",
 		`{"error":{"errorCode":"200","message":"no","details":"x"}}`: "API gateway error 200: no",
 		`{"error":{"errorCode":410,"message":"Throttle Limited"}}`:   "API gateway error 410: Throttle Limited",
 		`{"error":{"errorCode":250013,"message":"OK"}}`:              "Live Station error 250013 (OPEN_API_OK): OK",

@@ -157,71 +157,26 @@ func TestSharedReads_failureIsSharedWithItsAttempts(t *testing.T) {
 	expectRequests(t, api, 4)
 }
 
-func TestSharedReads_timeoutIsSharedWithItsPreviousResponse(t *testing.T) {
-	t.Parallel()
-	api := startAPI(t)
-	held := newHeldResponse()
-	api.RespondNext(1, held.then(fakeapi.Raw(503, "", "")))
-	api.RespondNext(1, fakeapi.Stall)
-	config := configFor(t, api.URL)
-	config.MaxRetries = 3
-	config.Timeout = time.Second
-	readings := startReaders(t.Context(), New(config, WithFirstInterval(time.Millisecond)), 5)
-	receive(t, held.requested)
-	waitForReadersToJoin()
-	close(held.released)
-	for range 5 {
-		failure := transportError(t, receive(t, readings).err)
-		expectErrorIs(t, failure, context.DeadlineExceeded)
-		expectEqual(t, "the attempts", failure.Attempts, 2)
-		expectEqual(t, "the previous status", failure.Previous.Status, 503)
-	}
-	expectRequests(t, api, 2)
-}
-
 // The reader that started the request ends; the others get its response.
 func TestSharedReads_canceledReaderEndsAlone(t *testing.T) {
-	t.Parallel()
-	for name, n := range map[string]int{"one other": 1, "five others": 5} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := startAPI(t)
-			held := newHeldResponse()
-			api.RespondNext(1, held.then(callbackURLResponse("https://shared.example")))
-			client := newClient(t, api)
-			ctx, cancel := context.WithCancel(t.Context())
-			first := startReaders(ctx, client, 1)
-			receive(t, held.requested)
-			others := startReaders(t.Context(), client, n)
-			waitForReadersToJoin()
-			cancel()
-			failure := transportError(t, receive(t, first).err) // before the response is released
-			expectErrorIs(t, failure, context.Canceled)
-			expectEqual(t, "the method", failure.Method, http.MethodGet)
-			expectEqual(t, "the URL", failure.URL, api.URL+"/api/v2/events/callbackEndpoint")
-			expectEqual(t, "the attempts", failure.Attempts, 0)
-			close(held.released)
-			expectReadings(t, others, n, "https://shared.example")
-			expectRequests(t, api, 1)
-		})
-	}
-}
-
-func TestSharedReads_readerThatJoinedEndsAlone(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	held := newHeldResponse()
 	api.RespondNext(1, held.then(callbackURLResponse("https://shared.example")))
 	client := newClient(t, api)
-	first := startReaders(t.Context(), client, 1)
+	ctx, cancel := context.WithCancel(t.Context())
+	first := startReaders(ctx, client, 1)
 	receive(t, held.requested)
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer cancel()
-	joined := startReaders(ctx, client, 1)
-	failure := transportError(t, receive(t, joined).err)
-	expectErrorIs(t, failure, context.DeadlineExceeded)
+	others := startReaders(t.Context(), client, 5)
+	waitForReadersToJoin()
+	cancel()
+	failure := transportError(t, receive(t, first).err) // before the response is released
+	expectErrorIs(t, failure, context.Canceled)
+	expectEqual(t, "the method", failure.Method, http.MethodGet)
+	expectEqual(t, "the URL", failure.URL, api.URL+"/api/v2/events/callbackEndpoint")
+	expectEqual(t, "the attempts", failure.Attempts, 0)
 	close(held.released)
-	expectReadings(t, first, 1, "https://shared.example")
+	expectReadings(t, others, 5, "https://shared.example")
 	expectRequests(t, api, 1)
 }
 
@@ -241,32 +196,17 @@ func TestSharedReads_readWhoseContextHasEndedMakesNoRequest(t *testing.T) {
 
 func TestSharedReads_readAfterAPOSTDoesNotJoinOneFromBefore(t *testing.T) {
 	t.Parallel()
-	setDefault := func(c *Client) error {
-		_, err := c.SetCallbackEndpoint(t.Context(), "https://new.example")
-		return err
-	}
-	setChannel := func(c *Client) error {
-		_, err := c.SetChannelCallbackEndpoint(t.Context(), LiveChannel, channelIDNumber(0), "https://new.example")
-		return err
-	}
 	for name, c := range map[string]struct {
-		post    func(*Client) error
 		respond http.HandlerFunc // nil for the API's own response
 		fails   bool
 		want    string
 	}{
-		"default":         {post: setDefault, want: "https://new.example"},
-		"channel":         {post: setChannel, want: registeredURL},
-		"outcome unknown": {post: setDefault, respond: fakeapi.HangUp, fails: true, want: registeredURL},
-		"rejected":        {post: setDefault, respond: fakeapi.Raw(400, "", ""), fails: true, want: registeredURL},
-		"default, odd format": {
-			post: setDefault, respond: fakeapi.JSON(200, map[string]any{}), fails: true, want: registeredURL,
-		},
+		"registered":      {want: "https://new.example"},
+		"outcome unknown": {respond: fakeapi.HangUp, fails: true, want: registeredURL},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			api := startAPI(t)
-			putChannels(api, LiveChannel, 1)
 			held := newHeldResponse()
 			api.RespondNext(1, held.then(callbackURLResponse("https://old.example")))
 			client := newClient(t, api)
@@ -276,7 +216,8 @@ func TestSharedReads_readAfterAPOSTDoesNotJoinOneFromBefore(t *testing.T) {
 			if c.respond != nil {
 				api.RespondNext(1, c.respond)
 			}
-			expectEqual(t, "the POST fails", c.post(client) != nil, c.fails)
+			_, err := client.SetCallbackEndpoint(t.Context(), "https://new.example")
+			expectEqual(t, "the POST fails", err != nil, c.fails)
 			expectReadings(t, startReaders(t.Context(), client, 3), 3, c.want)
 			close(held.released)
 			expectReadings(t, before, 3, "https://old.example")
@@ -306,31 +247,6 @@ func TestSharedReads_readAfterAPOSTDoesNotJoinOneFromDuringIt(t *testing.T) {
 	expectRegistered(t, client, registeredURL) // what the API returns now
 	close(read.released)
 	expectReadings(t, during, 1, "https://old.example")
-}
-
-// The end of an old request does not keep new reads from sharing theirs.
-func TestSharedReads_readsAfterAPOSTShareARequest(t *testing.T) {
-	t.Parallel()
-	api := startAPI(t)
-	old := newHeldResponse()
-	recent := newHeldResponse()
-	api.RespondNext(1, old.then(callbackURLResponse("https://old.example")))
-	client := newClient(t, api)
-	before := startReaders(t.Context(), client, 1)
-	receive(t, old.requested)
-	_, err := client.SetCallbackEndpoint(t.Context(), "https://new.example")
-	expectNoError(t, err)
-	api.RespondNext(1, recent.then(callbackURLResponse("https://new.example")))
-	after := startReaders(t.Context(), client, 1)
-	receive(t, recent.requested)
-	close(old.released)
-	expectReadings(t, before, 1, "https://old.example")
-	later := startReaders(t.Context(), client, 1)
-	waitForReadersToJoin()
-	close(recent.released)
-	expectReadings(t, after, 1, "https://new.example")
-	expectReadings(t, later, 1, "https://new.example")
-	expectRequests(t, api, 3) // the old read, the POST and the new read
 }
 
 // For the race detector.

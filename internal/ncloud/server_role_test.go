@@ -224,6 +224,7 @@ func TestServerRole_saysWhyTheServiceProvidesNoKeys(t *testing.T) {
 			response: fakeapi.RawHTTP(`{"SecretAccessKey":"hunter2"}` + "\r\n\r\n"),
 			want:     "did not return a valid HTTP response",
 		},
+		"another protocol": {response: fakeapi.SwitchProtocols, want: "returned HTTP 101"},
 		"odd HTTP header": {
 			response: fakeapi.RawHTTP("HTTP/1.1 200 OK\r\nhunter2\r\n\r\n"),
 			want:     "did not return a valid HTTP response",
@@ -233,8 +234,12 @@ func TestServerRole_saysWhyTheServiceProvidesNoKeys(t *testing.T) {
 			t.Parallel()
 			service, role, _ := startRole(t)
 			service.RespondWith(c.response)
+			start := time.Now()
 			_, err := role.Retrieve(t.Context())
 			expectRoleError(t, err, c.want)
+			if took := time.Since(start); took > 10*time.Second {
+				t.Errorf("it took %s", took)
+			}
 			if strings.Contains(err.Error(), "hun") {
 				t.Errorf("the error contains the response: %v", err)
 			}
@@ -320,34 +325,5 @@ func TestNewServerRole_acceptsNoEndpoint(t *testing.T) {
 	t.Parallel()
 	if _, err := ncloud.NewServerRole("", time.Now); err != nil { // It sends no request.
 		t.Error(err)
-	}
-}
-
-// The body of an HTTP 101 is the connection, which ends neither with the context nor
-// with the time limit.
-func TestServerRole_endsAfterSwitchingProtocols(t *testing.T) {
-	t.Parallel()
-	service, role, _ := startRole(t)
-	hold := make(chan struct{})
-	t.Cleanup(func() { close(hold) })
-	service.RespondWith(func(w http.ResponseWriter, _ *http.Request) {
-		connection, _, err := http.NewResponseController(w).Hijack()
-		if err != nil {
-			return
-		}
-		defer connection.Close()
-		_, _ = connection.Write([]byte("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n"))
-		<-hold
-	})
-	ended := make(chan error, 1)
-	go func() {
-		_, err := role.Retrieve(t.Context())
-		ended <- err
-	}()
-	select {
-	case err := <-ended:
-		expectRoleError(t, err, "HTTP 101")
-	case <-time.After(15 * time.Second):
-		t.Error("it does not end")
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"compress/gzip"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -100,19 +99,6 @@ func respondSlowly(text string) http.HandlerFunc {
 			time.Sleep(20 * time.Millisecond)
 		}
 	}
-}
-
-// respondSwitchingProtocols makes the connection the body of the response. It would end
-// after the limit, and not with the client's timeout.
-func respondSwitchingProtocols(w http.ResponseWriter, _ *http.Request) {
-	connection, _, err := http.NewResponseController(w).Hijack()
-	if err != nil {
-		return
-	}
-	defer func() { _ = connection.Close() }()
-	_, _ = connection.Write([]byte("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n"))
-	_ = connection.SetReadDeadline(time.Now().Add(2 * faultLimit))
-	_, _ = io.Copy(io.Discard, connection)
 }
 
 func faults() map[string]fault {
@@ -385,7 +371,7 @@ func faults() map[string]fault {
 			mightBeRegistered: true,
 		},
 		"another protocol": {
-			response: respondSwitchingProtocols, attempts: 1, mightBeRegistered: true,
+			response: fakeapi.SwitchProtocols, attempts: 1, mightBeRegistered: true,
 			summary: "Response not from the Live Station API (HTTP 101)",
 		},
 		"stops after a part": {

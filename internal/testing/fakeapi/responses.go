@@ -2,9 +2,11 @@ package fakeapi
 
 import (
 	"encoding/json"
+	"io"
 	"net"
 	"net/http"
 	"strconv"
+	"time"
 )
 
 // LiveStationError returns a response with an error of Live Station. The code is
@@ -87,6 +89,19 @@ func Reset(bytes string) http.HandlerFunc {
 		}
 		_ = connection.Close()
 	}
+}
+
+// SwitchProtocols makes the connection the body of the response, which ends when the
+// client disconnects, or after 20 seconds.
+func SwitchProtocols(w http.ResponseWriter, _ *http.Request) {
+	connection, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		return // HTTP/2 does not support hijacking.
+	}
+	defer func() { _ = connection.Close() }()
+	_, _ = io.WriteString(connection, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")
+	_ = connection.SetReadDeadline(time.Now().Add(20 * time.Second))
+	_, _ = io.Copy(io.Discard, connection)
 }
 
 // Stall sends nothing until the client disconnects.
