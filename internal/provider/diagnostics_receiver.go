@@ -57,11 +57,9 @@ func receiverStatusAdvice(status int) string {
 		return "Run Terraform again in a few minutes. The receiver limits the number of requests."
 	case status >= 500:
 		return "Check the log of the receiver, and of the load balancer or proxy in front of it."
-	case status == http.StatusBadRequest || status == http.StatusUnprocessableEntity:
+	default:
 		return "Check the log of the receiver, or set channel_id to a channel that the receiver knows. " +
 			"It must accept the event's JSON and return a status from 200 to 299."
-	default:
-		return "Check the log of the receiver. It must accept the event's JSON and return a status from 200 to 299."
 	}
 }
 

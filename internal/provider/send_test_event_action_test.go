@@ -204,7 +204,7 @@ func TestSendTestEvent_failsIfReceiverDoesNotAccept(t *testing.T) {
 			respond: respond(503), summary: "Receiver returned HTTP 503", advice: "Check the log of the receiver",
 		},
 		"unknown channel": {
-			respond: respond(422), summary: "Receiver returned HTTP 422",
+			respond: respond(409), summary: "Receiver returned HTTP 409",
 			advice: "or set channel_id to a channel that the receiver knows",
 		},
 		"lost": {
