@@ -193,7 +193,7 @@ var adviceTable = [...]struct{ codes, text string }{
 	},
 	{
 		"250125",
-		"Wait until the channel's status in the Live Station console is READY or PUBLISHING (a VOD2LIVE channel: RESERVED or PUBLISHING), then run Terraform again. If the status is BLOCK, resume the channel in the console.",
+		"Wait until the channel is READY or PUBLISHING (a VOD2LIVE channel: RESERVED or PUBLISHING) in the Live Station console, then run Terraform again. If the status is BLOCK, resume the channel. If it is FORCE_BLOCK, contact NAVER Cloud support.",
 	},
 	{
 		"250115 250121 250133",
