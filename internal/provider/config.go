@@ -179,7 +179,7 @@ func regionWarning(block providerModel, site livestation.Site, region string) di
 		origin = envRegion
 	}
 	detail := fmt.Sprintf("Set region = %q in the provider block: Live Station has the region KR on the site public "+
-		"and FKR on the site fin. %s is %s, which Live Station might reject, on the site %s.",
+		"and FKR on the site fin. %s is %s, which Live Station might reject on the site %s.",
 		site.Region, origin, region, site.Name)
 	if origin == envRegion {
 		return diag.NewWarningDiagnostic("Region "+region+" might not have Live Station", detail)

@@ -228,7 +228,7 @@ func TestSettings_warnOfRegionOutsideTheSite(t *testing.T) {
 				"and FKR on the site fin. NCLOUD_REGION is SGN",
 		},
 		"argument": {
-			region: str("FKR"), want: "region is FKR, which Live Station might reject, on the site public.",
+			region: str("FKR"), want: "region is FKR, which Live Station might reject on the site public.",
 		},
 		"site without a region": {
 			site: str("fin"), env: map[string]string{"NCLOUD_REGION": "KR"}, want: `Set region = "FKR"`,
