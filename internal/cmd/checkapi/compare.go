@@ -35,22 +35,26 @@ type comparison struct {
 
 func compare(account, fake *recording) []result {
 	c := comparison{account: account, fake: fake, names: map[string]bool{}, texts: map[string]bool{}}
-	for i := range account.exchanges {
-		walk("", account.exchanges[i].body, func(name string, value any) {
+	others := make([]*exchange, len(account.exchanges))
+	for i, e := range account.exchanges {
+		if others[i] = fake.named(e.name); !e.isOwn {
+			others[i] = fake.exchanges[i]
+		}
+		walk("", e.body, func(name string, value any) {
 			if s, ok := value.(string); ok && name != "channelStatus" {
 				c.texts[strings.ToLower(s)] = true
 			}
 		})
-		walk("", fake.exchanges[i].body, func(name string, _ any) { c.names[name] = true })
+		walk("", others[i].body, func(name string, _ any) { c.names[name] = true })
 	}
 	var results []result
 	for i, e := range account.exchanges {
-		r := result{exchange: e, notCompared: c.notCompared(e, fake.exchanges[i])}
+		r := result{exchange: e, notCompared: c.notCompared(e, others[i])}
 		if r.notCompared == "" {
-			r.differences = c.differences(e, fake.exchanges[i])
+			r.differences = c.differences(e, others[i])
 		}
 		if e.response != nil && e.isJSON {
-			r.fields = c.describe(shapeOf(e.body), shapeOf(fake.exchanges[i].body))
+			r.fields = c.describe(shapeOf(e.body), shapeOf(others[i].body))
 		}
 		results = append(results, r)
 	}
@@ -80,9 +84,9 @@ func (c comparison) notCompared(e, fake *exchange) string {
 		return e.missing
 	case e.isOverload(), e.is(livestation.KindPermission):
 		return e.outcome()
-	case e.name == "create" && e.failed && e.code != codeOfName && !fake.failed:
+	case e.isOwn && e.assumptions[0] == "A43" && e.failed && e.code != invalidName:
 		return e.outcome() + ". Check -cdn and -quality-set"
-	case isWrongState && e.step == nil && !slices.Contains(e.assumptions, "A31"): // A31 is about any state.
+	case isWrongState && !e.isOwn && !slices.Contains(e.assumptions, "A31"): // A31 is about any state.
 		return e.outcome() + ", because of the state of the channel"
 	}
 	base, baseOfFake := c.account.named(e.sameAs), c.fake.named(e.sameAs)
@@ -94,7 +98,7 @@ func (c comparison) notCompared(e, fake *exchange) string {
 
 // sameOutcome reports whether two responses have the same status and an equivalent code.
 func sameOutcome(e, fake *exchange) bool {
-	if e.step != nil && (e.method == http.MethodGet || e.succeeded() && fake.succeeded()) {
+	if e.isOwn && (e.method == http.MethodGet || e.succeeded() && fake.succeeded()) {
 		return true
 	}
 	return e.response.Status == fake.response.Status && sameCode(e, fake)
@@ -114,10 +118,10 @@ func (c comparison) differences(e, fake *exchange) []difference {
 			assumptions: c.about(e, fake), what: "response", got: e.outcome(), want: fake.outcome(),
 		})
 	}
-	if !e.isJSON && e.step == nil {
+	if !e.isJSON && !e.isOwn {
 		return found
 	}
-	if e.step == nil && e.failed == fake.failed && e.source() == fake.source() {
+	if !e.isOwn && e.failed == fake.failed && e.source() == fake.source() {
 		found = append(found, compareShapes(e, shapeOf(e.body), shapeOf(fake.body))...)
 	}
 	got, want := c.facts(c.account, e), c.facts(c.fake, fake)
@@ -135,10 +139,8 @@ func (c comparison) about(e, fake *exchange) []string {
 	switch {
 	case e.isFinancialPrefix(c.account.config):
 		return []string{"A34"}
-	case e.step != nil && (e.code == codeOfName || fake.code == codeOfName):
+	case e.isOwn && e.code == invalidName:
 		return []string{"A48"}
-	case e.name == "second" && e.failed:
-		return []string{"A49"} // The CDN is not RUNNING yet.
 	case len(e.response.Body) > livestation.MaxResponseSize:
 		return []string{"A33"}
 	case e.is(livestation.KindUnauthenticated) && len(e.request.Query) > 0 && !fake.failed && e.request.age == 0:
@@ -153,11 +155,8 @@ func (c comparison) about(e, fake *exchange) []string {
 // facts returns words about the values of a response. The key is an assumption and what
 // the word is about.
 func (c comparison) facts(r *recording, e *exchange) map[string]string {
-	if e.step != nil {
-		if e.step.facts == nil {
-			return nil
-		}
-		return e.step.facts(r, e)
+	if e.isOwn {
+		return e.facts
 	}
 	facts := map[string]string{
 		"A13 header x-ncp-trace-id": "present",

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,6 +24,10 @@ const (
 	longEnd = "가나다라마바사"
 	// mostPolls ends a wait after 4 minutes.
 	mostPolls = 30
+
+	notFound = "not found"
+	// invalidName is the code for the name of a channel.
+	invalidName = "250104"
 )
 
 // A creation is what -create uses.
@@ -31,205 +38,157 @@ type creation struct {
 
 // parseCreation reads the flags -cdn and -quality-set.
 func parseCreation(site livestation.Site, cdn string, qualitySet int) (*creation, error) {
-	parts := strings.Split(cdn, ",")
 	c := creation{qualitySet: qualitySet, name: checkName + strconv.FormatInt(46_656+time.Now().Unix()%1_600_000, 36)}
-	var err, profileErr error
-	c.instanceNo, err = strconv.Atoi(parts[0])
-	if len(parts) == 3 {
-		c.profileID, profileErr = strconv.Atoi(parts[1])
-		c.domain = parts[2]
+	n, _ := fmt.Sscanf(cdn, "%d,%d,%s", &c.instanceNo, &c.profileID, &c.domain) // n tells what is missing.
+	want := 3
+	if site == livestation.FinancialSite {
+		want = 1
 	}
-	switch isFinancial := site == livestation.FinancialSite; {
-	case qualitySet < 1:
-		return nil, errors.New("-create requires -quality-set ID")
-	case isFinancial && (len(parts) != 1 || err != nil):
-		return nil, errors.New("-create requires -cdn NUMBER on the financial site")
-	case !isFinancial && (c.domain == "" || err != nil || profileErr != nil):
-		return nil, errors.New("-create requires -cdn NUMBER,PROFILE,DOMAIN: the cdn of a channel that uses it")
+	if n != want || qualitySet < 1 {
+		return nil, errors.New("-create requires -cdn NUMBER,PROFILE,DOMAIN (financial site: NUMBER) and -quality-set ID")
 	}
 	return &c, nil
 }
 
-// body returns a body of Create Channel.
-func (c *creation) body(r *recording, name string) map[string]any {
-	cdn := map[string]any{"createCdn": false, "cdnType": "GLOBAL_EDGE", "cdnInstanceNo": c.instanceNo,
-		"profileId": c.profileID, "cdnDomain": c.domain}
-	body := c.settings(name, "REAL", "HLS")
-	body["qualitySetId"], body["isStreamFailOver"], body["drmEnabledYn"] = c.qualitySet, false, false
-	if r.config.Site == livestation.FinancialSite {
-		cdn = map[string]any{"createCdn": false, "cdnType": "CDN_PLUS", "cdnInstanceNo": c.instanceNo}
-		delete(body, "drmEnabledYn")
+// settings returns a body of Update Channel.
+func (*creation) settings(name, envType, outputProtocol string) map[string]any {
+	return map[string]any{
+		"channelName": name, "envType": envType, "outputProtocol": outputProtocol, "useDvr": false,
+		"immediateOnAir": false, "record": map[string]any{"type": "NO_RECORD"},
 	}
-	body["cdn"] = cdn
+}
+
+// body returns a body of Create Channel.
+func (c *creation) body(site livestation.Site, name string) map[string]any {
+	body := c.settings(name, "REAL", "HLS")
+	cdn := map[string]any{"createCdn": false, "cdnType": "CDN_PLUS", "cdnInstanceNo": c.instanceNo}
+	if site != livestation.FinancialSite {
+		cdn["cdnType"], cdn["profileId"], cdn["cdnDomain"] = "GLOBAL_EDGE", c.profileID, c.domain
+		body["drmEnabledYn"] = false
+	}
+	body["cdn"], body["qualitySetId"], body["isStreamFailOver"] = cdn, c.qualitySet, false
 	return body
 }
 
-// settings returns a body of Update Channel.
-func (*creation) settings(name, envType, outputProtocol string) map[string]any {
-	return map[string]any{"channelName": name, "envType": envType, "outputProtocol": outputProtocol, "useDvr": false,
-		"immediateOnAir": false, "record": map[string]any{"type": "NO_RECORD"}}
+// query finds channels by the beginning of their names.
+func query(name string) url.Values {
+	return url.Values{"pageNo": {"1"}, "pageSizeNo": {strconv.Itoa(pageSize)}, "channelName": {name}}
 }
 
-// A step is what a row has besides if it is about a channel that the check creates. The fake
-// API gets the request for its own channel. Only writes are compared by their outcome, and
-// all rows by facts: the key is an assumption and what the word is about.
-type step struct {
-	of    string // the row that created the channel
-	path  string // after that of the channel
-	needs func(r *recording) bool
-	body  func(r *recording) any
-	until func(e *exchange) bool // repeats the request
-	facts func(r *recording, e *exchange) map[string]string
-}
-
-// newStep returns the row with what its step implies.
-func newStep(r row, s step) row {
-	r.step = &s
-	r.path = live.path
-	if s.of != "" {
-		r.path += "/{channelId}" + s.path
-	}
-	r.build = func(recorded *recording) (request, string) {
-		req := get(live.path, nil)
-		req.Method = r.method
-		if s.of != "" {
-			id := recorded.named(s.of).createdID()
-			if id == "" {
-				return request{}, "the channel was not created"
-			}
-			req.Path += "/" + id + s.path
-		}
-		if s.needs != nil && !s.needs(recorded) {
-			return request{}, "an earlier request had another result"
-		}
-		if s.body != nil {
-			req.Body = s.body(recorded)
-		} else if s.of == "" {
-			req.Query = recorded.creation.query()
-		}
-		return req, ""
-	}
-	return r
-}
-
-// query finds the channels of the check by the beginning of their names.
-func (c *creation) query() url.Values {
-	return url.Values{"pageNo": {"1"}, "pageSizeNo": {strconv.Itoa(pageSize)}, "channelName": {c.name}}
-}
-
-// leftovers returns the row that refuses to create channels if an earlier check left one.
+// leftovers returns the row that ends the check if an earlier one left a channel.
 func leftovers() row {
-	search := getPage(live, 1, pageSize)
-	search.Query.Set("channelName", checkName)
+	search := get(live.path, query(checkName))
+	search.list, search.size = live.name, pageSize
 	r := reads("leftovers", live.path, "channels of an earlier check", search, "A29")
 	r.sameAs, r.page = "list", "A29"
-	r.check = func(e *exchange) error {
-		for _, c := range e.objects() {
-			found := channel{id: text(c["channelId"]), fields: c}
-			if strings.HasPrefix(text(c["channelName"]), checkName) && !found.isDeleted() {
-				return fmt.Errorf("nothing was created: the channel %s (%s) of an earlier check exists. Delete it first",
-					c["channelName"], found.id)
-			}
-		}
-		return nil
-	}
 	return r
 }
 
-// creates returns the rows that create channels, change one, and delete them.
-func (c *creation) creates() []row {
-	write := func(name, method, purpose, assumption string, s step) row {
-		return newStep(row{name: name, method: method, purpose: purpose, assumptions: []string{assumption}}, s)
+// refuse returns an error if there is a channel of an earlier check, or if that is not known.
+func (e *exchange) refuse() error {
+	if !e.succeeded() {
+		return errors.New("nothing was created: the list of channels cannot be read: " + e.outcome())
 	}
-	read := func(name, purpose string, s step) row { return write(name, http.MethodGet, purpose, "", s) }
-	create := func(name, end, purpose, assumption string, s step, change func(body map[string]any)) row {
-		s.body = func(r *recording) any {
-			body := r.creation.body(r, r.creation.name+end)
-			change(body)
-			return body
+	for _, fields := range e.objects() {
+		name := text(fields["channelName"])
+		if c := (channel{fields: fields}); strings.HasPrefix(name, checkName) && !c.isDeleted() {
+			return fmt.Errorf("nothing was created: an earlier check left the channel %s (%s). Delete it first",
+				name, fields["channelId"])
 		}
-		return write(name, http.MethodPost, purpose, assumption, s)
 	}
-	update := func(name, purpose, assumption, outputProtocol string, fields []string, needs func(*recording) bool) row {
-		return write(name, http.MethodPut, purpose, assumption, step{of: "create", needs: needs,
-			body: func(r *recording) any {
-				body := r.creation.settings(r.creation.name+longEnd, "DEV", outputProtocol)
-				for _, field := range fields {
-					delete(body, field)
+	return nil
+}
+
+// create creates channels, changes one, and deletes them. Each request depends on the
+// responses before, so the account and the fake API each get their own. Only writes are
+// compared by their outcome. The error is the context's.
+func (r *recording) create(ctx context.Context) error {
+	var err error
+	id, c := "", r.creation
+	do := func(method, path, purpose, assumption string, body any, until func(*exchange) bool) *exchange {
+		e := &exchange{isOwn: true, until: until, row: row{
+			name: purpose, method: method, path: live.path + path, purpose: purpose, assumptions: []string{assumption},
+		}}
+		e.request = get(strings.Replace(e.path, "{channelId}", id, 1), nil)
+		e.request.Method, e.request.Body = method, body
+		if method == http.MethodGet && path == "" {
+			e.request.Query = query(c.name)
+		}
+		if err == nil && !r.isStopped() {
+			r.exchanges = append(r.exchanges, e)
+			err = r.perform(ctx, e)
+		}
+		return e
+	}
+	const one = "/{channelId}"
+	post := func(end, purpose, assumption string, changes map[string]any) *exchange {
+		body := c.body(r.config.Site, c.name+end)
+		maps.Copy(body, changes)
+		return do(http.MethodPost, "", purpose, assumption, body, nil)
+	}
+	wait := func(purpose string, until func(*exchange) bool) *exchange {
+		return do(http.MethodGet, one, purpose, "", nil, until)
+	}
+	remove := func(purpose string) bool {
+		hasTried := func(e *exchange) bool { return e.code != "250109" } // The CDN is not busy.
+		return do(http.MethodDelete, one, purpose, "A46", nil, hasTried).succeeded()
+	}
+	isDone := func(e *exchange) bool { return !e.isPending() }
+
+	first := post("", "create a channel", "A43", nil)
+	first.facts = r.createdFacts(first)
+	if id = first.createdID(); id != "" {
+		ready := wait("wait until it is READY", isDone)
+		ready.facts = r.readyFacts(ready)
+		if ready.isReady() {
+			if id = post("2", "create another one on the same CDN", "A49", nil).createdID(); id != "" {
+				if wait("wait until the other one is READY", isDone).isReady() {
+					remove("delete the other one")
 				}
-				return body
-			}})
+			}
+			id = first.createdID()
+			body := c.settings(c.name+longEnd, "DEV", "HLS,DASH")
+			if do(http.MethodPut, one, "change the first one", "A44", body, nil).succeeded() {
+				changed := wait("compare it", nil)
+				changed.facts = r.changedFacts(changed, ready)
+				delete(body, "envType")
+				if changed.content()["envType"] == "DEV" &&
+					do(http.MethodPut, one, "change it without envType", "A45", body, nil).succeeded() {
+					reset := wait("compare it again", nil)
+					reset.facts = map[string]string{"A45 envType is reset": yesNo(reset.content()["envType"] != "DEV")}
+				}
+			}
+			isUsable := true
+			if do(http.MethodPut, one+"/off", "stop it", "A59", nil, nil).succeeded() {
+				isBlocked := func(e *exchange) bool { return e.state() == "BLOCK" }
+				blocked := wait("wait until it is BLOCK", isBlocked)
+				blocked.facts = map[string]string{"A59 it is BLOCK": yesNo(isBlocked(blocked))}
+				isUsable = isBlocked(blocked) && !remove("delete it while it is BLOCK") &&
+					do(http.MethodPut, one+"/on", "resume it", "A59", nil, nil).succeeded()
+				if isUsable {
+					resumed := wait("wait until it is READY again", (*exchange).isReady)
+					resumed.facts = map[string]string{"A59 it is READY again": yesNo(resumed.isReady())}
+					isUsable = resumed.isReady()
+				}
+			}
+			if isUsable && remove("delete it") {
+				gone := wait("wait until it is gone", (*exchange).isGone)
+				gone.facts = map[string]string{"A46 it is gone": yesNo(gone.isGone())}
+			}
+		}
+		post(longEnd+"아", "create a channel with a name of 21 characters", "A48", nil)
+		post("3", "create a channel with a quality set that does not exist", "A60",
+			map[string]any{"qualitySetId": 2_000_000_000})
+		post("4", "create a channel with DVR, but no timemachineMin", "A60", map[string]any{"useDvr": true})
 	}
-	succeeded := func(name string) func(*recording) bool {
-		return func(r *recording) bool { return r.named(name).succeeded() }
-	}
-	isReady := func(name string) func(*recording) bool {
-		return func(r *recording) bool { return r.named(name).isReady() }
-	}
-	isBlocked := func(r *recording) bool { return r.named("blocked").state() == "BLOCK" }
-	none := func(map[string]any) {}
-	waits := func(of string, facts func(*recording, *exchange) map[string]string) step {
-		return step{of: of, until: func(e *exchange) bool { return !e.isPending() }, facts: facts}
-	}
-	deletes := step{of: "create", until: func(e *exchange) bool { return e.code != "250109" }}
-	deletesSecond, deletesBlocked := deletes, step{of: "create", needs: isBlocked}
-	deletesSecond.of, deletesSecond.needs = "second", isReady("secondReady")
-	deletes.needs = func(r *recording) bool {
-		return isReady("ready")(r) && (!r.named("off").succeeded() || r.named("resumed").isReady())
-	}
-	rejected := step{needs: func(r *recording) bool { return r.named("create").createdID() != "" }}
-	return []row{
-		create("create", "", "create a channel", "A43", step{
-			needs: succeeded("leftovers"), facts: createdFacts,
-		}, none),
-		read("ready", "wait until it is READY", waits("create", readyFacts)),
-		create("second", "2", "create another one on the same CDN", "A43", step{needs: isReady("ready")}, none),
-		read("secondReady", "wait until it is READY", waits("second", readyFacts)),
-		write("secondDelete", http.MethodDelete, "delete it", "A46", deletesSecond),
-		update("put", "change the first channel", "A44", "HLS,DASH", nil, isReady("ready")),
-		read("changed", "compare it", step{of: "create", needs: succeeded("put"), facts: changedFacts}),
-		update("putLess", "change it without envType", "A45", "HLS", []string{"envType"},
-			func(r *recording) bool { return r.named("changed").content()["envType"] == "DEV" }),
-		read("reset", "compare it", step{of: "create", needs: succeeded("putLess"), facts: resetFacts}),
-		write("off", http.MethodPut, "stop it", "A59", step{of: "create", path: "/off", needs: isReady("ready")}),
-		read("blocked", "wait until it is BLOCK", step{
-			of: "create", needs: succeeded("off"), until: func(e *exchange) bool { return e.state() == "BLOCK" },
-			facts: func(_ *recording, e *exchange) map[string]string {
-				return map[string]string{"A59 it is BLOCK": yesNo(e.state() == "BLOCK")}
-			},
-		}),
-		write("deleteBlocked", http.MethodDelete, "delete it while it is BLOCK", "A46", deletesBlocked),
-		write("on", http.MethodPut, "resume it", "A59", step{
-			of: "create", path: "/on",
-			needs: func(r *recording) bool { return isBlocked(r) && r.named("deleteBlocked").failed },
-		}),
-		read("resumed", "wait until it is READY", step{
-			of: "create", needs: succeeded("on"), until: (*exchange).isReady,
-			facts: func(_ *recording, e *exchange) map[string]string {
-				return map[string]string{"A59 it is READY again": yesNo(e.isReady())}
-			},
-		}),
-		write("delete", http.MethodDelete, "delete it", "A46", deletes),
-		read("", "wait until it is gone", step{
-			of: "create", needs: succeeded("delete"), until: (*exchange).isGone,
-			facts: func(_ *recording, e *exchange) map[string]string {
-				return map[string]string{"A46 it is gone": yesNo(e.isGone())}
-			},
-		}),
-		create("", longEnd+"아", "create a channel with a name of 21 characters", "A48", rejected, none),
-		create("", "3", "create a channel with a quality set that does not exist", "A60", rejected,
-			func(body map[string]any) { body["qualitySetId"] = 2_000_000_000 }),
-		create("", "4", "create a channel with DVR, but no timemachineMin", "A60", rejected,
-			func(body map[string]any) { body["useDvr"] = true }),
-		read("", "channels of this check", step{
-			needs: func(r *recording) bool { return r.named("create").response != nil }, facts: leftFacts,
-		}),
-	}
+	list := do(http.MethodGet, "", "channels of this check", "", nil, nil)
+	list.facts = r.leftFacts(list)
+	return err
 }
 
 func yesNo(isTrue bool) string { return map[bool]string{true: "yes", false: "no"}[isTrue] }
 
-func createdFacts(r *recording, e *exchange) map[string]string {
+func (r *recording) createdFacts(e *exchange) map[string]string {
 	if !e.succeeded() {
 		return nil
 	}
@@ -241,93 +200,75 @@ func createdFacts(r *recording, e *exchange) map[string]string {
 	return facts
 }
 
-func readyFacts(r *recording, e *exchange) map[string]string {
+func (r *recording) readyFacts(e *exchange) map[string]string {
 	facts := map[string]string{
 		"A49 it is READY, and its CDN RUNNING": yesNo(e.isReady()),
 		"A49 it is first CREATING, READY or not found": yesNo(
 			slices.Contains([]string{"CREATING", "READY", notFound}, e.first)),
 	}
-	if !e.isReady() || e.name != "ready" {
-		return facts
-	}
-	sent := r.creation.body(r, r.creation.name)
-	for field, value := range sent {
-		switch field {
-		case "cdn", "record", "drmEnabledYn":
-		case "useDvr":
-			facts["A50 useDVR"] = asSent(e.content()["useDVR"], value)
-		default:
-			facts["A50 "+field] = asSent(e.content()[field], value)
-		}
-	}
-	record, _ := e.content()["record"].(map[string]any)
-	facts["A50 record.type"] = asSent(record["type"], "NO_RECORD")
-	cdn, _ := e.content()["cdn"].(map[string]any)
-	facts["A50 cdn.instanceNo"] = asSent(cdn["instanceNo"], r.creation.instanceNo)
-	if r.creation.domain != "" {
-		facts["A50 cdn.profileId"] = asSent(cdn["profileId"], r.creation.profileID)
-		facts["A50 cdn.cdnDomain"] = asSent(cdn["cdnDomain"], r.creation.domain)
+	if e.isReady() {
+		compareSent(facts, "A50", r.creation.body(r.config.Site, r.creation.name), e.content())
 	}
 	return facts
 }
 
-func changedFacts(r *recording, e *exchange) map[string]string {
+// changedFacts leaves out what is absent: the facts before say so.
+func (r *recording) changedFacts(e, before *exchange) map[string]string {
 	facts := map[string]string{}
-	for field, value := range map[string]string{
-		"channelName": r.creation.name + longEnd, "envType": "DEV", "outputProtocol": "HLS,DASH",
-	} {
-		if got := e.content()[field]; got != nil { // The row before says what is absent.
-			facts["A44 "+field] = asSent(got, value)
-		}
-	}
-	before := r.named("ready").content()
+	sent := map[string]any{"channelName": r.creation.name + longEnd, "envType": "DEV", "outputProtocol": "HLS,DASH"}
+	compareSent(facts, "A44", sent, e.content())
+	maps.DeleteFunc(facts, func(_, word string) bool { return word == "absent" })
 	for _, field := range []string{"streamKey", "backupStreamKey", "callbackEndpoint"} {
-		facts["A52 "+field+" is the same"] = yesNo(e.content()[field] == before[field])
+		facts["A52 "+field+" is the same"] = yesNo(e.content()[field] == before.content()[field])
 	}
 	return facts
 }
 
-func resetFacts(_ *recording, e *exchange) map[string]string {
-	return map[string]string{"A45 envType is reset": yesNo(e.content()["envType"] != "DEV")}
-}
-
-// leftFacts tells which channels are in the list although they were deleted, or although
-// their creation was rejected.
-func leftFacts(r *recording, e *exchange) map[string]string {
+func (r *recording) leftFacts(e *exchange) map[string]string {
 	if !e.succeeded() {
 		return nil
 	}
-	facts := map[string]string{"A43 a rejected request created nothing": "yes"}
-	for _, fields := range e.objects() {
-		c := channel{id: text(fields["channelId"]), fields: fields}
-		if !slices.Contains(r.createdIDs(), c.id) && !c.isDeleted() {
-			facts["A43 a rejected request created nothing"] = "no"
-		}
+	isUnknown := func(fields map[string]any) bool {
+		isOwn := strings.HasPrefix(text(fields["channelName"]), r.creation.name)
+		return isOwn && !slices.Contains(r.created, text(fields["channelId"])) && !channel{fields: fields}.isDeleted()
 	}
-	return facts
+	return map[string]string{
+		"A43 a rejected request created nothing": yesNo(!slices.ContainsFunc(e.objects(), isUnknown)),
+	}
 }
 
-// asSent tells how a field compares with what was sent, in any of its known spellings.
-func asSent(got, sent any) string {
+// namesInResponses are the fields with another name in responses, or with none.
+var namesInResponses = map[string]string{
+	"useDvr": "useDVR", "cdnInstanceNo": "instanceNo", "createCdn": "", "drmEnabledYn": "",
+}
+
+// compareSent adds how fields compare with what was sent, in any of their known spellings.
+func compareSent(facts map[string]string, assumption string, sent, got map[string]any) {
 	spell := func(value any) string {
 		parts := strings.Split(strings.ToLower(fmt.Sprint(value)), ",")
 		slices.Sort(parts)
 		return strings.Join(parts, ",")
 	}
-	switch {
-	case got == nil || got == "":
-		return "absent"
-	case spell(got) == spell(sent):
-		return "as sent"
-	default:
-		return "another value"
+	for field, value := range sent {
+		name, isOther := namesInResponses[field]
+		if !isOther {
+			name = field
+		}
+		nested, isObject := value.(map[string]any)
+		switch fact := assumption + " " + name; {
+		case isObject:
+			inner, _ := got[name].(map[string]any)
+			compareSent(facts, assumption, nested, inner)
+		case name == "":
+		case got[name] == nil || got[name] == "":
+			facts[fact] = "absent"
+		case spell(got[name]) == spell(value):
+			facts[fact] = "as sent"
+		default:
+			facts[fact] = "another value"
+		}
 	}
 }
-
-// codeOfName is the code for an invalid name of a channel.
-const codeOfName = "250104"
-
-const notFound = "not found"
 
 // state returns the status of the channel in a response, or that it is not found.
 func (e *exchange) state() string {
@@ -340,10 +281,7 @@ func (e *exchange) state() string {
 // cdnStatus returns the status of the channel's CDN, RUNNING if it has none.
 func (e *exchange) cdnStatus() string {
 	cdn, _ := e.content()["cdn"].(map[string]any)
-	if cdn["statusName"] == nil {
-		return "RUNNING"
-	}
-	return text(cdn["statusName"])
+	return cmp.Or(text(cdn["statusName"]), "RUNNING")
 }
 
 func (e *exchange) isReady() bool { return e.state() == "READY" && e.cdnStatus() == "RUNNING" }
@@ -359,33 +297,32 @@ func (e *exchange) isGone() bool {
 
 // createdID returns the ID of the channel that a request created, "" if it is not known.
 func (e *exchange) createdID() string {
-	if id := text(e.content()["channelId"]); e.step != nil && e.method == http.MethodPost && isChannelID(id) {
+	if id := text(e.content()["channelId"]); e.isCreation() && isChannelID(id) {
 		return id
 	}
 	return ""
 }
 
-func (r *recording) createdIDs() []string {
-	var ids []string
-	for _, e := range r.exchanges {
-		if id := e.createdID(); id != "" {
-			ids = append(ids, id)
-		}
+func (e *exchange) isCreation() bool { return e.isOwn && e.method == http.MethodPost }
+
+// note remembers which channels exist after a request, and which might.
+func (r *recording) note(e *exchange) {
+	if state := e.state(); state != "" && state != notFound {
+		r.seen[path.Base(e.request.Path)] = true
 	}
-	return ids
+	if id := e.createdID(); id != "" {
+		r.created = append(r.created, id)
+		r.progress("Created the channel " + id)
+	} else if e.isCreation() {
+		r.isLost = r.isLost || !e.failed || e.isOverload()
+		r.isSent = true
+	}
 }
 
 // cleanUp deletes the channels that the check created, also after an interrupt and after a
 // request without a response, and names those that are left.
 func (r *recording) cleanUp(ctx context.Context) {
-	isSent, isLost := false, false
-	for _, e := range r.exchanges {
-		if e.step != nil && e.method == http.MethodPost && (e.response != nil || e.err != nil) {
-			isSent = true
-			isLost = isLost || e.createdID() == "" && (!e.failed || e.isOverload())
-		}
-	}
-	if !isSent {
+	if !r.isSent && len(r.created) == 0 {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Minute)
@@ -393,22 +330,21 @@ func (r *recording) cleanUp(ctx context.Context) {
 	request := func(method, path string, query url.Values) *exchange {
 		e := &exchange{row: row{method: method, path: live.path, purpose: "to clean up"}}
 		e.request.RawRequest = livestation.RawRequest{Method: method, Path: live.path + path, Query: query}
-		_ = r.perform(ctx, e) // The time is over: what is left is named.
+		_ = r.perform(ctx, e) // If the time is over, what is left is named.
 		return e
 	}
 	var left []string
 	for n := range mostPolls {
-		list := request(http.MethodGet, "", r.creation.query())
-		ids := r.createdIDs()
+		list := request(http.MethodGet, "", query(r.creation.name))
+		left = slices.Clone(r.created)
 		for _, fields := range list.objects() {
 			id := text(fields["channelId"])
-			if strings.HasPrefix(text(fields["channelName"]), r.creation.name) && isChannelID(id) {
-				isLost = isLost && slices.Contains(ids, id)
-				ids = append(ids, id)
+			if strings.HasPrefix(text(fields["channelName"]), r.creation.name) && isChannelID(id) && !slices.Contains(left, id) {
+				left = append(left, id)
+				r.isLost = false
 			}
 		}
-		slices.Sort(ids)
-		left = slices.DeleteFunc(slices.Compact(ids), func(id string) bool {
+		left = slices.DeleteFunc(left, func(id string) bool {
 			e := request(http.MethodGet, "/"+id, nil)
 			switch e.state() {
 			case "BLOCK":
@@ -418,7 +354,8 @@ func (r *recording) cleanUp(ctx context.Context) {
 			}
 			return e.isGone() && (r.seen[id] || e.state() != notFound) // A new one might not be found yet.
 		})
-		if len(left) == 0 && list.succeeded() && !isLost {
+		if len(left) == 0 && list.succeeded() && !r.isLost {
+			r.progress("Nothing is left of what the check created.")
 			return
 		}
 		if sleep(ctx, r.pollPause(n)) != nil {

@@ -97,18 +97,17 @@ func TestCreate_refusesIfAnEarlierCheckLeftAChannel(t *testing.T) {
 	}
 }
 
-func TestCreation_isParsed(t *testing.T) {
+func TestCreate_requiresTheCDNAndTheQualitySet(t *testing.T) {
 	t.Parallel()
-	for _, cdn := range []string{"", "x", "1", "1,2", "1,x,y", "x,1,y", "1,2,", "1,2,y,z"} {
+	for _, cdn := range []string{"", "x", "1", "1,2", "1,x,y", "x,1,y", "1,2,"} {
 		if c, err := parseCreation(livestation.PublicSite, cdn, 3); err == nil {
 			t.Errorf("%q: %+v, want an error", cdn, c)
 		}
 	}
-	if _, err := parseCreation(livestation.FinancialSite, "1,2,y", 3); err == nil {
-		t.Error("the financial site accepts a profile and a domain")
-	}
-	if _, err := parseCreation(livestation.PublicSite, "1,2,y", 0); err == nil {
-		t.Error("the quality set is not required")
+	_, siteErr := parseCreation(livestation.FinancialSite, "1,2,y", 3)
+	_, setErr := parseCreation(livestation.PublicSite, "1,2,y", 0)
+	if siteErr == nil || setErr == nil {
+		t.Errorf("%v, %v, want errors", siteErr, setErr)
 	}
 }
 

@@ -142,6 +142,9 @@ func check(ctx context.Context, config livestation.Config, o options, s streams)
 	account.creation = o.creation
 	err = account.record(ctx, rows(config.Site, o))
 	account.cleanUp(ctx)
+	if err != nil && ctx.Err() != nil {
+		err = errors.New("interrupted")
+	}
 	if err != nil {
 		return nil, nil, err
 	}

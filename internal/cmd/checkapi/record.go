@@ -9,7 +9,6 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -41,7 +40,10 @@ type recording struct {
 	silent    int    // requests without a response
 	stopped   string // why the rows after the last exchange were not sent
 	creation  *creation
+	created   []string        // the IDs of created channels
 	seen      map[string]bool // the channels that were found, by ID
+	isSent    bool            // a creation without an ID in the response
+	isLost    bool            // one whose channel might exist
 	isLeft    bool            // a channel that the check created might be left
 	exchanges []*exchange
 }
@@ -55,6 +57,12 @@ type exchange struct {
 	response *livestation.RawResponse
 	missing  string
 	err      error
+	// isOwn is whether the request is about a channel that the check creates. It is repeated
+	// until that is true, and compared by facts: the key is an assumption and what the word is
+	// about.
+	isOwn bool
+	until func(*exchange) bool
+	facts map[string]string
 	// first is the state in the first response of several, times how many there were.
 	first string
 	times string
@@ -85,8 +93,7 @@ func newRecording(ctx context.Context, config livestation.Config, pause time.Dur
 // record sends the rows. The error is why nothing can be compared.
 func (r *recording) record(ctx context.Context, rows []row) error {
 	for i, row := range rows {
-		if r.silent >= mostSilent {
-			r.stopped = fmt.Sprintf("%d requests got no response", r.silent)
+		if r.isStopped() {
 			return nil
 		}
 		e := &exchange{row: row}
@@ -103,26 +110,37 @@ func (r *recording) record(ctx context.Context, rows []row) error {
 			err = r.examineFirst(ctx, e)
 		case i == 1 && r.exchanges[0].isFinancialPrefix(r.config):
 			err = wrongAccount(e)
-		case row.check != nil:
-			err = row.check(e)
+		case row.name == "leftovers":
+			err = e.refuse()
 		}
 		if err != nil {
 			return err
 		}
 	}
+	if r.creation != nil {
+		return r.create(ctx)
+	}
 	return nil
+}
+
+// isStopped reports whether too many requests got no response.
+func (r *recording) isStopped() bool {
+	if r.silent >= mostSilent {
+		r.stopped = fmt.Sprintf("%d requests got no response", r.silent)
+	}
+	return r.stopped != ""
 }
 
 // replay sends the requests of another recording, without its callback URLs.
 func (r *recording) replay(ctx context.Context, original *recording) error {
 	for _, sent := range original.exchanges {
+		if sent.isOwn {
+			return r.create(ctx)
+		}
 		e := &exchange{row: sent.row, request: sent.request, missing: sent.missing}
 		r.exchanges = append(r.exchanges, e)
 		if sent.response == nil {
 			continue
-		}
-		if e.step != nil {
-			e.request, _ = sent.build(r)
 		}
 		if body, ok := e.request.Body.(map[string]string); ok {
 			replaced := map[string]string{}
@@ -236,7 +254,7 @@ func (r *recording) perform(ctx context.Context, e *exchange) error {
 	for n := 1; ; n++ {
 		pause := r.pause
 		if n > 1 {
-			pause = r.pollPause(n)
+			pause = r.pollPause(n - 2)
 		}
 		if err := r.send(ctx, e, pause); err != nil {
 			return err
@@ -244,7 +262,7 @@ func (r *recording) perform(ctx context.Context, e *exchange) error {
 		if n == 1 {
 			e.first = e.state()
 		}
-		if e.response == nil || e.step == nil || e.step.until == nil || e.step.until(e) || n == mostPolls {
+		if e.response == nil || e.until == nil || e.until(e) || n == mostPolls {
 			if n > 1 {
 				e.times = fmt.Sprintf(" (%d requests in %.0f s)", n, time.Since(start).Seconds())
 			}
@@ -274,15 +292,12 @@ func (r *recording) send(ctx context.Context, e *exchange, pause time.Duration) 
 	switch {
 	case err == nil:
 		e.read(response)
-	case e.method != http.MethodGet || ctx.Err() == nil:
+	case e.method != http.MethodGet || ctx.Err() == nil: // A read was interrupted otherwise.
 		r.silent++
 		e.response, e.missing, e.err = nil, "no response", err
 	}
-	if state := e.state(); state != "" && state != notFound {
-		r.seen[path.Base(e.request.Path)] = true
-	}
-	if id := e.createdID(); id != "" {
-		r.progress("Created the channel " + id)
+	if err == nil || e.err != nil {
+		r.note(e)
 	}
 	return ctx.Err()
 }
@@ -373,7 +388,7 @@ func (e *exchange) source() livestation.Source {
 // succeeded reports whether the response is HTTP 200 with JSON and without an error. For a
 // write to a new channel, any 2xx status without an error is a success.
 func (e *exchange) succeeded() bool {
-	if e.step != nil && e.response != nil {
+	if e.isOwn && e.response != nil {
 		return e.response.Status/100 == 2 && !e.failed
 	}
 	return e.response != nil && e.response.Status == http.StatusOK && e.isJSON && !e.failed

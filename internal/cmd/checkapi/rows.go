@@ -52,9 +52,6 @@ type row struct {
 	page string
 	// build returns the request, or why it is left out.
 	build func(r *recording) (request, string)
-	// check returns why the check must end after the response.
-	check func(e *exchange) error
-	step  *step // of a channel that the check creates, else nil
 }
 
 func (r row) String() string { return r.method + " " + r.path + " (" + r.purpose + ")" }
@@ -149,9 +146,6 @@ func rows(site livestation.Site, o options) []row {
 		reads("", "/qualityProfiles", "qualities", get("/qualityProfiles", nil), "A53"))
 	if o.write {
 		all = append(all, writes()...)
-	}
-	if o.creation != nil {
-		all = append(all, o.creation.creates()...)
 	}
 	for i := range all {
 		if all[i].method == "" {
