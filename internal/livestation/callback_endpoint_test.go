@@ -87,17 +87,6 @@ func TestGetCallbackEndpoint_rejectsOtherJSON(t *testing.T) {
 	}
 }
 
-func TestGetCallbackEndpoint_readsWhatIsRegistered(t *testing.T) {
-	t.Parallel()
-	api := startAPI(t)
-	client := New(configFor(t, api.URL+"/"))
-	for _, want := range []string{registeredURL, "", "https://another.example/?token=a%20b&x=가"} {
-		api.Register(want)
-		expectRegistered(t, client, want)
-	}
-	expectGoodRequests(t, api)
-}
-
 func TestSetCallbackEndpoint_registersURL(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)

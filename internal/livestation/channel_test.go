@@ -9,72 +9,12 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
-func TestChannel_ofEachTypeIsReadAndRegistered(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		channelType ChannelType
-		path        string
-	}{
-		{channelType: LiveChannel, path: "/api/v2/channels/"},
-		{channelType: ReStreamChannel, path: "/api/v2/re-stream/channels/"},
-		{channelType: VOD2LiveChannel, path: "/api/v2/vod/channels/"},
-	} {
-		t.Run(c.channelType.Name, func(t *testing.T) {
-			t.Parallel()
-			api := startAPI(t)
-			id := channelIDNumber(1)
-			api.PutChannel(fakeapi.Channel{Type: c.channelType.Name, ID: id, Name: "한글 a+b", Status: "PUBLISHING"})
-			client := newClient(t, api)
-			want := Channel{Type: c.channelType, ID: id, Name: "한글 a+b", Status: "PUBLISHING"}
-			got, err := client.GetChannel(t.Context(), c.channelType, id)
-			expectNoError(t, err)
-			want.ChannelDetails = got.ChannelDetails // has tests of its own
-			expectEqual(t, "the channel", got, want)
-
-			want.CallbackURL = "https://own.example/?a=b&c=\"d\""
-			got, err = client.SetChannelCallbackEndpoint(t.Context(), c.channelType, id, want.CallbackURL)
-			expectNoError(t, err)
-			want.ChannelDetails = got.ChannelDetails
-			expectEqual(t, "the confirmed channel", got, want)
-			got, err = client.GetChannel(t.Context(), c.channelType, id)
-			expectNoError(t, err)
-			want.ChannelDetails = got.ChannelDetails
-			expectEqual(t, "the channel with an endpoint", got, want)
-
-			expectGoodRequests(t, api)
-			post := api.Requests()[1]
-			expectEqual(t, "the method", post.Method, http.MethodPost)
-			expectEqual(t, "the URI", post.URI, c.path+id+"/callbackEndpoint")
-			expectEqual(t, "the content type", post.Header.Get("Content-Type"), "application/json")
-		})
-	}
-}
-
-func TestGetChannel_reportsMissingChannel(t *testing.T) {
-	t.Parallel()
-	for _, channelType := range ChannelTypes() {
-		_, err := newClient(t, startAPI(t)).GetChannel(t.Context(), channelType, channelIDNumber(1))
-		expectEqual(t, channelType.Name+": not found", IsChannelNotFound(err), true)
-	}
-}
-
 func TestGetChannel_escapesID(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	_, err := newClient(t, api).GetChannel(t.Context(), LiveChannel, "../events?a#b")
 	expectEqual(t, "an error", err != nil, true)
 	expectEqual(t, "the URI", api.Requests()[0].URI, "/api/v2/channels/..%2Fevents%3Fa%23b")
-}
-
-func TestFindChannelType_looksInTheOtherTypes(t *testing.T) {
-	t.Parallel()
-	api := startAPI(t)
-	putChannels(api, VOD2LiveChannel, 1)
-	client := newClient(t, api)
-	got, found := client.FindChannelType(t.Context(), channelIDNumber(0), LiveChannel)
-	expectEqual(t, "found", found, true)
-	expectEqual(t, "the type", got, VOD2LiveChannel)
-	expectRequests(t, api, 2)
 }
 
 func TestFindChannelType_ignoresErrors(t *testing.T) {

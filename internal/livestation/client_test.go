@@ -63,17 +63,6 @@ func TestClient_signsWithItsClock(t *testing.T) {
 	expectEqual(t, "the timestamp", api.Requests()[0].Header.Get("x-ncp-apigw-timestamp"), "1700000000000")
 }
 
-func TestClient_usesPathAndRegionOfSite(t *testing.T) {
-	t.Parallel()
-	api := startAPI(t)
-	config := configFor(t, api.URL)
-	config.Site = FinancialSite
-	config.Region = FinancialSite.Region
-	expectRegistered(t, New(config), registeredURL)
-	expectEqual(t, "the URI", api.Requests()[0].URI, "/api/fin-v2/events/callbackEndpoint")
-	expectGoodRequests(t, api)
-}
-
 // On a busy machine, net/http closes a connection that it could reuse, if the goroutine that
 // wrote the request is not heard of within 50 ms. So a few connections are opened again.
 func TestClient_reusesTenConnections(t *testing.T) {

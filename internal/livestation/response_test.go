@@ -62,7 +62,6 @@ func TestDecode_reportsProblems(t *testing.T) {
 		},
 		"no content type, no JSON": {status: 200, body: "hello", problem: ProblemNotAPI},
 		"multiple choices":         {status: 300, problem: ProblemNotAPI},
-		"request timeout, empty":   {status: 408, problem: ProblemNotAPI, kind: KindUnavailable},
 		"status of a CDN":          {status: 520, body: "error code: 520", problem: ProblemNotAPI},
 		"byte order mark alone": {
 			status: 200, contentType: "application/json", body: "\ufeff", problem: ProblemNotAPI,

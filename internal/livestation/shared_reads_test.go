@@ -78,18 +78,6 @@ func TestSharedReads_identicalListsInFlightShareTheirPages(t *testing.T) {
 	expectRequests(t, api, 1)
 }
 
-// There is no cache: something outside of Terraform may register another URL.
-func TestSharedReads_readAfterAnotherEndedMakesARequest(t *testing.T) {
-	t.Parallel()
-	api := startAPI(t)
-	client := newClient(t, api)
-	for i, callbackURL := range []string{registeredURL, "https://second.example", "", "https://third.example"} {
-		api.Register(callbackURL)
-		expectRegistered(t, client, callbackURL)
-		expectRequests(t, api, i+1)
-	}
-}
-
 func TestSharedReads_differentReadsDoNotShare(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)

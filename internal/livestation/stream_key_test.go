@@ -2,7 +2,6 @@ package livestation
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -50,19 +49,6 @@ func TestGetStreamKeys_rejectsChannelWithoutKey(t *testing.T) {
 		expectEqual(t, "the problem", responseError(t, err).Problem, ProblemFormat)
 		expectNoSecrets(t, fmt.Sprint(value), err, []string{fakeapi.StreamKey, fakeapi.BackupStreamKey})
 	}
-}
-
-// A deleted channel may have no key: that it is deleted explains more.
-func TestGetStreamKeys_reportsDeletedChannel(t *testing.T) {
-	t.Parallel()
-	api := startAPI(t)
-	putDetailed(api, func(object map[string]any) {
-		object["channelStatus"] = "FORCE_DELETED"
-		object["streamKey"] = nil
-	})
-	_, err := newClient(t, api).GetStreamKeys(t.Context(), "ls-1")
-	var deleted *DeletedChannelError
-	expectEqual(t, "deleted", errors.As(err, &deleted), true)
 }
 
 // While a channel is being created, the API may return only its ID, name and status.

@@ -57,21 +57,3 @@ func TestAdvice_namesSecretKeyOnlyIfUnauthenticated(t *testing.T) {
 		}
 	}
 }
-
-// Terraform wraps lines, except those that begin with spaces.
-func TestAdvice_paragraphsAndListItemsAreShort(t *testing.T) {
-	t.Parallel()
-	for _, entry := range adviceTable {
-		for line := range strings.SplitSeq(entry.text, "\n") {
-			if n := len(strings.Fields(line)); n > 40 {
-				t.Errorf("codes %s: a paragraph has %d words, want at most 40: %s", entry.codes, n, line)
-			}
-			if strings.HasPrefix(line, " ") && len(line) > 78 {
-				t.Errorf("codes %s: a list item has %d columns, want at most 78: %s", entry.codes, len(line), line)
-			}
-			if strings.HasPrefix(line, "-") || strings.TrimSpace(line) == "" {
-				t.Errorf("codes %s: %q is neither a paragraph nor an indented list item", entry.codes, line)
-			}
-		}
-	}
-}

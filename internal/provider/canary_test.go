@@ -290,50 +290,6 @@ func TestAccLog_showsRequestsIfRequested(t *testing.T) {
 	}
 }
 
-// The provider receives the stream keys of channels and must not pass them on.
-func TestAccCanary_showsNoStreamKey(t *testing.T) {
-	t.Parallel()
-	api := startAPI(t)
-	api.Register("")
-	const id = "ls-20250820000002-PyysO"
-	for _, channelType := range fakeapi.ChannelTypes() {
-		api.PutChannel(fakeapi.Channel{Type: channelType, ID: id, Name: "one", Status: "READY"})
-	}
-	r := newCanaryRun(t, fmt.Sprintf(`
-		provider "livestation" {
-			max_retries = 0
-		}
-		data "livestation_channel_callback_endpoints" "all" {}
-		data "livestation_channel_callback_endpoint" "one" {
-			channel_id = %[1]q
-		}
-		resource "livestation_channel_callback_endpoint" "it" {
-			channel_id   = %[1]q
-			callback_url = "https://own.example"
-		}`, id), withKeys(api.URL)...)
-	r.succeed("plan", "-out=saved.tfplan")
-	r.succeed("apply", "saved.tfplan")
-	r.succeed("plan")
-	r.succeed("destroy", "-auto-approve")
-	for _, invalid := range []string{
-		`{"content":{"streamKey":"` + fakeapi.StreamKey,
-		`{"content":[{"streamKey":"` + fakeapi.StreamKey + `","callbackEndpoint":5}]}`,
-		`{"error":{"message":{"streamKey":"` + fakeapi.StreamKey + `"},"details":["` + fakeapi.StreamKey + `"]}}`,
-	} {
-		api.RespondNext(5, fakeapi.Raw(200, "application/json", invalid))
-		r.fail("plan")
-		api.ClearResponses()
-	}
-	_ = r.log() // has requests
-	artifacts := readArtifacts(t, r.folder)
-	artifacts["the output"] = []byte(r.printed.String())
-	for name, data := range artifacts {
-		if leak := excerpt(data, fakeapi.StreamKey); leak != "" {
-			t.Errorf("%s contains the stream key: %s", name, leak)
-		}
-	}
-}
-
 func TestFindLeaks_findsEachEncoding(t *testing.T) {
 	t.Parallel()
 	for form, name := range encodings("the secret key", canary.SecretKey) {

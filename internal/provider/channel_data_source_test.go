@@ -11,7 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
-	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
@@ -249,16 +248,5 @@ func TestChannel_requiresEitherIDOrName(t *testing.T) {
 	}
 	if n := len(api.Requests()); n != 0 {
 		t.Errorf("%d requests for invalid configurations, want none", n)
-	}
-}
-
-func TestSelectChannel_comparesWholeNames(t *testing.T) {
-	t.Parallel()
-	channels := []livestation.Channel{
-		{ID: "ls-1", Name: "Stage"}, {ID: "ls-2", Name: "stage"}, {ID: "ls-3", Name: "stage_2"},
-	}
-	got, problem := selectChannel(channels, "stage")
-	if problem != nil || got.ID != "ls-2" {
-		t.Errorf("got %+v, %v, want ls-2", got, problem)
 	}
 }

@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
@@ -48,24 +47,6 @@ func TestAccChannels_ordersAndFilters(t *testing.T) {
 		want[arguments] = rowsWith("channel_name", checks...)
 	}
 	checkLists(t, api, "livestation_channels", "channels", want)
-}
-
-func TestAccChannels_readThousandChannelsInTenRequests(t *testing.T) {
-	t.Parallel()
-	api := startAPI(t)
-	putPlainChannels(api, 1000)
-	w := newWorkspace(t, `
-		data "livestation_channels" "all" {}
-		output "read" {
-			value = length([for c in data.livestation_channels.all.channels : c if c.cdn.cdn_domain == "live.example.com"])
-		}`)
-	out, err := w.terraform(withKeys(api.URL), "plan")
-	if err != nil || !strings.Contains(out, "read = 1000") {
-		t.Fatalf("%v\n%.3000s", err, out)
-	}
-	if n := len(api.Requests()); n != 10 {
-		t.Errorf("%d requests, want 10", n)
-	}
 }
 
 // The API returns a time in seconds for one channel of three.

@@ -141,7 +141,7 @@ func TestCredentials_reportWrongArguments(t *testing.T) {
 	}{
 		"access key only": {
 			block: providerModel{AccessKey: str("a")}, at: "secret_key", summary: "Missing secret_key",
-			problem: "Set secret_key too, or remove access_key to use other credentials.",
+			problem: "Both keys must come from the same source.",
 		},
 		"secret key only": {
 			block: providerModel{SecretKey: str("hunter2")}, at: "access_key", summary: "Missing access_key",
@@ -248,14 +248,6 @@ func TestCredentials_reportWrongEnvironment(t *testing.T) {
 			expectSummary(t, diags[0], c.summary)
 		})
 	}
-}
-
-// Keys in two sources are not combined.
-func TestCredentials_rejectKeysOfTwoSources(t *testing.T) {
-	t.Parallel()
-	env := environmentWith(map[string]string{"NCLOUD_SECRET_KEY": "hunter2"}, nil)
-	_, diags := credentialsOf(providerModel{AccessKey: str("a")}, env)
-	expectError(t, diags, "secret_key", "Both keys must come from the same source.")
 }
 
 func TestProfile_reportsUnusableFileOrSection(t *testing.T) {

@@ -241,6 +241,10 @@ func faults() map[string]fault {
 			response: fakeapi.Raw(404, "application/json", `{"detail":"Not Found"}`), attempts: 1,
 			summary: "Response not from the Live Station API (HTTP 404)",
 		},
+		"408": {
+			response: respondStatus(408), attempts: 3, kind: unavailable, mightBeRegistered: true,
+			summary: "Live Station is not available (HTTP 408)",
+		},
 		"429": {
 			response: respondStatus(429), attempts: 3, kind: throttled, summary: "Too many requests (HTTP 429)",
 			details: []string{"-parallelism=2"},

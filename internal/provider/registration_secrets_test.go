@@ -33,25 +33,6 @@ func (c registrationCase) sensitiveURL(t *testing.T, api *fakeapi.Server) worksp
 
 func withURL(url string) []string { return []string{"TF_VAR_url=" + url} }
 
-func TestAccRegistrationSecrets_areNotShownOfInvalidURLs(t *testing.T) {
-	t.Parallel()
-	c := defaultRegistration()
-	api := c.startEmptyAPI(t)
-	w := c.sensitiveURL(t, api)
-	for _, url := range []string{
-		"ftp" + strings.TrimPrefix(secretURL, "https"),
-		strings.TrimPrefix(secretURL, "https://"),
-		"hook-token",
-		secretURL + " ",
-		strings.Replace(secretURL, "example.com", "example.com:99999", 1),
-		strings.Replace(secretURL, "hook-password", "%zz-hook-password", 1),
-	} {
-		out, _ := w.terraform(withURL(url), "plan")
-		expectOutput(t, out, "Error: Invalid callback URL", "The value ")
-		expectNoSecrets(t, out)
-	}
-}
-
 // Terraform shows neither the old nor the new value of a sensitive variable, so only
 // the provider can say that an apply overwrites a URL that another user registered.
 func TestAccRegistrationSecrets_overwrittenURLsAreShown(t *testing.T) {

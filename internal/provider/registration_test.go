@@ -262,14 +262,8 @@ func TestAccRegistration_adoptsTheSameURL(t *testing.T) {
 func TestAccRegistration_rejectsInvalidURLsInThePlan(t *testing.T) {
 	t.Parallel()
 	for url, want := range map[string]string{
-		"events.example.com/live":       "does not begin with http:// or https://",
 		"ftp://events.example.com":      "does not begin with http:// or https://",
-		"https:///live":                 "has no host",
 		"https://events.example.com/ x": "contains white space",
-		"https://%zz":                   "contains a % that is not",
-		"https://example.com:99999":     "has a port",
-		"https://.":                     "has no host",
-		"":                              "does not begin with http:// or https://",
 	} {
 		t.Run(url, func(t *testing.T) {
 			t.Parallel()

@@ -59,7 +59,7 @@ func (r *canaryRun) failWith(api *fakeapi.Server) {
 	}
 }
 
-// The data sources receive stream keys with each channel and show none.
+// What reads channels receives their stream keys and shows none.
 func TestAccCanary_dataSourcesShowNoStreamKeys(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
@@ -81,10 +81,19 @@ func TestAccCanary_dataSourcesShowNoStreamKeys(t *testing.T) {
 			service_url_type = each.key
 		}
 		data "livestation_quality_sets" "all" {}
+		data "livestation_channel_callback_endpoints" "all" {}
+		data "livestation_channel_callback_endpoint" "one" {
+			channel_id = "ls-20200327140131-aBCD3"
+		}
+		resource "livestation_channel_callback_endpoint" "one" {
+			channel_id   = "ls-20200327140131-aBCD3"
+			callback_url = "https://own.example"
+		}
 		output "all" {
 			value = [
 				data.livestation_channel.by_id, data.livestation_channel.by_name, data.livestation_channels.all,
 				data.livestation_service_urls.all, data.livestation_quality_sets.all,
+				data.livestation_channel_callback_endpoints.all, data.livestation_channel_callback_endpoint.one,
 			]
 		}`, withKeys(api.URL)...)
 	r.succeed("plan", "-out=saved.tfplan")

@@ -123,18 +123,3 @@ func expectOnlyTunnels(t *testing.T, proxy *fakeapi.Proxy, address string) {
 		}
 	}
 }
-
-func TestAccTLS_retriesBrokenConnections(t *testing.T) {
-	t.Parallel()
-	api, trusted := startTLS(t)
-	api.RespondNext(2, fakeapi.HangUp)
-	w := newWorkspace(t, output)
-	out, err := w.terraform(withKeys(api.URL, trusted), "plan")
-	if err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	expectOutput(t, out, `read = "`+registeredURL+`"`)
-	if n := len(api.Requests()); n != 3 {
-		t.Errorf("the API received %d requests, want 3", n)
-	}
-}
