@@ -184,7 +184,6 @@ func TestListChannels_endsAtAnEmptyPageWithoutATotal(t *testing.T) {
 
 func TestListChannels_rejectsOtherJSON(t *testing.T) {
 	t.Parallel()
-	long := strings.Repeat("x", maxTextLength+1)
 	for _, body := range []string{
 		`{}`,
 		`{"status":"UP"}`,
@@ -197,17 +196,9 @@ func TestListChannels_rejectsOtherJSON(t *testing.T) {
 		`{"content":[null],"total":1}`,
 		`{"content":[{}],"total":1}`,
 		`{"content":[{"channelName":"a"}],"total":1}`,
-		`{"content":[{"channelId":null}],"total":1}`,
-		`{"content":[{"channelId":""}],"total":1}`,
-		`{"content":[{"channelId":1}],"total":1}`,
-		`{"content":[{"channelId":{"id":"a"}}],"total":1}`,
-		`{"content":[{"channelId":["a"]}],"total":1}`,
-		`{"content":[{"channelId":"a/b"}],"total":1}`,
 		`{"content":[{"channelId":"a"},null],"total":2}`,
 		`{"content":[[]],"total":1}`,
 		`{"content":["a"],"total":1}`,
-		`{"content":[{"channelId":"a","callbackEndpoint":5}],"total":1}`,
-		`{"content":[{"channelId":"a","channelName":"` + long + `"}],"total":1}`,
 		`{"content":[{"channelId":"a"}],"total":0}`, // fewer than the page contains
 		`{"content":[{"channelId":"a"},{"channelId":"b"}],"total":"1"}`,
 	} {

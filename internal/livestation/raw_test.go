@@ -1,115 +1,64 @@
-package livestation_test
+package livestation
 
 import (
-	"errors"
 	"net/http"
 	"strings"
 	"testing"
 
-	"github.com/livestation/terraform-provider-livestation/internal/livestation"
-	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
-func newRawClient(t *testing.T) (*fakeapi.Server, *livestation.Client) {
-	t.Helper()
-	api := fakeapi.Start()
-	t.Cleanup(api.Close)
-	endpoint, err := livestation.ParseEndpoint(api.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return api, livestation.New(livestation.Config{
-		Endpoint: endpoint, Site: livestation.PublicSite, Region: "KR", MaxRetries: 3,
-		Credentials: ncloud.NewCredentials(fakeapi.Allowed.AccessKey, fakeapi.Allowed.SecretKey),
-	})
-}
-
-func TestRaw_signsLikeAnOperation(t *testing.T) {
+func TestRaw_returnsTheResponseToOneSignedRequest(t *testing.T) {
 	t.Parallel()
-	api, client := newRawClient(t)
-	got, err := client.Raw(t.Context(), livestation.RawRequest{
-		Method: http.MethodGet, Path: "/channels",
-		Query: map[string][]string{"pageNo": {"1"}, "pageSizeNo": {"1"}, "channelName": {"a b"}},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got.Status != http.StatusOK {
-		t.Errorf("HTTP %d %s, want 200", got.Status, got.Body)
-	}
-	if rejection := api.Requests()[0].Rejection; rejection != "" {
-		t.Errorf("the API rejects the request: %s", rejection)
-	}
-}
-
-func TestRaw_returnsAnErrorResponseAsItIs(t *testing.T) {
-	t.Parallel()
-	api, client := newRawClient(t)
-	api.RespondNext(1, fakeapi.Raw(http.StatusServiceUnavailable, "text/html", "<html>"))
-	got, err := client.Raw(t.Context(), livestation.RawRequest{Method: http.MethodGet, Path: "/channels"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got.Status != http.StatusServiceUnavailable || string(got.Body) != "<html>" {
-		t.Errorf("HTTP %d %q, want 503 and the body", got.Status, got.Body)
-	}
-	if n := len(api.Requests()); n != 1 {
-		t.Errorf("%d requests, want 1: a raw request is not retried", n)
+	for name, c := range map[string]struct {
+		response http.HandlerFunc // nil for the API's own
+		status   int
+		size     int // of the body, 0 for any
+	}{
+		"success":  {status: 200},
+		"error":    {response: fakeapi.Raw(503, "text/html", "<html>"), status: 503, size: len("<html>")},
+		"redirect": {response: fakeapi.Redirect(302, "/elsewhere"), status: 302},
+		"large": {
+			response: fakeapi.Raw(200, "text/plain", strings.Repeat("x", 2*MaxResponseSize)),
+			status:   200, size: MaxResponseSize + 1,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			if c.response != nil {
+				api.RespondNext(1, c.response)
+			}
+			got, err := newRetryingClient(t, api).Raw(t.Context(), RawRequest{
+				Method: http.MethodGet, Path: "/channels",
+				Query: map[string][]string{"pageNo": {"1"}, "pageSizeNo": {"1"}, "channelName": {"a b"}},
+			})
+			expectNoError(t, err)
+			expectEqual(t, "the status", got.Status, c.status)
+			if c.size > 0 {
+				expectEqual(t, "the size", len(got.Body), c.size)
+			}
+			expectRequests(t, api, 1)
+			expectGoodRequests(t, api)
+		})
 	}
 }
 
 func TestRaw_leavesOutTheRegion(t *testing.T) {
 	t.Parallel()
-	api, client := newRawClient(t)
-	if _, err := client.Raw(t.Context(), livestation.RawRequest{
-		Method: http.MethodGet, Path: "/channels", WithoutRegion: true,
-	}); err != nil {
-		t.Fatal(err)
-	}
-	if values, ok := api.Requests()[0].Header["X-Ncp-Region_code"]; ok {
-		t.Errorf("the region header is %q, want none", values)
-	}
-}
-
-func TestRaw_doesNotFollowARedirect(t *testing.T) {
-	t.Parallel()
-	api, client := newRawClient(t)
-	api.RespondNext(1, fakeapi.Redirect(http.StatusFound, api.URL+"/elsewhere"))
-	got, err := client.Raw(t.Context(), livestation.RawRequest{Method: http.MethodGet, Path: "/channels"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got.Status != http.StatusFound || len(api.Requests()) != 1 {
-		t.Errorf("HTTP %d after %d requests, want 302 after 1", got.Status, len(api.Requests()))
-	}
-}
-
-func TestRaw_limitsTheBody(t *testing.T) {
-	t.Parallel()
-	api, client := newRawClient(t)
-	api.RespondNext(1, fakeapi.Raw(http.StatusOK, "text/plain", strings.Repeat("x", 2*livestation.MaxResponseSize)))
-	got, err := client.Raw(t.Context(), livestation.RawRequest{Method: http.MethodGet, Path: "/channels"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if n := len(got.Body); n != livestation.MaxResponseSize+1 {
-		t.Errorf("%d bytes, want one more than the limit", n)
-	}
+	api := startAPI(t)
+	request := RawRequest{Method: http.MethodGet, Path: "/channels", WithoutRegion: true}
+	_, err := newClient(t, api).Raw(t.Context(), request)
+	expectNoError(t, err)
+	expectEqual(t, "the region", strings.Join(api.Requests()[0].Header.Values(headerRegion), ","), "")
 }
 
 func TestRaw_reportsAMissingResponse(t *testing.T) {
 	t.Parallel()
-	for name, response := range map[string]http.HandlerFunc{"none": fakeapi.HangUp, "cut short": fakeapi.CutShort} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api, client := newRawClient(t)
-			api.RespondNext(1, response)
-			_, err := client.Raw(t.Context(), livestation.RawRequest{Method: http.MethodPost, Path: "/events/callbackEndpoint"})
-			var failure *livestation.TransportError
-			if !errors.As(err, &failure) {
-				t.Errorf("got %v, want a TransportError", err)
-			}
-		})
+	for _, response := range []http.HandlerFunc{fakeapi.HangUp, fakeapi.CutShort} {
+		api := startAPI(t)
+		api.RespondNext(1, response)
+		_, err := newClient(t, api).Raw(t.Context(), RawRequest{Method: http.MethodPost, Path: callbackEndpointPath})
+		transportError(t, err)
 	}
 }

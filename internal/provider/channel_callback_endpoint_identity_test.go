@@ -307,8 +307,7 @@ func TestAccIdentity_survivesUpgrade(t *testing.T) {
 	t.Parallel()
 	c := channelRegistration("re_stream")
 	api := c.startEmptyAPI(t)
-	w := c.newWorkspace(t, api, c.hcl(firstURL))
-	w.run("apply", "-auto-approve")
+	w := c.applied(t, api, c.hcl(firstURL))
 	file := filepath.Join(w.folder, "terraform.tfstate")
 	removeIdentity := func() {
 		state := readExample(t, file)

@@ -404,24 +404,6 @@ func TestAccCredentials_readFromEverySource(t *testing.T) {
 	}
 }
 
-func TestAccSite_decidesPathAndRegion(t *testing.T) {
-	t.Parallel()
-	api := startAPI(t)
-	env := map[string]string{
-		"LIVESTATION_ENDPOINT": api.URL,
-		"NCLOUD_ACCESS_KEY":    fakeapi.Allowed.AccessKey,
-		"NCLOUD_SECRET_KEY":    fakeapi.Allowed.SecretKey,
-	}
-	readsWith(t, env, "provider \"livestation\" {\n site = \"fin\"\n}\n")
-	request := api.Requests()[0]
-	if request.URI != "/api/fin-v2/events/callbackEndpoint" {
-		t.Errorf("the path is %s", request.URI)
-	}
-	if region := request.Header.Get("x-ncp-region_code"); region != "FKR" {
-		t.Errorf("the region is %s", region)
-	}
-}
-
 func TestAccServerRole_reportsServerWithoutRole(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)

@@ -257,25 +257,6 @@ func TestSettings_warnOfRegionOutsideTheSite(t *testing.T) {
 	}
 }
 
-func TestValidateBlock_acceptsMissingAndUnknownValues(t *testing.T) {
-	t.Parallel()
-	unknown := types.StringUnknown()
-	for name, block := range map[string]providerModel{
-		"empty block":        {},
-		"unknown access key": {AccessKey: unknown, SecretKey: str("s")},
-		"unknown secret key": {AccessKey: str("a"), SecretKey: unknown},
-		"all unknown": {
-			AccessKey: unknown, SecretKey: unknown, Profile: unknown, SharedConfigFile: unknown,
-			UseServerRole: types.BoolUnknown(), Site: unknown, Region: unknown, Endpoint: unknown,
-			MaxRetries: types.NumberUnknown(), Timeout: unknown,
-		},
-	} {
-		if diags := validateBlock(block); len(diags) != 0 {
-			t.Errorf("%s: %v", name, diags)
-		}
-	}
-}
-
 // nowhere is the place of a diagnostic that is not about an argument.
 const nowhere = "-"
 

@@ -130,10 +130,6 @@ func faults() map[string]fault {
 			response: respondCode(429, 400), attempts: 3, kind: throttled,
 			summary: "API call quota exceeded (API gateway 400)",
 		},
-		"throttled": {
-			response: respondCode(429, 410), attempts: 3, kind: throttled,
-			summary: "API calls throttled (API gateway 410)",
-		},
 		"rate limited": {
 			response: respondCode(429, 420), attempts: 3, kind: throttled,
 			summary: "API call rate limit exceeded (API gateway 420)",
@@ -150,10 +146,6 @@ func faults() map[string]fault {
 			response: respondCode(504, 510), attempts: 3, kind: unavailable,
 			summary: "Live Station response timed out (API gateway 510)", mightBeRegistered: true,
 		},
-		"gateway failed": {
-			response: respondCode(500, 900), attempts: 1, kind: livestation.KindInternal,
-			summary: "Unexpected API gateway error (API gateway 900)", mightBeRegistered: true,
-		},
 		"exception": {
 			response: respondCode(500, 250000), attempts: 1, kind: livestation.KindInternal,
 			summary: "Unexpected Live Station error (250000)", mightBeRegistered: true,
@@ -161,10 +153,6 @@ func faults() map[string]fault {
 		"dependency not available": {
 			response: respondCode(500, 250005), attempts: 3, kind: unavailable,
 			summary: "Required service not available (250005)", mightBeRegistered: true,
-		},
-		"connection failed": {
-			response: respondCode(500, 250007), attempts: 3, kind: unavailable,
-			summary: "Connection failed inside Live Station (250007)", mightBeRegistered: true,
 		},
 		"denied": {
 			response: respondCode(403, 250010), attempts: 1, kind: livestation.KindPermission,
@@ -387,20 +375,8 @@ func faults() map[string]fault {
 			summary: "API call rate limit exceeded (API gateway 420)",
 			details: []string{"\n  Wait:      1h0m0s, as the response requests"},
 		},
-		"Retry-After of 0": {
-			response: respondRetryAfter("0"), attempts: 3, kind: throttled,
-			summary: "API call rate limit exceeded (API gateway 420)",
-		},
 		"invalid Retry-After": {
 			response: respondRetryAfter("soon; -1, 99999999999999999999"), attempts: 3, kind: throttled,
-			summary: "API call rate limit exceeded (API gateway 420)",
-		},
-		"Retry-After in the year 2999": {
-			response: respondRetryAfter("Fri, 31 Dec 2999 23:59:59 GMT"), attempts: 1, kind: throttled,
-			summary: "API call rate limit exceeded (API gateway 420)",
-		},
-		"Retry-After in the past": {
-			response: respondRetryAfter("Thu, 01 Jan 1970 00:00:00 GMT"), attempts: 3, kind: throttled,
 			summary: "API call rate limit exceeded (API gateway 420)",
 		},
 

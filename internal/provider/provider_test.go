@@ -109,13 +109,14 @@ func TestUnknownArguments_failTheReadOnly(t *testing.T) {
 		want  string
 	}{
 		"both keys": {block: block{"access_key": unknown, "secret_key": unknown}, want: "access_key, secret_key"},
+		"one key":   {block: block{"access_key": unknown, "secret_key": "s"}, want: "access_key"},
 		"endpoint":  {block: block{"endpoint": unknown}, want: "endpoint"},
 		"the others": {
 			block: block{
 				"profile": unknown, "shared_config_file": unknown, "use_server_role": unknown, "site": unknown,
-				"max_retries": unknown, "timeout": unknown,
+				"region": unknown, "max_retries": unknown, "timeout": unknown,
 			},
-			want: "profile, shared_config_file, use_server_role, site, max_retries, timeout",
+			want: "profile, shared_config_file, use_server_role, site, region, max_retries, timeout",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

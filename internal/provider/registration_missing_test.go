@@ -14,8 +14,7 @@ import (
 func TestAccRegistrationGone_warnsInThePlan(t *testing.T) {
 	t.Parallel()
 	eachRegistrationType(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		w := c.newWorkspace(t, api, c.hcl(firstURL))
-		w.run("apply", "-auto-approve")
+		w := c.applied(t, api, c.hcl(firstURL))
 		c.register(api, "")
 		if c.channelType != "" {
 			api.RemoveChannel(c.channelType, channelID)
@@ -41,8 +40,7 @@ func TestAccRegistrationGone_deletedChannelIsNotFound(t *testing.T) {
 				api := c.startEmptyAPI(t)
 				channel := fakeapi.Channel{Type: channelType, ID: channelID, Status: "READY"}
 				api.PutChannel(channel)
-				w := c.newWorkspace(t, api, c.hcl(firstURL))
-				w.run("apply", "-auto-approve")
+				w := c.applied(t, api, c.hcl(firstURL))
 				c.rewrite(w, api, c.hcl(secondURL))
 				w.run("plan", "-out=update.tfplan")
 

@@ -31,8 +31,7 @@ func TestAccRegistrationReplace_registersAChangedURL(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-				w := c.newWorkspace(t, api, c.hcl(firstURL))
-				w.run("apply", "-auto-approve")
+				w := c.applied(t, api, c.hcl(firstURL))
 				c.rewrite(w, api, c.hcl(secondURL))
 				replace(w, c.address())
 				c.expectRegistered(t, api, secondURL)
@@ -52,8 +51,7 @@ func TestAccRegistrationReplace_registersAURLUnknownInThePlan(t *testing.T) {
 			return fmt.Sprintf("resource \"terraform_data\" \"url\" {\n  input = %q\n}\n", url) +
 				c.named("it", "terraform_data.url.output", lifecycle)
 		}
-		w := c.newWorkspace(t, api, config(firstURL))
-		w.run("apply", "-auto-approve")
+		w := c.applied(t, api, config(firstURL))
 		c.rewrite(w, api, config(secondURL))
 		expectOutput(t, w.run("plan", "-out=saved.tfplan"), "will be replaced", "(known after apply)")
 		w.run("apply", "saved.tfplan")
@@ -66,8 +64,7 @@ func TestAccRegistrationReplace_registersAURLUnknownInThePlan(t *testing.T) {
 func TestAccRegistrationReplace_keepsAURLRegisteredAfterThePlan(t *testing.T) {
 	t.Parallel()
 	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		w := c.newWorkspace(t, api, c.hcl(firstURL))
-		w.run("apply", "-auto-approve")
+		w := c.applied(t, api, c.hcl(firstURL))
 		c.rewrite(w, api, c.hcl(secondURL))
 		w.run("plan", "-replace="+c.address(), "-out=saved.tfplan")
 		c.register(api, foreignURL)
@@ -82,8 +79,7 @@ func TestAccRegistrationReplace_keepsAURLRegisteredAfterThePlan(t *testing.T) {
 func TestAccRegistrationRename_conflictNamesMoved(t *testing.T) {
 	t.Parallel()
 	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		w := c.newWorkspace(t, api, c.hcl(firstURL))
-		w.run("apply", "-auto-approve")
+		w := c.applied(t, api, c.hcl(firstURL))
 		renamed := c.named("renamed", fmt.Sprintf("%q", secondURL))
 		c.rewrite(w, api, renamed)
 		expectOutput(t, w.runFailing("plan", "-refresh=false"), conflictError, "add a moved block")
@@ -99,8 +95,7 @@ func TestAccRegistrationRename_conflictNamesMoved(t *testing.T) {
 func TestAccRegistrationRename_keepsTheSameURL(t *testing.T) {
 	t.Parallel()
 	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		w := c.newWorkspace(t, api, c.hcl(firstURL))
-		w.run("apply", "-auto-approve")
+		w := c.applied(t, api, c.hcl(firstURL))
 		c.rewrite(w, api, c.named("renamed", fmt.Sprintf("%q", firstURL)))
 		w.run("apply", "-auto-approve")
 		expectPosts(t, api, 1)
@@ -115,8 +110,7 @@ const createBeforeDestroy = "lifecycle {\n  create_before_destroy = true\n}\n"
 func TestAccRegistrationReplace_createBeforeDestroyKeepsTheSameURL(t *testing.T) {
 	t.Parallel()
 	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		w := c.newWorkspace(t, api, c.named("it", fmt.Sprintf("%q", firstURL), createBeforeDestroy))
-		w.run("apply", "-auto-approve")
+		w := c.applied(t, api, c.named("it", fmt.Sprintf("%q", firstURL), createBeforeDestroy))
 		w.run("apply", "-auto-approve", "-replace="+c.address())
 		expectPosts(t, api, 1)
 		w.expectNoChanges()
@@ -128,8 +122,7 @@ func TestAccRegistrationReplace_createBeforeDestroyKeepsTheSameURL(t *testing.T)
 func TestAccRegistrationReplace_createBeforeDestroyRefusesAChangedURL(t *testing.T) {
 	t.Parallel()
 	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		w := c.newWorkspace(t, api, c.named("it", fmt.Sprintf("%q", firstURL), createBeforeDestroy))
-		w.run("apply", "-auto-approve")
+		w := c.applied(t, api, c.named("it", fmt.Sprintf("%q", firstURL), createBeforeDestroy))
 		c.rewrite(w, api, c.named("it", fmt.Sprintf("%q", secondURL), createBeforeDestroy))
 		out := w.runFailing("apply", "-auto-approve", "-replace="+c.address())
 		expectOutput(t, out, conflictError, firstURL)
@@ -154,8 +147,7 @@ func TestAccRegistrationReplace_warnsThatTheOldChannelKeepsItsURL(t *testing.T) 
 	c := channelRegistration("live")
 	api := c.startEmptyAPI(t)
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: otherChannelID, Status: "READY"})
-	w := c.newWorkspace(t, api, c.hcl(firstURL))
-	w.run("apply", "-auto-approve")
+	w := c.applied(t, api, c.hcl(firstURL))
 	c.rewrite(w, api, withOtherChannel(c.hcl(secondURL)))
 	for _, arguments := range [][]string{{"plan"}, {"apply", "-auto-approve"}} {
 		out := w.run(arguments...)
@@ -181,8 +173,7 @@ func TestAccRegistrationReplace_reportsConflictsInThePlan(t *testing.T) {
 	c := channelRegistration("live")
 	api := c.startEmptyAPI(t)
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: otherChannelID, Status: "READY", CallbackEndpoint: foreignURL})
-	w := c.newWorkspace(t, api, c.hcl(firstURL))
-	w.run("apply", "-auto-approve")
+	w := c.applied(t, api, c.hcl(firstURL))
 	c.rewrite(w, api, withOtherChannel(c.hcl(firstURL)))
 	expectOutput(t, w.runFailing("plan"), conflictError, foreignURL)
 	c.rewrite(w, api, c.hcl(firstURL))

@@ -143,6 +143,14 @@ func (c registrationCase) newWorkspace(t *testing.T, api *fakeapi.Server, hcl st
 	return newWorkspace(t, providerBlock(api, fakeapi.Allowed)+hcl)
 }
 
+// applied returns a workspace whose configuration was applied.
+func (c registrationCase) applied(t *testing.T, api *fakeapi.Server, hcl string) workspace {
+	t.Helper()
+	w := c.newWorkspace(t, api, hcl)
+	w.run("apply", "-auto-approve")
+	return w
+}
+
 // rewrite replaces the HCL after the provider block.
 func (c registrationCase) rewrite(w workspace, api *fakeapi.Server, hcl string) {
 	w.t.Helper()
@@ -384,8 +392,7 @@ func TestAccRegistration_failedCreateIsNotInTheState(t *testing.T) {
 func TestAccRegistration_warnsThatTheURLRemainsRegistered(t *testing.T) {
 	t.Parallel()
 	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		w := c.newWorkspace(t, api, c.hcl(firstURL))
-		w.run("apply", "-auto-approve")
+		w := c.applied(t, api, c.hcl(firstURL))
 		for _, arguments := range [][]string{{"plan", "-destroy"}, {"destroy", "-auto-approve"}} {
 			out := w.run(arguments...)
 			expectOutput(t, out, remainsWarn, firstURL)
@@ -451,8 +458,7 @@ func TestAccRegistration_warnsOfAnInaccurateClock(t *testing.T) {
 	t.Parallel()
 	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		c.register(api, firstURL)
-		w := c.newWorkspace(t, api, c.hcl(firstURL))
-		w.run("apply", "-auto-approve")
+		w := c.applied(t, api, c.hcl(firstURL))
 		api.SkewClock(-30 * time.Minute)
 		expectOutput(t, w.run("plan"), "Warning: System clock is inaccurate")
 	})

@@ -10,8 +10,7 @@ import (
 func TestAccRegistrationUpdate_keepsAURLRegisteredAfterThePlan(t *testing.T) {
 	t.Parallel()
 	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		w := c.newWorkspace(t, api, c.hcl(firstURL))
-		w.run("apply", "-auto-approve")
+		w := c.applied(t, api, c.hcl(firstURL))
 		c.rewrite(w, api, c.hcl(secondURL))
 		w.run("plan", "-out=saved.tfplan")
 		c.register(api, foreignURL)
@@ -29,8 +28,7 @@ func TestAccRegistrationUpdate_keepsAURLRegisteredAfterThePlan(t *testing.T) {
 func TestAccRegistrationUpdate_keepsAURLThatAPlanWithoutRefreshMisses(t *testing.T) {
 	t.Parallel()
 	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		w := c.newWorkspace(t, api, c.hcl(firstURL))
-		w.run("apply", "-auto-approve")
+		w := c.applied(t, api, c.hcl(firstURL))
 		c.rewrite(w, api, c.hcl(secondURL))
 		c.register(api, foreignURL)
 		expectOutput(t, w.runFailing("apply", "-auto-approve", "-refresh=false"), changedError, foreignURL)
@@ -42,8 +40,7 @@ func TestAccRegistrationUpdate_keepsAURLThatAPlanWithoutRefreshMisses(t *testing
 func TestAccRegistrationUpdate_acceptsThePlannedURLRegisteredByOthers(t *testing.T) {
 	t.Parallel()
 	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		w := c.newWorkspace(t, api, c.hcl(firstURL))
-		w.run("apply", "-auto-approve")
+		w := c.applied(t, api, c.hcl(firstURL))
 		c.rewrite(w, api, c.hcl(secondURL))
 		w.run("plan", "-out=saved.tfplan")
 		c.register(api, secondURL)
