@@ -49,7 +49,7 @@ func TestAccRegistrationGone_deletedChannelIsNotFound(t *testing.T) {
 				deleted := []string{"Channel deleted", "The status of channel " + channelID, status}
 				expectOutput(t, w.runFailing("apply", "update.tfplan"), deleted...)
 				out := w.run("plan")
-				expectOutput(t, out, notFoundWarn, status, "Remove the channel from the configuration")
+				expectOutput(t, out, notFoundWarn, "Remove the channel from the configuration", status)
 				expectOutput(t, out, "1 to add")
 				expectOutput(t, w.runFailing("apply", "-auto-approve"), deleted...)
 				expectOutput(t, w.runFailing("import", c.address(), c.importID), deleted...)
