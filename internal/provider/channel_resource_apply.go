@@ -139,8 +139,11 @@ func (d *providerData) changeChannel(
 func (d *providerData) deleteChannel(ctx context.Context, state channelResourceModel) diag.Diagnostics {
 	id := state.ChannelID.ValueString()
 	var channel livestation.Channel
-	read := func() (err error) {
-		channel, err = d.client.GetChannel(ctx, livestation.LiveChannel, id)
+	read := func() error {
+		found, err := d.client.GetChannel(ctx, livestation.LiveChannel, id)
+		if err == nil {
+			channel = found
+		}
 		return err
 	}
 	err := read()
@@ -156,22 +159,30 @@ func (d *providerData) deleteChannel(ctx context.Context, state channelResourceM
 	switch {
 	case livestation.IsChannelNotFound(err):
 		return nil
+	case isChannelBusy(channel) && (err == nil || ctx.Err() != nil): // The time for a deletion is over.
+		return diag.Diagnostics{stillThereDiagnostic(id, "Channel is busy", "the channel or its CDN is still changing")}
 	case err != nil:
 		return d.report(err)
-	case isChannelBusy(channel):
-		return diag.Diagnostics{stillThereDiagnostic(id, "Channel is busy", "the channel or its CDN is still changing")}
 	case slices.Contains([]string{"PUBLISHING", "BLOCK", "FORCE_BLOCK"}, channel.Status):
 		return diag.Diagnostics{wrongStatusDiagnostic(channel, "delete")}
 	}
 	if diags := d.checkRecordings(ctx, state, channel); diags.HasError() {
 		return diags
 	}
+	var busy error
 	remove := func() bool {
 		err = d.client.DeleteChannel(ctx, id)
-		return !livestation.HasCode(err, "250109") // The CDN is busy.
+		if livestation.HasCode(err, "250109") { // The CDN is busy.
+			busy = err
+			return false
+		}
+		return true
 	}
 	if !remove() {
 		d.client.Poll(ctx, 0, remove)
+	}
+	if busy != nil && ctx.Err() != nil { // The latest request might have been cut off.
+		err = busy
 	}
 	if err != nil && !livestation.IsChannelNotFound(err) && !livestation.OutcomeUnknown(err) {
 		return d.report(err)
@@ -184,7 +195,7 @@ func (d *providerData) deleteChannel(ctx context.Context, state channelResourceM
 	case failure != nil:
 		return d.report(failure)
 	default:
-		const why = "Live Station accepted the deletion a minute ago"
+		const why = "Live Station accepted the deletion, but still returns the channel"
 		return diag.Diagnostics{stillThereDiagnostic(id, "Channel still exists", why)}
 	}
 }
