@@ -30,7 +30,7 @@ func TestGetCallbackEndpoint_readsURLOrNone(t *testing.T) {
 	} {
 		t.Run(body, func(t *testing.T) {
 			t.Parallel()
-			got, err := decodeEndpoint(jsonResponse(http.MethodGet, 200, body))
+			got, err := decodeEndpoint(jsonResponse(200, body))
 			expectNoError(t, err)
 			expectEqual(t, "the callback URL", got, want)
 		})
@@ -41,7 +41,7 @@ func TestGetCallbackEndpoint_readsLongestURL(t *testing.T) {
 	t.Parallel()
 	for _, character := range []string{"a", "가"} {
 		want := "https://a/" + strings.Repeat(character, MaxCallbackURL-len("https://a/"))
-		got, err := decodeEndpoint(jsonResponse(http.MethodGet, 200, `{"content":{"callbackUrl":"`+want+`"}}`))
+		got, err := decodeEndpoint(jsonResponse(200, `{"content":{"callbackUrl":"`+want+`"}}`))
 		expectNoError(t, err)
 		expectEqual(t, "the callback URL", got, want)
 	}
@@ -81,7 +81,7 @@ func TestGetCallbackEndpoint_rejectsOtherJSON(t *testing.T) {
 	} {
 		t.Run(body[:min(len(body), 100)], func(t *testing.T) {
 			t.Parallel()
-			_, err := decodeEndpoint(jsonResponse(http.MethodGet, 200, body))
+			_, err := decodeEndpoint(jsonResponse(200, body))
 			expectEqual(t, "the problem", responseError(t, err).Problem, ProblemFormat)
 		})
 	}

@@ -32,7 +32,7 @@ func TestClock_isCorrectedOnce(t *testing.T) {
 			api.SkewClock(-ahead)
 			client := newClient(t, api)
 			for range 3 {
-				expectRegistered(t, client, registeredURL)
+				expectRegistered(t, client)
 			}
 			expectRequests(t, api, 4)
 			expectClockAhead(t, client, ahead)
@@ -47,7 +47,7 @@ func TestClock_isCorrectedAgainIfItChanges(t *testing.T) {
 	client := newClient(t, api)
 	for _, ahead := range []time.Duration{30 * time.Minute, 50 * time.Minute, -time.Hour} {
 		api.SkewClock(-ahead)
-		expectRegistered(t, client, registeredURL)
+		expectRegistered(t, client)
 		expectClockAhead(t, client, ahead)
 	}
 }
@@ -76,7 +76,7 @@ func TestClock_isNotCorrectedWithinTheAllowedSkew(t *testing.T) {
 	api := startAPI(t)
 	api.SkewClock(4 * time.Minute)
 	client := newClient(t, api)
-	expectRegistered(t, client, registeredURL)
+	expectRegistered(t, client)
 	api.RespondNext(1, fakeapi.GatewayError(401, 200, "Authentication Failed", "Invalid signature."))
 	_, err := client.GetCallbackEndpoint(t.Context())
 	expectEqual(t, "the attempts", responseError(t, err).Attempts, 1)

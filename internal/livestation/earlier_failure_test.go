@@ -68,7 +68,7 @@ func TestEarlierFailure_decidesOnLaterRequests(t *testing.T) {
 			}
 			client := New(config, WithFirstInterval(time.Millisecond))
 			if c.worked {
-				expectRegistered(t, client, registeredURL)
+				expectRegistered(t, client)
 			}
 			before := len(api.Requests())
 			api.RespondNext(c.firstRequests, c.first)
@@ -92,7 +92,7 @@ func TestEarlierFailure_decidesOnLaterRequests(t *testing.T) {
 				expectErrorIs(t, err, first)
 				return
 			}
-			expectRegistered(t, client, registeredURL) // Nothing keeps a read from succeeding.
+			expectRegistered(t, client) // Nothing keeps a read from succeeding.
 			before = len(api.Requests())
 			api.RespondNext(4, respondNotAvailable)
 			_, _ = client.GetCallbackEndpoint(t.Context())

@@ -39,7 +39,7 @@ func TestDecode_readsErrorObjects(t *testing.T) {
 		"{\"error\":{\"errorCode\":250016,\"message\":\"\xb0\xa1 denied\"}}": serverError + ": denied",
 		"{\"error\":{\"errorCode\":250016,\"message\":\"\x1b[31m\nred\"}}":   serverError + ": [31m red",
 	} {
-		_, err := decodeEndpoint(jsonResponse(http.MethodGet, 400, body))
+		_, err := decodeEndpoint(jsonResponse(400, body))
 		got := responseError(t, err)
 		_, text, _ := strings.Cut(got.Error(), " returned HTTP 400: ")
 		expectEqual(t, body, text, want)
@@ -79,7 +79,7 @@ func TestDecode_reportsProblems(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := jsonResponse(http.MethodGet, c.status, c.body)
+			r := jsonResponse(c.status, c.body)
 			r.header = http.Header{}
 			if c.contentType != "" {
 				r.header.Set("Content-Type", c.contentType)
@@ -101,7 +101,7 @@ func TestDecode_acceptsJSONContentTypes(t *testing.T) {
 	for _, contentType := range []string{
 		"application/json", "APPLICATION/JSON; charset=utf-8", "application/problem+json", "application/json; charset", "",
 	} {
-		r := jsonResponse(http.MethodGet, 200, `{"content":{"callbackUrl":"https://a"}}`)
+		r := jsonResponse(200, `{"content":{"callbackUrl":"https://a"}}`)
 		r.header.Set("Content-Type", contentType)
 		got, err := decodeEndpoint(r)
 		expectNoError(t, err)
@@ -111,7 +111,7 @@ func TestDecode_acceptsJSONContentTypes(t *testing.T) {
 
 func TestDecode_readsErrorObjectsOfAnyContentType(t *testing.T) {
 	t.Parallel()
-	r := jsonResponse(http.MethodGet, 403, `{"error":{"errorCode":"250010","message":"denied"}}`)
+	r := jsonResponse(403, `{"error":{"errorCode":"250010","message":"denied"}}`)
 	r.header.Set("Content-Type", "text/plain")
 	_, err := decodeEndpoint(r)
 	expectEqual(t, "the code", responseError(t, err).Code, "250010")
@@ -119,7 +119,7 @@ func TestDecode_readsErrorObjectsOfAnyContentType(t *testing.T) {
 
 func TestDecode_keepsErrorObjectOfIncompleteResponse(t *testing.T) {
 	t.Parallel()
-	r := jsonResponse(http.MethodGet, 403, `{"error":{"errorCode":250010,"message":"denied"}}`)
+	r := jsonResponse(403, `{"error":{"errorCode":250010,"message":"denied"}}`)
 	r.readErr = io.ErrUnexpectedEOF
 	_, err := decodeEndpoint(r)
 	got := responseError(t, err)
@@ -130,7 +130,7 @@ func TestDecode_keepsErrorObjectOfIncompleteResponse(t *testing.T) {
 
 func TestDecode_reportsIncompleteResponse(t *testing.T) {
 	t.Parallel()
-	r := jsonResponse(http.MethodGet, 403, `{"error":{"errorCode":250`)
+	r := jsonResponse(403, `{"error":{"errorCode":250`)
 	r.readErr = io.ErrUnexpectedEOF
 	_, err := decodeEndpoint(r)
 	got := responseError(t, err)
@@ -141,7 +141,7 @@ func TestDecode_reportsIncompleteResponse(t *testing.T) {
 
 func TestError_messageIsTheErrorIfThatIsText(t *testing.T) {
 	t.Parallel()
-	_, err := decodeEndpoint(jsonResponse(http.MethodGet, 500, `{"error":"something failed"}`))
+	_, err := decodeEndpoint(jsonResponse(500, `{"error":"something failed"}`))
 	got := responseError(t, err)
 	expectEqual(t, "the problem", got.Problem, ProblemNoCode)
 	expectEqual(t, "the message", got.Message, "something failed")
@@ -155,7 +155,7 @@ func TestError_sampleIsOneLineOfTextOrASize(t *testing.T) {
 		"\x1f\x8b\x08rest":          "7 bytes that are not text",
 		"\x1b[31mred":               "[31mred",
 	} {
-		_, err := decodeEndpoint(jsonResponse(http.MethodGet, 502, body))
+		_, err := decodeEndpoint(jsonResponse(502, body))
 		expectEqual(t, "the sample", responseError(t, err).Sample, want)
 	}
 }
@@ -177,7 +177,7 @@ func TestError_textsAreBoundedPrintableLines(t *testing.T) {
 	t.Parallel()
 	hostile := "first\nsecond\x1b[31m\u202e\u0085" + strings.Repeat("가", 5000)
 	const printable = "first second [31m  가"
-	r := jsonResponse(http.MethodGet, 500, "")
+	r := jsonResponse(500, "")
 	r.header.Set("x-ncp-trace-id", hostile)
 	e := r.describe(&Error{
 		Code: hostile, Name: hostile, Message: hostile, Details: hostile,
@@ -211,7 +211,7 @@ func TestError_textsAreBoundedPrintableLines(t *testing.T) {
 func TestError_hidesKeysInEveryText(t *testing.T) {
 	t.Parallel()
 	const accessKey = "FAKEACCESSKEY0000009"
-	r := jsonResponse(http.MethodGet, 500, "")
+	r := jsonResponse(500, "")
 	r.op.secrets = secrets{accessKey}
 	r.header.Set("x-ncp-trace-id", "echo "+accessKey)
 	text := strings.Repeat("x", 90) + " " + accessKey
@@ -280,7 +280,7 @@ func FuzzDecode(f *testing.F) {
 }
 
 func BenchmarkDecode(b *testing.B) {
-	r := jsonResponse(http.MethodGet, 200, `{"content":{"callbackUrl":"https://my-callback-endpoint"}}`)
+	r := jsonResponse(200, `{"content":{"callbackUrl":"https://my-callback-endpoint"}}`)
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := decodeEndpoint(r); err != nil {

@@ -84,7 +84,7 @@ func TestRetry_signsEachAttempt(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	api.RespondNext(2, delayed(3*time.Millisecond, fakeapi.GatewayError(429, 420, "Rate Limited", "")))
-	expectRegistered(t, newRetryingClient(t, api), registeredURL)
+	expectRegistered(t, newRetryingClient(t, api))
 	var signatures []string
 	for _, r := range api.Requests() {
 		signatures = append(signatures, r.Header.Get("x-ncp-apigw-signature-v2"))
@@ -113,7 +113,7 @@ func TestRetry_waitsForRetryAfter(t *testing.T) {
 	api := startAPI(t)
 	api.RespondNext(1, throttledFor("1"))
 	start := time.Now()
-	expectRegistered(t, newRetryingClient(t, api), registeredURL)
+	expectRegistered(t, newRetryingClient(t, api))
 	if took := time.Since(start); took < time.Second {
 		t.Errorf("it was retried after %s", took)
 	}
@@ -130,7 +130,7 @@ func TestRetry_pausesGrowAndAreRandom(t *testing.T) {
 		config := configFor(t, api.URL)
 		config.MaxRetries = 4
 		config.Observe = func(context.Context, Attempt) { ends = append(ends, time.Now()) }
-		expectRegistered(t, New(config, WithFirstInterval(interval)), registeredURL)
+		expectRegistered(t, New(config, WithFirstInterval(interval)))
 		for i := range 4 {
 			pause := ends[i+1].Sub(ends[i])
 			// A busy machine adds to it.
@@ -203,7 +203,7 @@ func TestObserve_isCalledAfterEachAttempt(t *testing.T) {
 	config.MaxRetries = 3
 	var attempts []Attempt
 	config.Observe = observeInto(&attempts)
-	expectRegistered(t, New(config, WithFirstInterval(time.Millisecond)), registeredURL)
+	expectRegistered(t, New(config, WithFirstInterval(time.Millisecond)))
 	want := []struct {
 		reason  string
 		status  int

@@ -59,10 +59,10 @@ func newRetryingClient(t *testing.T, api *fakeapi.Server) *Client {
 	return New(config, WithFirstInterval(time.Millisecond))
 }
 
-// jsonResponse returns a response to a request about the default callback endpoint.
-func jsonResponse(method string, status int, body string) *response {
+// jsonResponse returns a response to a GET of the default callback endpoint.
+func jsonResponse(status int, body string) *response {
 	header := http.Header{"Content-Type": {"application/json;charset=utf-8"}}
-	return responseWith(method, status, header, body)
+	return responseWith(http.MethodGet, status, header, body)
 }
 
 func responseWith(method string, status int, header http.Header, body string) *response {
@@ -157,11 +157,11 @@ func expectRequests(t *testing.T, api *fakeapi.Server, want int) {
 	expectEqual(t, "the number of requests", len(api.Requests()), want)
 }
 
-func expectRegistered(t *testing.T, client *Client, want string) {
+func expectRegistered(t *testing.T, client *Client) {
 	t.Helper()
 	got, err := client.GetCallbackEndpoint(t.Context())
 	expectNoError(t, err)
-	expectEqual(t, "the callback URL", got.CallbackURL, want)
+	expectEqual(t, "the callback URL", got.CallbackURL, registeredURL)
 }
 
 func channelIDNumber(n int) string { return fmt.Sprintf("ls-20250820%06d-PyysO", n) }

@@ -131,7 +131,7 @@ func TestTransport_inProxyEnvironment(t *testing.T) {
 	if proxy, err := httpsProxy(upperCase); err != nil || proxy != nil {
 		t.Errorf("an unencrypted request goes through the proxy %v, %v", proxy, err)
 	}
-	expectRegistered(t, New(configFor(t, "http://LOCALHOST"+port)), registeredURL)
+	expectRegistered(t, New(configFor(t, "http://LOCALHOST"+port)))
 
 	_, err := New(configFor(t, "https://api.invalid")).GetCallbackEndpoint(t.Context())
 	expectContains(t, transportError(t, err).Text, "the proxy returned HTTP 403")
