@@ -1,4 +1,4 @@
-package livestation_test
+package livestation
 
 import (
 	"context"
@@ -12,11 +12,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
-var testEvent = livestation.Event{
+var testEvent = Event{
 	ID: 1234, LogLevel: "INFO", ChannelID: "ls-20200327140131-aBCD3", Event: "STREAM_UPDATE", Timestamp: 1599218791425,
 }
 
@@ -29,10 +28,10 @@ func startReceiver(t *testing.T, handler http.HandlerFunc) *httptest.Server {
 }
 
 // receiverError returns the error of an event that is not accepted.
-func receiverError(t *testing.T, callbackURL string) *livestation.ReceiverError {
+func receiverError(t *testing.T, callbackURL string) *ReceiverError {
 	t.Helper()
-	_, err := livestation.PostEvent(t.Context(), callbackURL, testEvent, time.Minute)
-	var failure *livestation.ReceiverError
+	_, err := PostEvent(t.Context(), callbackURL, testEvent, time.Minute)
+	var failure *ReceiverError
 	if !errors.As(err, &failure) {
 		t.Fatalf("got %v, want a ReceiverError", err)
 	}
@@ -46,33 +45,21 @@ func TestPostEvent_postsPublishedForm(t *testing.T) {
 		sent, _ := io.ReadAll(r.Body)
 		method, contentType, body = r.Method, r.Header.Get("Content-Type"), string(sent)
 	})
-	status, err := livestation.PostEvent(t.Context(), receiver.URL+"/live", testEvent, time.Minute)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if status != http.StatusOK {
-		t.Errorf("the status is %d", status)
-	}
-	if method != http.MethodPost {
-		t.Errorf("the method is %s", method)
-	}
-	if contentType != "application/json" {
-		t.Errorf("the content type is %q", contentType)
-	}
-	const want = `{"id":1234,"logLevel":"INFO","channelId":"ls-20200327140131-aBCD3",` +
-		`"event":"STREAM_UPDATE","timestamp":1599218791425}`
-	if body != want {
-		t.Errorf("the body is %s, want %s", body, want)
-	}
+	status, err := PostEvent(t.Context(), receiver.URL+"/live", testEvent, time.Minute)
+	expectNoError(t, err)
+	expectEqual(t, "the status", status, http.StatusOK)
+	expectEqual(t, "the method", method, http.MethodPost)
+	expectEqual(t, "the content type", contentType, "application/json")
+	expectEqual(t, "the body", body, `{"id":1234,"logLevel":"INFO","channelId":"ls-20200327140131-aBCD3",`+
+		`"event":"STREAM_UPDATE","timestamp":1599218791425}`)
 }
 
 func TestPostEvent_sendsNoHeadersOfTheAPI(t *testing.T) {
 	t.Parallel()
 	var header http.Header
 	receiver := startReceiver(t, func(_ http.ResponseWriter, r *http.Request) { header = r.Header.Clone() })
-	if _, err := livestation.PostEvent(t.Context(), receiver.URL, testEvent, time.Minute); err != nil {
-		t.Fatal(err)
-	}
+	_, err := PostEvent(t.Context(), receiver.URL, testEvent, time.Minute)
+	expectNoError(t, err)
 	for name := range header {
 		switch name {
 		case "Accept-Encoding", "Content-Length", "Content-Type", "User-Agent":
@@ -94,13 +81,9 @@ func TestPostEvent_acceptsEvery2xxWithoutItsBody(t *testing.T) {
 					<-r.Context().Done() // The body never ends.
 				}
 			})
-			got, err := livestation.PostEvent(t.Context(), receiver.URL, testEvent, time.Minute)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got != status {
-				t.Errorf("the status is %d", got)
-			}
+			got, err := PostEvent(t.Context(), receiver.URL, testEvent, time.Minute)
+			expectNoError(t, err)
+			expectEqual(t, "the status", got, status)
 		})
 	}
 }
@@ -115,12 +98,8 @@ func TestPostEvent_followsNoRedirect(t *testing.T) {
 				http.Redirect(w, r, target.URL+"/new?token=secret", status)
 			})
 			failure := receiverError(t, receiver.URL)
-			if failure.Status != status {
-				t.Errorf("the status is %d", failure.Status)
-			}
-			if want := target.URL + "/new"; failure.Location != want {
-				t.Errorf("the location is %q, want %q", failure.Location, want)
-			}
+			expectEqual(t, "the status", failure.Status, status)
+			expectEqual(t, "the location", failure.Location, target.URL+"/new")
 		})
 	}
 }
@@ -144,12 +123,10 @@ func TestPostEvent_endsAtTimeout(t *testing.T) {
 				_, _ = io.Copy(io.Discard, r.Body) // so that the server notices the end of the connection
 				stall(w, r)
 			})
-			_, err := livestation.PostEvent(t.Context(), receiver.URL, testEvent, 200*time.Millisecond)
-			if name == "no response" && !errors.Is(err, context.DeadlineExceeded) {
-				t.Errorf("the error is %v", err)
-			}
-			if err == nil {
-				t.Error("there is no error")
+			_, err := PostEvent(t.Context(), receiver.URL, testEvent, 200*time.Millisecond)
+			expectEqual(t, "an error", err != nil, true)
+			if name == "no response" {
+				expectErrorIs(t, err, context.DeadlineExceeded)
 			}
 		})
 	}
@@ -167,9 +144,7 @@ func TestPostEvent_reportsStatusOfResponseWithEndlessBody(t *testing.T) {
 		}
 	})
 	failure := receiverError(t, receiver.URL)
-	if failure.Status != http.StatusInternalServerError {
-		t.Errorf("the status is %d", failure.Status)
-	}
+	expectEqual(t, "the status", failure.Status, http.StatusInternalServerError)
 	if n := len(failure.Sample); n > 1000 {
 		t.Errorf("the sample has %d bytes", n)
 	}
@@ -180,12 +155,9 @@ func TestPostEvent_sendsUserInformationOfURL(t *testing.T) {
 	var user, password string
 	receiver := startReceiver(t, func(_ http.ResponseWriter, r *http.Request) { user, password, _ = r.BasicAuth() })
 	callbackURL := strings.Replace(receiver.URL, "http://", "http://live:pass%40word@", 1)
-	if _, err := livestation.PostEvent(t.Context(), callbackURL, testEvent, time.Minute); err != nil {
-		t.Fatal(err)
-	}
-	if user != "live" || password != "pass@word" {
-		t.Errorf("the receiver got %q and %q", user, password)
-	}
+	_, err := PostEvent(t.Context(), callbackURL, testEvent, time.Minute)
+	expectNoError(t, err)
+	expectEqual(t, "the user and password", user+" "+password, "live pass@word")
 }
 
 // What a receiver echoes of the URL is hidden.
@@ -199,17 +171,11 @@ func TestPostEvent_errorsShowNoSecretOfURL(t *testing.T) {
 	callbackURL := strings.Replace(receiver.URL, "http://", "http://user1:passw0rd@", 1) + "/live?token=s3cr3t-value"
 	failure := receiverError(t, callbackURL)
 	shown, err := json.Marshal(failure)
-	if err != nil {
-		t.Fatal(err)
-	}
+	expectNoError(t, err)
 	for _, secret := range []string{"s3cr3t-value", "passw0rd", "user1", "dXNlcjE6cGFzc3cwcmQ="} {
-		if strings.Contains(string(shown)+failure.Error(), secret) {
-			t.Errorf("%q is in %s: %s", secret, shown, failure)
-		}
+		expectNotContains(t, string(shown)+failure.Error(), secret)
 	}
-	if !strings.Contains(failure.Sample, "bad request") {
-		t.Errorf("the sample is %q", failure.Sample)
-	}
+	expectContains(t, failure.Sample, "bad request")
 }
 
 func TestPostEvent_reportsCauseWithoutResponse(t *testing.T) {
@@ -222,11 +188,11 @@ func TestPostEvent_reportsCauseWithoutResponse(t *testing.T) {
 	plain := startReceiver(t, func(http.ResponseWriter, *http.Request) {})
 	for name, c := range map[string]struct {
 		url   string
-		cause livestation.Cause
+		cause Cause
 	}{
-		"refused":     {url: "http://127.0.0.1:1", cause: livestation.CauseConnect},
-		"certificate": {url: untrusted.URL, cause: livestation.CauseCertificateUntrusted},
-		"no TLS":      {url: strings.Replace(plain.URL, "http:", "https:", 1), cause: livestation.CauseNoTLS},
+		"refused":     {url: "http://127.0.0.1:1", cause: CauseConnect},
+		"certificate": {url: untrusted.URL, cause: CauseCertificateUntrusted},
+		"no TLS":      {url: strings.Replace(plain.URL, "http:", "https:", 1), cause: CauseNoTLS},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -240,7 +206,7 @@ func TestPostEvent_reportsCauseWithoutResponse(t *testing.T) {
 
 func TestPostEvent_doesNotRepeatInvalidURL(t *testing.T) {
 	t.Parallel()
-	_, err := livestation.PostEvent(t.Context(), "https://user:passw0rd@exa mple/", testEvent, time.Minute)
+	_, err := PostEvent(t.Context(), "https://user:passw0rd@exa mple/", testEvent, time.Minute)
 	if err == nil || strings.Contains(err.Error(), "passw0rd") {
 		t.Errorf("the error is %v", err)
 	}
@@ -262,14 +228,11 @@ func TestPostEvent_encodesTheQuery(t *testing.T) {
 	var sent string
 	receiver := startReceiver(t, func(_ http.ResponseWriter, r *http.Request) { sent = r.RequestURI })
 	callbackURL := receiver.URL + "/{한글}?name=한글&a=%7B&b=100%&c=\"<>{}|\\^`&d=%zz&e=1+2/3?4[5]"
-	if _, err := livestation.PostEvent(t.Context(), callbackURL, testEvent, time.Minute); err != nil {
-		t.Fatal(err)
-	}
+	_, err := PostEvent(t.Context(), callbackURL, testEvent, time.Minute)
+	expectNoError(t, err)
 	want := "/%7B%ED%95%9C%EA%B8%80%7D?name=%ED%95%9C%EA%B8%80&a=%7B&b=100%25" +
 		"&c=%22%3C%3E%7B%7D%7C%5C%5E%60&d=%25zz&e=1+2/3?4[5]"
-	if sent != want {
-		t.Errorf("the request target is\n%s, want\n%s", sent, want)
-	}
+	expectEqual(t, "the request target", sent, want)
 }
 
 // A receiver may repeat the query as it was sent.
