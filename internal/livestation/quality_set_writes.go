@@ -41,7 +41,7 @@ func (c *Client) GetQualitySet(ctx context.Context, id int64) (QualitySet, error
 
 // CreateQualitySet creates a quality set and returns its ID (POST /qualitySets). Like
 // [Client.CreateChannel], the request does not end with ctx, and the set might exist if there
-// is no ID. The errors are [*Error] and [*TransportError].
+// is no ID (assumption A61). The errors are [*Error] and [*TransportError].
 func (c *Client) CreateQualitySet(ctx context.Context, settings QualitySetSettings) (id int64, err error) {
 	type createdBody struct { // The rest of the set is read instead.
 		Content struct {

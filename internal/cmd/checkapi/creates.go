@@ -25,7 +25,8 @@ const (
 	// mostPolls ends a wait after 4 minutes.
 	mostPolls = 30
 
-	notFound = "not found"
+	qualitySets = "/qualitySets"
+	notFound    = "not found"
 	// invalidName is the code for the name of a channel.
 	invalidName = "250104"
 )
@@ -70,6 +71,9 @@ func (c *creation) body(site livestation.Site, name string) map[string]any {
 	return body
 }
 
+// setName returns the name of the quality set, which has no underscores.
+func (c *creation) setName() string { return strings.ReplaceAll(c.name, "_", "-") }
+
 // query finds channels by the beginning of their names.
 func query(name string) url.Values {
 	return url.Values{"pageNo": {"1"}, "pageSizeNo": {strconv.Itoa(pageSize)}, "channelName": {name}}
@@ -107,11 +111,11 @@ func (r *recording) create(ctx context.Context) error {
 	id, c := "", r.creation
 	do := func(method, path, purpose, assumption string, body any, until func(*exchange) bool) *exchange {
 		e := &exchange{isOwn: true, until: until, row: row{
-			name: purpose, method: method, path: live.path + path, purpose: purpose, assumptions: []string{assumption},
+			name: purpose, method: method, path: path, purpose: purpose, assumptions: []string{assumption},
 		}}
-		e.request = get(strings.Replace(e.path, "{channelId}", id, 1), nil)
+		e.request = get(strings.NewReplacer("{channelId}", id, "{qualitySetId}", id).Replace(path), nil)
 		e.request.Method, e.request.Body = method, body
-		if method == http.MethodGet && path == "" {
+		if method == http.MethodGet && path == live.path {
 			e.request.Query = query(c.name)
 		}
 		if err == nil && !r.isStopped() {
@@ -120,11 +124,11 @@ func (r *recording) create(ctx context.Context) error {
 		}
 		return e
 	}
-	const one = "/{channelId}"
+	one := live.path + "/{channelId}"
 	post := func(end, purpose, assumption string, changes map[string]any) *exchange {
 		body := c.body(r.config.Site, c.name+end)
 		maps.Copy(body, changes)
-		return do(http.MethodPost, "", purpose, assumption, body, nil)
+		return do(http.MethodPost, live.path, purpose, assumption, body, nil)
 	}
 	wait := func(purpose string, until func(*exchange) bool) *exchange {
 		return do(http.MethodGet, one, purpose, "", nil, until)
@@ -181,9 +185,51 @@ func (r *recording) create(ctx context.Context) error {
 			map[string]any{"qualitySetId": 2_000_000_000})
 		post("4", "create a channel with DVR, but no timemachineMin", "A60", map[string]any{"useDvr": true})
 	}
-	list := do(http.MethodGet, "", "channels of this check", "", nil, nil)
+	list := do(http.MethodGet, live.path, "channels of this check", "", nil, nil)
 	list.facts = r.leftFacts(list)
+	r.createQualitySet(func(method, setID, purpose, assumption string, body any) *exchange {
+		id = setID
+		return do(method, qualitySets+map[bool]string{true: "/{qualitySetId}"}[id != ""], purpose, assumption, body, nil)
+	})
 	return err
+}
+
+// createQualitySet creates a quality set, changes it, and deletes it.
+func (r *recording) createQualitySet(do func(method, id, purpose, assumption string, body any) *exchange) {
+	profiles := r.named("qualities").objects()
+	if len(profiles) == 0 {
+		return
+	}
+	body := map[string]any{
+		"name": r.creation.setName(), "isEnabledUll": false, "segmentDuration": 2000, "segmentCount": 3,
+		"enableHlsTimedMetadata": false,
+	}
+	var id string
+	read := func(purpose, assumption string) {
+		e := do(http.MethodGet, id, purpose, "", nil)
+		e.facts = map[string]string{}
+		compareSent(e.facts, assumption, body, e.content())
+	}
+	sent := maps.Clone(body)
+	sent["qualityIds"] = []any{profiles[0]["id"]}
+	created := do(http.MethodPost, "", "create a quality set", "A61", sent)
+	number, isNumber := wholeNumber(created.content()["id"])
+	if created.succeeded() {
+		created.facts = map[string]string{"A61 there is an id": yesNo(isNumber)}
+	}
+	if !isNumber {
+		return
+	}
+	id = strconv.Itoa(number)
+	read("the quality set", "A56")
+	body, sent["segmentCount"] = map[string]any{"segmentCount": 4}, 4
+	if do(http.MethodPut, id, "change the quality set", "A54", sent).succeeded() {
+		read("the changed quality set", "A54")
+	}
+	if do(http.MethodDelete, id, "delete the quality set", "A61", nil).succeeded() {
+		gone := do(http.MethodGet, id, "the deleted quality set", "", nil)
+		gone.facts = map[string]string{"A55 the code is 250301": yesNo(gone.code == "250301")}
+	}
 }
 
 func yesNo(isTrue bool) string { return map[bool]string{true: "yes", false: "no"}[isTrue] }
@@ -303,7 +349,9 @@ func (e *exchange) createdID() string {
 	return ""
 }
 
-func (e *exchange) isCreation() bool { return e.isOwn && e.method == http.MethodPost }
+func (e *exchange) isCreation() bool {
+	return e.isOwn && e.method == http.MethodPost && e.path == live.path
+}
 
 // note remembers which channels exist after a request, and which might.
 func (r *recording) note(e *exchange) {
@@ -328,14 +376,23 @@ func (r *recording) cleanUp(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Minute)
 	defer cancel()
 	request := func(method, path string, query url.Values) *exchange {
-		e := &exchange{row: row{method: method, path: live.path, purpose: "to clean up"}}
-		e.request.RawRequest = livestation.RawRequest{Method: method, Path: live.path + path, Query: query}
+		e := &exchange{row: row{method: method, path: path, purpose: "to clean up"}}
+		e.request.RawRequest = livestation.RawRequest{Method: method, Path: path, Query: query}
 		_ = r.perform(ctx, e) // If the time is over, what is left is named.
 		return e
 	}
 	var left []string
+	isSetLeft := false
 	for n := range mostPolls {
-		list := request(http.MethodGet, "", query(r.creation.name))
+		sets := request(http.MethodGet, qualitySets, nil)
+		isSetLeft = !sets.succeeded()
+		for _, set := range sets.objects() {
+			if set["name"] == r.creation.setName() {
+				isSetLeft = true
+				request(http.MethodDelete, fmt.Sprintf("%s/%v", qualitySets, set["id"]), nil)
+			}
+		}
+		list := request(http.MethodGet, live.path, query(r.creation.name))
 		left = slices.Clone(r.created)
 		for _, fields := range list.objects() {
 			id := text(fields["channelId"])
@@ -345,16 +402,16 @@ func (r *recording) cleanUp(ctx context.Context) {
 			}
 		}
 		left = slices.DeleteFunc(left, func(id string) bool {
-			e := request(http.MethodGet, "/"+id, nil)
+			e := request(http.MethodGet, live.path+"/"+id, nil)
 			switch e.state() {
 			case "BLOCK":
-				request(http.MethodPut, "/"+id+"/on", nil)
+				request(http.MethodPut, live.path+"/"+id+"/on", nil)
 			case "READY":
-				request(http.MethodDelete, "/"+id, nil)
+				request(http.MethodDelete, live.path+"/"+id, nil)
 			}
 			return e.isGone() && (r.seen[id] || e.state() != notFound) // A new one might not be found yet.
 		})
-		if len(left) == 0 && list.succeeded() && !r.isLost {
+		if len(left) == 0 && list.succeeded() && !r.isLost && !isSetLeft {
 			r.progress("Nothing is left of what the check created.")
 			return
 		}
@@ -367,7 +424,9 @@ func (r *recording) cleanUp(ctx context.Context) {
 		r.progress(fmt.Sprintf("The channel %s is left. Delete it in the Live Station console: its name begins with %s.",
 			id, r.creation.name))
 	}
-	if len(left) == 0 {
+	if isSetLeft {
+		r.progress("The quality set " + r.creation.setName() + " might be left. Delete it in the Live Station console.")
+	} else if len(left) == 0 {
 		r.progress("A channel might be left. Look in the Live Station console for a name that begins with " +
 			r.creation.name + ", and delete it.")
 	}

@@ -36,6 +36,11 @@ func left(api *fakeapi.Server) []string {
 			ids = append(ids, c.ID)
 		}
 	}
+	for _, set := range api.QualitySets() {
+		if name, _ := set["name"].(string); strings.HasPrefix(name, "tf-check-") {
+			ids = append(ids, name)
+		}
+	}
 	return ids
 }
 
@@ -53,8 +58,8 @@ func TestCreate_findsNoDifferenceAndLeavesNothing(t *testing.T) {
 				t.Errorf("left: %q", ids)
 			}
 			writes := len(posts(api))
-			if n := len(api.Requests()); writes != 12 || n > 60 {
-				t.Errorf("%d writes of %d requests, want 12 of about 50", writes, n)
+			if n := len(api.Requests()); writes != 15 || n > 65 {
+				t.Errorf("%d writes of %d requests, want 15 of about 60", writes, n)
 			}
 			for _, c := range api.Channels() {
 				if !strings.HasPrefix(c.Name, checkName) {
@@ -140,7 +145,7 @@ func TestCreate_noticesEachDifferenceAndNoOther(t *testing.T) {
 	respond := func(method, path string, response http.HandlerFunc) func(*fakeapi.Server) {
 		return func(api *fakeapi.Server) {
 			api.RespondWhere(func(r *http.Request) bool {
-				return r.Method == method && strings.HasSuffix(r.URL.Path, path)
+				return r.Method == method && strings.HasSuffix(r.URL.Path, path) && !strings.Contains(r.URL.Path, "qualitySets")
 			}, response)
 		}
 	}
@@ -183,8 +188,19 @@ func TestCreate_noticesEachDifferenceAndNoOther(t *testing.T) {
 		{want: "A52", name: "endpoint", api: updated(1, func(f map[string]any) { f["callbackEndpoint"] = canaryURL })},
 		{want: "A59", name: "not stopped", api: respond("PUT", "/off", ok)},
 		{want: "A59", name: "not resumed", api: respond("PUT", "/on", ok), left: 1},
-		{want: "A60", name: "code", change: change{match: `250301`, old: `250301`, new: `250300`}},
+		{want: "A60", name: "code", change: change{match: `^POST .*250301`, old: `250301`, new: `250300`}},
 		{want: "A60", name: "accepted", change: change{match: `250138`, status: 200, body: `{}`}},
+		{want: "A54", name: "ignored", api: func(api *fakeapi.Server) {
+			api.OnUpdated(func(f map[string]any) { delete(f, "segmentCount") })
+		}},
+		{want: "A54", name: "rejected", change: change{
+			match: `^PUT \S*qualitySets`, status: 400, body: liveStationError("250309"),
+		}},
+		{want: "A55", name: "code", change: change{match: `^GET \S*qualitySets.*250301`, old: `250301`, new: `250300`}},
+		{want: "A56", name: "another value", api: func(api *fakeapi.Server) {
+			api.SetQualitySetForm(func(object map[string]any) { object["segmentDuration"] = 4000 })
+		}},
+		{want: "A61", name: "no ID", change: change{match: `^POST \S*qualitySets`, body: `{}`}},
 		{name: "CREATING for long, not found first", api: created(func(n int, object map[string]any) {
 			switch {
 			case n < 4:

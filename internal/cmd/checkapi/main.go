@@ -188,9 +188,10 @@ func describe(config livestation.Config, o options) string {
 		len(all), config.Endpoint.Host, config.Site.Name, config.Region)
 	if o.creation != nil {
 		fmt.Fprintf(&b, "\nIt creates two live channels whose names begin with %s, on the CDN %d and with the quality\n"+
-			"set %d, without recording. It changes, stops, resumes and deletes the first, and deletes the second. It repeats\n"+
-			"some reads, for some minutes. Nothing is broadcast, and no CDN is created: it costs what two channels cost\n"+
-			"that exist for some minutes. Use a CDN for Live Station that no other channel needs now.\n",
+			"set %d, without recording. It changes, stops, resumes and deletes the first, and deletes the second. It creates,\n"+
+			"changes and deletes a quality set. It repeats some reads, for some minutes. Nothing is broadcast, and no CDN is\n"+
+			"created: it costs what two channels cost that exist for some minutes. Use a CDN for Live Station that no other\n"+
+			"channel needs now.\n",
 			o.creation.name, o.creation.instanceNo, o.creation.qualitySet)
 	}
 	switch {

@@ -143,7 +143,7 @@ func rows(site livestation.Site, o options) []row {
 	all = append(all, serviceURLs(live, "GENERAL", "A30"), serviceURLs(live, "THUMBNAIL", "A31"),
 		serviceURLs(vod2Live, "GENERAL", "A30"),
 		reads("qualitySets", "/qualitySets", "quality sets", get("/qualitySets", url.Values{"type": {"all"}}), "A32"),
-		reads("", "/qualityProfiles", "qualities", get("/qualityProfiles", nil), "A53"))
+		reads("qualities", "/qualityProfiles", "qualities", get("/qualityProfiles", nil), "A53"))
 	if o.write {
 		all = append(all, writes()...)
 	}

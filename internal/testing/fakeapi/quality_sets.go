@@ -33,6 +33,9 @@ func (s *Server) getQualitySets(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, map[string]any{"content": content})
 }
 
+// QualitySets returns the objects of the quality sets as the API does.
+func (s *Server) QualitySets() []map[string]any { return s.shownQualitySets() }
+
 // shownQualitySets returns the objects of the quality sets with the channels that use them.
 func (s *Server) shownQualitySets() []map[string]any {
 	s.mu.Lock()
