@@ -279,6 +279,24 @@ func TestClient_readsOneMebibyteOfABody(t *testing.T) {
 	}
 }
 
+// A service, or a proxy with a debug page, may send back what it received.
+func TestClient_errorsHideRepeatedCredentials(t *testing.T) {
+	t.Parallel()
+	const signature = "x-ncp-apigw-signature-v2"
+	for name, respond := range map[string]func(echo string) http.HandlerFunc{
+		"page":        func(echo string) http.HandlerFunc { return fakeapi.Raw(502, "text/html", "<html>"+echo) },
+		"broken HTTP": func(echo string) http.HandlerFunc { return fakeapi.RawHTTP("HTTP/1.1 200 OK\r\n" + echo + "\r\n\r\n") },
+	} {
+		api := startAPI(t)
+		api.RespondNext(1, func(w http.ResponseWriter, r *http.Request) {
+			respond("x "+r.Header.Get("x-ncp-iam-access-key")+" "+r.Header.Get(signature))(w, r)
+		})
+		_, err := newClient(t, api).GetCallbackEndpoint(t.Context())
+		expectNoSecrets(t, name, err, []string{fakeapi.Allowed.AccessKey, api.Requests()[0].Header.Get(signature)})
+		expectContains(t, shownTexts(err), hidden+" "+hidden)
+	}
+}
+
 func TestClient_printsNoCredentials(t *testing.T) {
 	t.Parallel()
 	config := configFor(t, "http://127.0.0.1:1")
