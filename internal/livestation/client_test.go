@@ -284,8 +284,10 @@ func TestClient_errorsHideRepeatedCredentials(t *testing.T) {
 	t.Parallel()
 	const signature = "x-ncp-apigw-signature-v2"
 	for name, respond := range map[string]func(echo string) http.HandlerFunc{
-		"page":        func(echo string) http.HandlerFunc { return fakeapi.Raw(502, "text/html", "<html>"+echo) },
-		"broken HTTP": func(echo string) http.HandlerFunc { return fakeapi.RawHTTP("HTTP/1.1 200 OK\r\n" + echo + "\r\n\r\n") },
+		"page": func(echo string) http.HandlerFunc { return fakeapi.Raw(502, "text/html", "<html>"+echo) },
+		"broken HTTP": func(echo string) http.HandlerFunc {
+			return fakeapi.RawHTTP("HTTP/1.1 200 OK\r\n" + echo + "\r\n\r\n")
+		},
 	} {
 		api := startAPI(t)
 		api.RespondNext(1, func(w http.ResponseWriter, r *http.Request) {

@@ -191,9 +191,9 @@ func faults() map[string]fault {
 			response: fakeapi.Raw(400, "application/json", `{"responseError":{"returnCode":"1000","returnMessage":"no"}}`),
 			attempts: 1, summary: "Unknown error code (NAVER Cloud 1000)", details: []string{"\n  Message:   no\n"},
 		},
-		"the same without an object around it": {
-			response: fakeapi.Raw(400, "application/json", `{"returnCode":"1000","returnMessage":"no"}`),
-			attempts: 1, summary: "Unknown error code (NAVER Cloud 1000)",
+		"the same without an object around it, with a code of the gateway": {
+			response: fakeapi.Raw(400, "application/json", `{"returnCode":"200","returnMessage":"no"}`),
+			attempts: 1, summary: "Unknown error code (NAVER Cloud 200)",
 		},
 		"message without a code": {
 			response: fakeapi.Raw(403, "application/json", `{"message":"Forbidden"}`), attempts: 1,
