@@ -117,6 +117,7 @@ func faults() map[string]fault {
 		"authentication failed": {
 			response: respondCode(401, 200), attempts: 1, kind: livestation.KindUnauthenticated,
 			summary: "Authentication failed (API gateway 200)", acceptance: true,
+			details: []string{"\n  Message:   message\n  Details:   details\n"},
 		},
 		"permission denied": {
 			response: respondCode(401, 210), attempts: 1, kind: livestation.KindPermission,
@@ -436,8 +437,9 @@ func faults() map[string]fault {
 			mightBeRegistered: true,
 		},
 		"error without a code": {
-			response: respondBody(`{"error":{"message":"no"}}`), attempts: 1,
+			response: respondBody(`{"error":{"message":"no","details":"why"}}`), attempts: 1,
 			summary: "API error without a code (HTTP 200)", mightBeRegistered: true,
+			details: []string{"\n  Details:   why\n"},
 		},
 
 		// Clocks.
