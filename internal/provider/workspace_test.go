@@ -109,6 +109,15 @@ func (w workspace) runFailing(arguments ...string) string {
 	return out
 }
 
+// generate makes Terraform write the configuration for the import blocks of hcl. Terraform 1.16
+// requires the argument provider for that, and forbids it afterwards.
+func (w workspace) generate(hcl string) {
+	w.t.Helper()
+	w.write(requiredProvider + strings.ReplaceAll(hcl, "import {", "import {\n  provider = livestation"))
+	w.run("plan", "-generate-config-out=generated.tf")
+	w.write(requiredProvider + hcl)
+}
+
 // expectNoChanges expects that the state is what is configured and registered.
 func (w workspace) expectNoChanges() {
 	w.t.Helper()
