@@ -109,8 +109,8 @@ func (w workspace) runFailing(arguments ...string) string {
 	return out
 }
 
-// generate makes Terraform write the configuration for the import blocks of hcl. Terraform 1.16
-// requires the argument provider for that, and forbids it afterwards.
+// generate makes Terraform write the configuration for the import blocks of hcl. Terraform 1.16.0 to
+// 1.16.2 require the argument provider for that, and no version allows it afterwards.
 func (w workspace) generate(hcl string) {
 	w.t.Helper()
 	w.write(requiredProvider + strings.ReplaceAll(hcl, "import {", "import {\n  provider = livestation"))
