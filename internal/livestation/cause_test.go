@@ -101,19 +101,14 @@ func TestCause_isTheContextIfThatHasEnded(t *testing.T) {
 	cancel()
 	expired, cancelExpired := context.WithTimeoutCause(t.Context(), 0, timeoutError{time.Second})
 	defer cancelExpired()
-	for _, c := range []struct {
-		ctx   context.Context //nolint:containedctx // It is the input.
-		err   error
-		cause Cause
-		is    error
-	}{
-		{ctx: canceled, err: io.EOF, cause: CauseCanceled, is: context.Canceled},
-		{ctx: expired, err: io.EOF, cause: CauseTimeout, is: context.DeadlineExceeded},
-		{ctx: canceled, err: &ncloud.ServerRoleError{}, cause: CauseCanceled, is: context.Canceled},
-	} {
-		cause, err := classify(c.ctx, c.err, false)
-		expectEqual(t, "the cause", cause, c.cause)
-		expectErrorIs(t, err, c.is)
+	expect := func(ctx context.Context, failure error, wantCause Cause, want error) {
+		t.Helper()
+		cause, err := classify(ctx, failure, false)
+		expectEqual(t, "the cause", cause, wantCause)
+		expectErrorIs(t, err, want)
 		expectEqual(t, "permanent", cause.isPermanent(), true)
 	}
+	expect(canceled, io.EOF, CauseCanceled, context.Canceled)
+	expect(expired, io.EOF, CauseTimeout, context.DeadlineExceeded)
+	expect(canceled, &ncloud.ServerRoleError{}, CauseCanceled, context.Canceled)
 }

@@ -89,7 +89,7 @@ func run(ctx context.Context, folder string, rounds int) error {
 	}
 	for round := range rounds + warmups {
 		// A random order keeps one plan from always following the same other one.
-		for _, i := range rand.Perm(len(plans)) { //nolint:gosec // G404 is about secrets, and an order is none.
+		for _, i := range rand.Perm(len(plans)) { //nolint:gosec // G404: nobody gains by guessing the order.
 			p := plans[i]
 			duration, err := p.run(ctx, api.URL)
 			if err != nil {
@@ -165,10 +165,12 @@ func (c candidate) refresh() error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(c.binary+".new", content, 0o700); err != nil { //nolint:gosec // It is an executable.
+	folder, name := filepath.Split(c.binary)
+	root, err := os.OpenRoot(folder)
+	if err != nil {
 		return err
 	}
-	return os.Rename(c.binary+".new", c.binary)
+	return errors.Join(root.WriteFile(name+".new", content, 0o700), root.Rename(name+".new", name), root.Close())
 }
 
 // run returns how long terraform plan takes.
