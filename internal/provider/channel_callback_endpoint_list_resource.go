@@ -2,11 +2,8 @@ package provider
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -45,28 +42,18 @@ func (r *channelCallbackEndpointListResource) Metadata(
 func (r *channelCallbackEndpointListResource) ListResourceConfigSchema(
 	_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse,
 ) {
+	attributes := listFilters()
+	attributes["channel_type"] = schema.StringAttribute{
+		MarkdownDescription: typeFilterDescription,
+		Optional:            true,
+		Validators:          []validator.String{channelTypeValidator()},
+	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists the channels' own callback endpoints. " +
 			"It makes one request for each 100 channels of a type. " +
 			"Terraform lists at most 100 callback endpoints unless you set `limit` in the `list` block. With " +
 			"`include_resource = true`, the results contain the callback URLs.",
-		Attributes: map[string]schema.Attribute{
-			"channel_type": schema.StringAttribute{
-				MarkdownDescription: typeFilterDescription,
-				Optional:            true,
-				Validators:          []validator.String{channelTypeValidator()},
-			},
-			"channel_status": schema.StringAttribute{
-				MarkdownDescription: statusFilterDescription + statusFilterDefault,
-				Optional:            true,
-				Validators:          []validator.String{channelStatusValidator()},
-			},
-			"channel_name": schema.StringAttribute{
-				MarkdownDescription: nameFilterDescription,
-				Optional:            true,
-				Validators:          []validator.String{filterLengthValidator()},
-			},
-		},
+		Attributes: attributes,
 	}
 }
 
@@ -95,21 +82,9 @@ func (r *channelCallbackEndpointListResource) List(
 	if !stable {
 		warnings.Append(unstableListWarning())
 	}
-	if total := int64(len(channels)); total > req.Limit {
-		warnings.Append(limitWarning(total, req.Limit))
-		channels = channels[:req.Limit]
-	}
-	stream.Results = func(push func(list.ListResult) bool) {
-		// Terraform stops reading at the limit, so the warnings come first.
-		if len(warnings) > 0 && !push(list.ListResult{Diagnostics: warnings}) {
-			return
-		}
-		for _, channel := range channels {
-			if !push(newListResult(ctx, req, channel)) {
-				return
-			}
-		}
-	}
+	streamChannels(req, stream, warnings, channels, func(c livestation.Channel) list.ListResult {
+		return newListResult(ctx, req, c)
+	})
 }
 
 // newListResult returns the result for a channel that has a callback endpoint.
@@ -126,19 +101,4 @@ func newListResult(ctx context.Context, req list.ListRequest, c livestation.Chan
 		result.Diagnostics.Append(result.Resource.Set(ctx, model)...)
 	}
 	return result
-}
-
-// displayName is the channel's name. Terraform prints it as it is.
-func displayName(c livestation.Channel) string {
-	if c.Name == "" || strings.ContainsFunc(c.Name, isInvisible) {
-		return c.ID
-	}
-	return c.Name
-}
-
-// limitWarning says that Terraform does not list all that was found.
-func limitWarning(total, limit int64) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("List is incomplete", fmt.Sprintf(
-		"Set limit = %[1]d or more in the list block to list all. %[1]d were found, and the limit is %[2]d. Terraform's "+
-			"default limit is 100.", total, limit))
 }

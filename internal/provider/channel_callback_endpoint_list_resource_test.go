@@ -350,7 +350,7 @@ func TestAccListResource_generatedConfigurationImportsAll(t *testing.T) {
 	}
 	query("")
 	expectOutput(t, w.run("query"),
-		"List is incomplete", "203 were found")
+		"List is incomplete", "203 results were found")
 	query("  limit = 1000\n")
 	before := len(api.Requests())
 	w.run("query", "-generate-config-out=generated.tf")

@@ -5,13 +5,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
@@ -32,9 +30,6 @@ type channelListModel struct {
 	ChannelName   types.String `tfsdk:"channel_name"`
 }
 
-// parallelReads is how many channels a list reads at the same time.
-const parallelReads = 5
-
 // Metadata returns the type name of the resource that the list contains.
 func (r *channelListResource) Metadata(
 	ctx context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
@@ -49,18 +44,7 @@ func (r *channelListResource) ListResourceConfigSchema(
 		MarkdownDescription: "Lists the live channels that the resource `livestation_channel` can manage. It makes one " +
 			"request for each 100 channels, and with `include_resource = true` one more for each channel. Terraform lists at " +
 			"most 100 channels unless you set `limit` in the `list` block.",
-		Attributes: map[string]schema.Attribute{
-			"channel_status": schema.StringAttribute{
-				MarkdownDescription: statusFilterDescription + statusFilterDefault,
-				Optional:            true,
-				Validators:          []validator.String{channelStatusValidator()},
-			},
-			"channel_name": schema.StringAttribute{
-				MarkdownDescription: nameFilterDescription,
-				Optional:            true,
-				Validators:          []validator.String{filterLengthValidator()},
-			},
-		},
+		Attributes: listFilters(),
 	}
 }
 
@@ -74,9 +58,8 @@ func (r *channelListResource) List(ctx context.Context, req list.ListRequest, st
 		stream.Results = list.ListResultsStreamDiagnostics(diags)
 		return
 	}
-	channels, stable, err := client.ListChannels(ctx, livestation.LiveChannel, livestation.ChannelFilter{
-		Status: model.ChannelStatus.ValueString(), Name: model.ChannelName.ValueString(),
-	})
+	filter := livestation.ChannelFilter{Status: model.ChannelStatus.ValueString(), Name: model.ChannelName.ValueString()}
+	channels, stable, err := listChannels(ctx, client, types.StringValue(livestation.LiveChannel.Name), filter)
 	if err != nil {
 		stream.Results = list.ListResultsStreamDiagnostics(r.provider.report(err))
 		return
@@ -96,36 +79,9 @@ func (r *channelListResource) List(ctx context.Context, req list.ListRequest, st
 	if len(leftOut) > 0 {
 		warnings.Append(leftOutWarning(leftOut...))
 	}
-	if total := int64(len(channels)); total > req.Limit {
-		warnings.Append(limitWarning(total, req.Limit))
-		channels = channels[:req.Limit]
-	}
-	stream.Results = func(push func(list.ListResult) bool) {
-		// Terraform stops reading at the limit, so the warnings come first.
-		if len(warnings) > 0 && !push(list.ListResult{Diagnostics: warnings}) {
-			return
-		}
-		for some := range slices.Chunk(channels, parallelReads) {
-			for _, result := range r.results(ctx, req, some) {
-				if !push(result) || result.Diagnostics.HasError() {
-					return
-				}
-			}
-		}
-	}
-}
-
-// results returns the results for some channels, which it reads at the same time.
-func (r *channelListResource) results(
-	ctx context.Context, req list.ListRequest, channels []livestation.Channel,
-) []list.ListResult {
-	results := make([]list.ListResult, len(channels))
-	var reads sync.WaitGroup
-	for i, c := range channels {
-		reads.Go(func() { results[i] = r.result(ctx, req, c) })
-	}
-	reads.Wait()
-	return results
+	streamChannels(req, stream, warnings, channels, func(c livestation.Channel) list.ListResult {
+		return r.result(ctx, req, c)
+	})
 }
 
 // result returns the result for a channel, only a diagnostic if it cannot be read or managed. A

@@ -114,7 +114,7 @@ func TestChannelListResource_namesWhatItLeavesOut(t *testing.T) {
 			t.Errorf("the warnings lack %s, because %s:\n%s", id, reason, warnings)
 		}
 	}
-	if n := strings.Count(warnings, "\n  - "); n != len(leftOut) || !strings.Contains(warnings, "2 were found") {
+	if n := strings.Count(warnings, "\n  - "); n != len(leftOut) || !strings.Contains(warnings, "2 results were found") {
 		t.Errorf("%d channels are left out, want %d:\n%s", n, len(leftOut), warnings)
 	}
 }

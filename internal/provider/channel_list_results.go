@@ -1,0 +1,82 @@
+package provider
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/list/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+)
+
+// What the list resources have in common.
+
+// listFilters returns the arguments that select channels.
+func listFilters() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"channel_status": schema.StringAttribute{
+			MarkdownDescription: statusFilterDescription + statusFilterDefault,
+			Optional:            true,
+			Validators:          []validator.String{channelStatusValidator()},
+		},
+		"channel_name": schema.StringAttribute{
+			MarkdownDescription: nameFilterDescription,
+			Optional:            true,
+			Validators:          []validator.String{filterLengthValidator()},
+		},
+	}
+}
+
+// parallelReads is how many results of a list are made at the same time.
+const parallelReads = 5
+
+// streamChannels makes the results for channels, up to the limit, in their order. An error
+// ends them.
+func streamChannels(
+	req list.ListRequest, stream *list.ListResultsStream, warnings diag.Diagnostics, channels []livestation.Channel,
+	newResult func(livestation.Channel) list.ListResult,
+) {
+	if total := int64(len(channels)); total > req.Limit {
+		warnings.Append(limitWarning(total, req.Limit))
+		channels = channels[:req.Limit]
+	}
+	stream.Results = func(push func(list.ListResult) bool) {
+		// Terraform stops reading at the limit, so the warnings come first.
+		if len(warnings) > 0 && !push(list.ListResult{Diagnostics: warnings}) {
+			return
+		}
+		for some := range slices.Chunk(channels, parallelReads) {
+			results := make([]list.ListResult, len(some))
+			var reads sync.WaitGroup
+			for i, c := range some {
+				reads.Go(func() { results[i] = newResult(c) })
+			}
+			reads.Wait()
+			for _, result := range results {
+				if !push(result) || result.Diagnostics.HasError() {
+					return
+				}
+			}
+		}
+	}
+}
+
+// displayName is the channel's name. Terraform prints it as it is.
+func displayName(c livestation.Channel) string {
+	if c.Name == "" || strings.ContainsFunc(c.Name, isInvisible) {
+		return c.ID
+	}
+	return c.Name
+}
+
+// limitWarning says that Terraform does not list all that was found.
+func limitWarning(total, limit int64) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("List is incomplete", fmt.Sprintf(
+		"Set limit = %[1]d or more in the list block. %[1]d results were found, and the limit is %[2]d. Terraform's default "+
+			"limit is 100.", total, limit))
+}
