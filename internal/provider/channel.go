@@ -180,22 +180,3 @@ func channelIDValidator() validator.String {
 			"for example ls-20200327140131-aBCD3.",
 	}
 }
-
-// A patternValidator accepts texts that match. stringvalidator.RegexMatches shows a line
-// break or an empty value as it is, so that the message looks as if nothing were wrong.
-type patternValidator struct {
-	pattern         *regexp.Regexp
-	summary, advice string
-}
-
-func (v patternValidator) Description(context.Context) string         { return v.advice }
-func (v patternValidator) MarkdownDescription(context.Context) string { return v.advice }
-
-func (v patternValidator) ValidateString(
-	_ context.Context, req validator.StringRequest, resp *validator.StringResponse,
-) {
-	value := req.ConfigValue
-	if !value.IsNull() && !value.IsUnknown() && !v.pattern.MatchString(value.ValueString()) {
-		resp.Diagnostics.AddAttributeError(req.Path, v.summary, v.advice+" Got: "+quoteBounded(value.ValueString()))
-	}
-}

@@ -41,9 +41,9 @@ func (r *channelResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 			"channel_name": schema.StringAttribute{
 				MarkdownDescription: "Name of the channel: 3 to 20 Hangul or ASCII letters, digits and underscores.",
 				Required:            true,
-				Validators: []validator.String{stringvalidator.RegexMatches(
-					channelNamePattern, "must have 3 to 20 Hangul or ASCII letters, digits and underscores",
-				)},
+				Validators: []validator.String{patternValidator{
+					channelNamePattern, "Invalid channel name", "Use 3 to 20 Hangul or ASCII letters, digits and underscores.",
+				}},
 			},
 			"quality_set_id": schema.Int64Attribute{
 				MarkdownDescription: "ID of the quality set; see the data source `livestation_quality_sets`." + replaces,
@@ -111,7 +111,9 @@ func channelCDNAttribute() schema.Attribute {
 			"instance_no": schema.StringAttribute{
 				MarkdownDescription: "Instance number of the CDN.",
 				Required:            true,
-				Validators:          []validator.String{stringvalidator.RegexMatches(cdnNumberPattern, "must be a number")},
+				Validators: []validator.String{patternValidator{
+					cdnNumberPattern, "Invalid instance number of a CDN", "Write the number of the CDN, for example 4796.",
+				}},
 			},
 			"profile_id": schema.Int64Attribute{
 				MarkdownDescription: "ID of the CDN's profile. Required on the public site, unsupported on the financial site.",
@@ -121,8 +123,10 @@ func channelCDNAttribute() schema.Attribute {
 			"cdn_domain": schema.StringAttribute{
 				MarkdownDescription: "Domain from which viewers watch. Required on the public site, unsupported on the " +
 					"financial site.",
-				Optional:   true,
-				Validators: []validator.String{stringvalidator.RegexMatches(cdnDomainPattern, "must be a host name")},
+				Optional: true,
+				Validators: []validator.String{patternValidator{
+					cdnDomainPattern, "Invalid domain of a CDN", "Write only the host name, for example live.example.com.",
+				}},
 			},
 		},
 	}
@@ -149,7 +153,7 @@ func channelRecordAttribute() schema.Attribute {
 			"bucket_name":    optional("Bucket of Object Storage, 3 to 63 characters.", stringvalidator.LengthBetween(3, 63)),
 			"access_control": optional("Access: `PRIVATE` or `PUBLIC_READ`.", stringvalidator.OneOf(recordAccess...)),
 			"file_path": optional("Folder in the bucket. Begins with `/`.",
-				stringvalidator.RegexMatches(regexp.MustCompile(`^/`), "must begin with /")),
+				patternValidator{regexp.MustCompile(`^/`), "Invalid folder of recordings", "Begin the folder with a slash."}),
 		},
 	}
 }

@@ -207,8 +207,8 @@ func TestAccChannel_badInputIsAnErrorOfThePlan(t *testing.T) {
 	}
 	const upload = `record = { type = "AUTO_UPLOAD", bucket_name = "recordings", file_path = "/live", format = "MP4" }`
 	for want, arguments := range map[string][]string{
-		"channel_name must have 3 to 20 Hangul":            {`channel_name = "ab"`},
-		"underscores, got: main stage":                     {`channel_name = "main stage"`},
+		"Use 3 to 20 Hangul":                               {`channel_name = "ab"`},
+		`underscores. Got: "main_stage "`:                  {`channel_name = "main_stage "`},
 		"Quality set not found (250301)":                   {"quality_set_id = 4"},
 		"Quality set does not fit output_protocol":         {"quality_set_id = 21"},
 		"is_enabled_ull of quality set 3 is false":         {`output_protocol = "LL_HLS"`},
@@ -216,7 +216,7 @@ func TestAccChannel_badInputIsAnErrorOfThePlan(t *testing.T) {
 		`profile_id = 91, cdn_domain = "live.example.com"`: {cdn("5678", "92", `"live.example.com"`)},
 		"Missing profile_id":                               {cdn("5678", "null", `"live.example.com"`)},
 		"Missing cdn_domain":                               {cdn("5678", "91", "null")},
-		"cdn.instance_no must be a number":                 {cdn("x", "91", `"live.example.com"`)},
+		"Invalid instance number of a CDN":                 {cdn("x", "91", `"live.example.com"`)},
 		"immediate_on_air requires use_dvr (250139)":       {"immediate_on_air = true"},
 		"Missing access_control":                           {upload},
 		"Remove record.format":                             {`record = { type = "NO_RECORD", format = "MP4" }`},

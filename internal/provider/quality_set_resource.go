@@ -60,7 +60,7 @@ func (r *qualitySetResource) ValidateConfig(
 	}
 	if config.SegmentDuration.ValueInt64()%500 != 0 {
 		resp.Diagnostics.AddAttributeError(path.Root("segment_duration"), "Invalid segment duration (250307)",
-			adviceFor("250307"))
+			fmt.Sprintf("%s Got: %s", adviceFor("250307"), config.SegmentDuration))
 	}
 	isUnknown := config.EnableHLSTimedMetadata.IsUnknown() || config.TimedMetadata.IsUnknown()
 	if !isUnknown && config.EnableHLSTimedMetadata.ValueBool() == config.TimedMetadata.IsNull() {

@@ -37,9 +37,10 @@ func (r *qualitySetResource) Schema(_ context.Context, _ resource.SchemaRequest,
 			"name": schema.StringAttribute{
 				MarkdownDescription: "Name of the set: 3 to 20 ASCII letters, digits and hyphens.",
 				Required:            true,
-				Validators: []validator.String{stringvalidator.RegexMatches(
-					regexp.MustCompile(`^[A-Za-z0-9-]{3,20}$`), "must have 3 to 20 ASCII letters, digits and hyphens",
-				)},
+				Validators: []validator.String{patternValidator{
+					regexp.MustCompile(`^[A-Za-z0-9-]{3,20}$`),
+					"Invalid name of a quality set", "Use 3 to 20 ASCII letters, digits and hyphens.",
+				}},
 			},
 			"quality_ids": schema.SetAttribute{
 				MarkdownDescription: "IDs of 1 to 4 qualities; see the data source `livestation_quality_profiles`. At most one " +

@@ -108,12 +108,12 @@ func TestAccQualitySet_badInputIsAnErrorOfThePlan(t *testing.T) {
 	api := startAPI(t)
 	var steps []resource.TestStep
 	for want, arguments := range map[string][]string{
-		"name must have 3 to 20 ASCII letters":         {`name = "my_set"`},
+		"Use 3 to 20 ASCII letters":                    {`name = "my_set"`},
 		"quality_ids set must contain at least 1":      {"quality_ids = []"},
 		"and at most 4 elements":                       {"quality_ids = [31, 32, 33, 34, 35]"},
 		"Quality not found (250300)":                   {"quality_ids = [31, 35]"},
 		"only one 1080p quality (250302)":              {"quality_ids = [33, 34]"},
-		"Invalid segment duration (250307)":            {"segment_duration = 1200"},
+		"Got: 1200":                                    {"segment_duration = 1200"},
 		"segment_duration value must be between 1000":  {"segment_duration = 500"},
 		"segment_count value must be between 2 and 10": {"segment_count = 11"},
 		"segment_count doesn't fit is_enabled_ull":     {"segment_count"},

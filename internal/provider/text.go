@@ -1,10 +1,13 @@
 package provider
 
 import (
+	"context"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
 
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
@@ -52,4 +55,23 @@ func isSpaceOrInvisible(r rune) bool { return unicode.IsSpace(r) || isInvisible(
 func isInvisible(r rune) bool {
 	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp,
 		unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
+}
+
+// A patternValidator accepts texts that match. stringvalidator.RegexMatches shows a line break,
+// a blank at the end or an empty value as it is, so that nothing looks wrong.
+type patternValidator struct {
+	pattern         *regexp.Regexp
+	summary, advice string
+}
+
+func (v patternValidator) Description(context.Context) string         { return v.advice }
+func (v patternValidator) MarkdownDescription(context.Context) string { return v.advice }
+
+func (v patternValidator) ValidateString(
+	_ context.Context, req validator.StringRequest, resp *validator.StringResponse,
+) {
+	value := req.ConfigValue
+	if !value.IsNull() && !value.IsUnknown() && !v.pattern.MatchString(value.ValueString()) {
+		resp.Diagnostics.AddAttributeError(req.Path, v.summary, v.advice+" Got: "+quoteBounded(value.ValueString()))
+	}
 }
