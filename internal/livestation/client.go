@@ -102,6 +102,9 @@ func New(config Config, options ...Option) *Client {
 	return c
 }
 
+// Writes returns how many writes have ended, whatever their outcome.
+func (c *Client) Writes() int64 { return c.writes.Load() }
+
 // callDetached is [call] for a request that does not end with ctx, only with the client's
 // timeout: what it creates must not be lost.
 func callDetached[T any](ctx context.Context, c *Client, op operation, valid func(T) bool) (T, error) {
@@ -132,7 +135,7 @@ func call[T any](ctx context.Context, c *Client, op operation, valid func(T) boo
 	}
 	// The count of writes keeps a read that starts after a write from joining a
 	// request that was sent before it.
-	shared := c.reads.DoChan(fmt.Sprint(c.writes.Load(), c.url(op)), func() (any, error) {
+	shared := c.reads.DoChan(fmt.Sprint(c.Writes(), c.url(op)), func() (any, error) {
 		return do(context.WithoutCancel(ctx), c, op, valid)
 	})
 	select {

@@ -133,7 +133,6 @@ func (r *channelResource) Create(ctx context.Context, req resource.CreateRequest
 		return
 	}
 	id, err := client.CreateChannel(ctx, plan.newChannel())
-	r.provider.account.written()
 	switch {
 	case id != "":
 	case err == nil || livestation.OutcomeUnknown(err):
@@ -232,7 +231,6 @@ func (r *channelResource) Delete(ctx context.Context, req resource.DeleteRequest
 	resp.Diagnostics.Append(r.provider.deleteChannel(ctx, state)...)
 	if !resp.Diagnostics.HasError() {
 		r.provider.account.know(state.ChannelID.ValueString())
-		r.provider.account.written()
 	}
 }
 

@@ -114,7 +114,6 @@ func (d *providerData) changeChannel(
 		return channel, false, diags
 	}
 	err = client.UpdateChannel(ctx, id, plan.settings())
-	d.account.written()
 	if err != nil {
 		return channel, false, d.report(err)
 	}

@@ -120,6 +120,17 @@ func TestChannelModel_setsComputed(t *testing.T) {
 	}
 }
 
+// Its own advice, to run Terraform again, would make a copy.
+func TestAdviceForLostCreate_leavesOutThatOfTheCause(t *testing.T) {
+	t.Parallel()
+	cause := transportError("POST", livestation.CauseTimeout)
+	advice, _, _ := strings.Cut(errorDiagnostic(cause).Detail(), "\n\n")
+	got := adviceForLostCreate("channel", []string{"ls-1"}, nil, cause)
+	if strings.Contains(got, advice) || !strings.Contains(got, cause.URL) {
+		t.Errorf("got %s, want no %q, but the facts", got, advice)
+	}
+}
+
 func TestChannelDiagnostics_followStyle(t *testing.T) {
 	t.Parallel()
 	m := plannedChannel()

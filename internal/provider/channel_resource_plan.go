@@ -25,7 +25,8 @@ type account struct {
 type accountReads struct {
 	mu     sync.Mutex
 	latest account
-	readAt time.Time // zero after a write
+	readAt time.Time
+	writes int64 // of the client, before the latest reads
 	// known contains the IDs of channels that the plan keeps or replaces, or that this run
 	// has deleted. planned contains the names of channels to create.
 	known, planned map[string]bool
@@ -41,7 +42,8 @@ const maxAccountAge = 10 * time.Second
 func (r *accountReads) get(ctx context.Context, client *livestation.Client) (account, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if time.Since(r.readAt) < maxAccountAge {
+	writes := client.Writes()
+	if writes == r.writes && time.Since(r.readAt) < maxAccountAge {
 		return r.latest, nil
 	}
 	channels, _, err := client.ListChannels(ctx, livestation.LiveChannel, livestation.ChannelFilter{})
@@ -54,14 +56,8 @@ func (r *accountReads) get(ctx context.Context, client *livestation.Client) (acc
 	}
 	r.latest = account{channels: channels, qualitySets: sets}
 	r.readAt = time.Now()
+	r.writes = writes
 	return r.latest, nil
-}
-
-// written makes the next plan or create read the account again.
-func (r *accountReads) written() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.readAt = time.Time{}
 }
 
 // know remembers a channel that is not a copy of one that is created.

@@ -542,12 +542,13 @@ func TestAccChannel_deletionIsRefused(t *testing.T) {
 		"odd_recordings":   respondBody(`{"content":[{}]}`),
 		"server_error":     respondStatus(500),
 		"still_there":      fakeapi.Raw(200, "", ""),
-		"CDN_is_busy":      respondCode(400, 250109),
+		"CDN_is_busy":      thenStall(respondCode(400, 250109)), // until the time for a deletion is over
+		"CREATING":         fakeapi.Stall,
 		"not_ready":        respondCode(400, 250114),
 		"CDN_not_returned": respondCode(400, 250113),
 	}
 	statuses := []string{"PUBLISHING", "BLOCK", "FORCE_BLOCK", "CREATING"}
-	names := append(slices.Collect(maps.Keys(responses)), append(statuses, "recording")...)
+	names := append(slices.Collect(maps.Keys(responses)), "PUBLISHING", "BLOCK", "FORCE_BLOCK", "recording")
 	api := startAPI(t)
 	config := channelsConfig(api, names, unprotected, autoUpload, `timeouts = { delete = "2s" }`)
 	tellErrors(t, api, []string{
@@ -584,12 +585,28 @@ func TestAccChannel_deletionIsRefused(t *testing.T) {
 	})
 }
 
+// thenStall responds to the first request only.
+func thenStall(first http.HandlerFunc) http.HandlerFunc {
+	var n atomic.Int64
+	return func(w http.ResponseWriter, r *http.Request) {
+		if n.Add(1) == 1 {
+			first(w, r)
+		} else {
+			fakeapi.Stall(w, r)
+		}
+	}
+}
+
 // respondToDeletes sets the response to requests that delete a channel or list its
-// recordings, by the channel's name.
+// recordings, by the channel's name, and to reads of the channel CREATING from the third on.
 func respondToDeletes(api *fakeapi.Server, responses map[string]http.HandlerFunc) {
 	byPath := map[string]http.HandlerFunc{}
+	reads, creating := 0, ""
 	for _, c := range api.Channels() {
 		suffix := ""
+		if c.Name == "CREATING" {
+			creating = "/api/v2/channels/" + c.ID
+		}
 		if c.Name == "odd_recordings" {
 			suffix = "/records"
 		}
@@ -597,6 +614,10 @@ func respondToDeletes(api *fakeapi.Server, responses map[string]http.HandlerFunc
 	}
 	api.RespondWhere(func(r *http.Request) bool {
 		isRead := r.Method == http.MethodGet && !strings.HasSuffix(r.URL.Path, "/records")
+		if isRead && r.URL.Path == creating {
+			reads++
+			return reads > 2
+		}
 		return !isRead && byPath[r.URL.Path] != nil
 	}, func(w http.ResponseWriter, r *http.Request) { byPath[r.URL.Path](w, r) })
 }
@@ -766,6 +787,27 @@ func TestAccChannel_eightOnOneCDN(t *testing.T) {
 		}, Config: config, ConfigPlanChecks: expectEmptyPlan()},
 	}})
 	expectSent(t, api, http.MethodPost, 8)
+}
+
+// The creates of a plan share one list, until something was written.
+func TestAccountReads_shareAListUntilAWrite(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	client := clientOf(t, api)
+	var reads accountReads
+	for _, want := range []int{0, 0, 1} {
+		if want == 1 {
+			api.PutChannel(fakeapi.MainStage())
+			if _, err := client.SetCallbackEndpoint(t.Context(), registeredURL); err != nil {
+				t.Fatal(err)
+			}
+		}
+		known, err := reads.get(t.Context(), client)
+		if err != nil || len(known.channels) != want {
+			t.Errorf("got %d channels and %v, want %d", len(known.channels), err, want)
+		}
+	}
+	expectSent(t, api, http.MethodGet, 4)
 }
 
 func TestAccChannel_copiesAreRefused(t *testing.T) {

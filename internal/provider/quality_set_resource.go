@@ -151,7 +151,6 @@ func (r *qualitySetResource) Create(ctx context.Context, req resource.CreateRequ
 		return
 	}
 	id, err := client.CreateQualitySet(ctx, plan.settings())
-	r.provider.account.written()
 	switch {
 	case id != 0:
 	case err == nil || livestation.OutcomeUnknown(err):
@@ -249,7 +248,6 @@ func (d *providerData) changeQualitySet(
 		return append(diags, setOnAirDiagnostic(id, users))
 	}
 	err = d.client.UpdateQualitySet(ctx, id, plan.settings())
-	d.account.written()
 	if err != nil {
 		return d.report(err)
 	}
@@ -266,7 +264,6 @@ func (r *qualitySetResource) Delete(ctx context.Context, req resource.DeleteRequ
 	}
 	id := state.QualitySetID.ValueInt64()
 	err := client.DeleteQualitySet(ctx, id)
-	r.provider.account.written()
 	failure := err
 	if livestation.OutcomeUnknown(err) {
 		_, err = client.GetQualitySet(ctx, id)

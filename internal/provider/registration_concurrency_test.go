@@ -12,8 +12,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/livestation/terraform-provider-livestation/internal/livestation"
-	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
@@ -147,14 +145,7 @@ func TestRegistrationUpdate_doesNotJoinAnEarlierRead(t *testing.T) {
 		time.Sleep(500 * time.Millisecond)
 		slow(w, r)
 	})
-	base, err := livestation.ParseEndpoint(api.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	client := livestation.New(livestation.Config{
-		Endpoint: base, Site: livestation.PublicSite, Region: "KR",
-		Credentials: ncloud.NewCredentials(fakeapi.Allowed.AccessKey, fakeapi.Allowed.SecretKey),
-	})
+	client := clientOf(t, api)
 	go func() { _, _ = client.GetCallbackEndpoint(t.Context()) }()
 	for len(api.Requests()) == 0 {
 		time.Sleep(time.Millisecond)

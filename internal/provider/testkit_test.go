@@ -309,6 +309,19 @@ func withKeys(endpoint string, more ...string) []string {
 	}, more...)
 }
 
+// clientOf returns a client of the API.
+func clientOf(t *testing.T, api *fakeapi.Server) *livestation.Client {
+	t.Helper()
+	endpoint, err := livestation.ParseEndpoint(api.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return livestation.New(livestation.Config{
+		Endpoint: endpoint, Site: livestation.PublicSite, Region: "KR",
+		Credentials: ncloud.NewCredentials(fakeapi.Allowed.AccessKey, fakeapi.Allowed.SecretKey),
+	})
+}
+
 // output is a configuration that shows what it read.
 const output = dataSource + "output \"read\" {\n  value = data.livestation_callback_endpoint.default.callback_url\n}\n"
 
