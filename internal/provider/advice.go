@@ -44,10 +44,7 @@ const (
 
 // adviceTable lists a code of [livestation.Codes] at most once.
 var adviceTable = [...]struct{ codes, text string }{
-	{
-		"100 250012 250018 250348",
-		checkEndpointAndProxy + " A proxy probably modified the request. If the error persists, report it as a bug in the provider, with the lines below.",
-	},
+	{"100 250012 250018 250348", checkEndpointAndProxy + " A proxy probably modified the request. If the error persists, report it as a bug in the provider, with the lines below."},
 	{
 		"200",
 		"Compare access_key and secret_key in the provider block (or NCLOUD_ACCESS_KEY and NCLOUD_SECRET_KEY, or the profile) with the keys in the NAVER Cloud portal (My Page > Manage Auth Key, or Sub Account). Common causes:\n" +
@@ -63,50 +60,17 @@ var adviceTable = [...]struct{ codes, text string }{
 			"    (read and write).\n" +
 			"  - Allow access through the API gateway.",
 	},
-	{
-		"250010",
-		"Attach NCP_LIVE_STATION_VIEWER (read) or NCP_LIVE_STATION_MANAGER (read and write) to the sub account that owns this access key (NAVER Cloud console > Sub Account), or use the keys of an account that has one of them.",
-	},
-	{
-		"300",
-		checkEndpointAndProxy + " Don't include a path such as /api/v2 in endpoint. If the error persists, look for a newer version of the provider.",
-	},
-	{
-		"400",
-		"Wait until the quota resets, or request a higher quota from NAVER Cloud support. All programs that use this account share its quota.",
-	},
-	{
-		"410 420",
-		"Wait a minute, then run Terraform again with fewer concurrent requests (option -parallelism=2). All programs that use this account share its limit.",
-	},
-	{
-		"430",
-		"Check HTTPS_PROXY if you use a proxy, because it may add headers to the request: the provider's own requests are small. If the error persists, give the trace ID to NAVER Cloud support.",
-	},
-	{
-		"500 510 900 250000 250007 250008 250009 250016",
-		"Run Terraform again in a few minutes. If the error persists, check the NAVER Cloud portal for an incident, and give the trace ID to NAVER Cloud support.",
-	},
-	{
-		"250001",
-		"Follow the message below, which is the only description of this error. If it doesn't help, give the trace ID to NAVER Cloud support.",
-	},
-	{
-		"250002 250011 250021",
-		"Correct the value that the message below names, if it is in the configuration. Otherwise, report the error as a bug in the provider, with the lines below.",
-	},
-	{
-		"250014 250110 250131",
-		"Follow the message below. Check site and region in the provider block, and the arguments of the resource: channel_id, channel_type and callback_url, or cdn and quality_set_id. If they are correct, give the trace ID to NAVER Cloud support.",
-	},
-	{
-		"250003",
-		checkEndpointAndProxy + " The provider sends all required headers, but " + regionHeaderRemoved,
-	},
-	{
-		"250019 250020",
-		`Set region in the provider block (or NCLOUD_REGION) to KR (site "public") or FKR (site "fin"). If it is correct, ` + regionHeaderRemoved,
-	},
+	{"250010", "Attach NCP_LIVE_STATION_VIEWER (read) or NCP_LIVE_STATION_MANAGER (read and write) to the sub account that owns this access key (NAVER Cloud console > Sub Account), or use the keys of an account that has one of them."},
+	{"300", checkEndpointAndProxy + " Don't include a path such as /api/v2 in endpoint. If the error persists, look for a newer version of the provider."},
+	{"400", "Wait until the quota resets, or request a higher quota from NAVER Cloud support. All programs that use this account share its quota."},
+	{"410 420", "Wait a minute, then run Terraform again with fewer concurrent requests (option -parallelism=2). All programs that use this account share its limit."},
+	{"430", "Check HTTPS_PROXY if you use a proxy, because it may add headers to the request: the provider's own requests are small. If the error persists, give the trace ID to NAVER Cloud support."},
+	{"500 510 900 250000 250007 250008 250009 250016", "Run Terraform again in a few minutes. If the error persists, check the NAVER Cloud portal for an incident, and give the trace ID to NAVER Cloud support."},
+	{"250001", "Follow the message below, which is the only description of this error. If it doesn't help, give the trace ID to NAVER Cloud support."},
+	{"250002 250011 250021", "Correct the value that the message below names, if it is in the configuration. Otherwise, report the error as a bug in the provider, with the lines below."},
+	{"250014 250110 250131", "Follow the message below. Check site and region in the provider block, and the arguments of the resource: channel_id, channel_type and callback_url, or cdn and quality_set_id. If they are correct, give the trace ID to NAVER Cloud support."},
+	{"250003", checkEndpointAndProxy + " The provider sends all required headers, but " + regionHeaderRemoved},
+	{"250019 250020", `Set region in the provider block (or NCLOUD_REGION) to KR (site "public") or FKR (site "fin"). If it is correct, ` + regionHeaderRemoved},
 	{
 		"250004",
 		"Check what the message below names:\n" +
@@ -116,14 +80,8 @@ var adviceTable = [...]struct{ codes, text string }{
 			"    account, and that the account uses Live Station.\n" +
 			"  - Region: check region in the provider block (or NCLOUD_REGION).",
 	},
-	{
-		"250005",
-		"Run Terraform again in a few minutes. If the error persists, check in the NAVER Cloud console that this account uses Live Station in this region, and give the trace ID to NAVER Cloud support.",
-	},
-	{
-		"250013",
-		"Run Terraform again. The response contains both a failure and the code for success. If the error persists, give the trace ID to NAVER Cloud support.",
-	},
+	{"250005", "Run Terraform again in a few minutes. If the error persists, check in the NAVER Cloud console that this account uses Live Station in this region, and give the trace ID to NAVER Cloud support."},
+	{"250013", "Run Terraform again. The response contains both a failure and the code for success. If the error persists, give the trace ID to NAVER Cloud support."},
 	{
 		"250022",
 		"Correct callback_url. Live Station doesn't publish which URLs it accepts, so use one that:\n" +
@@ -139,108 +97,30 @@ var adviceTable = [...]struct{ codes, text string }{
 			channelTypeCause +
 			"  - The credentials and region are those of the account that owns it.",
 	},
-	{
-		"250101 250134",
-		"Start streaming to the channel, wait until its status in the Live Station console is PUBLISHING, then run Terraform again.",
-	},
-	{
-		"250102",
-		"Stop streaming to the channel, wait until its status in the Live Station console is READY, then run Terraform again.",
-	},
-	{
-		"250114",
-		"Stop streaming to the channel, or resume it in the Live Station console if it is stopped. Wait until its status is READY, then run Terraform again.",
-	},
-	{
-		"250109",
-		"Wait until the CDN of the channel is RUNNING, then run Terraform again.",
-	},
-	{
-		"250113",
-		"Delete the CDN of the channel in the Global Edge console first. To keep the channel instead, use a removed block with destroy = false.",
-	},
-	{
-		"250104 250142",
-		"Correct channel_name: 3 to 20 characters, each a Hangul or ASCII letter, a digit or an underscore.",
-	},
-	{
-		"250116 250301",
-		"Set quality_set_id to the ID of an existing quality set. The data source livestation_quality_sets lists them. If the set was deleted after this plan was made, plan again.",
-	},
-	{
-		"250119 250140",
-		"Check cdn: its instance_no is the instance number of an existing CDN. Start the CDN in the Global Edge console, and wait until its status is RUNNING.",
-	},
-	{
-		"250118 250120 250122 250138 250343 250344 250351 250376",
-		"Report this as a bug in the provider, with the lines below: the provider sets the rejected value, not the configuration.",
-	},
-	{
-		"250139",
-		"Set use_dvr = true, or immediate_on_air = false.",
-	},
-	{
-		"250505 250703 250704 250705",
-		"Check record: bucket_name is the name of an existing bucket of Object Storage in the channel's region. A sub account also needs permission for Object Storage (NAVER Cloud console > Sub Account).",
-	},
-	{
-		"250103",
-		"Start streaming to the channel, then run Terraform again.",
-	},
-	{
-		"250107 250124",
-		"Start the channel's CDN in the console, or wait until its status is RUNNING, then run Terraform again. Service URLs are available only while the CDN is running.",
-	},
-	{
-		"250125",
-		"Wait until the channel is READY or PUBLISHING (a VOD2LIVE channel: RESERVED or PUBLISHING) in the Live Station console, then run Terraform again. If the status is BLOCK, resume the channel. If it is FORCE_BLOCK, contact NAVER Cloud support.",
-	},
-	{
-		"250115 250121 250133",
-		"Set use_dvr = true in the resource livestation_channel, or enable DVR in the Live Station console. Only channels with DVR have time machine URLs and can be recorded immediately.",
-	},
-	{
-		"250137 250141",
-		"Start streaming to the channel and recording it in the Live Station console, then run Terraform again. Time machine URLs are available only while a channel with DVR is recording.",
-	},
-	{
-		"250300",
-		"Set quality_ids to the IDs of existing qualities. The data source livestation_quality_profiles lists them.",
-	},
-	{
-		"250302",
-		"Remove all but one quality of 1920x1080 from quality_ids.",
-	},
-	{
-		"250305 250311",
-		"Stop managing the quality set, with a removed block and destroy = false. It belongs to NAVER Cloud, so it can't be changed or deleted.",
-	},
-	{
-		"250306",
-		"Delete the channels that use the quality set, then run Terraform again. The data source livestation_quality_sets has their names (in_use_channel_names).",
-	},
-	{
-		"250307",
-		"Set segment_duration to a number from 1000 to 10000, in steps of 500 (milliseconds).",
-	},
-	{
-		"250309",
-		"Set segment_count to a number from 2 to 10.",
-	},
-	{
-		"250312",
-		"Correct name: 3 to 20 characters, each an ASCII letter, a digit or a hyphen.",
-	},
-	{
-		"250313",
-		"Set quality_ids to 1 to 4 IDs.",
-	},
-	{
-		"250345 250375 250377",
-		"Set enable_hls_timed_metadata = true and timed_metadata.header, or remove both.",
-	},
-	{
-		"250304",
-		"Check that the access key belongs to the intended account, and in the NAVER Cloud portal that this account is active and uses Live Station. If the error persists, give the trace ID to NAVER Cloud support.",
-	},
+	{"250101 250134", "Start streaming to the channel, wait until its status in the Live Station console is PUBLISHING, then run Terraform again."},
+	{"250102", "Stop streaming to the channel, wait until its status in the Live Station console is READY, then run Terraform again."},
+	{"250114", "Stop streaming to the channel, or resume it in the Live Station console if it is stopped. Wait until its status is READY, then run Terraform again."},
+	{"250109", "Wait until the CDN of the channel is RUNNING, then run Terraform again."},
+	{"250113", "Delete the CDN of the channel in the Global Edge console first. To keep the channel instead, use a removed block with destroy = false."},
+	{"250104 250142", "Correct channel_name: 3 to 20 characters, each a Hangul or ASCII letter, a digit or an underscore."},
+	{"250116 250301", "Set quality_set_id to the ID of an existing quality set. The data source livestation_quality_sets lists them. If the set was deleted after this plan was made, plan again."},
+	{"250119 250140", "Check cdn: its instance_no is the instance number of an existing CDN. Start the CDN in the Global Edge console, and wait until its status is RUNNING."},
+	{"250118 250120 250122 250138 250343 250344 250351 250376", "Report this as a bug in the provider, with the lines below: the provider sets the rejected value, not the configuration."},
+	{"250139", "Set use_dvr = true, or immediate_on_air = false."},
+	{"250505 250703 250704 250705", "Check record: bucket_name is the name of an existing bucket of Object Storage in the channel's region. A sub account also needs permission for Object Storage (NAVER Cloud console > Sub Account)."},
+	{"250103", "Start streaming to the channel, then run Terraform again."},
+	{"250107 250124", "Start the channel's CDN in the console, or wait until its status is RUNNING, then run Terraform again. Service URLs are available only while the CDN is running."},
+	{"250125", "Wait until the channel is READY or PUBLISHING (a VOD2LIVE channel: RESERVED or PUBLISHING) in the Live Station console, then run Terraform again. If the status is BLOCK, resume the channel. If it is FORCE_BLOCK, contact NAVER Cloud support."},
+	{"250115 250121 250133", "Set use_dvr = true in the resource livestation_channel, or enable DVR in the Live Station console. Only channels with DVR have time machine URLs and can be recorded immediately."},
+	{"250137 250141", "Start streaming to the channel and recording it in the Live Station console, then run Terraform again. Time machine URLs are available only while a channel with DVR is recording."},
+	{"250300", "Set quality_ids to the IDs of existing qualities. The data source livestation_quality_profiles lists them."},
+	{"250302", "Remove all but one quality of 1920x1080 from quality_ids."},
+	{"250305 250311", "Stop managing the quality set, with a removed block and destroy = false. It belongs to NAVER Cloud, so it can't be changed or deleted."},
+	{"250306", "Delete the channels that use the quality set, then run Terraform again. The data source livestation_quality_sets has their names (in_use_channel_names)."},
+	{"250307", "Set segment_duration to a number from 1000 to 10000, in steps of 500 (milliseconds)."},
+	{"250309", "Set segment_count to a number from 2 to 10."},
+	{"250312", "Correct name: 3 to 20 characters, each an ASCII letter, a digit or a hyphen."},
+	{"250313", "Set quality_ids to 1 to 4 IDs."},
+	{"250345 250375 250377", "Set enable_hls_timed_metadata = true and timed_metadata.header, or remove both."},
+	{"250304", "Check that the access key belongs to the intended account, and in the NAVER Cloud portal that this account is active and uses Live Station. If the error persists, give the trace ID to NAVER Cloud support."},
 }
