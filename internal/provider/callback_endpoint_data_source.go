@@ -8,21 +8,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 )
 
-var (
-	_ datasource.DataSource              = &callbackEndpointDataSource{}
-	_ datasource.DataSourceWithConfigure = &callbackEndpointDataSource{}
-)
+var _ datasource.DataSourceWithConfigure = &callbackEndpointDataSource{}
 
 // NewCallbackEndpointDataSource returns the data source livestation_callback_endpoint.
-func NewCallbackEndpointDataSource() datasource.DataSource { return &callbackEndpointDataSource{} }
+func NewCallbackEndpointDataSource() datasource.DataSource {
+	return &callbackEndpointDataSource{configuredDataSource{name: "callback_endpoint"}}
+}
 
 type callbackEndpointDataSource struct{ configuredDataSource }
-
-func (d *callbackEndpointDataSource) Metadata(
-	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
-) {
-	resp.TypeName = req.ProviderTypeName + "_callback_endpoint"
-}
 
 func (d *callbackEndpointDataSource) Schema(
 	_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,

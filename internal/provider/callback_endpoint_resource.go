@@ -12,25 +12,20 @@ import (
 )
 
 var (
-	_ resource.Resource                = &callbackEndpointResource{}
 	_ resource.ResourceWithConfigure   = &callbackEndpointResource{}
 	_ resource.ResourceWithImportState = &callbackEndpointResource{}
 	_ resource.ResourceWithModifyPlan  = &callbackEndpointResource{}
 )
 
 // NewCallbackEndpointResource returns the resource livestation_callback_endpoint.
-func NewCallbackEndpointResource() resource.Resource { return &callbackEndpointResource{} }
+func NewCallbackEndpointResource() resource.Resource {
+	return &callbackEndpointResource{configuredResource{name: "callback_endpoint"}}
+}
 
 type callbackEndpointResource struct{ configuredResource }
 
 type callbackEndpointResourceModel struct {
 	CallbackURL types.String `tfsdk:"callback_url"`
-}
-
-func (r *callbackEndpointResource) Metadata(
-	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
-) {
-	resp.TypeName = req.ProviderTypeName + "_callback_endpoint"
 }
 
 func (r *callbackEndpointResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {

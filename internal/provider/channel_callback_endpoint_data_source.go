@@ -11,15 +11,12 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
 
-var (
-	_ datasource.DataSource              = &channelCallbackEndpointDataSource{}
-	_ datasource.DataSourceWithConfigure = &channelCallbackEndpointDataSource{}
-)
+var _ datasource.DataSourceWithConfigure = &channelCallbackEndpointDataSource{}
 
 // NewChannelCallbackEndpointDataSource returns the data source
 // livestation_channel_callback_endpoint.
 func NewChannelCallbackEndpointDataSource() datasource.DataSource {
-	return &channelCallbackEndpointDataSource{}
+	return &channelCallbackEndpointDataSource{configuredDataSource{name: "channel_callback_endpoint"}}
 }
 
 type channelCallbackEndpointDataSource struct{ configuredDataSource }
@@ -38,12 +35,6 @@ const (
 		"Null if no endpoint receives them."
 	effectiveSourceDescription = "Source of `effective_callback_url`: `channel`, `default` or `none`."
 )
-
-func (d *channelCallbackEndpointDataSource) Metadata(
-	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
-) {
-	resp.TypeName = req.ProviderTypeName + "_channel_callback_endpoint"
-}
 
 func (d *channelCallbackEndpointDataSource) Schema(
 	_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,

@@ -6,22 +6,18 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
 
-var (
-	_ list.ListResource              = &channelCallbackEndpointListResource{}
-	_ list.ListResourceWithConfigure = &channelCallbackEndpointListResource{}
-)
+var _ list.ListResourceWithConfigure = &channelCallbackEndpointListResource{}
 
 // NewChannelCallbackEndpointListResource returns the list resource
 // livestation_channel_callback_endpoint.
 func NewChannelCallbackEndpointListResource() list.ListResource {
-	return &channelCallbackEndpointListResource{}
+	return &channelCallbackEndpointListResource{configuredResource{name: "channel_callback_endpoint"}}
 }
 
 type channelCallbackEndpointListResource struct{ configuredResource }
@@ -30,13 +26,6 @@ type channelCallbackEndpointListModel struct {
 	ChannelType   types.String `tfsdk:"channel_type"`
 	ChannelStatus types.String `tfsdk:"channel_status"`
 	ChannelName   types.String `tfsdk:"channel_name"`
-}
-
-// Metadata returns the type name of the resource that the list contains.
-func (r *channelCallbackEndpointListResource) Metadata(
-	ctx context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
-) {
-	(&channelCallbackEndpointResource{}).Metadata(ctx, req, resp)
 }
 
 func (r *channelCallbackEndpointListResource) ListResourceConfigSchema(

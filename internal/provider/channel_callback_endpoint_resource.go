@@ -15,7 +15,6 @@ import (
 )
 
 var (
-	_ resource.Resource                = &channelCallbackEndpointResource{}
 	_ resource.ResourceWithConfigure   = &channelCallbackEndpointResource{}
 	_ resource.ResourceWithImportState = &channelCallbackEndpointResource{}
 	_ resource.ResourceWithModifyPlan  = &channelCallbackEndpointResource{}
@@ -25,7 +24,7 @@ var (
 // NewChannelCallbackEndpointResource returns the resource
 // livestation_channel_callback_endpoint.
 func NewChannelCallbackEndpointResource() resource.Resource {
-	return &channelCallbackEndpointResource{}
+	return &channelCallbackEndpointResource{configuredResource{name: "channel_callback_endpoint"}}
 }
 
 type channelCallbackEndpointResource struct{ configuredResource }
@@ -34,12 +33,6 @@ type channelCallbackEndpointResourceModel struct {
 	ChannelID   types.String `tfsdk:"channel_id"`
 	ChannelType types.String `tfsdk:"channel_type"`
 	CallbackURL types.String `tfsdk:"callback_url"`
-}
-
-func (r *channelCallbackEndpointResource) Metadata(
-	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
-) {
-	resp.TypeName = req.ProviderTypeName + "_channel_callback_endpoint"
 }
 
 func (r *channelCallbackEndpointResource) Schema(

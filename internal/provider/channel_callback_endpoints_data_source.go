@@ -12,15 +12,12 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
 
-var (
-	_ datasource.DataSource              = &channelCallbackEndpointsDataSource{}
-	_ datasource.DataSourceWithConfigure = &channelCallbackEndpointsDataSource{}
-)
+var _ datasource.DataSourceWithConfigure = &channelCallbackEndpointsDataSource{}
 
 // NewChannelCallbackEndpointsDataSource returns the data source
 // livestation_channel_callback_endpoints.
 func NewChannelCallbackEndpointsDataSource() datasource.DataSource {
-	return &channelCallbackEndpointsDataSource{}
+	return &channelCallbackEndpointsDataSource{configuredDataSource{name: "channel_callback_endpoints"}}
 }
 
 type channelCallbackEndpointsDataSource struct{ configuredDataSource }
@@ -37,12 +34,6 @@ type channelCallbackModel struct {
 	ChannelType          types.String `tfsdk:"channel_type"`
 	EffectiveCallbackURL types.String `tfsdk:"effective_callback_url"`
 	EffectiveSource      types.String `tfsdk:"effective_source"`
-}
-
-func (d *channelCallbackEndpointsDataSource) Metadata(
-	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
-) {
-	resp.TypeName = req.ProviderTypeName + "_channel_callback_endpoints"
 }
 
 func (d *channelCallbackEndpointsDataSource) Schema(

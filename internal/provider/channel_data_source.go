@@ -15,13 +15,14 @@ import (
 )
 
 var (
-	_ datasource.DataSource                     = &channelDataSource{}
 	_ datasource.DataSourceWithConfigure        = &channelDataSource{}
 	_ datasource.DataSourceWithConfigValidators = &channelDataSource{}
 )
 
 // NewChannelDataSource returns the data source livestation_channel.
-func NewChannelDataSource() datasource.DataSource { return &channelDataSource{} }
+func NewChannelDataSource() datasource.DataSource {
+	return &channelDataSource{configuredDataSource{name: "channel"}}
+}
 
 type channelDataSource struct{ configuredDataSource }
 
@@ -37,12 +38,6 @@ type recordModel struct {
 	BucketName    types.String `tfsdk:"bucket_name"`
 	FilePath      types.String `tfsdk:"file_path"`
 	AccessControl types.String `tfsdk:"access_control"`
-}
-
-func (d *channelDataSource) Metadata(
-	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
-) {
-	resp.TypeName = req.ProviderTypeName + "_channel"
 }
 
 func (d *channelDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {

@@ -9,32 +9,23 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
 
-var (
-	_ list.ListResource              = &channelListResource{}
-	_ list.ListResourceWithConfigure = &channelListResource{}
-)
+var _ list.ListResourceWithConfigure = &channelListResource{}
 
 // NewChannelListResource returns the list resource livestation_channel.
-func NewChannelListResource() list.ListResource { return &channelListResource{} }
+func NewChannelListResource() list.ListResource {
+	return &channelListResource{configuredResource{name: "channel"}}
+}
 
 type channelListResource struct{ configuredResource }
 
 type channelListModel struct {
 	ChannelStatus types.String `tfsdk:"channel_status"`
 	ChannelName   types.String `tfsdk:"channel_name"`
-}
-
-// Metadata returns the type name of the resource that the list contains.
-func (r *channelListResource) Metadata(
-	ctx context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
-) {
-	(&channelResource{}).Metadata(ctx, req, resp)
 }
 
 func (r *channelListResource) ListResourceConfigSchema(

@@ -16,7 +16,6 @@ import (
 )
 
 var (
-	_ resource.Resource                   = &channelResource{}
 	_ resource.ResourceWithConfigure      = &channelResource{}
 	_ resource.ResourceWithValidateConfig = &channelResource{}
 	_ resource.ResourceWithModifyPlan     = &channelResource{}
@@ -25,7 +24,9 @@ var (
 )
 
 // NewChannelResource returns the resource livestation_channel.
-func NewChannelResource() resource.Resource { return &channelResource{} }
+func NewChannelResource() resource.Resource {
+	return &channelResource{configuredResource{name: "channel"}}
+}
 
 type channelResource struct{ configuredResource }
 
@@ -40,12 +41,6 @@ const (
 	channelUpdateTimeout = 5 * time.Minute
 	channelDeleteTimeout = 20 * time.Minute
 )
-
-func (r *channelResource) Metadata(
-	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
-) {
-	resp.TypeName = req.ProviderTypeName + "_channel"
-}
 
 func (r *channelResource) IdentitySchema(
 	_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse,

@@ -11,15 +11,12 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
 
-var (
-	_ ephemeral.EphemeralResource              = &channelStreamKeyEphemeralResource{}
-	_ ephemeral.EphemeralResourceWithConfigure = &channelStreamKeyEphemeralResource{}
-)
+var _ ephemeral.EphemeralResourceWithConfigure = &channelStreamKeyEphemeralResource{}
 
 // NewChannelStreamKeyEphemeralResource returns the ephemeral resource
 // livestation_channel_stream_key.
 func NewChannelStreamKeyEphemeralResource() ephemeral.EphemeralResource {
-	return &channelStreamKeyEphemeralResource{}
+	return &channelStreamKeyEphemeralResource{configuredEphemeralResource{name: "channel_stream_key"}}
 }
 
 type channelStreamKeyEphemeralResource struct{ configuredEphemeralResource }
@@ -29,12 +26,6 @@ type channelStreamKeyModel struct {
 	StreamKey       types.String `tfsdk:"stream_key"`
 	BackupStreamKey types.String `tfsdk:"backup_stream_key"`
 	PublishURL      types.String `tfsdk:"publish_url"`
-}
-
-func (r *channelStreamKeyEphemeralResource) Metadata(
-	_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse,
-) {
-	resp.TypeName = req.ProviderTypeName + "_channel_stream_key"
 }
 
 func (r *channelStreamKeyEphemeralResource) Schema(

@@ -11,13 +11,12 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
 
-var (
-	_ datasource.DataSource              = &channelsDataSource{}
-	_ datasource.DataSourceWithConfigure = &channelsDataSource{}
-)
+var _ datasource.DataSourceWithConfigure = &channelsDataSource{}
 
 // NewChannelsDataSource returns the data source livestation_channels.
-func NewChannelsDataSource() datasource.DataSource { return &channelsDataSource{} }
+func NewChannelsDataSource() datasource.DataSource {
+	return &channelsDataSource{configuredDataSource{name: "channels"}}
+}
 
 type channelsDataSource struct{ configuredDataSource }
 
@@ -26,12 +25,6 @@ type channelsDataSourceModel struct {
 	ChannelID     types.String   `tfsdk:"channel_id"`
 	ChannelName   types.String   `tfsdk:"channel_name"`
 	Channels      []channelModel `tfsdk:"channels"`
-}
-
-func (d *channelsDataSource) Metadata(
-	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
-) {
-	resp.TypeName = req.ProviderTypeName + "_channels"
 }
 
 func (d *channelsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {

@@ -7,24 +7,17 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 )
 
-var (
-	_ datasource.DataSource              = &qualityProfilesDataSource{}
-	_ datasource.DataSourceWithConfigure = &qualityProfilesDataSource{}
-)
+var _ datasource.DataSourceWithConfigure = &qualityProfilesDataSource{}
 
 // NewQualityProfilesDataSource returns the data source livestation_quality_profiles.
-func NewQualityProfilesDataSource() datasource.DataSource { return &qualityProfilesDataSource{} }
+func NewQualityProfilesDataSource() datasource.DataSource {
+	return &qualityProfilesDataSource{configuredDataSource{name: "quality_profiles"}}
+}
 
 type qualityProfilesDataSource struct{ configuredDataSource }
 
 type qualityProfilesDataSourceModel struct {
 	QualityProfiles []qualityModel `tfsdk:"quality_profiles"`
-}
-
-func (d *qualityProfilesDataSource) Metadata(
-	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
-) {
-	resp.TypeName = req.ProviderTypeName + "_quality_profiles"
 }
 
 func (d *qualityProfilesDataSource) Schema(

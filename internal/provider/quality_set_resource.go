@@ -15,7 +15,6 @@ import (
 )
 
 var (
-	_ resource.Resource                   = &qualitySetResource{}
 	_ resource.ResourceWithConfigure      = &qualitySetResource{}
 	_ resource.ResourceWithValidateConfig = &qualitySetResource{}
 	_ resource.ResourceWithModifyPlan     = &qualitySetResource{}
@@ -24,7 +23,9 @@ var (
 )
 
 // NewQualitySetResource returns the resource livestation_quality_set.
-func NewQualitySetResource() resource.Resource { return &qualitySetResource{} }
+func NewQualitySetResource() resource.Resource {
+	return &qualitySetResource{configuredResource{name: "quality_set"}}
+}
 
 type qualitySetResource struct{ configuredResource }
 
@@ -35,12 +36,6 @@ type qualitySetIdentityModel struct {
 
 // qualitySetNotFound is the code for a quality set that does not exist (assumption A55).
 const qualitySetNotFound = "250301"
-
-func (r *qualitySetResource) Metadata(
-	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
-) {
-	resp.TypeName = req.ProviderTypeName + "_quality_set"
-}
 
 func (r *qualitySetResource) ValidateConfig(
 	ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse,

@@ -12,13 +12,12 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
 
-var (
-	_ datasource.DataSource              = &qualitySetsDataSource{}
-	_ datasource.DataSourceWithConfigure = &qualitySetsDataSource{}
-)
+var _ datasource.DataSourceWithConfigure = &qualitySetsDataSource{}
 
 // NewQualitySetsDataSource returns the data source livestation_quality_sets.
-func NewQualitySetsDataSource() datasource.DataSource { return &qualitySetsDataSource{} }
+func NewQualitySetsDataSource() datasource.DataSource {
+	return &qualitySetsDataSource{configuredDataSource{name: "quality_sets"}}
+}
 
 type qualitySetsDataSource struct{ configuredDataSource }
 
@@ -63,12 +62,6 @@ type audioModel struct {
 	SampleRate types.Int64 `tfsdk:"samplerate"`
 	Channels   types.Int64 `tfsdk:"channels"`
 	Bitrate    types.Int64 `tfsdk:"bitrate"`
-}
-
-func (d *qualitySetsDataSource) Metadata(
-	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
-) {
-	resp.TypeName = req.ProviderTypeName + "_quality_sets"
 }
 
 func (d *qualitySetsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {

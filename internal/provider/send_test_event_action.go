@@ -17,16 +17,15 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
 
-var (
-	_ action.Action              = &sendTestEventAction{}
-	_ action.ActionWithConfigure = &sendTestEventAction{}
-)
+var _ action.ActionWithConfigure = &sendTestEventAction{}
 
 // NewSendTestEventAction returns the action livestation_send_test_event. It uses no
 // client, because it calls the receiver and not the API.
-func NewSendTestEventAction() action.Action { return &sendTestEventAction{} }
+func NewSendTestEventAction() action.Action {
+	return &sendTestEventAction{configuredAction{name: "send_test_event"}}
+}
 
-type sendTestEventAction struct{ provider *providerData }
+type sendTestEventAction struct{ configuredAction }
 
 type sendTestEventActionModel struct {
 	CallbackURL types.String `tfsdk:"callback_url"`
@@ -41,10 +40,6 @@ const (
 	// not published.
 	testEventTimeout = 10 * time.Second
 )
-
-func (a *sendTestEventAction) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_send_test_event"
-}
 
 func (a *sendTestEventAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
@@ -71,12 +66,6 @@ func (a *sendTestEventAction) Schema(_ context.Context, _ action.SchemaRequest, 
 			},
 		},
 	}
-}
-
-func (a *sendTestEventAction) Configure(
-	_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse,
-) {
-	a.provider = providerDataFrom(&resp.Diagnostics, req.ProviderData)
 }
 
 // Invoke remembers a URL whose receiver did not accept the event: if Terraform was

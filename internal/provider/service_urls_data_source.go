@@ -15,13 +15,14 @@ import (
 )
 
 var (
-	_ datasource.DataSource                   = &serviceURLsDataSource{}
 	_ datasource.DataSourceWithConfigure      = &serviceURLsDataSource{}
 	_ datasource.DataSourceWithValidateConfig = &serviceURLsDataSource{}
 )
 
 // NewServiceURLsDataSource returns the data source livestation_service_urls.
-func NewServiceURLsDataSource() datasource.DataSource { return &serviceURLsDataSource{} }
+func NewServiceURLsDataSource() datasource.DataSource {
+	return &serviceURLsDataSource{configuredDataSource{name: "service_urls"}}
+}
 
 type serviceURLsDataSource struct{ configuredDataSource }
 
@@ -49,12 +50,6 @@ type resizedURLModel struct {
 // channelsWithServiceURLs returns the types of channels that viewers watch.
 func channelsWithServiceURLs() []livestation.ChannelType {
 	return []livestation.ChannelType{livestation.LiveChannel, livestation.VOD2LiveChannel}
-}
-
-func (d *serviceURLsDataSource) Metadata(
-	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
-) {
-	resp.TypeName = req.ProviderTypeName + "_service_urls"
 }
 
 func (d *serviceURLsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
