@@ -201,14 +201,9 @@ func (c *Client) SetChannelCallbackEndpoint(
 	return body.Content, err
 }
 
-// channelBody is the body of a response about one channel.
-type channelBody struct {
-	Content Channel `json:"content"`
-}
-
 // isAbout returns a function that reports whether a response is about the channel.
-func isAbout(id string) func(channelBody) bool {
-	return func(b channelBody) bool { return b.Content.ID == id }
+func isAbout(id string) func(contentOf[Channel]) bool {
+	return func(b contentOf[Channel]) bool { return b.Content.ID == id }
 }
 
 // ChannelIDPattern is what an ID can be, as a part of a request path. The form of IDs is

@@ -82,13 +82,11 @@ func (c *Client) CreateChannel(ctx context.Context, channel NewChannel) (id stri
 		method: http.MethodPost, path: LiveChannel.path, requires: "content.channelId",
 		outcome: "The channel might have been created anyway.",
 	}
-	type createdBody struct { // The rest of the channel is read instead.
-		Content struct {
-			ID channelID `json:"channelId"`
-		} `json:"content"`
+	type created struct { // The rest of the channel is read instead.
+		ID channelID `json:"channelId"`
 	}
 	op.body = c.newChannelBody(channel)
-	body, err := callDetached(ctx, c, op, func(b createdBody) bool { return b.Content.ID != "" })
+	body, err := callDetached(ctx, c, op, func(b contentOf[created]) bool { return b.Content.ID != "" })
 	return string(body.Content.ID), err
 }
 
@@ -125,7 +123,8 @@ func (c *Client) CountPendingRecordings(ctx context.Context, id string) (int, er
 	op := getChannel(LiveChannel, id)
 	op.path += "/records"
 	op.requires = "content or content[].status"
-	body, err := call(ctx, c, op, recordingsBody.isComplete)
+	// A recording without a status could be one that is not finished.
+	body, err := call(ctx, c, op, isListOf(func(r recording) bool { return r.Status != "" }))
 	n := 0
 	for _, r := range body.Content {
 		if slices.Contains(pendingRecordings, string(r.Status)) {
@@ -135,18 +134,8 @@ func (c *Client) CountPendingRecordings(ctx context.Context, id string) (int, er
 	return n, err
 }
 
-type recordingsBody struct {
-	Content List[recording] `json:"content"`
-}
-
 type recording struct {
 	Status Text `json:"status"`
-}
-
-// isComplete reports whether the response contains a list, and each item a status: one
-// without could be a recording that is not finished.
-func (b recordingsBody) isComplete() bool {
-	return b.Content != nil && !slices.ContainsFunc(b.Content, func(r recording) bool { return r.Status == "" })
 }
 
 // IsTransient reports whether a read that failed may succeed later.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -144,5 +145,17 @@ func call[T any](ctx context.Context, c *Client, op operation, valid func(T) boo
 		return body, result.Err
 	case <-ctx.Done():
 		return none, c.newTransportError(ctx, op, nil, false)
+	}
+}
+
+// contentOf is the body of a response whose content is a T.
+type contentOf[T any] struct {
+	Content T `json:"content"`
+}
+
+// isListOf returns a function that reports whether a response contains a list of valid items.
+func isListOf[T any](valid func(T) bool) func(contentOf[List[T]]) bool {
+	return func(b contentOf[List[T]]) bool {
+		return b.Content != nil && !slices.ContainsFunc(b.Content, func(item T) bool { return !valid(item) })
 	}
 }

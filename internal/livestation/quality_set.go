@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"slices"
 )
 
 // A QualitySet is a set of qualities in which a channel is transcoded.
@@ -68,7 +67,7 @@ func (c *Client) GetQualitySets(ctx context.Context, filter QualitySetFilter) ([
 		query.Set("genType", filter.GenType)
 	}
 	op := operation{method: http.MethodGet, path: "/qualitySets", query: query, requires: requiredIDs, share: true}
-	body, err := call(ctx, c, op, qualitySetsBody.isComplete)
+	body, err := call(ctx, c, op, isListOf(func(s QualitySet) bool { return s.ID.Value != nil }))
 	var selected []QualitySet
 	for _, set := range body.Content {
 		if filter.matches(set) {
@@ -94,26 +93,6 @@ const requiredIDs = "content or content[].id"
 // [*TransportError].
 func (c *Client) GetQualityProfiles(ctx context.Context) ([]Quality, error) {
 	op := operation{method: http.MethodGet, path: "/qualityProfiles", requires: requiredIDs, share: true}
-	body, err := call(ctx, c, op, qualityProfilesBody.isComplete)
+	body, err := call(ctx, c, op, isListOf(func(q Quality) bool { return q.ID.Value != nil }))
 	return body.Content, err
-}
-
-// qualityProfilesBody is the body of a response with qualities.
-type qualityProfilesBody struct {
-	Content List[Quality] `json:"content"`
-}
-
-// isComplete reports whether the response contains a list, and each item an ID.
-func (b qualityProfilesBody) isComplete() bool {
-	return b.Content != nil && !slices.ContainsFunc(b.Content, func(q Quality) bool { return q.ID.Value == nil })
-}
-
-// qualitySetsBody is the body of a response with quality sets.
-type qualitySetsBody struct {
-	Content List[QualitySet] `json:"content"`
-}
-
-// isComplete reports whether the response contains a list, and each item an ID.
-func (b qualitySetsBody) isComplete() bool {
-	return b.Content != nil && !slices.ContainsFunc(b.Content, func(s QualitySet) bool { return s.ID.Value == nil })
 }

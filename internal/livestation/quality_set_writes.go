@@ -25,15 +25,10 @@ type TimedMetadata struct {
 	Interval int    `json:"interval"` // milliseconds; 1000 is the only value that the API accepts
 }
 
-// qualitySetBody is the body of a response with one quality set.
-type qualitySetBody struct {
-	Content QualitySet `json:"content"`
-}
-
 // GetQualitySet reads a quality set (GET /qualitySets/{id}). One that does not exist has the
 // code 250301 (assumption A55). The errors are [*Error] and [*TransportError].
 func (c *Client) GetQualitySet(ctx context.Context, id int64) (QualitySet, error) {
-	body, err := call(ctx, c, qualitySet(http.MethodGet, id, ""), func(b qualitySetBody) bool {
+	body, err := call(ctx, c, qualitySet(http.MethodGet, id, ""), func(b contentOf[QualitySet]) bool {
 		return b.Content.ID.Value != nil && *b.Content.ID.Value == id
 	})
 	return body.Content, err
@@ -43,16 +38,14 @@ func (c *Client) GetQualitySet(ctx context.Context, id int64) (QualitySet, error
 // [Client.CreateChannel], the request does not end with ctx, and the set might exist if there
 // is no ID (assumption A61). The errors are [*Error] and [*TransportError].
 func (c *Client) CreateQualitySet(ctx context.Context, settings QualitySetSettings) (id int64, err error) {
-	type createdBody struct { // The rest of the set is read instead.
-		Content struct {
-			ID Int `json:"id"`
-		} `json:"content"`
+	type created struct { // The rest of the set is read instead.
+		ID Int `json:"id"`
 	}
 	op := operation{
 		method: http.MethodPost, path: "/qualitySets", body: settings, requires: "content.id",
 		outcome: "The quality set might have been created anyway.",
 	}
-	body, err := callDetached(ctx, c, op, func(b createdBody) bool { return b.Content.ID.Value != nil })
+	body, err := callDetached(ctx, c, op, func(b contentOf[created]) bool { return b.Content.ID.Value != nil })
 	if body.Content.ID.Value != nil {
 		id = *body.Content.ID.Value
 	}
@@ -71,18 +64,15 @@ func (c *Client) UpdateQualitySet(ctx context.Context, id int64, settings Qualit
 // DeleteQualitySet deletes a quality set that no channel uses (DELETE /qualitySets/{id}). The
 // errors are [*Error] and [*TransportError].
 func (c *Client) DeleteQualitySet(ctx context.Context, id int64) error {
+	type deleted struct {
+		Success Bool `json:"deleteSuccess"`
+	}
 	op := qualitySet(http.MethodDelete, id, "The quality set might have been deleted anyway.")
 	op.requires = "content.deleteSuccess"
-	_, err := call(ctx, c, op, func(b deletedBody) bool {
+	_, err := call(ctx, c, op, func(b contentOf[deleted]) bool {
 		return b.Content.Success.Value == nil || *b.Content.Success.Value
 	})
 	return err
-}
-
-type deletedBody struct {
-	Content struct {
-		Success Bool `json:"deleteSuccess"`
-	} `json:"content"`
 }
 
 func qualitySet(method string, id int64, outcome string) operation {

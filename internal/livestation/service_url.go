@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"slices"
 )
 
 // The types of service URLs. VOD2LIVE channels have no time machine.
@@ -47,17 +46,6 @@ func (c *Client) GetServiceURLs(
 		path:     t.path + "/" + url.PathEscape(id) + "/serviceUrls",
 		query:    url.Values{"serviceUrlType": {urlType}},
 		requires: "content or content[].url",
-	}, serviceURLsBody.isComplete)
+	}, isListOf(func(u ServiceURL) bool { return u.URL != "" || len(u.ResizedURLs) > 0 }))
 	return body.Content, err
-}
-
-// serviceURLsBody is the body of a response with service URLs.
-type serviceURLsBody struct {
-	Content List[ServiceURL] `json:"content"`
-}
-
-// isComplete reports whether the response contains a list, and each item a URL.
-func (b serviceURLsBody) isComplete() bool {
-	hasNoURL := func(u ServiceURL) bool { return u.URL == "" && len(u.ResizedURLs) == 0 }
-	return b.Content != nil && !slices.ContainsFunc(b.Content, hasNoURL)
 }

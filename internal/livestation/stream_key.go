@@ -26,10 +26,10 @@ func (k StreamKey) Reveal() string {
 }
 
 // Format hides the key from all verbs of the fmt package.
-func (k StreamKey) Format(f fmt.State, _ rune) { _, _ = fmt.Fprint(f, "(hidden)") }
+func (k StreamKey) Format(f fmt.State, _ rune) { _, _ = fmt.Fprint(f, hidden) }
 
 // MarshalText hides the key from JSON and other encodings.
-func (k StreamKey) MarshalText() ([]byte, error) { return []byte("(hidden)"), nil }
+func (k StreamKey) MarshalText() ([]byte, error) { return []byte(hidden), nil }
 
 // UnmarshalJSON accepts what a [Text] accepts.
 func (k *StreamKey) UnmarshalJSON(data []byte) error {
@@ -96,12 +96,9 @@ func (c *Client) GetChannelWithKeys(ctx context.Context, id string) (StreamKeys,
 // getStreamKeys is the only operation that returns keys. valid reports whether the response
 // has the keys that the caller needs.
 func (c *Client) getStreamKeys(ctx context.Context, id string, valid func(StreamKeys) bool) (StreamKeys, error) {
-	type keysBody struct {
-		Content StreamKeys `json:"content"`
-	}
 	op := getChannel(LiveChannel, id)
 	op.requires += " or content.streamKey"
-	body, err := call(ctx, c, op, func(b keysBody) bool {
+	body, err := call(ctx, c, op, func(b contentOf[StreamKeys]) bool {
 		return b.Content.ID == id && valid(b.Content)
 	})
 	keys := body.Content
