@@ -1,6 +1,7 @@
 package livestation
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -9,104 +10,47 @@ import (
 	"unicode/utf8"
 )
 
-// A Source is the system that sent a response.
-type Source int
+// A Source is the system that sent a response, as the vendor's pages write its name.
+type Source string
 
 // The sources of a response.
 const (
-	SourceUnknown     Source = iota // none of these, such as a proxy
-	SourceLiveStation               // Live Station itself: codes of six digits
-	SourceGateway                   // the API gateway in front of it: codes of three digits
-	SourceNAVERCloud                // another system of NAVER Cloud, by the form of its error
+	SourceUnknown     Source = ""             // none of these, such as a proxy
+	SourceLiveStation Source = "Live Station" // Live Station itself: codes of six digits
+	SourceGateway     Source = "API gateway"  // the API gateway in front of it: codes of three digits
+	SourceNAVERCloud  Source = "NAVER Cloud"  // another system of NAVER Cloud, by the form of its error
 )
 
-// String returns the source's name as the vendor's pages write it.
-func (s Source) String() string {
-	switch s {
-	case SourceLiveStation:
-		return "Live Station"
-	case SourceGateway:
-		return "API gateway"
-	case SourceNAVERCloud:
-		return "NAVER Cloud"
-	default:
-		return "unknown"
-	}
-}
-
 // A Kind is a class of failures.
-type Kind int
+type Kind string
 
 // The kinds of failure.
 const (
-	KindUnknown         Kind = iota // the code does not tell the cause, or is in no table
-	KindUnauthenticated             // the access key, signature or timestamp was rejected
-	KindPermission                  // the account may not do this
-	KindNotFound                    // what the request names does not exist
-	KindInvalidRequest              // the request is invalid
-	KindWrongState                  // what the request names is in the wrong state
-	KindThrottled                   // too many requests
-	KindUnavailable                 // a system is down or unreachable
-	KindInternal                    // a system failed internally
+	KindUnknown         Kind = ""                // the code does not tell the cause, or is in no table
+	KindUnauthenticated Kind = "unauthenticated" // the access key, signature or timestamp was rejected
+	KindPermission      Kind = "permission"      // the account may not do this
+	KindNotFound        Kind = "not found"       // what the request names does not exist
+	KindInvalidRequest  Kind = "invalid request" // the request is invalid
+	KindWrongState      Kind = "wrong state"     // what the request names is in the wrong state
+	KindThrottled       Kind = "throttled"       // too many requests
+	KindUnavailable     Kind = "unavailable"     // a system is down or unreachable
+	KindInternal        Kind = "internal"        // a system failed internally
 )
 
-// String returns the kind in lower-case words.
-func (k Kind) String() string {
-	switch k {
-	case KindUnauthenticated:
-		return "unauthenticated"
-	case KindPermission:
-		return "permission"
-	case KindNotFound:
-		return "not found"
-	case KindInvalidRequest:
-		return "invalid request"
-	case KindWrongState:
-		return "wrong state"
-	case KindThrottled:
-		return "throttled"
-	case KindUnavailable:
-		return "unavailable"
-	case KindInternal:
-		return "internal"
-	default:
-		return "unknown"
-	}
-}
-
-// A Problem is what is wrong with a response that has no error code.
-type Problem int
+// A Problem is what is wrong with a response that has no error code, as a predicate of "the
+// response".
+type Problem string
 
 // The problems of a response.
 const (
-	ProblemNone     Problem = iota // the response has an error code
-	ProblemRedirect                // a redirect, which is never followed
-	ProblemCutShort                // a body that could not be read to its end
-	ProblemTooLarge                // a body of more than [MaxResponseSize]
-	ProblemNotAPI                  // no error object, and not a 2xx with JSON: not from the API
-	ProblemFormat                  // a 2xx whose JSON does not match the API's pages
-	ProblemNoCode                  // an error object without an error code
+	ProblemNone     Problem = "" // The response has an error code.
+	ProblemRedirect Problem = "is a redirect"
+	ProblemCutShort Problem = "ended before it was complete"
+	ProblemTooLarge Problem = "is larger than 1048576 bytes" // [MaxResponseSize]
+	ProblemNotAPI   Problem = "contains neither a result nor an error of the API"
+	ProblemFormat   Problem = "is JSON in an unexpected format" // a 2xx
+	ProblemNoCode   Problem = "contains an error without a code"
 )
-
-// String returns the problem as a predicate of "the response".
-func (p Problem) String() string {
-	switch p {
-	case ProblemNone:
-		return "contains an error code"
-	case ProblemRedirect:
-		return "is a redirect"
-	case ProblemCutShort:
-		return "ended before it was complete"
-	case ProblemTooLarge:
-		return fmt.Sprintf("is larger than %d bytes", MaxResponseSize)
-	case ProblemNotAPI:
-		return "contains neither a result nor an error of the API"
-	case ProblemFormat:
-		return "is JSON in an unexpected format"
-	default:
-		return "contains an error without a code"
-	}
-}
 
 // RequestInfo describes the request that an error belongs to.
 type RequestInfo struct {
@@ -190,7 +134,7 @@ func (e *Error) Error() string {
 	if e.Code == "" {
 		fmt.Fprintf(&b, "the response %s", e.Problem)
 	} else {
-		fmt.Fprintf(&b, "%s error %s", e.Source, e.CodeAndName())
+		fmt.Fprintf(&b, "%s error %s", cmp.Or(e.Source, "unknown"), e.CodeAndName())
 	}
 	if e.Message != "" {
 		fmt.Fprintf(&b, ": %s", e.Message)

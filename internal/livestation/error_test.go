@@ -59,30 +59,6 @@ func TestIsChannelNotFound_goesByTheCodeAlone(t *testing.T) {
 	}
 }
 
-// Users read these words in diagnostics and logs.
-func TestKind_hasWordsForEachValue(t *testing.T) {
-	t.Parallel()
-	seen := map[string]Kind{}
-	for kind := KindUnknown; kind <= KindInternal; kind++ {
-		if other, repeated := seen[kind.String()]; repeated {
-			t.Errorf("kinds %d and %d are both %q", other, kind, kind)
-		}
-		seen[kind.String()] = kind
-	}
-	expectEqual(t, "a kind that does not exist", Kind(99).String(), "unknown")
-}
-
-func TestProblem_hasWordsForEachValue(t *testing.T) {
-	t.Parallel()
-	seen := map[string]Problem{}
-	for problem := ProblemNone; problem <= ProblemNoCode; problem++ {
-		if other, repeated := seen[problem.String()]; repeated {
-			t.Errorf("problems %d and %d are both %q", other, problem, problem)
-		}
-		seen[problem.String()] = problem
-	}
-}
-
 func TestParseSite_returnsItsRegion(t *testing.T) {
 	t.Parallel()
 	for name, region := range map[string]string{"public": "KR", "fin": "FKR"} {

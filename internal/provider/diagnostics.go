@@ -55,7 +55,7 @@ func responseDiagnostic(e *livestation.Error) diag.Diagnostic {
 	s.add("Request", e.Method+" "+e.URL)
 	s.add("Response", responseLine(e))
 	if e.Code == "" {
-		s.add("Problem", "the response "+e.Problem.String())
+		s.add("Problem", "the response "+string(e.Problem))
 		s.add("Field", e.Field)
 		s.add("Type", e.ContentType)
 		s.add("Location", e.Location)
@@ -73,7 +73,7 @@ func responseDiagnostic(e *livestation.Error) diag.Diagnostic {
 func responseLine(e *livestation.Error) string {
 	line := fmt.Sprintf("HTTP %d", e.Status)
 	if e.Source != livestation.SourceUnknown {
-		line += " from " + e.Source.String()
+		line += " from " + string(e.Source)
 	}
 	if e.Code != "" {
 		line += ", " + e.CodeAndName()

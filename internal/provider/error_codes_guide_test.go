@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"os"
@@ -62,7 +63,8 @@ func writeCodes(b *strings.Builder, source livestation.Source, title, text strin
 	for _, advice := range advices {
 		b.WriteString("\n| Code | Meaning | Kind | Message |\n| --- | --- | --- | --- |\n")
 		for _, c := range byAdvice[advice] {
-			fmt.Fprintf(b, "| %s | %s | %s | %s |\n", codeWithName(c), c.Meaning, c.Kind, tableCell(c.Message))
+			kind := cmp.Or(c.Kind, "unknown")
+			fmt.Fprintf(b, "| %s | %s | %s | %s |\n", codeWithName(c), c.Meaning, kind, tableCell(c.Message))
 		}
 		fmt.Fprintf(b, "\n**What to do:** %s\n", listMarkdown(advice))
 	}
