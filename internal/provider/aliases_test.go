@@ -19,7 +19,7 @@ func TestAccAliases_useTheirOwnSettings(t *testing.T) {
 	financial.AddAccount(other)
 	putChannels(public, 20, registeredURL)
 	putChannels(financial, 20, "https://fin.example")
-	w := newWorkspace(t, providerBlock(public, fakeapi.Allowed)+fmt.Sprintf(`
+	w := newInstalledWorkspace(t, providerBlock(public, fakeapi.Allowed)+fmt.Sprintf(`
 		provider "livestation" {
 			alias      = "fin"
 			access_key = %q
@@ -81,7 +81,7 @@ func TestAccAliases_ofOneAccountConflict(t *testing.T) {
 	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		api.AfterEach(func() { time.Sleep(200 * time.Millisecond) }) // longer than what is between two requests
 		alias := strings.Replace(providerBlock(api, fakeapi.Allowed), "{\n", "{\n  alias = \"other\"\n", 1)
-		w := c.newWorkspace(t, api, alias+c.hcl(firstURL)+
+		w := newInstalledWorkspace(t, providerBlock(api, fakeapi.Allowed)+alias+c.hcl(firstURL)+
 			c.named("other", fmt.Sprintf("%q", secondURL), "provider = livestation.other\n"))
 		out := w.runFailing("apply", "-auto-approve")
 		if !strings.Contains(out, conflictError) && !strings.Contains(out, differsError) {

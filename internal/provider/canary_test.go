@@ -113,7 +113,7 @@ type canaryRun struct {
 
 func newCanaryRun(t *testing.T, hcl string, env ...string) *canaryRun {
 	t.Helper()
-	w := newWorkspace(t, hcl)
+	w := newInstalledWorkspace(t, hcl)
 	return &canaryRun{workspace: w, env: append(env, "TF_LOG=TRACE", "TF_LOG_PATH="+filepath.Join(w.folder, "trace.log"))}
 }
 
@@ -272,7 +272,7 @@ func roleResponse(accessKey, secretKey, code, message string) string {
 func TestAccLog_showsRequestsIfRequested(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	w := newWorkspace(t, output)
+	w := newInstalledWorkspace(t, output)
 	for variable, want := range map[string]bool{
 		"TF_LOG=TRACE":          true,
 		"TF_LOG_PROVIDER=DEBUG": true,

@@ -16,8 +16,7 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
-// The tests of this file run the built provider, with its real pauses, and read what a user
-// sees.
+// The tests of this file read what a user sees.
 
 func TestAccChannel_warnsOfAChannelThatIsNotReady(t *testing.T) {
 	t.Parallel()

@@ -48,6 +48,7 @@ func TestAccExamples_run(t *testing.T) {
 			home := t.TempDir()
 			writeExampleProfiles(t, home)
 			w := emptyWorkspace(t)
+			w.isInstalled = filepath.Base(filepath.Dir(file)) == "provider" // with an alias or a profile
 			if strings.Contains(hcl, "\nmodule ") {
 				copyExample(t, w, filepath.Dir(file))
 			}

@@ -64,6 +64,7 @@ func TestAccMakeInstall_installsWhereInitLooks(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	api := startAPI(t)
+	w.isInstalled = true
 	w.write(requiredProvider + providerBlock(api, fakeapi.Allowed) + output)
 	for _, arguments := range [][]string{{"init"}, {"plan"}} {
 		// Without a CLI configuration, Terraform looks in the folder in HOME.

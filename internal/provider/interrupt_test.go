@@ -40,7 +40,7 @@ func TestAccInterrupt_endsRequestsAtOnce(t *testing.T) {
 					stalled <- struct{}{}
 					fakeapi.Stall(w, r)
 				})
-			w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+c.hcl)
+			w := newInstalledWorkspace(t, providerBlock(api, fakeapi.Allowed)+c.hcl)
 			command := w.command(t.Context(), nil, c.arguments...)
 			var out strings.Builder
 			command.Stdout = &out

@@ -23,7 +23,7 @@ func expectFewConnections(t *testing.T, api *fakeapi.Server) {
 func TestAccLoad_equalReadsShareRequests(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+`
+	w := newInstalledWorkspace(t, providerBlock(api, fakeapi.Allowed)+`
 		data "livestation_callback_endpoint" "default" {
 			count = 1000
 		}
@@ -43,7 +43,7 @@ func TestAccLoad_thousandReadsSurviveThrottling(t *testing.T) {
 	api := startAPI(t)
 	putChannels(api, 1000, registeredURL)
 	api.RespondEvery(4, fakeapi.GatewayError(429, 420, "Rate Limited", ""))
-	w := newWorkspace(t, `
+	w := newInstalledWorkspace(t, `
 		provider "livestation" {
 			max_retries = 10
 		}
@@ -100,7 +100,7 @@ func TestAccLoad_oneCauseIsExplainedOnce(t *testing.T) {
 			if c.isDown {
 				api.RespondEvery(1, respondStatus(503))
 			}
-			w := newWorkspace(t, providerBlock(api, c.account)+fmt.Sprintf(`
+			w := newInstalledWorkspace(t, providerBlock(api, c.account)+fmt.Sprintf(`
 				resource "livestation_channel_callback_endpoint" "stage" {
 					for_each     = toset([for i in range(%d) : format("channel-%%d", i)])
 					channel_id   = each.key

@@ -53,7 +53,7 @@ func TestAccTLS_worksThroughProxies(t *testing.T) {
 	const unresolvable = "https://livestation.invalid"
 	anyAddress := strings.Replace(api.URL, "127.0.0.1", "0.0.0.0", 1) // a local address that Go sends to proxies
 
-	w := newWorkspace(t, "provider \"livestation\" {\n  max_retries = 0\n}\n"+output)
+	w := newInstalledWorkspace(t, "provider \"livestation\" {\n  max_retries = 0\n}\n"+output)
 	for name, c := range map[string]struct {
 		env  []string
 		want string // of an error, "" if the plan succeeds

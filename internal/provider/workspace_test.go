@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,12 +11,15 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/hashicorp/go-plugin"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
+
 	"github.com/livestation/terraform-provider-livestation/internal/testing/sandbox"
 )
 
-// The tests of this file run the built provider as Terraform runs a release: a
-// process for each alias and each command. terraform-plugin-testing serves all
-// aliases from one provider inside the test.
+// The tests that use this file run Terraform's commands as a user does.
 
 // mirror is built once, where a test first wants it, in a folder of runIsolated's.
 var mirror struct {
@@ -25,10 +29,14 @@ var mirror struct {
 	err    error
 }
 
-// A workspace is a configuration that the built provider is installed for.
+// A workspace is a folder with a configuration.
 type workspace struct {
 	t      *testing.T
 	folder string
+	// isInstalled is true if Terraform starts the built provider as it starts a release: a
+	// process for each alias and each command. Otherwise the provider is served inside the
+	// test, which takes a quarter of the time: no process and no TLS keys for each command.
+	isInstalled bool
 }
 
 // requiredProvider is the HCL that says where the provider is from.
@@ -45,6 +53,14 @@ func newWorkspace(t *testing.T, hcl string) workspace {
 	t.Helper()
 	w := emptyWorkspace(t)
 	w.write(requiredProvider + hcl)
+	return w
+}
+
+// newInstalledWorkspace is for what depends on the provider's processes.
+func newInstalledWorkspace(t *testing.T, hcl string) workspace {
+	t.Helper()
+	w := newWorkspace(t, hcl)
+	w.isInstalled = true
 	w.init()
 	return w
 }
@@ -60,7 +76,7 @@ func emptyWorkspace(t *testing.T) workspace {
 	if mirror.err != nil {
 		t.Fatal(mirror.err)
 	}
-	return workspace{t, t.TempDir()}
+	return workspace{t: t, folder: t.TempDir()}
 }
 
 // init installs the provider for what was written.
@@ -86,7 +102,41 @@ func (w workspace) terraform(env []string, arguments ...string) (string, error) 
 }
 
 func (w workspace) command(ctx context.Context, env []string, arguments ...string) *exec.Cmd {
+	w.t.Helper()
+	if !w.isInstalled {
+		env = append(env, "TF_REATTACH_PROVIDERS="+serve(w.t, env))
+	}
 	return mirror.Command(ctx, w.folder, env, append(arguments, "-no-color")...)
+}
+
+// serve serves the provider inside the test, in the environment env, and returns where.
+func serve(t *testing.T, env []string) string {
+	t.Helper()
+	variables := map[string]string{}
+	for _, variable := range env {
+		name, value, _ := strings.Cut(variable, "=")
+		variables[name] = value
+	}
+	address := "registry.terraform.io/livestation/livestation"
+	if host := os.Getenv("TF_ACC_PROVIDER_HOST"); host != "" {
+		address = host + "/livestation/livestation"
+	}
+	served := make(chan *plugin.ReattachConfig)
+	go func() {
+		debug := tf6server.WithDebug(t.Context(), served, nil)
+		_ = tf6server.Serve(address, func() tfprotov6.ProviderServer {
+			return providerserver.NewProtocol6(providerIn(variables))()
+		}, debug)
+	}()
+	config := <-served
+	where, err := json.Marshal(map[string]any{address: map[string]any{
+		"Protocol": config.Protocol, "ProtocolVersion": config.ProtocolVersion, "Pid": config.Pid, "Test": config.Test,
+		"Addr": map[string]string{"Network": config.Addr.Network(), "String": config.Addr.String()},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(where)
 }
 
 // run runs a command that must succeed and returns all it printed.
