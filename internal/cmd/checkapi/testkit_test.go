@@ -78,8 +78,9 @@ func startChanged(t *testing.T, api *fakeapi.Server, changes ...change) string {
 		ModifyResponse: func(resp *http.Response) error {
 			body, err := io.ReadAll(resp.Body)
 			milliseconds, _ := strconv.ParseInt(resp.Request.Header.Get("x-ncp-apigw-timestamp"), 10, 64)
+			age := time.Since(time.UnixMilli(milliseconds)).Abs().Round(time.Minute)
 			line := fmt.Sprintf("%s %s %.0fm %d %s", resp.Request.Method, resp.Request.URL.RequestURI(),
-				time.Since(time.UnixMilli(milliseconds)).Minutes(), resp.StatusCode, body)
+				age.Minutes(), resp.StatusCode, body)
 			for _, c := range changes {
 				if !regexp.MustCompile(c.match).MatchString(line) {
 					continue

@@ -63,8 +63,16 @@ func get(t *testing.T, url string) string {
 
 func TestRun_servesWhatItDescribes(t *testing.T) {
 	t.Parallel()
-	s := start(t, options{channels: 200})
-	state := get(t, s.variables["LIVESTATION_ENDPOINT"]+"/_control/state")
+	s := start(t, options{channels: 200, envFile: filepath.Join(t.TempDir(), "env")})
+	endpoint := s.variables["LIVESTATION_ENDPOINT"]
+	if want := "http://127.0.0.1:"; !strings.HasPrefix(endpoint, want) {
+		t.Errorf("the endpoint is %q, want one that begins with %q", endpoint, want)
+	}
+	account := fakeapi.Account{AccessKey: s.variables["NCLOUD_ACCESS_KEY"], SecretKey: s.variables["NCLOUD_SECRET_KEY"]}
+	if account != fakeapi.Allowed {
+		t.Errorf("the variables have the keys of %+v, want those of %+v", account, fakeapi.Allowed)
+	}
+	state := get(t, endpoint+"/_control/state")
 	if got := strings.Count(state, `"type":`); got != 601 {
 		t.Errorf("the server has %d channels, want 200 of each type and the main stage", got)
 	}
@@ -80,91 +88,46 @@ func TestRun_servesWhatItDescribes(t *testing.T) {
 		fakeapi.MainStage().ID, "ls-20250101000200-VODL0", "https://events.example.com/live-station",
 		fakeapi.Allowed.AccessKey, fakeapi.Allowed.SecretKey, fakeapi.Denied.AccessKey, fakeapi.Denied.SecretKey,
 	} {
-		if !strings.Contains(text, want) {
-			t.Errorf("standard error does not show %s", want)
-		}
-		if !strings.Contains(state, want) {
-			t.Errorf("the server does not have %s", want)
+		if !strings.Contains(text, want) || !strings.Contains(state, want) {
+			t.Errorf("standard error does not show %s, or the server does not have it", want)
 		}
 	}
-}
-
-func TestRun_printsOnlyCommentsToStandardError(t *testing.T) {
-	t.Parallel()
-	s := start(t, options{channels: 1, envFile: filepath.Join(t.TempDir(), "env")})
-	if err := s.stop(); err != nil {
-		t.Error(err)
-	}
-	for line := range strings.Lines(s.stderr.String()) {
+	for line := range strings.Lines(text) {
 		if !strings.HasPrefix(line, "#") {
 			t.Errorf("standard error contains %q, want a comment", line)
 		}
 	}
 }
 
-func TestRun_setsTheVariablesOfTheAllowedAccount(t *testing.T) {
-	t.Parallel()
-	s := start(t, options{})
-	for name, want := range map[string]string{
-		"NCLOUD_ACCESS_KEY": fakeapi.Allowed.AccessKey,
-		"NCLOUD_SECRET_KEY": fakeapi.Allowed.SecretKey,
-	} {
-		if got := s.variables[name]; got != want {
-			t.Errorf("%s is %q, want %q", name, got, want)
-		}
-	}
-	if err := s.stop(); err != nil {
-		t.Error(err)
-	}
-}
-
-func TestRun_keepsTheEnvFileWhileItServes(t *testing.T) {
+func TestRun_keepsItsEnvFileWhileItServes(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "env")
-	s := start(t, options{envFile: file})
-	content, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
+	expect := func(s session) {
+		t.Helper()
+		content, err := os.ReadFile(file)
+		if want := "export LIVESTATION_ENDPOINT=" + s.variables["LIVESTATION_ENDPOINT"] + "\n"; err != nil ||
+			!strings.Contains(string(content), want) {
+			t.Errorf("the file contains %q (%v), want %q in it", content, err, want)
+		}
 	}
-	want := "export LIVESTATION_ENDPOINT=" + s.variables["LIVESTATION_ENDPOINT"] + "\n"
-	if !strings.Contains(string(content), want) {
-		t.Errorf("the file contains %q, want %q in it", content, want)
+	first := start(t, options{envFile: file})
+	expect(first)
+	second := start(t, options{envFile: file})
+	if err := first.stop(); err != nil {
+		t.Error(err)
 	}
-	if err := s.stop(); err != nil {
+	expect(second) // The first leaves the file of another one.
+	if err := second.stop(); err != nil {
 		t.Error(err)
 	}
 	if _, err := os.Stat(file); !os.IsNotExist(err) {
 		t.Errorf("after the end: got %v, want no file", err)
 	}
-}
-
-func TestRun_leavesTheEnvFileOfAnotherFakeAPI(t *testing.T) {
-	t.Parallel()
-	file := filepath.Join(t.TempDir(), "env")
-	first, second := start(t, options{envFile: file}), start(t, options{envFile: file})
-	if err := first.stop(); err != nil {
-		t.Error(err)
-	}
-	content, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if want := second.variables["LIVESTATION_ENDPOINT"]; !strings.Contains(string(content), want) {
-		t.Errorf("the file contains %q, want %q in it", content, want)
-	}
-	if err := second.stop(); err != nil {
-		t.Error(err)
-	}
-}
-
-func TestRun_endsIfTheEnvFileIsGone(t *testing.T) {
-	t.Parallel()
-	file := filepath.Join(t.TempDir(), "env")
-	s := start(t, options{envFile: file})
+	third := start(t, options{envFile: file})
 	if err := os.Remove(file); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.stop(); err != nil {
+	if err := third.stop(); err != nil { // The file is gone already.
 		t.Error(err)
 	}
 }

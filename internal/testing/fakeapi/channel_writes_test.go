@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"net/http"
-	"strings"
+	"regexp"
 	"testing"
 
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
@@ -62,11 +62,7 @@ func TestCreateChannel_rejectsWhatThePagesReject(t *testing.T) {
 	} {
 		api := startAPI(t)
 		api.SetCDN(7000, fakeapi.CDN{ProfileID: 91, Domain: "live.example.com", Status: "STOPPED"})
-		const uri = "/api/v2/channels"
-		_, got := send(t, http.MethodPost, api.URL+uri, signedHeaders(http.MethodPost, uri), newChannelBody(t, changes))
-		if !strings.Contains(got, code) {
-			t.Errorf("%v: got %s, want %s", changes, got, code)
-		}
+		expect(t, code, call(t, api, http.MethodPost, "/api/v2/channels", newChannelBody(t, changes)), "400 "+code)
 	}
 }
 
@@ -74,25 +70,21 @@ func TestCreatedChannel_lives(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	created := call(t, api, http.MethodPost, "/api/v2/channels", newChannelBody(t, nil))
-	var content struct{ Content struct{ ChannelID string } }
-	if err := json.Unmarshal([]byte(created), &content); err != nil || content.Content.ChannelID == "" {
-		t.Fatalf("%v: %s", err, created)
+	expect(t, "create", created, `200 "channelId":"`)
+	uri := "/api/v2/channels/" + regexp.MustCompile(`ls-[\d-]+`).FindString(created)
+	for _, c := range []struct{ method, body, want string }{
+		{method: http.MethodDelete, want: "400 250109"}, // The CDN is busy.
+		{method: http.MethodGet, want: `200 "channelStatus":"CREATING"`},
+		{method: http.MethodGet, want: `200 "channelStatus":"READY"`},
+		{
+			method: http.MethodPut, body: newChannelBody(t, map[string]any{"channelName": "renamed"}),
+			want: `200 "channelName":"renamed"`,
+		},
+		{method: http.MethodDelete, want: `200 "channelId":`},
+		{method: http.MethodGet, want: "404 250100"},
+	} {
+		expect(t, c.method, call(t, api, c.method, uri, c.body), c.want)
 	}
-	uri := "/api/v2/channels/" + content.Content.ChannelID
-	expect := func(method, body, want string) {
-		t.Helper()
-		if _, got := send(t, method, api.URL+uri, signedHeaders(method, uri), body); !strings.Contains(got, want) {
-			t.Errorf("%s: got %s, want %s", method, got, want)
-		}
-	}
-	expect(http.MethodDelete, "", "250109") // The CDN is busy.
-	expect(http.MethodGet, "", `"channelStatus":"CREATING"`)
-	expect(http.MethodGet, "", `"channelStatus":"READY"`)
-	expect(http.MethodPut, newChannelBody(t, map[string]any{"channelName": "renamed"}), `"channelName":"renamed"`)
-	expect(http.MethodDelete, "", `"channelId":`)
-	expect(http.MethodGet, "", "250100")
-	list := call(t, api, http.MethodGet, query("/api/v2/channels", "1", "10"), "")
-	if !strings.Contains(list, `"channelStatus":"DELETED"`) {
-		t.Errorf("the list does not contain the deleted channel: %s", list)
-	}
+	list := call(t, api, http.MethodGet, "/api/v2/channels?pageNo=1&pageSizeNo=10", "")
+	expect(t, "list", list, `200 "channelStatus":"DELETED"`)
 }

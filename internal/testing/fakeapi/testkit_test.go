@@ -4,9 +4,9 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"testing"
@@ -24,31 +24,24 @@ func startAPI(t *testing.T) *fakeapi.Server {
 	return api
 }
 
-// call sends a signed request with the keys of [fakeapi.Allowed] and expects HTTP 200.
+// call sends a request that is signed with the keys of [fakeapi.Allowed]. It returns the
+// status and the body.
 func call(t *testing.T, api *fakeapi.Server, method, uri, body string) string {
 	t.Helper()
-	resp, got := send(t, method, api.URL+uri, signedHeaders(method, uri), body)
-	if resp.StatusCode != http.StatusOK {
-		t.Fatalf("%s %s: got HTTP %d %s, want 200", method, uri, resp.StatusCode, got)
-	}
-	return got
-}
-
-func signedHeaders(method, uri string) map[string]string {
 	timestamp := strconv.FormatInt(time.Now().UnixMilli(), 10)
 	hash := hmac.New(sha256.New, []byte(fakeapi.Allowed.SecretKey))
 	hash.Write([]byte(method + " " + uri + "\n" + timestamp + "\n" + fakeapi.Allowed.AccessKey))
-	return map[string]string{
+	return send(t, method, api.URL+uri, map[string]string{
 		"x-ncp-apigw-timestamp":    timestamp,
 		"x-ncp-iam-access-key":     fakeapi.Allowed.AccessKey,
 		"x-ncp-apigw-signature-v2": base64.StdEncoding.EncodeToString(hash.Sum(nil)),
 		"x-ncp-region_code":        "KR",
 		"Content-Type":             "application/json",
-	}
+	}, body)
 }
 
-// send sends a request on its own connection.
-func send(t *testing.T, method, target string, headers map[string]string, body string) (*http.Response, string) {
+// send sends a request on its own connection, and returns the status and the body.
+func send(t *testing.T, method, target string, headers map[string]string, body string) string {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, target, strings.NewReader(body))
 	if err != nil {
@@ -68,14 +61,14 @@ func send(t *testing.T, method, target string, headers map[string]string, body s
 	if err != nil {
 		t.Fatal(err)
 	}
-	return resp, strings.TrimSpace(string(content))
+	return fmt.Sprintf("%d %s", resp.StatusCode, strings.TrimSpace(string(content)))
 }
 
-// query returns a list's path with a page and filters.
-func query(path, page, size string, filters ...string) string {
-	values := url.Values{"pageNo": {page}, "pageSizeNo": {size}}
-	for i := 0; i+1 < len(filters); i += 2 {
-		values.Set(filters[i], filters[i+1])
+// expect fails unless a response has a status and contains a text, such as "400 250002".
+func expect(t *testing.T, request, got, want string) {
+	t.Helper()
+	status, text, _ := strings.Cut(want, " ")
+	if !strings.HasPrefix(got, status+" ") || !strings.Contains(got, text) {
+		t.Errorf("%s: got %s, want %s", request, got, want)
 	}
-	return path + "?" + values.Encode()
 }
