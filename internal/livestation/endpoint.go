@@ -36,7 +36,7 @@ func ParseEndpoint(endpoint string) (*url.URL, error) {
 		return nil, errors.New("must not contain a fragment")
 	case u.Hostname() == "":
 		return nil, errors.New("contains no host")
-	case !isPort(u.Port()):
+	case !IsPort(u.Port()):
 		return nil, errors.New("contains a port that is not between 1 and 65535")
 	case u.Scheme == "http" && !isLoopback(u.Hostname()):
 		return nil, errors.New(
@@ -57,7 +57,8 @@ func ParseEndpoint(endpoint string) (*url.URL, error) {
 	return base, nil
 }
 
-func isPort(port string) bool {
+// IsPort reports whether the port of a URL is "" or valid.
+func IsPort(port string) bool {
 	if port == "" {
 		return true
 	}

@@ -16,7 +16,7 @@ func Clean(value string) (string, error) {
 		switch {
 		case unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp):
 			return "", errors.New("contains a control character, such as a line break or a tab")
-		case isInvisible(r), r == unicode.ReplacementChar:
+		case IsInvisible(r), r == unicode.ReplacementChar:
 			return "", errors.New("contains an invisible character, " +
 				"such as a zero-width space, a byte order mark or a bidirectional control character")
 		}
@@ -40,10 +40,12 @@ func cleanKey(value string) (string, error) {
 	}
 }
 
-// isInvisible reports whether a character changes how a text is shown without
-// being shown itself. Among unicode.Cf are the bidirectional control characters.
-func isInvisible(r rune) bool {
-	return unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point)
+// IsInvisible reports whether a character cannot be seen: control, zero-width and
+// bidirectional characters and fillers. Two texts that look the same can differ in
+// such characters. White space other than control characters is not among them.
+func IsInvisible(r rune) bool {
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp,
+		unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 
 func isQuotationMark(r rune) bool {

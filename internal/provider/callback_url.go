@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
-	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -17,6 +17,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
 // callbackURLAttribute is the URL that a resource registers.
@@ -83,12 +84,14 @@ func callbackURLProblem(value string) (problem string, isURL bool) {
 		return "is not a valid URL", false
 	case strings.Trim(u.Hostname(), ".") == "":
 		return "has no host", false
-	case !hasValidPort(u):
+	case !livestation.IsPort(u.Port()):
 		return "has a port that is not between 1 and 65535", false
 	default:
 		return "", true
 	}
 }
+
+func isSpaceOrInvisible(r rune) bool { return unicode.IsSpace(r) || ncloud.IsInvisible(r) }
 
 // checkCallbackURL returns what a user should know before a URL is registered, and the
 // error about a URL that should not be.
@@ -132,12 +135,4 @@ func isPrivateHost(host string) bool {
 			strings.HasSuffix(host, ".local") || strings.HasSuffix(host, ".internal")
 	}
 	return ip.IsPrivate() || ip.IsLoopback() || ip.IsLinkLocalUnicast() || ip.IsUnspecified()
-}
-
-func hasValidPort(u *url.URL) bool {
-	if u.Port() == "" {
-		return true
-	}
-	n, err := strconv.ParseUint(u.Port(), 10, 16)
-	return err == nil && n > 0
 }

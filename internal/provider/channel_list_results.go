@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
 // What the list resources have in common.
@@ -68,7 +69,7 @@ func streamChannels(
 
 // displayName is the channel's name. Terraform prints it as it is.
 func displayName(c livestation.Channel) string {
-	if c.Name == "" || strings.ContainsFunc(c.Name, isInvisible) {
+	if c.Name == "" || strings.ContainsFunc(c.Name, ncloud.IsInvisible) {
 		return c.ID
 	}
 	return c.Name

@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
 var _ function.Function = parseCallbackEventFunction{}
@@ -138,7 +139,7 @@ func invalidEvent(problem string) error {
 var eventText = fmt.Sprintf("a string of 1 to %d visible characters", maxEventTextLength)
 
 func isEventText(text string) bool {
-	return utf8.RuneCountInString(text) <= maxEventTextLength && !strings.ContainsFunc(text, isInvisible)
+	return utf8.RuneCountInString(text) <= maxEventTextLength && !strings.ContainsFunc(text, ncloud.IsInvisible)
 }
 
 // eventFields are the decoded fields of an event and what is wrong with them.

@@ -5,12 +5,12 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
 // stringOrNull returns a value of the API for the state: null if it is empty.
@@ -41,20 +41,10 @@ func quoteBounded(value string) string {
 		value = string(characters[:maxCharacters])
 		ending = "…"
 	}
-	if strings.ContainsFunc(value, isInvisible) {
+	if strings.ContainsFunc(value, ncloud.IsInvisible) {
 		return strconv.QuoteToASCII(value) + ending // Quote leaves fillers as they are
 	}
 	return strconv.Quote(value) + ending
-}
-
-func isSpaceOrInvisible(r rune) bool { return unicode.IsSpace(r) || isInvisible(r) }
-
-// isInvisible reports whether a character cannot be seen: control, zero-width and
-// bidirectional characters and fillers. Two texts that look the same can differ in
-// such characters. White space other than control characters is not among them.
-func isInvisible(r rune) bool {
-	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp,
-		unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 
 // A patternValidator accepts texts that match. stringvalidator.RegexMatches shows a line break,
