@@ -6,31 +6,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
-	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
-// logSubsystem is the name of the provider's own lines in the log.
-const logSubsystem = "livestation"
-
-// logAttempt returns an observer that logs every request at DEBUG: the request and its
-// outcome, never a body or a header with a key. The masks are a second protection:
-// nothing that they hide is passed to the log.
-func logAttempt(keys ncloud.CredentialsProvider) func(context.Context, livestation.Attempt) {
-	var secrets []string
-	if fixed, ok := keys.(ncloud.Credentials); ok {
-		secrets = fixed.Secrets()
-	}
-	return func(ctx context.Context, a livestation.Attempt) {
-		ctx = tflog.NewSubsystem(ctx, logSubsystem, tflog.WithRootFields())
-		ctx = tflog.SubsystemMaskFieldValuesWithFieldKeys(ctx, logSubsystem,
-			"access_key", "secret_key", ncloud.HeaderAccessKey, ncloud.HeaderSignature)
-		ctx = tflog.SubsystemMaskLogStrings(ctx, logSubsystem, secrets...)
-		tflog.SubsystemDebug(ctx, logSubsystem, "Live Station request", attemptFields(a))
-	}
-}
-
-// attemptFields uses the names of OpenTelemetry if it has one.
-func attemptFields(a livestation.Attempt) map[string]any {
+// logAttempt logs a request at DEBUG: the request and its outcome, never a body or a header
+// with a key. It uses the names of OpenTelemetry if it has one.
+func logAttempt(ctx context.Context, a livestation.Attempt) {
 	fields := map[string]any{
 		"http.request.method": a.Method,
 		"url.full":            a.URL,
@@ -47,5 +27,5 @@ func attemptFields(a livestation.Attempt) map[string]any {
 	if a.Failure != "" {
 		fields["error"] = a.Failure
 	}
-	return fields
+	tflog.Debug(ctx, "Live Station request", fields)
 }

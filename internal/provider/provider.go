@@ -148,7 +148,7 @@ func (p *liveStationProvider) Configure(
 		return
 	}
 	config.UserAgent = userAgent(req.TerraformVersion, p.version)
-	config.Observe = logAttempt(config.Credentials)
+	config.Observe = logAttempt
 	setData(resp, &providerData{client: livestation.New(config, p.options...)})
 }
 
