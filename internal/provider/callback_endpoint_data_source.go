@@ -35,17 +35,15 @@ func (d *callbackEndpointDataSource) Schema(
 func (d *callbackEndpointDataSource) Read(
 	ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse,
 ) {
-	client, diags := d.provider.requireClient()
-	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() {
+	client := d.provider.requireClient(&resp.Diagnostics)
+	if client == nil {
 		return
 	}
 	endpoint, err := client.GetCallbackEndpoint(ctx)
+	resp.Diagnostics.Append(d.provider.report(err)...)
 	if err != nil {
-		resp.Diagnostics.Append(d.provider.report(err)...)
 		return
 	}
-	resp.Diagnostics.Append(d.provider.report(nil)...)
 	// Set with a model would match the struct's tags with regular expressions, for each
 	// of a thousand reads.
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("callback_url"), stringOrNull(endpoint.CallbackURL))...)

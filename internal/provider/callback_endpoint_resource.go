@@ -57,7 +57,7 @@ func (r *callbackEndpointResource) Create(
 ) {
 	var plan callbackEndpointResourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if resp.Diagnostics.HasError() {
+	if r.provider.requireClient(&resp.Diagnostics) == nil {
 		return
 	}
 	resp.Diagnostics.Append(r.provider.register(ctx, nil, plan.registration())...)
@@ -69,7 +69,7 @@ func (r *callbackEndpointResource) Create(
 func (r *callbackEndpointResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state callbackEndpointResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() {
+	if r.provider.requireClient(&resp.Diagnostics) == nil {
 		return
 	}
 	url, diags := r.provider.readRegistration(ctx, state.registration())
@@ -89,7 +89,7 @@ func (r *callbackEndpointResource) Update(
 	var state, plan callbackEndpointResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if resp.Diagnostics.HasError() {
+	if r.provider.requireClient(&resp.Diagnostics) == nil {
 		return
 	}
 	resp.Diagnostics.Append(r.provider.register(ctx, state.registration(), plan.registration())...)
@@ -113,10 +113,10 @@ func (r *callbackEndpointResource) ImportState(
 	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
 ) {
 	if want := (accountTarget{}).importID(); req.ID != want {
-		resp.Diagnostics.AddError(
-			"Invalid import ID",
-			fmt.Sprintf("Use the import ID %q. An account has one default callback endpoint.", want),
-		)
+		resp.Diagnostics.AddError("Invalid import ID",
+			fmt.Sprintf("Use the import ID %q. An account has one default callback endpoint.", want))
+	}
+	if r.provider.requireClient(&resp.Diagnostics) == nil {
 		return
 	}
 	url, diags := r.provider.importRegistration(ctx, accountTarget{})

@@ -67,28 +67,15 @@ func channelTypeValidator(accepted ...livestation.ChannelType) validator.String 
 	return stringvalidator.OneOf(channelTypeNames(accepted...)...)
 }
 
-// The values of effective_source.
-const (
-	sourceChannel = "channel"
-	sourceDefault = "default"
-	sourceNone    = "none"
-)
-
-// effectiveCallback returns the URL that receives a channel's events and its source:
-// the channel's own endpoint, else the account's default, else none. The default is
-// requested only if the channel has no endpoint.
-func effectiveCallback(own string, accountDefault func() (string, error)) (url, source string, err error) {
-	if own != "" {
-		return own, sourceChannel, nil
-	}
-	url, err = accountDefault()
+// effectiveCallback returns the URL that receives a channel's events and its source.
+func effectiveCallback(own, accountDefault string) (url, source string) {
 	switch {
-	case err != nil:
-		return "", "", err
-	case url != "":
-		return url, sourceDefault, nil
+	case own != "":
+		return own, "channel"
+	case accountDefault != "":
+		return accountDefault, "default"
 	default:
-		return "", sourceNone, nil
+		return "", "none"
 	}
 }
 

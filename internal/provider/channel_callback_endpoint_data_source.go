@@ -65,27 +65,27 @@ func (d *channelCallbackEndpointDataSource) Read(
 ) {
 	var model channelCallbackEndpointDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	client, diags := d.provider.requireClient()
-	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
+	client := d.provider.requireClient(&resp.Diagnostics)
+	if client == nil {
 		return
 	}
 	target := channelTarget{channelType: channelTypeOf(model.ChannelType), id: model.ChannelID.ValueString()}
 	own, err := target.get(ctx, client)
+	resp.Diagnostics.Append(d.provider.reportAbout(ctx, target, err, livestation.ChannelTypes()...)...)
 	if err != nil {
-		resp.Diagnostics.Append(d.provider.reportAbout(ctx, target, err, livestation.ChannelTypes()...)...)
 		return
 	}
-	url, source, err := effectiveCallback(own, func() (string, error) {
-		endpoint, err := client.GetCallbackEndpoint(ctx)
-		return endpoint.CallbackURL, err
-	})
-	if err != nil {
+	var account livestation.CallbackEndpoint
+	if own == "" {
+		account, err = client.GetCallbackEndpoint(ctx)
 		resp.Diagnostics.Append(d.provider.report(err)...)
-		return
+		if err != nil {
+			return
+		}
 	}
+	url, source := effectiveCallback(own, account.CallbackURL)
 	model.CallbackURL = stringOrNull(own)
 	model.EffectiveCallbackURL = stringOrNull(url)
 	model.EffectiveSource = types.StringValue(source)
-	resp.Diagnostics.Append(d.provider.report(nil)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 }

@@ -55,23 +55,10 @@ func (r *channelCallbackEndpointListResource) List(
 ) {
 	var model channelCallbackEndpointListModel
 	diags := req.Config.Get(ctx, &model)
-	client, more := r.provider.requireClient()
-	if diags.Append(more...); diags.HasError() {
-		stream.Results = list.ListResultsStreamDiagnostics(diags)
-		return
-	}
 	filter := livestation.ChannelFilter{Status: model.ChannelStatus.ValueString(), Name: model.ChannelName.ValueString()}
-	channels, stable, err := listChannels(ctx, client, model.ChannelType, filter)
-	if err != nil {
-		stream.Results = list.ListResultsStreamDiagnostics(r.provider.report(err))
-		return
-	}
+	channels := r.provider.listChannels(ctx, &diags, model.ChannelType, filter)
 	channels = slices.DeleteFunc(channels, func(c livestation.Channel) bool { return c.CallbackURL == "" })
-	warnings := r.provider.report(nil)
-	if !stable {
-		warnings.Append(unstableListWarning())
-	}
-	streamChannels(req, stream, warnings, channels, func(c livestation.Channel) list.ListResult {
+	streamChannels(req, stream, diags, channels, func(c livestation.Channel) list.ListResult {
 		return newListResult(ctx, req, c)
 	})
 }

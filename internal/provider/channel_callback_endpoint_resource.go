@@ -81,7 +81,7 @@ func (r *channelCallbackEndpointResource) Create(
 ) {
 	var plan channelCallbackEndpointResourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if resp.Diagnostics.HasError() {
+	if r.provider.requireClient(&resp.Diagnostics) == nil {
 		return
 	}
 	resp.Diagnostics.Append(r.provider.register(ctx, nil, plan.registration())...)
@@ -96,7 +96,7 @@ func (r *channelCallbackEndpointResource) Read(
 ) {
 	var state channelCallbackEndpointResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() {
+	if r.provider.requireClient(&resp.Diagnostics) == nil {
 		return
 	}
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...)
@@ -118,7 +118,7 @@ func (r *channelCallbackEndpointResource) Update(
 	var state, plan channelCallbackEndpointResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if resp.Diagnostics.HasError() {
+	if r.provider.requireClient(&resp.Diagnostics) == nil {
 		return
 	}
 	resp.Diagnostics.Append(r.provider.register(ctx, state.registration(), plan.registration())...)
@@ -144,7 +144,7 @@ func (r *channelCallbackEndpointResource) ImportState(
 ) {
 	model, diags := parseChannelImport(ctx, req)
 	resp.Diagnostics.Append(diags...)
-	if diags.HasError() {
+	if r.provider.requireClient(&resp.Diagnostics) == nil {
 		return
 	}
 	url, diags := r.provider.importRegistration(ctx, model.target())

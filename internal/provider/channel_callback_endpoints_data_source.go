@@ -2,7 +2,7 @@ package provider
 
 import (
 	"context"
-	"sync"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -80,56 +80,26 @@ func (d *channelCallbackEndpointsDataSource) Read(
 ) {
 	var model channelCallbackEndpointsDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	client, diags := d.provider.requireClient()
-	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
-		return
-	}
-	channels, stable, err := model.read(ctx, client)
-	if err != nil {
+	filter := livestation.ChannelFilter{Status: model.ChannelStatus.ValueString(), Name: model.ChannelName.ValueString()}
+	channels := d.provider.listChannels(ctx, &resp.Diagnostics, model.ChannelType, filter)
+	var account livestation.CallbackEndpoint
+	if slices.ContainsFunc(channels, func(c livestation.Channel) bool { return c.CallbackURL == "" }) {
+		var err error
+		account, err = d.provider.client.GetCallbackEndpoint(ctx)
 		resp.Diagnostics.Append(d.provider.report(err)...)
+	}
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	if !stable {
-		resp.Diagnostics.Append(unstableListWarning())
+	model.Channels = []channelCallbackModel{}
+	for _, c := range channels {
+		url, source := effectiveCallback(c.CallbackURL, account.CallbackURL)
+		model.Channels = append(model.Channels, channelCallbackModel{
+			channelBaseModel:     newChannelBaseModel(c),
+			ChannelType:          types.StringValue(c.Type.Name),
+			EffectiveCallbackURL: stringOrNull(url),
+			EffectiveSource:      types.StringValue(source),
+		})
 	}
-	model.Channels = channels
-	resp.Diagnostics.Append(d.provider.report(nil)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
-}
-
-// read returns the channels of each requested type, in order. It reports whether the
-// lists did not change while they were read.
-func (m channelCallbackEndpointsDataSourceModel) read(
-	ctx context.Context, client *livestation.Client,
-) (all []channelCallbackModel, stable bool, err error) {
-	filter := livestation.ChannelFilter{Status: m.ChannelStatus.ValueString(), Name: m.ChannelName.ValueString()}
-	channels, stable, err := listChannels(ctx, client, m.ChannelType, filter)
-	if err != nil {
-		return nil, false, err
-	}
-	accountDefault := sync.OnceValues(func() (string, error) {
-		endpoint, err := client.GetCallbackEndpoint(ctx)
-		return endpoint.CallbackURL, err
-	})
-	all = []channelCallbackModel{}
-	for _, channel := range channels {
-		mapped, err := newChannelCallbackModel(channel, accountDefault)
-		if err != nil {
-			return nil, false, err
-		}
-		all = append(all, mapped)
-	}
-	return all, stable, nil
-}
-
-func newChannelCallbackModel(
-	c livestation.Channel, accountDefault func() (string, error),
-) (channelCallbackModel, error) {
-	url, source, err := effectiveCallback(c.CallbackURL, accountDefault)
-	return channelCallbackModel{
-		channelBaseModel:     newChannelBaseModel(c),
-		ChannelType:          types.StringValue(c.Type.Name),
-		EffectiveCallbackURL: stringOrNull(url),
-		EffectiveSource:      types.StringValue(source),
-	}, err
 }

@@ -78,38 +78,28 @@ func (d *channelDataSource) ConfigValidators(context.Context) []datasource.Confi
 func (d *channelDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model channelDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	client, diags := d.provider.requireClient()
-	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
+	client := d.provider.requireClient(&resp.Diagnostics)
+	if client == nil {
 		return
 	}
 	id := model.ChannelID.ValueString()
-	if name := model.ChannelName; !name.IsNull() {
-		filter := livestation.ChannelFilter{Name: name.ValueString()}
-		channels, _, err := client.ListChannels(ctx, livestation.LiveChannel, filter)
-		if err != nil {
-			resp.Diagnostics.Append(d.provider.report(err)...)
+	if !model.ChannelName.IsNull() {
+		id = d.provider.findChannel(ctx, &resp.Diagnostics, model.ChannelName.ValueString())
+		if id == "" {
 			return
 		}
-		channel, problem := selectChannel(channels, name.ValueString())
-		if problem != nil {
-			resp.Diagnostics.Append(problem)
-			return
-		}
-		id = channel.ID
 	}
 	channel, err := client.GetChannel(ctx, livestation.LiveChannel, id)
-	if err != nil {
-		resp.Diagnostics.Append(d.provider.reportAbout(ctx, liveChannel(id), err, livestation.LiveChannel)...)
-		return
-	}
+	resp.Diagnostics.Append(d.provider.reportAbout(ctx, liveChannel(id), err, livestation.LiveChannel)...)
 	if channel.Mismatch != "" {
 		resp.Diagnostics.Append(oddChannelDiagnostic(channel))
+	}
+	if resp.Diagnostics.HasError() {
 		return
 	}
 	model.channelModel = newChannelModel(channel)
 	model.Record = newRecordModel(channel.Record)
 	model.UploadPath = stringOrNull(channel.UploadPath)
-	resp.Diagnostics.Append(d.provider.report(nil)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 }
 

@@ -1,7 +1,9 @@
 package provider
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -142,32 +144,32 @@ func channelAttributes() map[string]schema.Attribute {
 // maxChannelsShown is how many channels a message lists.
 const maxChannelsShown = 10
 
-// selectChannel returns the only channel with the name, among channels whose names
-// contain it. None or several are an error that lists them.
-func selectChannel(channels []livestation.Channel, name string) (livestation.Channel, diag.Diagnostic) {
-	var found []livestation.Channel
-	for _, c := range channels {
-		if c.Name == name {
-			found = append(found, c)
-		}
-	}
-	if len(found) == 1 {
-		return found[0], nil
-	}
-	summary := "Channel name not found"
-	detail := fmt.Sprintf("Check channel_name, and that the credentials and region are those of the account that owns "+
-		"the channel. No live channel has the name %s or a longer one that contains it. Deleted channels are left out.",
-		quoteBounded(name))
+// findChannel returns the ID of the only live channel with a name. None or several are an
+// error that lists them.
+func (d *providerData) findChannel(ctx context.Context, diags *diag.Diagnostics, name string) (id string) {
+	channels, _, err := d.client.ListChannels(ctx, livestation.LiveChannel, livestation.ChannelFilter{Name: name})
+	named := slices.DeleteFunc(slices.Clone(channels), func(c livestation.Channel) bool { return c.Name != name })
+	at := path.Root("channel_name")
 	switch {
-	case len(found) > 1:
-		summary = "Channel name not unique"
-		detail = fmt.Sprintf("Set channel_id instead of channel_name. %d live channels have the name %s:\n%s",
-			len(found), quoteBounded(name), listOf(found))
+	case err != nil:
+		diags.Append(d.report(err)...)
+	case len(named) == 1:
+		return named[0].ID
+	case len(named) > 1:
+		diags.AddAttributeError(at, "Channel name not unique", fmt.Sprintf(
+			"Set channel_id instead of channel_name. %d live channels have the name %s:\n%s",
+			len(named), quoteBounded(name), listOf(named)))
 	case len(channels) > 0:
-		detail = fmt.Sprintf("Set channel_name to a whole name. No live channel has the name %s. These names contain it:\n%s",
-			quoteBounded(name), listOf(channels))
+		diags.AddAttributeError(at, "Channel name not found", fmt.Sprintf(
+			"Set channel_name to a whole name. No live channel has the name %s. These names contain it:\n%s",
+			quoteBounded(name), listOf(channels)))
+	default:
+		diags.AddAttributeError(at, "Channel name not found", fmt.Sprintf(
+			"Check channel_name, and that the credentials and region are those of the account that owns the channel. "+
+				"No live channel has the name %s or a longer one that contains it. Deleted channels are left out.",
+			quoteBounded(name)))
 	}
-	return livestation.Channel{}, diag.NewAttributeErrorDiagnostic(path.Root("channel_name"), summary, detail)
+	return ""
 }
 
 // listOf returns the beginning of a list of channels as lines of a message.

@@ -23,29 +23,37 @@ const (
 // published channel name has 20 characters.
 func filterLengthValidator() validator.String { return stringvalidator.UTF8LengthAtMost(100) }
 
-// listChannels returns the channels of a type, or of all types if it is null, ordered
-// by type, then by ID. It reports whether the lists did not change while they were
-// read.
-func listChannels(
-	ctx context.Context, client *livestation.Client, channelType types.String, filter livestation.ChannelFilter,
-) (all []livestation.Channel, stable bool, err error) {
+// listChannels returns the channels of a type, or of all types if it is null, ordered by
+// type, then by ID, and none if there is an error. A list that changed each time that it was
+// read is a warning.
+func (d *providerData) listChannels(
+	ctx context.Context, diags *diag.Diagnostics, channelType types.String, filter livestation.ChannelFilter,
+) (all []livestation.Channel) {
+	client := d.requireClient(diags)
+	if client == nil {
+		return nil
+	}
 	channelTypes := livestation.ChannelTypes()
 	if !channelType.IsNull() {
 		channelTypes = []livestation.ChannelType{channelTypeOf(channelType)}
 	}
-	stable = true
+	stable := true
 	for _, t := range channelTypes {
 		if filter.Status == "RESERVED" && t != livestation.VOD2LiveChannel {
 			continue // Other types have no such status, and may reject it.
 		}
 		channels, unchanged, err := client.ListChannels(ctx, t, filter)
+		diags.Append(d.report(err)...)
 		if err != nil {
-			return nil, false, err
+			return nil
 		}
 		all = append(all, channels...)
 		stable = stable && unchanged
 	}
-	return all, stable, nil
+	if !stable {
+		diags.Append(unstableListWarning())
+	}
+	return all
 }
 
 // unstableListWarning is for a list that changed each time that it was read.

@@ -44,33 +44,20 @@ func (r *channelListResource) ListResourceConfigSchema(
 func (r *channelListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	var model channelListModel
 	diags := req.Config.Get(ctx, &model)
-	client, more := r.provider.requireClient()
-	if diags.Append(more...); diags.HasError() {
-		stream.Results = list.ListResultsStreamDiagnostics(diags)
-		return
-	}
 	filter := livestation.ChannelFilter{Status: model.ChannelStatus.ValueString(), Name: model.ChannelName.ValueString()}
-	channels, stable, err := listChannels(ctx, client, types.StringValue(livestation.LiveChannel.Name), filter)
-	if err != nil {
-		stream.Results = list.ListResultsStreamDiagnostics(r.provider.report(err))
-		return
-	}
-	warnings := r.provider.report(nil)
-	if !stable {
-		warnings.Append(unstableListWarning())
-	}
+	channels := r.provider.listChannels(ctx, &diags, types.StringValue(livestation.LiveChannel.Name), filter)
 	var leftOut []string
 	channels = slices.DeleteFunc(channels, func(c livestation.Channel) bool {
-		reason := importedChannel(c).unmanageable(c, client.Site())
+		reason := importedChannel(c).unmanageable(c, r.provider.client.Site())
 		if reason != "" {
 			leftOut = append(leftOut, leftOutLine(c, reason))
 		}
 		return reason != ""
 	})
 	if len(leftOut) > 0 {
-		warnings.Append(leftOutWarning(leftOut...))
+		diags.Append(leftOutWarning(leftOut...))
 	}
-	streamChannels(req, stream, warnings, channels, func(c livestation.Channel) list.ListResult {
+	streamChannels(req, stream, diags, channels, func(c livestation.Channel) list.ListResult {
 		return r.result(ctx, req, c)
 	})
 }

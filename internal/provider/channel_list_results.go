@@ -36,19 +36,19 @@ func listFilters() map[string]schema.Attribute {
 // parallelReads is how many results of a list are made at the same time.
 const parallelReads = 5
 
-// streamChannels makes the results for channels, up to the limit, in their order. An error
-// ends them.
+// streamChannels makes the results for channels, up to the limit, in their order, after what
+// their list reports. An error ends them.
 func streamChannels(
-	req list.ListRequest, stream *list.ListResultsStream, warnings diag.Diagnostics, channels []livestation.Channel,
+	req list.ListRequest, stream *list.ListResultsStream, diags diag.Diagnostics, channels []livestation.Channel,
 	newResult func(livestation.Channel) list.ListResult,
 ) {
 	if total := int64(len(channels)); total > req.Limit {
-		warnings.Append(limitWarning(total, req.Limit))
+		diags.Append(limitWarning(total, req.Limit))
 		channels = channels[:req.Limit]
 	}
 	stream.Results = func(push func(list.ListResult) bool) {
 		// Terraform stops reading at the limit, so the warnings come first.
-		if len(warnings) > 0 && !push(list.ListResult{Diagnostics: warnings}) {
+		if len(diags) > 0 && !push(list.ListResult{Diagnostics: diags}) {
 			return
 		}
 		for some := range slices.Chunk(channels, parallelReads) {

@@ -118,8 +118,8 @@ func (r *channelResource) Create(ctx context.Context, req resource.CreateRequest
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	timeout, diags := plan.Timeouts.Create(ctx, channelCreateTimeout)
 	resp.Diagnostics.Append(diags...)
-	client, diags := r.provider.requireClient()
-	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
+	client := r.provider.requireClient(&resp.Diagnostics)
+	if client == nil {
 		return
 	}
 	defer r.provider.lockCDN(plan.cdn().instanceNo.ValueString())()
@@ -156,8 +156,8 @@ func (r *channelResource) Create(ctx context.Context, req resource.CreateRequest
 func (r *channelResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state channelResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	client, diags := r.provider.requireClient()
-	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
+	client := r.provider.requireClient(&resp.Diagnostics)
+	if client == nil {
 		return
 	}
 	id := state.ChannelID.ValueString()
@@ -193,7 +193,8 @@ func (r *channelResource) Update(ctx context.Context, req resource.UpdateRequest
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	timeout, diags := plan.Timeouts.Update(ctx, channelUpdateTimeout)
-	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
+	resp.Diagnostics.Append(diags...)
+	if r.provider.requireClient(&resp.Diagnostics) == nil {
 		return
 	}
 	var channel livestation.Channel
@@ -217,8 +218,7 @@ func (r *channelResource) Delete(ctx context.Context, req resource.DeleteRequest
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	timeout, diags := state.Timeouts.Delete(ctx, channelDeleteTimeout)
 	resp.Diagnostics.Append(diags...)
-	_, diags = r.provider.requireClient()
-	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
+	if r.provider.requireClient(&resp.Diagnostics) == nil {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
@@ -243,24 +243,22 @@ func (r *channelResource) ImportState(
 			"Use the ID of a live channel, such as ls-20200327140131-aBCD3. Got: %s", quoteBounded(id)))
 		return
 	}
-	client, diags := r.provider.requireClient()
-	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
+	client := r.provider.requireClient(&resp.Diagnostics)
+	if client == nil {
 		return
 	}
 	channel, err := client.GetChannel(ctx, livestation.LiveChannel, id)
-	switch {
-	case err != nil:
-		resp.Diagnostics.Append(r.provider.reportAbout(ctx, liveChannel(id), err, livestation.LiveChannel)...)
-		return
-	case channel.Mismatch != "":
+	resp.Diagnostics.Append(r.provider.reportAbout(ctx, liveChannel(id), err, livestation.LiveChannel)...)
+	if channel.Mismatch != "" {
 		resp.Diagnostics.Append(oddChannelDiagnostic(channel))
+	}
+	if resp.Diagnostics.HasError() {
 		return
 	}
 	model := importedChannel(channel)
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 	resp.Diagnostics.Append(resp.Private.SetKey(ctx, statusKey, statusValue(channel))...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, channelIdentityModel{ChannelID: model.ChannelID})...)
-	resp.Diagnostics.Append(r.provider.report(nil)...)
 }
 
 // The keys of a channel's private state: the status when it was read last, by which a plan

@@ -31,10 +31,7 @@ func (d *providerData) checkBeforeCreate(
 	ctx context.Context, plan channelResourceModel,
 ) (account, diag.Diagnostics) {
 	known, err := d.account.get(ctx, d.client)
-	if err != nil {
-		return known, d.report(err)
-	}
-	return known, d.checkCopies(plan, known).Errors()
+	return known, append(d.report(err), d.checkCopies(plan, known).Errors()...)
 }
 
 // waitUntilReady reads a new channel until it is ready (assumption A49). If it is not ready in
@@ -92,12 +89,8 @@ func cdnStatus(c livestation.Channel) string {
 func (d *providerData) changeChannel(
 	ctx context.Context, state, plan channelResourceModel,
 ) (channel livestation.Channel, isChanged bool, diags diag.Diagnostics) {
-	client, diags := d.requireClient()
-	if diags.HasError() {
-		return channel, false, diags
-	}
 	id := state.ChannelID.ValueString()
-	before, err := client.GetChannelWithKeys(ctx, id)
+	before, err := d.client.GetChannelWithKeys(ctx, id)
 	if err != nil {
 		return channel, false, d.report(err)
 	}
@@ -113,11 +106,11 @@ func (d *providerData) changeChannel(
 	if diags.HasError() {
 		return channel, false, diags
 	}
-	err = client.UpdateChannel(ctx, id, plan.settings())
+	err = d.client.UpdateChannel(ctx, id, plan.settings())
 	if err != nil {
 		return channel, false, d.report(err)
 	}
-	after, err := client.GetChannelWithKeys(ctx, id)
+	after, err := d.client.GetChannelWithKeys(ctx, id)
 	if err != nil {
 		return channel, true, append(diags, unreadWarning("Channel changed but not verified: "+id, err))
 	}

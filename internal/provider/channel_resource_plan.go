@@ -101,13 +101,14 @@ func (d *providerData) planNewChannel(ctx context.Context, planned channelResour
 		return diags
 	}
 	known, err := d.account.get(ctx, d.client)
+	diags.Append(d.report(err)...)
 	if err != nil {
-		return append(diags, d.report(err)...)
+		return diags
 	}
 	diags.Append(d.checkCopies(planned, known)...)
 	diags.Append(checkCDN(planned.cdn(), known.channels)...)
 	diags.Append(checkQualitySet(planned, known.qualitySets)...)
-	return append(diags, d.report(nil)...)
+	return diags
 }
 
 // checkCopies reports a channel that has the name of the planned one.

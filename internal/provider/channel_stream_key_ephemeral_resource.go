@@ -64,19 +64,18 @@ func (r *channelStreamKeyEphemeralResource) Open(
 ) {
 	var model channelStreamKeyModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	client, diags := r.provider.requireClient()
-	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
+	client := r.provider.requireClient(&resp.Diagnostics)
+	if client == nil {
 		return
 	}
 	keys, err := client.GetStreamKeys(ctx, model.ChannelID.ValueString())
+	channel := liveChannel(model.ChannelID.ValueString())
+	resp.Diagnostics.Append(r.provider.reportAbout(ctx, channel, err, livestation.LiveChannel)...)
 	if err != nil {
-		channel := liveChannel(model.ChannelID.ValueString())
-		resp.Diagnostics.Append(r.provider.reportAbout(ctx, channel, err, livestation.LiveChannel)...)
 		return
 	}
 	model.StreamKey = stringOrNull(keys.StreamKey.Reveal())
 	model.BackupStreamKey = stringOrNull(keys.BackupStreamKey.Reveal())
 	model.PublishURL = stringOrNull(keys.PublishURL)
-	resp.Diagnostics.Append(r.provider.report(nil)...)
 	resp.Diagnostics.Append(resp.Result.Set(ctx, model)...)
 }

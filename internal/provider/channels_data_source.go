@@ -55,19 +55,12 @@ func (d *channelsDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 func (d *channelsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model channelsDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	client, diags := d.provider.requireClient()
-	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
-		return
-	}
-	channels, stable, err := client.ListChannels(ctx, livestation.LiveChannel, livestation.ChannelFilter{
+	live := types.StringValue(livestation.LiveChannel.Name)
+	channels := d.provider.listChannels(ctx, &resp.Diagnostics, live, livestation.ChannelFilter{
 		Status: model.ChannelStatus.ValueString(), ID: model.ChannelID.ValueString(), Name: model.ChannelName.ValueString(),
 	})
-	if err != nil {
-		resp.Diagnostics.Append(d.provider.report(err)...)
+	if resp.Diagnostics.HasError() {
 		return
-	}
-	if !stable {
-		resp.Diagnostics.Append(unstableListWarning())
 	}
 	model.Channels = []channelModel{}
 	for _, channel := range channels {
@@ -78,6 +71,5 @@ func (d *channelsDataSource) Read(ctx context.Context, req datasource.ReadReques
 		}
 		model.Channels = append(model.Channels, newChannelModel(channel))
 	}
-	resp.Diagnostics.Append(d.provider.report(nil)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 }

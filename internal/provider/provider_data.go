@@ -46,12 +46,16 @@ func providerDataFrom(diags *diag.Diagnostics, value any) *providerData {
 	return data
 }
 
-// requireClient returns the client, or an error that names the unknown arguments.
-func (d *providerData) requireClient() (*livestation.Client, diag.Diagnostics) {
-	if d.client == nil {
-		return nil, diag.Diagnostics{unknownArgumentsDiagnostic(d.unknown)}
+// requireClient returns the client, or nil if there is an error: one in diags, or the one
+// that it adds, which names the unknown arguments.
+func (d *providerData) requireClient(diags *diag.Diagnostics) *livestation.Client {
+	if diags.HasError() {
+		return nil
 	}
-	return d.client, nil
+	if d.client == nil {
+		diags.Append(unknownArgumentsDiagnostic(d.unknown))
+	}
+	return d.client
 }
 
 // report returns what the user must know after an operation: its error, or on success

@@ -34,8 +34,8 @@ func (d *qualityProfilesDataSource) Schema(
 func (d *qualityProfilesDataSource) Read(
 	ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse,
 ) {
-	client, diags := d.provider.requireClient()
-	if resp.Diagnostics.Append(diags...); diags.HasError() {
+	client := d.provider.requireClient(&resp.Diagnostics)
+	if client == nil {
 		return
 	}
 	profiles, err := client.GetQualityProfiles(ctx)

@@ -95,9 +95,8 @@ func (r *qualitySetResource) ModifyPlan(
 	}
 	id := state.QualitySetID.ValueInt64()
 	known, err := r.provider.account.get(ctx, r.provider.client)
-	if err != nil {
-		resp.Diagnostics.Append(r.provider.report(err)...)
-	} else if users := known.usersOf(id); len(users) > 0 {
+	resp.Diagnostics.Append(r.provider.report(err)...)
+	if users := known.usersOf(id); len(users) > 0 {
 		resp.Diagnostics.Append(usedSetWarning(id, users))
 	}
 }
@@ -136,8 +135,8 @@ func isFullHD(v *livestation.Video) bool {
 func (r *qualitySetResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan qualitySetResourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	client, diags := r.provider.requireClient()
-	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
+	client := r.provider.requireClient(&resp.Diagnostics)
+	if client == nil {
 		return
 	}
 	before, err := client.GetQualitySets(ctx, livestation.QualitySetFilter{})
@@ -182,8 +181,8 @@ func (d *providerData) verifyQualitySet(
 func (r *qualitySetResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state qualitySetResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	client, diags := r.provider.requireClient()
-	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
+	client := r.provider.requireClient(&resp.Diagnostics)
+	if client == nil {
 		return
 	}
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, qualitySetIdentityModel{QualitySetID: state.QualitySetID})...)
@@ -209,8 +208,7 @@ func (r *qualitySetResource) Update(ctx context.Context, req resource.UpdateRequ
 	var state, plan qualitySetResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	_, diags := r.provider.requireClient()
-	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
+	if r.provider.requireClient(&resp.Diagnostics) == nil {
 		return
 	}
 	resp.Diagnostics.Append(r.provider.changeQualitySet(ctx, state, plan)...)
@@ -253,8 +251,8 @@ func (d *providerData) changeQualitySet(
 func (r *qualitySetResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state qualitySetResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	client, diags := r.provider.requireClient()
-	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
+	client := r.provider.requireClient(&resp.Diagnostics)
+	if client == nil {
 		return
 	}
 	id := state.QualitySetID.ValueInt64()
@@ -288,23 +286,21 @@ func (r *qualitySetResource) ImportState(
 			"Use the ID of a quality set, a number such as 1001. Got: "+quoteBounded(req.ID))
 		return
 	}
-	client, diags := r.provider.requireClient()
-	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
+	client := r.provider.requireClient(&resp.Diagnostics)
+	if client == nil {
 		return
 	}
 	set, err := client.GetQualitySet(ctx, id)
-	switch {
-	case err != nil:
-		resp.Diagnostics.Append(r.provider.report(err)...)
-		return
-	case set.GenType == "SYSTEM":
+	resp.Diagnostics.Append(r.provider.report(err)...)
+	if set.GenType == "SYSTEM" {
 		resp.Diagnostics.AddError("Quality set of NAVER Cloud", fmt.Sprintf(
 			"Use the ID in quality_set_id of a channel, without a resource. Quality set %d (%s) belongs to NAVER Cloud, and "+
 				"can't be changed or deleted.", id, quoteBounded(string(set.Name))))
+	}
+	if resp.Diagnostics.HasError() {
 		return
 	}
 	model := importedQualitySet(set)
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, qualitySetIdentityModel{QualitySetID: model.QualitySetID})...)
-	resp.Diagnostics.Append(r.provider.report(nil)...)
 }

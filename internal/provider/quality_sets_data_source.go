@@ -127,22 +127,21 @@ func qualityAttributes() map[string]schema.Attribute {
 func (d *qualitySetsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model qualitySetsDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	client, diags := d.provider.requireClient()
-	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
+	client := d.provider.requireClient(&resp.Diagnostics)
+	if client == nil {
 		return
 	}
 	sets, err := client.GetQualitySets(ctx, livestation.QualitySetFilter{
 		GenType: model.GenType.ValueString(), Type: model.QualitySetType.ValueString(),
 	})
+	resp.Diagnostics.Append(d.provider.report(err)...)
 	if err != nil {
-		resp.Diagnostics.Append(d.provider.report(err)...)
 		return
 	}
 	model.QualitySets = []qualitySetModel{}
 	for _, set := range sets {
 		model.QualitySets = append(model.QualitySets, newQualitySetModel(set))
 	}
-	resp.Diagnostics.Append(d.provider.report(nil)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 }
 

@@ -59,11 +59,8 @@ func (d *providerData) hasSeen(t target, url string) bool {
 // there is none any more.
 func (d *providerData) readRegistration(ctx context.Context, state *registration) (string, diag.Diagnostics) {
 	t := state.target
-	client, diags := d.requireClient()
-	if diags.HasError() {
-		return "", diags
-	}
-	url, err := t.get(ctx, client)
+	url, err := t.get(ctx, d.client)
+	var diags diag.Diagnostics
 	var deleted *livestation.DeletedChannelError
 	switch {
 	case errors.As(err, &deleted):
@@ -92,22 +89,16 @@ func (d *providerData) readRegistration(ctx context.Context, state *registration
 // It also fails if the receiver did not accept a test event in this run. It then reads
 // the URL back, because another program may register one at the same time.
 func (d *providerData) register(ctx context.Context, known, planned *registration) diag.Diagnostics {
-	client, diags := d.requireClient()
-	if diags.HasError() {
-		return diags
-	}
 	t, wanted := planned.target, planned.url.ValueString()
 	value, _ := d.locks.LoadOrStore(t, &sync.Mutex{})
 	if lock, ok := value.(*sync.Mutex); ok {
 		lock.Lock()
 		defer lock.Unlock()
 	}
-	registered, err := t.get(ctx, client)
+	registered, err := t.get(ctx, d.client)
 	switch {
-	case err != nil:
+	case err != nil || registered == wanted:
 		return d.reportAbout(ctx, t, err, livestation.ChannelTypes()...)
-	case registered == wanted:
-		return d.report(nil)
 	case registered == "" || d.hasSeen(t, registered):
 	case known == nil:
 		return diag.Diagnostics{d.conflictDiagnostic(t, wanted, registered)}
@@ -117,18 +108,19 @@ func (d *providerData) register(ctx context.Context, known, planned *registratio
 	if failed, ok := d.notAccepted.Load(wanted); ok && failed == true {
 		return diag.Diagnostics{notAcceptedDiagnostic(t, wanted)}
 	}
-	confirmed, err := t.set(ctx, client, wanted)
+	confirmed, err := t.set(ctx, d.client, wanted)
+	diags := d.reportAbout(ctx, t, err, livestation.ChannelTypes()...)
 	if err != nil {
-		return d.reportAbout(ctx, t, err, livestation.ChannelTypes()...)
+		return diags
 	}
-	if registered, err = t.get(ctx, client); err != nil {
+	if registered, err = t.get(ctx, d.client); err != nil {
 		diags.Append(notVerifiedWarning(err))
 		registered = cmp.Or(confirmed, wanted)
 	}
 	if registered != wanted {
 		diags.Append(differsDiagnostic(t, wanted, registered))
 	}
-	return append(diags, d.report(nil)...)
+	return diags
 }
 
 // planRegistration reports in the plan what would fail or surprise in the apply.
@@ -223,13 +215,10 @@ func (d *providerData) checkSingleResource(planned registration) diag.Diagnostic
 
 // importRegistration returns the registered URL, which is an error if there is none.
 func (d *providerData) importRegistration(ctx context.Context, t target) (string, diag.Diagnostics) {
-	client, diags := d.requireClient()
-	if diags.HasError() {
-		return "", diags
-	}
-	url, err := t.get(ctx, client)
+	url, err := t.get(ctx, d.client)
+	diags := d.reportAbout(ctx, t, err, livestation.ChannelTypes()...)
 	if err != nil {
-		return "", d.reportAbout(ctx, t, err, livestation.ChannelTypes()...)
+		return "", diags
 	}
 	if url == "" {
 		diags.AddError("Nothing to import",
@@ -237,7 +226,6 @@ func (d *providerData) importRegistration(ctx context.Context, t target) (string
 		return "", diags
 	}
 	d.seen.Store(t, url)
-	diags = d.report(nil)
 	if problem, _ := callbackURLProblem(url); problem != "" {
 		diags.Append(adoptedWarning(t))
 	}

@@ -109,22 +109,21 @@ func (d *serviceURLsDataSource) ValidateConfig(
 func (d *serviceURLsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model serviceURLsDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	client, diags := d.provider.requireClient()
-	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
+	client := d.provider.requireClient(&resp.Diagnostics)
+	if client == nil {
 		return
 	}
 	channel := channelTarget{channelType: channelTypeOf(model.ChannelType), id: model.ChannelID.ValueString()}
 	urlType := cmp.Or(model.ServiceURLType.ValueString(), livestation.GeneralURL)
 	urls, err := client.GetServiceURLs(ctx, channel.channelType, channel.id, urlType)
+	resp.Diagnostics.Append(d.provider.reportAbout(ctx, channel, err, channelsWithServiceURLs()...)...)
 	if err != nil {
-		resp.Diagnostics.Append(d.provider.reportAbout(ctx, channel, err, channelsWithServiceURLs()...)...)
 		return
 	}
 	model.ServiceURLs = []serviceURLModel{}
 	for _, u := range urls {
 		model.ServiceURLs = append(model.ServiceURLs, newServiceURLModel(u))
 	}
-	resp.Diagnostics.Append(d.provider.report(nil)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 }
 
