@@ -24,10 +24,8 @@ func (d *callbackEndpointDataSource) Schema(
 		MarkdownDescription: "Reads the account's default callback endpoint: the URL to which Live Station posts the " +
 			"events of each channel that has no callback endpoint of its own.",
 		Attributes: map[string]schema.Attribute{
-			"callback_url": schema.StringAttribute{
-				MarkdownDescription: "URL to which Live Station posts events. Null if no default callback endpoint is registered.",
-				Computed:            true,
-			},
+			"callback_url": computedString(
+				"URL to which Live Station posts events. Null if no default callback endpoint is registered."),
 		},
 	}
 }

@@ -20,7 +20,6 @@ import (
 const (
 	channelIDDescription   = "ID of the channel, such as `ls-20200327140131-aBCD3`."
 	channelTypeDescription = "Type of the channel: `live`, `re_stream` or `vod2live`."
-	statusFilterDefault    = " Defaults to all but `DELETED` and `FORCE_DELETED`."
 	ownURLDescription      = "URL of the channel's own callback endpoint. Null if it has none."
 )
 

@@ -5,7 +5,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
@@ -43,19 +42,11 @@ func (d *channelCallbackEndpointDataSource) Schema(
 		MarkdownDescription: "Reads which endpoint receives the events of one channel: its own, the account's default, " +
 			"or none.",
 		Attributes: map[string]schema.Attribute{
-			"channel_id": schema.StringAttribute{
-				MarkdownDescription: channelIDDescription,
-				Required:            true,
-				Validators:          []validator.String{channelIDValidator()},
-			},
-			"channel_type": schema.StringAttribute{
-				MarkdownDescription: channelTypeDescription + " Defaults to `live`.",
-				Optional:            true,
-				Validators:          []validator.String{channelTypeValidator()},
-			},
-			"callback_url":           schema.StringAttribute{MarkdownDescription: ownURLDescription, Computed: true},
-			"effective_callback_url": schema.StringAttribute{MarkdownDescription: effectiveURLDescription, Computed: true},
-			"effective_source":       schema.StringAttribute{MarkdownDescription: effectiveSourceDescription, Computed: true},
+			"channel_id":             requiredString(channelIDDescription, channelIDValidator()),
+			"channel_type":           optionalString(channelTypeDescription+" Defaults to `live`.", channelTypeValidator()),
+			"callback_url":           computedString(ownURLDescription),
+			"effective_callback_url": computedString(effectiveURLDescription),
+			"effective_source":       computedString(effectiveSourceDescription),
 		},
 	}
 }

@@ -6,7 +6,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
@@ -43,34 +42,19 @@ func (d *channelCallbackEndpointsDataSource) Schema(
 		MarkdownDescription: "Reads which endpoints receive the events of all channels, or of those that match the " +
 			"filters. It makes one request for each 100 channels of a type, and one for the account's default endpoint.",
 		Attributes: map[string]schema.Attribute{
-			"channel_type": schema.StringAttribute{
-				MarkdownDescription: typeFilterDescription,
-				Optional:            true,
-				Validators:          []validator.String{channelTypeValidator()},
-			},
-			"channel_status": schema.StringAttribute{
-				MarkdownDescription: statusFilterDescription + statusFilterDefault,
-				Optional:            true,
-				Validators:          []validator.String{channelStatusValidator()},
-			},
-			"channel_name": schema.StringAttribute{
-				MarkdownDescription: nameFilterDescription,
-				Optional:            true,
-				Validators:          []validator.String{filterLengthValidator()},
-			},
-			"channels": schema.ListNestedAttribute{
-				MarkdownDescription: "The channels, ordered by type (live, re-stream, VOD2LIVE), then by ID.",
-				Computed:            true,
-				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"channel_id":             schema.StringAttribute{MarkdownDescription: channelIDDescription, Computed: true},
-					"channel_name":           schema.StringAttribute{MarkdownDescription: "Name of the channel.", Computed: true},
-					"channel_type":           schema.StringAttribute{MarkdownDescription: channelTypeDescription, Computed: true},
-					"channel_status":         schema.StringAttribute{MarkdownDescription: "Status of the channel.", Computed: true},
-					"callback_url":           schema.StringAttribute{MarkdownDescription: ownURLDescription, Computed: true},
-					"effective_callback_url": schema.StringAttribute{MarkdownDescription: effectiveURLDescription, Computed: true},
-					"effective_source":       schema.StringAttribute{MarkdownDescription: effectiveSourceDescription, Computed: true},
-				}},
-			},
+			"channel_type":   optionalString(typeFilterDescription, channelTypeValidator()),
+			"channel_status": optionalString(statusFilterDescription, channelStatusValidator()),
+			"channel_name":   optionalString(nameFilterDescription, filterLengthValidator()),
+			"channels": computedObjects("The channels, ordered by type (live, re-stream, VOD2LIVE), then by ID.",
+				map[string]schema.Attribute{
+					"channel_id":             computedString(channelIDDescription),
+					"channel_name":           computedString("Name of the channel."),
+					"channel_type":           computedString(channelTypeDescription),
+					"channel_status":         computedString("Status of the channel."),
+					"callback_url":           computedString(ownURLDescription),
+					"effective_callback_url": computedString(effectiveURLDescription),
+					"effective_source":       computedString(effectiveSourceDescription),
+				}),
 		},
 	}
 }

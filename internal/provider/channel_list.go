@@ -15,7 +15,7 @@ import (
 const (
 	typeFilterDescription   = channelTypeDescription + " Defaults to all three."
 	statusFilterDescription = "Status of the channels: `CREATING`, `READY`, `PUBLISHING`, `RESERVED` (VOD2LIVE), " +
-		"`DELETED`, `BLOCK`, `FORCE_BLOCK` or `FORCE_DELETED`."
+		"`DELETED`, `BLOCK`, `FORCE_BLOCK` or `FORCE_DELETED`. Defaults to all but `DELETED` and `FORCE_DELETED`."
 	nameFilterDescription = "Text that the channel name must contain. Defaults to all channels."
 )
 

@@ -21,7 +21,7 @@ import (
 func listFilters() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"channel_status": schema.StringAttribute{
-			MarkdownDescription: statusFilterDescription + statusFilterDefault,
+			MarkdownDescription: statusFilterDescription,
 			Optional:            true,
 			Validators:          []validator.String{channelStatusValidator()},
 		},

@@ -5,7 +5,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
@@ -32,22 +31,11 @@ func (d *channelsDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 		MarkdownDescription: "Reads all live channels, or those that match the filters, with one request for each 100 " +
 			"channels. The result never contains a stream key.",
 		Attributes: map[string]schema.Attribute{
-			"channel_status": schema.StringAttribute{
-				MarkdownDescription: statusFilterDescription + statusFilterDefault,
-				Optional:            true,
-				Validators:          []validator.String{channelStatusValidator()},
-			},
-			"channel_id": schema.StringAttribute{
-				MarkdownDescription: "Text that the channel ID must contain. Defaults to all channels.",
-				Optional:            true,
-				Validators:          []validator.String{channelIDValidator()},
-			},
-			"channel_name": schema.StringAttribute{
-				MarkdownDescription: nameFilterDescription,
-				Optional:            true,
-				Validators:          []validator.String{filterLengthValidator()},
-			},
-			"channels": computedObjects("The channels, ordered by ID.", channelAttributes()),
+			"channel_status": optionalString(statusFilterDescription, channelStatusValidator()),
+			"channel_id": optionalString("Text that the channel ID must contain. Defaults to all channels.",
+				channelIDValidator()),
+			"channel_name": optionalString(nameFilterDescription, filterLengthValidator()),
+			"channels":     computedObjects("The channels, ordered by ID.", channelAttributes()),
 		},
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
@@ -68,16 +67,10 @@ func (d *qualitySetsDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads the quality sets: the sets of qualities in which a channel can be transcoded.",
 		Attributes: map[string]schema.Attribute{
-			"gen_type": schema.StringAttribute{
-				MarkdownDescription: "Who made the sets: `SYSTEM` (NAVER Cloud) or `CUSTOM` (the account). Defaults to both.",
-				Optional:            true,
-				Validators:          []validator.String{stringvalidator.OneOf("SYSTEM", "CUSTOM")},
-			},
-			"quality_set_type": schema.StringAttribute{
-				MarkdownDescription: "Type of the sets: `default` or `llhls` (low latency). Defaults to both.",
-				Optional:            true,
-				Validators:          []validator.String{stringvalidator.OneOf("default", "llhls")},
-			},
+			"gen_type": optionalString("Who made the sets: `SYSTEM` (NAVER Cloud) or `CUSTOM` (the account). Defaults to both.",
+				stringvalidator.OneOf("SYSTEM", "CUSTOM")),
+			"quality_set_type": optionalString("Type of the sets: `default` or `llhls` (low latency). Defaults to both.",
+				stringvalidator.OneOf("default", "llhls")),
 			"quality_sets": computedObjects("The quality sets, in the API's order.", qualitySetAttributes()),
 		},
 	}

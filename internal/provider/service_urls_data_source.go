@@ -8,7 +8,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
@@ -56,23 +55,13 @@ func (d *serviceURLsDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads the URLs at which viewers watch a channel, of its thumbnails, or of its time machine.",
 		Attributes: map[string]schema.Attribute{
-			"channel_id": schema.StringAttribute{
-				MarkdownDescription: channelIDDescription,
-				Required:            true,
-				Validators:          []validator.String{channelIDValidator()},
-			},
-			"channel_type": schema.StringAttribute{
-				MarkdownDescription: "Type of the channel: `live` or `vod2live`. Defaults to `live`.",
-				Optional:            true,
-				Validators:          []validator.String{channelTypeValidator(channelsWithServiceURLs()...)},
-			},
-			"service_url_type": schema.StringAttribute{
-				MarkdownDescription: "Type of the URLs: `GENERAL`, `THUMBNAIL` or `TIMEMACHINE` (live channels only). " +
-					"Defaults to `GENERAL`. `GENERAL` requires a running CDN. `TIMEMACHINE` requires a channel with DVR " +
-					"that is publishing and recording.",
-				Optional:   true,
-				Validators: []validator.String{stringvalidator.OneOf(livestation.ServiceURLTypes()...)},
-			},
+			"channel_id": requiredString(channelIDDescription, channelIDValidator()),
+			"channel_type": optionalString("Type of the channel: `live` or `vod2live`. Defaults to `live`.",
+				channelTypeValidator(channelsWithServiceURLs()...)),
+			"service_url_type": optionalString("Type of the URLs: `GENERAL`, `THUMBNAIL` or `TIMEMACHINE` (live channels "+
+				"only). Defaults to `GENERAL`. `GENERAL` requires a running CDN. `TIMEMACHINE` requires a channel with DVR "+
+				"that is publishing and recording.",
+				stringvalidator.OneOf(livestation.ServiceURLTypes()...)),
 			"service_urls": computedObjects("The URLs, in the API's order.", serviceURLAttributes()),
 		},
 	}
