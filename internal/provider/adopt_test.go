@@ -168,7 +168,7 @@ func withoutBlocks(t *testing.T, hcl string, prefixes ...string) string {
 // The block that the message shows, with the resource's address, is all that it takes.
 func TestAccRegistrationConflict_importBlockWorks(t *testing.T) {
 	t.Parallel()
-	eachRegistrationType(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		c.register(api, foreignURL)
 		w := c.newWorkspace(t, api, c.hcl(firstURL))
 		out := w.runFailing("plan")

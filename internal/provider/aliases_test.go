@@ -78,7 +78,7 @@ func TestAccAliases_useTheirOwnSettings(t *testing.T) {
 // finds the other's URL, before it registers its own or afterwards.
 func TestAccAliases_ofOneAccountConflict(t *testing.T) {
 	t.Parallel()
-	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		api.AfterEach(func() { time.Sleep(200 * time.Millisecond) }) // longer than what is between two requests
 		alias := strings.Replace(providerBlock(api, fakeapi.Allowed), "{\n", "{\n  alias = \"other\"\n", 1)
 		w := newInstalledWorkspace(t, providerBlock(api, fakeapi.Allowed)+alias+c.hcl(firstURL)+

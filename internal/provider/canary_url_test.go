@@ -30,7 +30,7 @@ var refreshLog = regexp.MustCompile(`produced an unexpected new value for \S+ du
 // nor the provider. State and plan files contain the URLs by design.
 func TestAccCanary_showsNoCallbackSecret(t *testing.T) {
 	t.Parallel()
-	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		const variable = "\nvariable \"url\" {\n  type      = string\n  sensitive = true\n}\n"
 		hcl := strings.Replace(c.hcl("URL"), `"URL"`, "var.url", 1)
 		if hcl == c.hcl("URL") {

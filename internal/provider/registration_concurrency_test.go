@@ -109,7 +109,7 @@ func waitForPost(t *testing.T, api *fakeapi.Server) {
 // Another process registers a URL between the POST and the request that reads it back.
 func TestAccRegistration_reportsASimultaneousRegistration(t *testing.T) {
 	t.Parallel()
-	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		overwriteAfterPost := func() {
 			api.AfterEach(func() {
 				requests := api.Requests()

@@ -41,7 +41,7 @@ func TestAccRegistrationConflict_adviceWorksDuringAReplacement(t *testing.T) {
 
 func TestAccRegistrationDuplicate_warnsInThePlan(t *testing.T) {
 	t.Parallel()
-	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		const warning = "Warning: Two resources register one callback endpoint"
 		second := c.named("other", fmt.Sprintf("%q", secondURL))
 		w := c.newWorkspace(t, api, c.hcl(firstURL)+second)

@@ -13,7 +13,7 @@ import (
 // Credentials of another account find nothing of what is in the state.
 func TestAccRegistrationGone_warnsInThePlan(t *testing.T) {
 	t.Parallel()
-	eachRegistrationType(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		w := c.applied(t, api, c.hcl(firstURL))
 		c.register(api, "")
 		if c.channelType != "" {

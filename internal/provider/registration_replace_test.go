@@ -30,7 +30,7 @@ func TestAccRegistrationReplace_registersAChangedURL(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+			ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 				w := c.applied(t, api, c.hcl(firstURL))
 				c.rewrite(w, api, c.hcl(secondURL))
 				replace(w, c.address())
@@ -45,7 +45,7 @@ func TestAccRegistrationReplace_registersAChangedURL(t *testing.T) {
 // The URL of the replacement is known only in the apply, after the destroy.
 func TestAccRegistrationReplace_registersAURLUnknownInThePlan(t *testing.T) {
 	t.Parallel()
-	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		config := func(url string) string {
 			const lifecycle = "lifecycle {\n  replace_triggered_by = [terraform_data.url]\n}\n"
 			return fmt.Sprintf("resource \"terraform_data\" \"url\" {\n  input = %q\n}\n", url) +
@@ -63,7 +63,7 @@ func TestAccRegistrationReplace_registersAURLUnknownInThePlan(t *testing.T) {
 
 func TestAccRegistrationReplace_keepsAURLRegisteredAfterThePlan(t *testing.T) {
 	t.Parallel()
-	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		w := c.applied(t, api, c.hcl(firstURL))
 		c.rewrite(w, api, c.hcl(secondURL))
 		w.run("plan", "-replace="+c.address(), "-out=saved.tfplan")
@@ -78,7 +78,7 @@ func TestAccRegistrationReplace_keepsAURLRegisteredAfterThePlan(t *testing.T) {
 // a create cannot know whether the user has seen the registered URL.
 func TestAccRegistrationRename_conflictNamesMoved(t *testing.T) {
 	t.Parallel()
-	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		w := c.applied(t, api, c.hcl(firstURL))
 		renamed := c.named("renamed", fmt.Sprintf("%q", secondURL))
 		c.rewrite(w, api, renamed)
@@ -94,7 +94,7 @@ func TestAccRegistrationRename_conflictNamesMoved(t *testing.T) {
 
 func TestAccRegistrationRename_keepsTheSameURL(t *testing.T) {
 	t.Parallel()
-	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		w := c.applied(t, api, c.hcl(firstURL))
 		c.rewrite(w, api, c.named("renamed", fmt.Sprintf("%q", firstURL)))
 		w.run("apply", "-auto-approve")
@@ -109,7 +109,7 @@ const createBeforeDestroy = "lifecycle {\n  create_before_destroy = true\n}\n"
 
 func TestAccRegistrationReplace_createBeforeDestroyKeepsTheSameURL(t *testing.T) {
 	t.Parallel()
-	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		w := c.applied(t, api, c.named("it", fmt.Sprintf("%q", firstURL), createBeforeDestroy))
 		w.run("apply", "-auto-approve", "-replace="+c.address())
 		expectPosts(t, api, 1)
@@ -121,7 +121,7 @@ func TestAccRegistrationReplace_createBeforeDestroyKeepsTheSameURL(t *testing.T)
 // plan. It fails without overwriting it, and following the advice helps.
 func TestAccRegistrationReplace_createBeforeDestroyRefusesAChangedURL(t *testing.T) {
 	t.Parallel()
-	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		w := c.applied(t, api, c.named("it", fmt.Sprintf("%q", firstURL), createBeforeDestroy))
 		c.rewrite(w, api, c.named("it", fmt.Sprintf("%q", secondURL), createBeforeDestroy))
 		out := w.runFailing("apply", "-auto-approve", "-replace="+c.address())

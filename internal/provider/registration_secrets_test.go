@@ -67,7 +67,7 @@ func TestAccRegistrationSecrets_overwrittenURLsAreShown(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			eachRegistration(t, func(t *testing.T, r registrationCase, api *fakeapi.Server) {
+			ofAChannel(t, func(t *testing.T, r registrationCase, api *fakeapi.Server) {
 				w := r.sensitiveURL(t, api)
 				apply := func(url string) string {
 					out, err := w.terraform(withURL(url), "apply", "-auto-approve")

@@ -48,6 +48,14 @@ func channelRegistration(channelType string) registrationCase {
 	}
 }
 
+// ofAChannel tells a story that both resources share. What differs between them is told
+// with eachRegistration.
+func ofAChannel(t *testing.T, story func(*testing.T, registrationCase, *fakeapi.Server)) {
+	t.Helper()
+	c := channelRegistration("live")
+	story(t, c, c.startEmptyAPI(t))
+}
+
 // eachRegistration tells a story of both resources.
 func eachRegistration(t *testing.T, story func(*testing.T, registrationCase, *fakeapi.Server)) {
 	t.Helper()
@@ -254,7 +262,7 @@ func TestAccRegistration_lifeCycle(t *testing.T) {
 
 func TestAccRegistration_adoptsTheSameURL(t *testing.T) {
 	t.Parallel()
-	eachRegistrationType(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		c.register(api, firstURL)
 		resource.Test(t, resource.TestCase{
 			ProtoV6ProviderFactories: factories(),
@@ -345,7 +353,7 @@ func TestAccRegistration_rejectsInvalidImportIDs(t *testing.T) {
 
 func TestAccRegistration_importsOnlyWhatIsRegistered(t *testing.T) {
 	t.Parallel()
-	eachRegistrationType(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		c.expectImportError(t, api, c.importID, "Error: Nothing to import", "Create the resource instead")
 	})
 }
@@ -366,7 +374,7 @@ func (c registrationCase) expectImportError(t *testing.T, api *fakeapi.Server, i
 
 func TestAccRegistration_failedCreateIsNotInTheState(t *testing.T) {
 	t.Parallel()
-	eachRegistrationType(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		config := providerBlock(api, fakeapi.Allowed) + c.hcl(firstURL)
 		resource.Test(t, resource.TestCase{
 			ProtoV6ProviderFactories: factories(),
@@ -410,7 +418,7 @@ func TestAccRegistration_warnsThatTheURLRemainsRegistered(t *testing.T) {
 func TestAccRegistration_warnsOfNewURLsWithoutTLS(t *testing.T) {
 	t.Parallel()
 	const warning = "Warning: Callback URL without TLS"
-	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		w := c.newWorkspace(t, api, c.hcl("http://plain.example/live"))
 		expectOutput(t, w.run("apply", "-auto-approve"), warning)
 		if out := w.run("plan"); strings.Contains(out, warning) {
@@ -429,7 +437,7 @@ func TestAccRegistration_adoptsAURLThatIsNotValid(t *testing.T) {
 		warning = "Warning: Registered callback URL is not valid"
 		refused = "Error: Invalid callback URL"
 	)
-	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		w := c.newWorkspace(t, api, c.hcl(odd))
 		expectOutput(t, w.runFailing("plan"), refused)
 		c.register(api, odd)
@@ -456,7 +464,7 @@ func TestAccRegistration_adoptsAURLThatIsNotValid(t *testing.T) {
 
 func TestAccRegistration_warnsOfAnInaccurateClock(t *testing.T) {
 	t.Parallel()
-	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		c.register(api, firstURL)
 		w := c.applied(t, api, c.hcl(firstURL))
 		api.SkewClock(-30 * time.Minute)

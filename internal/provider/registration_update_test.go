@@ -27,7 +27,7 @@ func TestAccRegistrationUpdate_keepsAURLRegisteredAfterThePlan(t *testing.T) {
 
 func TestAccRegistrationUpdate_keepsAURLThatAPlanWithoutRefreshMisses(t *testing.T) {
 	t.Parallel()
-	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		w := c.applied(t, api, c.hcl(firstURL))
 		c.rewrite(w, api, c.hcl(secondURL))
 		c.register(api, foreignURL)
@@ -39,7 +39,7 @@ func TestAccRegistrationUpdate_keepsAURLThatAPlanWithoutRefreshMisses(t *testing
 
 func TestAccRegistrationUpdate_acceptsThePlannedURLRegisteredByOthers(t *testing.T) {
 	t.Parallel()
-	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		w := c.applied(t, api, c.hcl(firstURL))
 		c.rewrite(w, api, c.hcl(secondURL))
 		w.run("plan", "-out=saved.tfplan")
@@ -52,7 +52,7 @@ func TestAccRegistrationUpdate_acceptsThePlannedURLRegisteredByOthers(t *testing
 
 func TestAccRegistrationCreate_keepsAURLRegisteredAfterThePlan(t *testing.T) {
 	t.Parallel()
-	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		w := c.newWorkspace(t, api, c.hcl(firstURL))
 		w.run("plan", "-out=saved.tfplan")
 		c.register(api, foreignURL)

@@ -20,7 +20,7 @@ func (c registrationCase) confirmation(url string) http.HandlerFunc {
 // The API registers another form of the URL, as servers do that normalize URLs.
 func TestAccRegistration_reportsAURLInAnotherForm(t *testing.T) {
 	t.Parallel()
-	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		const wanted, normalized = "https://first.example", "https://first.example/"
 		api.RespondWhere(isPost, func(w http.ResponseWriter, r *http.Request) {
 			c.register(api, normalized)
@@ -41,7 +41,7 @@ func TestAccRegistration_reportsAURLInAnotherForm(t *testing.T) {
 // The API confirms a URL without registering it.
 func TestAccRegistration_reportsAConfirmationWithoutRegistration(t *testing.T) {
 	t.Parallel()
-	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		api.RespondWhere(isPost, c.confirmation(firstURL))
 		w := c.newWorkspace(t, api, c.hcl(firstURL))
 		out := w.runFailing("apply", "-auto-approve")
@@ -54,7 +54,7 @@ func TestAccRegistration_reportsAConfirmationWithoutRegistration(t *testing.T) {
 
 func TestAccRegistration_rejectsResponsesThatConfirmNothing(t *testing.T) {
 	t.Parallel()
-	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		w := c.newWorkspace(t, api, c.hcl(firstURL))
 		for _, body := range []string{`{"status":"UP"}`, `{"error":false}`, `{"content":{}}`} {
 			api.RespondWhere(isPost, fakeapi.Raw(http.StatusOK, "application/json", body))
@@ -70,7 +70,7 @@ func TestAccRegistration_rejectsResponsesThatConfirmNothing(t *testing.T) {
 // The URL is registered and confirmed, and the API fails afterwards.
 func TestAccRegistration_warnsThatTheURLIsNotVerified(t *testing.T) {
 	t.Parallel()
-	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		w := c.newWorkspace(t, api, c.hcl(firstURL))
 		failReadsAfterPost(api)
 		out := w.run("apply", "-auto-approve")
@@ -82,7 +82,7 @@ func TestAccRegistration_warnsThatTheURLIsNotVerified(t *testing.T) {
 
 func TestAccRegistration_reportsAnotherConfirmedURLIfReadingFails(t *testing.T) {
 	t.Parallel()
-	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		w := c.newWorkspace(t, api, c.hcl(firstURL))
 		api.RespondWhere(isPost, func(w http.ResponseWriter, r *http.Request) {
 			c.confirmation(foreignURL)(w, r)

@@ -301,7 +301,7 @@ func TestSendTestEvent_endsWhenCanceled(t *testing.T) {
 // end of its stream as a success: it goes on to register the URL.
 func TestSendTestEvent_failureStopsRegistrationInTheSameRun(t *testing.T) {
 	t.Parallel()
-	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		ctx, cancel := context.WithCancel(t.Context())
 		var requests atomic.Int64
 		r := startReceiver(t, func(w http.ResponseWriter, r *http.Request) {
