@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 	"regexp"
@@ -40,12 +41,12 @@ func compare(account, fake *recording) []result {
 		if others[i] = fake.named(e.name); !e.isOwn {
 			others[i] = fake.exchanges[i]
 		}
-		walk("", e.body, func(name string, value any) {
-			if s, ok := value.(string); ok && name != "channelStatus" {
-				c.texts[strings.ToLower(s)] = true
+		maps.Copy(c.texts, e.shape.texts)
+		for path := range others[i].shape.types {
+			for _, name := range strings.Split(path, ".") {
+				c.names[strings.TrimSuffix(name, "[]")] = true
 			}
-		})
-		walk("", others[i].body, func(name string, _ any) { c.names[name] = true })
+		}
 	}
 	var results []result
 	for i, e := range account.exchanges {
@@ -54,34 +55,19 @@ func compare(account, fake *recording) []result {
 			r.differences = c.differences(e, others[i])
 		}
 		if e.response != nil && e.isJSON {
-			r.fields = c.describe(shapeOf(e.body), shapeOf(others[i].body))
+			r.fields = c.describe(e.shape, others[i].shape)
 		}
 		results = append(results, r)
 	}
 	return results
 }
 
-// walk calls visit for a value and each one in it, with the name of its field.
-func walk(name string, value any, visit func(name string, value any)) {
-	visit(name, value)
-	switch value := value.(type) {
-	case []any:
-		for _, entry := range value {
-			walk(name, entry, visit)
-		}
-	case map[string]any:
-		for name, field := range value {
-			walk(name, field, visit)
-		}
-	}
-}
-
 // notCompared returns why a response tells nothing about the row's assumptions.
 func (c comparison) notCompared(e, fake *exchange) string {
 	isWrongState := e.is(livestation.KindWrongState) || fake.is(livestation.KindWrongState)
 	switch {
-	case e.response == nil:
-		return e.missing
+	case e.response == nil, fake.response == nil:
+		return cmp.Or(e.missing, fake.missing)
 	case e.isOverload(), e.is(livestation.KindPermission):
 		return e.outcome()
 	case e.isOwn && e.assumptions[0] == "A43" && e.failed && e.code != invalidName:
@@ -96,7 +82,7 @@ func (c comparison) notCompared(e, fake *exchange) string {
 	return ""
 }
 
-// sameOutcome reports whether two responses have the same status and an equivalent code.
+// sameOutcome reports whether two responses have the same status and code.
 func sameOutcome(e, fake *exchange) bool {
 	if e.isOwn && (e.method == http.MethodGet || e.succeeded() && fake.succeeded()) {
 		return true
@@ -105,9 +91,7 @@ func sameOutcome(e, fake *exchange) bool {
 }
 
 func sameCode(e, fake *exchange) bool {
-	isEquivalent := slices.Contains(e.codes, e.code) && slices.Contains(e.codes, fake.code) ||
-		e.anyCodeOf != livestation.KindUnknown && e.is(e.anyCodeOf)
-	return e.isJSON == fake.isJSON && e.failed == fake.failed && (e.code == fake.code || isEquivalent)
+	return e.isJSON == fake.isJSON && e.failed == fake.failed && e.code == fake.code
 }
 
 // differences returns what differs in one row.
@@ -122,7 +106,7 @@ func (c comparison) differences(e, fake *exchange) []difference {
 		return found
 	}
 	if !e.isOwn && e.failed == fake.failed && e.source() == fake.source() {
-		found = append(found, compareShapes(e, shapeOf(e.body), shapeOf(fake.body))...)
+		found = append(found, compareShapes(e, fake)...)
 	}
 	got, want := c.facts(c.account, e), c.facts(c.fake, fake)
 	for _, fact := range slices.Sorted(maps.Keys(got)) {
@@ -137,7 +121,7 @@ func (c comparison) differences(e, fake *exchange) []difference {
 // about returns the assumptions that a status or a code contradicts.
 func (c comparison) about(e, fake *exchange) []string {
 	switch {
-	case e.isFinancialPrefix(c.account.config):
+	case c.account.isOtherPrefix(e):
 		return []string{"A34"}
 	case e.isOwn && e.code == invalidName:
 		return []string{"A48"}
@@ -172,7 +156,7 @@ func (c comparison) facts(r *recording, e *exchange) map[string]string {
 	if !e.succeeded() {
 		return facts
 	}
-	set := func(fact string, isTrue bool) { facts[fact] = map[bool]string{true: "yes", false: "no"}[isTrue] }
+	set := func(fact string, isTrue bool) { facts[fact] = yesNo(isTrue) }
 	content, objects, chosen := e.content(), e.objects(), e.request.channel
 	entries, _ := e.object()["content"].([]any)
 	for _, fields := range append(objects, content) {
@@ -184,17 +168,17 @@ func (c comparison) facts(r *recording, e *exchange) map[string]string {
 		}
 	}
 	switch n := len(entries); {
-	case e.request.list != "" && chosen.id != "":
+	case e.request.size > 0 && chosen.id != "":
 		set("A29 the channel is found by parts of its ID and name",
 			slices.ContainsFunc(objects, func(fields map[string]any) bool { return fields["channelId"] == chosen.id }))
-	case e.request.list != "":
-		set(e.page+" the page is empty", n == 0)
+	case e.request.size > 0:
+		set(e.assumptions[0]+" the page is empty", n == 0)
 		set("A21 the page is as small as requested", n <= e.request.size)
 		set("A33 a page of 100 channels takes less than 1 MiB",
 			len(e.response.Body)/max(n, 1)*pageSize < livestation.MaxResponseSize)
 		total, isNumber := wholeNumber(e.object()["total"])
 		small, ok := wholeNumber(r.named("small").object()["total"])
-		if isNumber && e.request.size == pageSize && e.page != "A20" {
+		if isNumber && e.request.size == pageSize && e.assumptions[0] != "A20" {
 			isWhole := n <= total && (n == pageSize || n == total)
 			set("A19 total counts the channels of the list", isWhole && (e.name != "list" || !ok || small == total))
 		}
@@ -236,15 +220,18 @@ func (c comparison) status(status string) string {
 	}
 }
 
-// A shape is the types of the fields in a body, by path, such as content[].channelId.
-type shape map[string]map[string]bool
+// A shape is what a body consists of.
+type shape struct {
+	types map[string]map[string]bool // of the fields, by path, such as content[].channelId
+	texts map[string]bool            // in lower case
+}
 
 // none is the type of a field that is null, absent or blank, or an object of such fields.
 const none = "none"
 
 // shapeOf returns the shape of a decoded body.
 func shapeOf(body any) shape {
-	s := shape{}
+	s := shape{types: map[string]map[string]bool{}, texts: map[string]bool{}}
 	s.add("", body)
 	return s
 }
@@ -261,6 +248,9 @@ func (s shape) add(path string, value any) string {
 	case bool:
 		typeName = "boolean"
 	case string:
+		if name != "channelStatus" {
+			s.texts[strings.ToLower(value)] = true
+		}
 		switch {
 		case strings.TrimSpace(value) == "":
 			typeName = none
@@ -271,20 +261,18 @@ func (s shape) add(path string, value any) string {
 		}
 	case []any:
 		typeName = "array"
-		fields := map[string]any{} // Each object of a list gets the fields of all.
-		for _, entry := range value {
-			if object, ok := entry.(map[string]any); ok {
-				for name := range object {
-					fields[name] = nil
+		fields := map[string]any{}
+		for _, object := range objectsIn(value) {
+			maps.Copy(fields, object)
+		}
+		for _, object := range objectsIn(value) { // Each object of a list gets the fields of all.
+			for name := range fields {
+				if _, ok := object[name]; !ok {
+					object[name] = nil
 				}
 			}
 		}
 		for _, entry := range value {
-			if object, ok := entry.(map[string]any); ok {
-				all := maps.Clone(fields)
-				maps.Copy(all, object)
-				entry = all
-			}
 			s.add(path+"[]", entry)
 		}
 	case map[string]any:
@@ -295,25 +283,23 @@ func (s shape) add(path string, value any) string {
 			}
 		}
 	}
-	if s[path] == nil {
-		s[path] = map[string]bool{}
+	if s.types[path] == nil {
+		s.types[path] = map[string]bool{}
 	}
-	s[path][typeName] = true
+	s.types[path][typeName] = true
 	return typeName
 }
 
-// types returns the types of a field as text.
-func (s shape) types(path string) string {
-	if s[path] == nil {
-		return "absent"
-	}
-	return strings.Join(slices.Sorted(maps.Keys(s[path])), " or ")
+// typesOf returns the types of a field as text.
+func (s shape) typesOf(path string) string {
+	return cmp.Or(strings.Join(slices.Sorted(maps.Keys(s.types[path])), " or "), "absent")
 }
 
 // compareShapes returns the fields of the account's body that the provider would not
 // decode: of another type, or absent although required. Other fields that one of the
 // two lacks are no difference.
-func compareShapes(e *exchange, got, want shape) []difference {
+func compareShapes(e, fake *exchange) []difference {
+	got, want := e.shape.types, fake.shape.types
 	if got["content[]"] != nil && want["content[]"] == nil { // Only an empty list of the fake API has no entries.
 		want["content[]"] = map[string]bool{"object": true}
 	}
@@ -326,13 +312,8 @@ func compareShapes(e *exchange, got, want shape) []difference {
 		isMissing := isNone && isRequired(path) && want[path] != nil && !want[path][none] &&
 			(path == "" || got[parent]["object"])
 		if isMissing || isOtherType(path, got[path], want[path]) {
-			what := path
-			if path == "" {
-				what = "the body"
-			}
-			found = append(found, difference{
-				assumptions: aboutField(e, path), what: what, got: got.types(path), want: want.types(path),
-			})
+			found = append(found, difference{assumptions: aboutField(e, path), what: cmp.Or(path, "the body"),
+				got: e.shape.typesOf(path), want: fake.shape.typesOf(path)})
 		}
 	}
 	return found
@@ -340,12 +321,10 @@ func compareShapes(e *exchange, got, want shape) []difference {
 
 // isRequired reports whether the provider requires a field.
 func isRequired(path string) bool {
-	name, isInContent := strings.CutPrefix(strings.Replace(path, "content[].", "content.", 1), "content.")
-	if isInContent {
-		return slices.Contains(
-			[]string{"channelId", "channelName", "channelStatus", "callbackUrl", "name", "url", "id"}, name)
-	}
-	return slices.Contains([]string{"", "content", "total", "error", "error.errorCode", "error.message"}, path)
+	return slices.Contains([]string{
+		"", "content", "total", "error", "error.errorCode", "error.message", "content.channelId", "content.channelName",
+		"content.channelStatus", "content.callbackUrl", "content.name", "content.url", "content.id",
+	}, strings.Replace(path, "content[].", "content.", 1))
 }
 
 // isOtherType reports whether a field has a type that the fake API's does not have.
@@ -354,17 +333,13 @@ func isOtherType(path string, got, want map[string]bool) bool {
 	if isOwnOfASource == (want != nil) {
 		return false // Its type is not relied on, or the provider does not read it.
 	}
-	for name := range got {
-		if name != none && !want[name] {
-			return true
-		}
-	}
-	return false
+	isOther := func(name string) bool { return name != none && !want[name] }
+	return slices.ContainsFunc(slices.Collect(maps.Keys(got)), isOther)
 }
 
 // aboutField returns the assumptions that the type of a field contradicts.
 func aboutField(e *exchange, path string) []string {
-	isChannel := e.request.list != "" || e.request.channel.id != "" && !strings.HasSuffix(e.path, "/serviceUrls")
+	isChannel := e.request.size > 0 || e.request.channel.id != "" && !strings.HasSuffix(e.path, "/serviceUrls")
 	ofChannel := map[string]string{"channelId": "A23", "callbackEndpoint": "A27", "streamKey": "A28"}
 	switch parent, name, isNested := strings.Cut(path, "."); {
 	case path == "error.errorName", path == "error.details":
@@ -393,7 +368,7 @@ var namePattern = regexp.MustCompile(`^[a-z][A-Za-z]{0,39}$`)
 // resemble a text in a response: it could be the name or the ID of a channel.
 func (c comparison) describe(s, known shape) string {
 	var fields []string
-	for _, path := range slices.Sorted(maps.Keys(s)) {
+	for _, path := range slices.Sorted(maps.Keys(s.types)) {
 		names := strings.Split(path, ".")
 		for i, name := range names {
 			name, isList := strings.CutSuffix(name, "[]")
@@ -401,8 +376,8 @@ func (c comparison) describe(s, known shape) string {
 				names[i] = "(other)" + map[bool]string{true: "[]"}[isList]
 			}
 		}
-		if known[path] == nil {
-			fields = append(fields, strings.Join(names, ".")+": "+s.types(path))
+		if known.types[path] == nil {
+			fields = append(fields, strings.Join(names, ".")+": "+s.typesOf(path))
 		}
 	}
 	return strings.Join(slices.Compact(fields), "; ")

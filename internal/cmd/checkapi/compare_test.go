@@ -90,9 +90,9 @@ func TestRun_noticesEachDifferenceAndNoOther(t *testing.T) {
 		{want: "A19", name: "absent", change: change{match: `"total"`, old: `,"total":\d+`}, text: "total: absent"},
 		{want: "A19", name: "string", change: change{match: `"total"`, old: `"total":(\d+)`, new: `"total":"$1"`}},
 		{want: "A19", name: "the page's", change: change{match: small, old: `"total":\d+`, new: `"total":1`}},
-		{want: "A20", name: "an error", change: change{match: `pageNo=2`, status: 404, body: liveStationError("250004")}},
-		{want: "A20", name: "null", change: change{match: `pageNo=2`, old: `\[\]`, new: `null`}},
-		{want: "A20", name: "the last page", change: change{match: `pageNo=2`, body: onePage}},
+		{want: "A20", name: "an error", change: change{match: `pageNo=102`, status: 404, body: liveStationError("250004")}},
+		{want: "A20", name: "null", change: change{match: `pageNo=102`, old: `\[\]`, new: `null`}},
+		{want: "A20", name: "the last page", change: change{match: `pageNo=102`, body: onePage}},
 		{
 			want: "A21", name: "100 is rejected", text: "250002",
 			change: change{match: `pageSizeNo=100 `, status: 400, body: liveStationError("250002")},

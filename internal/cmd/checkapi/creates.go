@@ -81,10 +81,9 @@ func query(name string) url.Values {
 
 // leftovers returns the row that ends the check if an earlier one left a channel.
 func leftovers() row {
-	search := get(live.path, query(checkName))
-	search.list, search.size = live.name, pageSize
-	r := reads("leftovers", live.path, "channels of an earlier check", search, "A29")
-	r.sameAs, r.page = "list", "A29"
+	r := page(live, "channels of an earlier check", "A29", 1, pageSize)
+	r.name = "leftovers"
+	r.request.Query = query(checkName)
 	return r
 }
 
@@ -113,8 +112,8 @@ func (r *recording) create(ctx context.Context) error {
 		e := &exchange{isOwn: true, until: until, row: row{
 			name: purpose, method: method, path: path, purpose: purpose, assumptions: []string{assumption},
 		}}
-		e.request = get(strings.NewReplacer("{channelId}", id, "{qualitySetId}", id).Replace(path), nil)
-		e.request.Method, e.request.Body = method, body
+		e.request.Path = strings.NewReplacer("{channelId}", id, "{qualitySetId}", id).Replace(path)
+		e.request.Body = body
 		if method == http.MethodGet && path == live.path {
 			e.request.Query = query(c.name)
 		}

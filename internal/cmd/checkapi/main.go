@@ -140,7 +140,8 @@ func check(ctx context.Context, config livestation.Config, o options, s streams)
 		return nil, nil, err
 	}
 	account.creation = o.creation
-	err = account.record(ctx, rows(config.Site, o))
+	all := rows(config.Site, o)
+	err = account.record(ctx, all)
 	account.cleanUp(ctx)
 	if err != nil && ctx.Err() != nil {
 		err = errors.New("interrupted")
@@ -148,7 +149,7 @@ func check(ctx context.Context, config livestation.Config, o options, s streams)
 	if err != nil {
 		return nil, nil, err
 	}
-	fake, err := recordFake(ctx, account)
+	fake, err := recordFake(ctx, account, all)
 	if err != nil {
 		return nil, nil, err
 	}

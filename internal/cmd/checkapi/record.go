@@ -24,7 +24,7 @@ const (
 	longestWait = 10 * time.Second
 	// mostSilent is how many requests without a response end the check.
 	mostSilent = 2
-	// anyURL replaces the callback URLs of the account in the requests to the fake API.
+	// anyURL replaces the callback URLs of the account in the fake API.
 	anyURL = "https://redacted.example/"
 )
 
@@ -69,6 +69,7 @@ type exchange struct {
 	// body is the decoded JSON. isJSON is false if the body is not JSON.
 	body   any
 	isJSON bool
+	shape  shape
 	// code is the error code, failed whether there is an error object.
 	code   string
 	failed bool
@@ -96,8 +97,10 @@ func (r *recording) record(ctx context.Context, rows []row) error {
 		if r.isStopped() {
 			return nil
 		}
-		e := &exchange{row: row}
-		e.request, e.missing = row.build(r)
+		e := &exchange{row: row, request: row.request}
+		if row.build != nil {
+			e.missing = row.build(r, &e.request)
+		}
 		r.exchanges = append(r.exchanges, e)
 		if e.missing != "" {
 			continue
@@ -108,7 +111,7 @@ func (r *recording) record(ctx context.Context, rows []row) error {
 			return err
 		case i == 0:
 			err = r.examineFirst(ctx, e)
-		case i == 1 && r.exchanges[0].isFinancialPrefix(r.config):
+		case i == 1 && r.isOtherPrefix(r.exchanges[0]):
 			err = wrongAccount(e)
 		case row.name == "leftovers":
 			err = e.refuse()
@@ -131,33 +134,8 @@ func (r *recording) isStopped() bool {
 	return r.stopped != ""
 }
 
-// replay sends the requests of another recording, without its callback URLs.
-func (r *recording) replay(ctx context.Context, original *recording) error {
-	for _, sent := range original.exchanges {
-		if sent.isOwn {
-			return r.create(ctx)
-		}
-		e := &exchange{row: sent.row, request: sent.request, missing: sent.missing}
-		r.exchanges = append(r.exchanges, e)
-		if sent.response == nil {
-			continue
-		}
-		if body, ok := e.request.Body.(map[string]string); ok {
-			replaced := map[string]string{}
-			for field := range body {
-				replaced[field] = anyURL
-			}
-			e.request.Body = replaced
-		}
-		if err := r.perform(ctx, e); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// recordFake sends the requests of a recording to a fake API with what the account has.
-func recordFake(ctx context.Context, account *recording) (*recording, error) {
+// recordFake sends the rows to a fake API with what the account has.
+func recordFake(ctx context.Context, account *recording, rows []row) (*recording, error) {
 	api := fakeapi.Start()
 	defer api.Close()
 	if isURL(account.named("default").content()["callbackUrl"]) {
@@ -192,7 +170,7 @@ func recordFake(ctx context.Context, account *recording) (*recording, error) {
 		fake.creation = &creation{instanceNo: 5678, profileID: 91, domain: "live.example.com", qualitySet: 3,
 			name: account.creation.name}
 	}
-	return fake, fake.replay(ctx, account)
+	return fake, fake.record(ctx, rows)
 }
 
 // examineFirst examines the response to the first request: the account must be
@@ -215,10 +193,16 @@ func (r *recording) examineFirst(ctx context.Context, first *exchange) error {
 			return err
 		}
 	}
-	if first.isFinancialPrefix(r.config) {
+	if r.isOtherPrefix(first) {
 		return nil // The next request, of channels, tells whether the site is wrong.
 	}
 	return wrongAccount(first)
+}
+
+// isOtherPrefix reports whether the path of callbacks is not part of the API of the
+// financial site (assumption A34).
+func (r *recording) isOtherPrefix(e *exchange) bool {
+	return e.path == callbackPath && e.code == "300" && r.config.Site == livestation.FinancialSite
 }
 
 // wrongAccount returns an error if a response says that nothing can be compared.
@@ -239,12 +223,6 @@ func wrongAccount(e *exchange) error {
 	default:
 		return nil
 	}
-}
-
-// isFinancialPrefix reports whether the path of callbacks is not part of the API of the
-// financial site (assumption A34).
-func (e *exchange) isFinancialPrefix(config livestation.Config) bool {
-	return e.path == callbackPath && e.code == "300" && config.Site == livestation.FinancialSite
 }
 
 // perform sends an exchange's request and reads the response, again and again if the row
@@ -288,7 +266,9 @@ func (r *recording) send(ctx context.Context, e *exchange, pause time.Duration) 
 	if e.method != http.MethodGet {
 		sending = context.WithoutCancel(ctx)
 	}
-	response, err := client.Raw(sending, e.request.RawRequest)
+	raw := e.request.RawRequest
+	raw.Method, raw.Path = e.method, cmp.Or(raw.Path, e.path)
+	response, err := client.Raw(sending, raw)
 	switch {
 	case err == nil:
 		e.read(response)
@@ -337,12 +317,10 @@ func (r *recording) channels() []channel {
 	seen := map[string]bool{}
 	for _, e := range r.exchanges {
 		for _, fields := range e.objects() {
-			id := text(fields["channelId"])
-			for _, t := range []channelType{live, reStream, vod2Live} {
-				if t.name == e.request.list && !seen[t.name+" "+id] {
-					all = append(all, channel{channelType: t, id: id, fields: fields})
-					seen[t.name+" "+id] = id != ""
-				}
+			c := channel{channelType: e.request.list, id: text(fields["channelId"]), fields: fields}
+			if key := c.channelType.name + " " + c.id; c.channelType.name != "" && !seen[key] {
+				all = append(all, c)
+				seen[key] = c.id != ""
 			}
 		}
 	}
@@ -356,6 +334,7 @@ func (e *exchange) read(response *livestation.RawResponse) {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
 	e.isJSON = json.Valid(body) && decoder.Decode(&e.body) == nil
+	e.shape = shapeOf(e.body)
 	object, failed := e.object()["error"].(map[string]any)
 	if _, topLevel := e.object()["errorCode"]; topLevel && !failed {
 		object, failed = e.object(), true
@@ -450,8 +429,12 @@ func (e *exchange) content() map[string]any {
 // objects returns the objects in a content that is a list.
 func (e *exchange) objects() []map[string]any {
 	content, _ := e.object()["content"].([]any)
+	return objectsIn(content)
+}
+
+func objectsIn(list []any) []map[string]any {
 	var objects []map[string]any
-	for _, entry := range content {
+	for _, entry := range list {
 		if object, ok := entry.(map[string]any); ok {
 			objects = append(objects, object)
 		}
