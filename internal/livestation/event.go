@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptrace"
@@ -23,6 +24,47 @@ type Event struct {
 	ChannelID string `json:"channelId"`
 	Event     string `json:"event"`     // such as STREAM_UPDATE
 	Timestamp int64  `json:"timestamp"` // milliseconds since 1970
+}
+
+// ParseEvent parses the body of a POST request from Live Station. The example in the documentation
+// has numbers, and an older table says String: both are accepted. LogLevel is "" if the event has none.
+// The error names the first field that is missing or has another type, and contains no value.
+func ParseEvent(body string) (Event, error) {
+	var posted struct {
+		ID        Int       `json:"id"`
+		LogLevel  Text      `json:"logLevel"`
+		ChannelID channelID `json:"channelId"`
+		Event     Text      `json:"event"`
+		Timestamp Time      `json:"timestamp"`
+		EventCode Text      `json:"eventCode"`
+	}
+	err := json.Unmarshal(trimBOM([]byte(body)), &posted) // Windows tools write a byte order mark.
+	problem := describeMismatch(err)
+	switch {
+	case problem != "":
+	case err != nil:
+		problem = "the body is not one JSON object; parse each event on its own"
+	case posted.ID.Value == nil && posted.EventCode != "":
+		problem = "the body is an entry of Live Station's list of events (eventCode), " +
+			"not an event that it posts to a callback endpoint"
+	case posted.ID.Value == nil:
+		problem = "id is missing"
+	case posted.ChannelID == "":
+		problem = "channelId is missing"
+	case posted.Event == "":
+		problem = "event is missing"
+	case posted.Timestamp.IsZero():
+		problem = "timestamp is missing"
+	default:
+		return Event{
+			ID:        *posted.ID.Value,
+			LogLevel:  string(posted.LogLevel),
+			ChannelID: string(posted.ChannelID),
+			Event:     string(posted.Event),
+			Timestamp: posted.Timestamp.UnixMilli(),
+		}, nil
+	}
+	return Event{}, errors.New(problem)
 }
 
 // maxReceiverBody is the number of bytes that are read of the body of a response that

@@ -19,6 +19,84 @@ var testEvent = Event{
 	ID: 1234, LogLevel: "INFO", ChannelID: "ls-20200327140131-aBCD3", Event: "STREAM_UPDATE", Timestamp: 1599218791425,
 }
 
+// postedExample is the example on the page Get Callback Endpoint.
+const postedExample = `{"id": 1234, "logLevel": "INFO", "channelId": "ls-20200327140131-aBCD3", ` +
+	`"event": "STREAM_UPDATE", "timestamp": 1599218791425}`
+
+func TestParseEvent_acceptsEverySpelling(t *testing.T) {
+	t.Parallel()
+	withoutLevel := testEvent
+	withoutLevel.LogLevel = ""
+	for name, c := range map[string]struct {
+		old, replacement string
+		want             Event
+	}{
+		"documented example": {want: testEvent},
+		"white space around": {old: postedExample, replacement: "\n " + postedExample + "\r\n", want: testEvent},
+		"byte order mark":    {old: postedExample, replacement: "\ufeff" + postedExample, want: testEvent},
+		"an unknown field":   {old: "}", replacement: `, "new": {"a": "\u0000"}}`, want: testEvent},
+		"number as string":   {old: "1234", replacement: `"1234"`, want: testEvent},
+		"whole fraction":     {old: "1234", replacement: "1234.0", want: testEvent},
+		"exponent as string": {old: "1599218791425", replacement: `"15992187914250E-1"`, want: testEvent},
+		"no level":           {old: `"logLevel": "INFO", `, want: withoutLevel},
+		"empty level":        {old: "INFO", want: withoutLevel},
+	} {
+		got, err := ParseEvent(strings.Replace(postedExample, c.old, c.replacement, 1))
+		expectNoError(t, err)
+		expectEqual(t, name, got, c.want)
+	}
+}
+
+func TestParseEvent_namesTheFirstWrongField(t *testing.T) {
+	t.Parallel()
+	const aWholeNumber = "a whole number of at most 15 digits"
+	const aTime = "a time in milliseconds since 1970"
+	for _, c := range []struct{ old, replacement, want string }{
+		{old: postedExample, replacement: "", want: "the body is not one JSON object"},
+		{old: postedExample, replacement: "hello", want: "the body is not one JSON object"},
+		{old: "}", replacement: "}\n" + postedExample, want: "the body is not one JSON object; parse each event"},
+		{old: postedExample, replacement: "[" + postedExample + "]", want: "the body is an array, not an object"},
+		{old: postedExample, replacement: "null", want: "id is missing"},
+		{old: `"id": 1234,`, replacement: `"eventCode": "A",`, want: "the body is an entry of Live Station's list of events"},
+		{old: "1234", replacement: `""`, want: "id is missing"},
+		{old: "1234", replacement: `"one"`, want: "id is a string, not " + aWholeNumber},
+		{old: "1234", replacement: "1.5", want: "id is a number, not " + aWholeNumber},
+		{old: "1234", replacement: "9223372036854775807", want: "id is a number, not " + aWholeNumber},
+		{old: "1234", replacement: "true", want: "id is a bool, not " + aWholeNumber},
+		{old: "channelId", replacement: "channel", want: "channelId is missing"},
+		{old: "ls-20200327140131", replacement: "../a", want: "channelId is a string, not a channel ID"},
+		{old: "STREAM_UPDATE", replacement: "", want: "event is missing"},
+		{old: "STREAM_UPDATE", replacement: strings.Repeat("x", 1<<20), want: "event is a string, not a text of at most"},
+		{old: "timestamp", replacement: "time", want: "timestamp is missing"},
+		{old: "1599218791425", replacement: "1599218791", want: "timestamp is a number, not " + aTime},
+		{old: "1599218791425", replacement: `"1599218791"`, want: "timestamp is a string, not " + aTime},
+		{old: "1599218791425", replacement: "253402300800000", want: "timestamp is a number, not " + aTime},
+	} {
+		_, err := ParseEvent(strings.Replace(postedExample, c.old, c.replacement, 1))
+		if err == nil || !strings.HasPrefix(err.Error(), c.want) {
+			t.Errorf("%.100s: got %v, want %s", c.replacement, err, c.want)
+		}
+	}
+}
+
+func FuzzParseEvent(f *testing.F) {
+	for _, text := range []string{postedExample, "{}", "null", "[]", `{"id":"1"}`} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		event, err := ParseEvent(text)
+		if err != nil {
+			if length := len(err.Error()); length > 5000 {
+				t.Errorf("%.100q: an error of %d bytes", text, length)
+			}
+			return
+		}
+		if event.ChannelID == "" || event.Event == "" || event.Timestamp < firstTime {
+			t.Errorf("%q: got %+v", text, event)
+		}
+	})
+}
+
 // startReceiver starts a receiver of events on 127.0.0.1.
 func startReceiver(t *testing.T, handler http.HandlerFunc) *httptest.Server {
 	t.Helper()

@@ -24,7 +24,7 @@ func mismatch[T any](data []byte) error {
 	return &json.UnmarshalTypeError{Value: kindOf(data), Type: reflect.TypeFor[T]()}
 }
 
-// kindOf returns the JSON type of a value, and of a string whether it is empty.
+// kindOf returns the JSON type of a value.
 func kindOf(data []byte) string {
 	switch data[0] {
 	case '"':
@@ -70,7 +70,7 @@ func article(noun string) string {
 func expectedType(t reflect.Type) string {
 	switch t {
 	case reflect.TypeFor[Int]():
-		return "a whole number"
+		return "a whole number of at most 15 digits"
 	case reflect.TypeFor[Float]():
 		return "a number"
 	case reflect.TypeFor[Bool]():

@@ -62,7 +62,7 @@ func (a *sendTestEventAction) Schema(_ context.Context, _ action.SchemaRequest, 
 			"event": schema.StringAttribute{
 				MarkdownDescription: "Name of the event. Defaults to `" + defaultTestEvent + "`.",
 				Optional:            true,
-				Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, maxEventTextLength)},
+				Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, 1000)},
 			},
 		},
 	}
