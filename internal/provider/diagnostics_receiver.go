@@ -11,6 +11,18 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
 
+var receiverPeer = peer{
+	name:    "Receiver",
+	owner:   "the receiver",
+	request: "Test event",
+	setting: "callback_url",
+	check: "Check the scheme, host and port in callback_url. For https, the receiver needs a certificate of a public " +
+		"certificate authority for its host, with the intermediate certificates.",
+	slow: "Check that the receiver runs, that it responds within " + testEventTimeout.String() +
+		", and that a firewall allows the connection from this machine.",
+	lost: "Check the log of the receiver, and the network path to the URL below.",
+}
+
 // receiverDiagnostic is for an event that a receiver did not accept. Terraform 1.14
 // and 1.15 show the summary and the detail as one text.
 func receiverDiagnostic(err error) diag.Diagnostic {
@@ -39,7 +51,7 @@ func receiverSummaryAndAdvice(e *livestation.ReceiverError) (summary, advice str
 	case e.Status != 0:
 		return fmt.Sprintf("Receiver returned HTTP %d", e.Status), receiverStatusAdvice(e.Status)
 	default:
-		return receiverConnectionSummaryAndAdvice(e)
+		return receiverPeer.summaryAndAdvice(e.Cause)
 	}
 }
 
@@ -60,54 +72,5 @@ func receiverStatusAdvice(status int) string {
 	default:
 		return "Check the log of the receiver, or set channel_id to a channel that the receiver knows. " +
 			"It must accept the event's JSON and return a status from 200 to 299."
-	}
-}
-
-// receiverConnectionSummaryAndAdvice is for a request without a response.
-func receiverConnectionSummaryAndAdvice(e *livestation.ReceiverError) (summary, advice string) {
-	const notSent = " No event was sent."
-	switch e.Cause {
-	case livestation.CauseCanceled:
-		return "Test event canceled",
-			"Run Terraform again when you are ready. Terraform stopped before the receiver responded."
-	case livestation.CauseProxyCredentials, livestation.CauseProxyUnavailable, livestation.CauseProxyRefused:
-		return "Proxy refused the connection to the receiver",
-			"Ask your proxy administrator to allow connections to the host of the URL below, or add the host to NO_PROXY."
-	case livestation.CauseProxyNoTLS:
-		return "Proxy doesn't support TLS", adviceProxyNoTLS
-	case livestation.CauseProxyConnect:
-		return "Can't connect to the proxy", adviceProxy
-	case livestation.CauseTimeout:
-		return "Timed out waiting for the receiver", fmt.Sprintf(
-			"Check that the receiver runs, that it responds within %s, "+
-				"and that a firewall allows the connection from this machine.",
-			testEventTimeout,
-		)
-	case livestation.CauseCertificateHost: // Whether Live Station verifies certificates is not documented.
-		return "Certificate doesn't match the receiver's host",
-			"Check the host in callback_url, or install a certificate for it in the receiver." + notSent
-	case livestation.CauseCertificateExpired:
-		return "Receiver certificate is expired or not yet valid",
-			"Renew the certificate of the receiver. If it is valid, check the system clock and date." + notSent
-	case livestation.CauseCertificateUntrusted:
-		return "Receiver certificate is not trusted",
-			"Install a certificate of a public certificate authority in the receiver, with its intermediate certificates. " +
-				"If a proxy inspects TLS connections, add its CA to the system's trusted certificates." + notSent
-	case livestation.CauseNoTLS, livestation.CauseHandshake:
-		return "Receiver doesn't support TLS",
-			"Check the port in callback_url, or configure TLS in the receiver. No event was sent."
-	case livestation.CauseHostUnknown, livestation.CauseNameServer:
-		return "Receiver host not found",
-			"Check the host in callback_url, and this machine's DNS. Behind a proxy, set HTTPS_PROXY."
-	case livestation.CauseConnect:
-		return "Can't connect to the receiver",
-			"Start the receiver, or check the host and the port in callback_url, and that a firewall allows the connection. " +
-				"Behind a proxy, set HTTPS_PROXY."
-	case livestation.CauseNotHTTP:
-		return "Response from the receiver is not valid HTTP",
-			"Check the port in callback_url, and whether the receiver requires https."
-	default:
-		return "Connection to the receiver lost",
-			"Check the log of the receiver, and the network path to the URL below."
 	}
 }

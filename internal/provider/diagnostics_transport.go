@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -11,7 +12,7 @@ import (
 
 // transportDiagnostic is for a request without a response.
 func transportDiagnostic(e *livestation.TransportError) diag.Diagnostic {
-	summary, advice := transportSummaryAndAdvice(e)
+	summary, advice := endpointPeer.summaryAndAdvice(e.Cause)
 	var s supportBlock
 	s.add("Request", e.Method+" "+e.URL)
 	s.add("Cause", e.Text)
@@ -26,71 +27,84 @@ func transportDiagnostic(e *livestation.TransportError) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(summary, advice+outcomeAdvice(e.RequestInfo)+"\n\n"+s.String())
 }
 
-func transportSummaryAndAdvice(e *livestation.TransportError) (summary, advice string) {
-	const notSent = " No request was sent."
-	switch e.Cause {
+// A peer is the server to which a request goes, in the diagnostics about connections.
+type peer struct {
+	name    string // in summaries, with a capital letter
+	owner   string // who responds
+	request string // what it receives
+	setting string // where its URL is configured
+	check   string // the advice if another server might respond, or its TLS is wrong
+	slow    string // the advice after a timeout
+	lost    string // the advice if the connection broke
+}
+
+var endpointPeer = peer{
+	name:    "Endpoint",
+	owner:   "Live Station",
+	request: "Request",
+	setting: "endpoint in the provider block (or LIVESTATION_ENDPOINT)",
+	check:   checkEndpointAndProxy,
+	slow: "Try these steps:\n\n" +
+		"  - Check the connection to the URL below: DNS, firewalls, HTTPS_PROXY.\n" +
+		"  - If Live Station is only slow, set timeout in the provider block to a\n" +
+		"    longer duration.\n" +
+		"  - Make fewer requests at once: terraform plan -parallelism=2",
+	lost: adviceConnection,
+}
+
+// summaryAndAdvice is for a request without a complete response.
+func (p peer) summaryAndAdvice(cause livestation.Cause) (summary, advice string) {
+	const (
+		noProxy = "or add the host of the URL below, without https://, to NO_PROXY to connect without a proxy."
+		proxy   = " Behind a proxy, set HTTPS_PROXY."
+	)
+	name := strings.ToLower(p.name)
+	notSent := " No " + strings.ToLower(p.request) + " was sent."
+	switch cause {
 	case livestation.CauseCanceled:
-		return "Request canceled", "Run Terraform again when you are ready. Terraform received an interrupt."
+		return p.request + " canceled", "Run Terraform again when you are ready. Terraform received an interrupt."
 	case livestation.CauseTimeout:
-		return "Timed out waiting for Live Station", adviceTimeout
+		return "Timed out waiting for " + p.owner, p.slow
 	case livestation.CauseServerRole:
 		return "Could not get credentials from the server role", adviceServerRole
 	case livestation.CauseProxyCredentials:
 		return "Proxy requires a user name and password",
 			"Add them to HTTPS_PROXY (http://USER:PASSWORD@HOST:PORT). Percent-encode special characters, such as %40 for @."
 	case livestation.CauseProxyUnavailable:
-		return "Proxy can't reach Live Station",
-			"Run Terraform again in a few minutes. If the error persists, ask your proxy administrator, " +
-				adviceNoProxy
+		return "Proxy can't reach " + p.owner,
+			"Run Terraform again in a few minutes. If the error persists, ask your proxy administrator, " + noProxy
 	case livestation.CauseProxyRefused:
-		return "Proxy refused the connection to Live Station",
-			"Ask your proxy administrator to allow connections to the host of the URL below, " + adviceNoProxy
+		return "Proxy refused the connection to " + p.owner,
+			"Ask your proxy administrator to allow connections to the host of the URL below, " + noProxy
 	case livestation.CauseProxyNoTLS:
-		return "Proxy doesn't support TLS", adviceProxyNoTLS
+		return "Proxy doesn't support TLS",
+			"Begin HTTPS_PROXY with http://: the URL of most proxies does, also for https:// requests."
 	case livestation.CauseProxyConnect:
-		return "Can't connect to the proxy", adviceProxy
+		return "Can't connect to the proxy", "Check HTTPS_PROXY, " + noProxy
 	case livestation.CauseCertificateHost:
-		return "Certificate doesn't match the endpoint host", checkEndpointAndProxy + notSent
+		return "Certificate doesn't match the " + name + " host", p.check + notSent
 	case livestation.CauseCertificateExpired:
-		return "Endpoint certificate is expired or not yet valid",
-			"Check the system clock and date. If they are right, the server's certificate has expired." + notSent
+		return p.name + " certificate is expired or not yet valid",
+			"Check the system clock and date. If they are right, the server needs a new certificate." + notSent
 	case livestation.CauseCertificateUntrusted:
-		return "Endpoint certificate is not trusted",
+		return p.name + " certificate is not trusted",
 			"If a proxy inspects TLS connections, add its CA to the system's trusted certificates " +
-				"(on Linux, SSL_CERT_FILE can name its file).\n\n" + checkEndpointAndProxy + notSent
+				"(on Linux, SSL_CERT_FILE can name its file).\n\n" + p.check + notSent
 	case livestation.CauseNoTLS:
-		return "Endpoint doesn't support TLS", checkEndpointAndProxy
+		return p.name + " doesn't support TLS", p.check
 	case livestation.CauseHandshake:
-		return "TLS handshake with the endpoint failed", checkEndpointAndProxy + notSent
+		return "TLS handshake with the " + name + " failed", p.check + notSent
 	case livestation.CauseHostUnknown, livestation.CauseNameServer:
-		return "Endpoint host not found",
-			"Check the host in endpoint in the provider block (or LIVESTATION_ENDPOINT), and this machine's DNS. " +
-				"Behind a proxy, set HTTPS_PROXY."
+		return p.name + " host not found", "Check the host in " + p.setting + ", and this machine's DNS." + proxy
 	case livestation.CauseConnect:
-		return "Can't connect to the endpoint",
-			"Check endpoint in the provider block (or LIVESTATION_ENDPOINT), and that a firewall allows the connection. " +
-				"Behind a proxy, set HTTPS_PROXY."
+		return "Can't connect to the " + name,
+			"Check " + p.setting + ", that the server is running, and that a firewall allows the connection." + proxy
 	case livestation.CauseNotHTTP:
-		return "Response from the endpoint is not valid HTTP", checkEndpointAndProxy
+		return "Response from the " + name + " is not valid HTTP", p.check
 	default:
-		return "Connection to Live Station lost", adviceConnection
+		return "Connection to " + p.owner + " lost", p.lost
 	}
 }
-
-// The advice for a proxy, whatever is behind it.
-const (
-	adviceProxy = "Check HTTPS_PROXY, " + adviceNoProxy
-
-	adviceNoProxy = "or add the host of the URL below, without https://, to NO_PROXY to connect without a proxy."
-
-	adviceProxyNoTLS = "Begin HTTPS_PROXY with http://: the URL of most proxies does, also for https:// requests."
-)
-
-const adviceTimeout = "Try these steps:\n\n" +
-	"  - Check the connection to the URL below: DNS, firewalls, HTTPS_PROXY.\n" +
-	"  - If Live Station is only slow, set timeout in the provider block to a\n" +
-	"    longer duration.\n" +
-	"  - Make fewer requests at once: terraform plan -parallelism=2"
 
 const adviceServerRole = "Do one of the following:\n\n" +
 	"  - Run Terraform on a VPC server that has a server role with the policy\n" +

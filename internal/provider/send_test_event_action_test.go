@@ -183,7 +183,7 @@ func TestSendTestEvent_failsIfReceiverDoesNotAccept(t *testing.T) {
 	}{
 		"refused": {
 			url: "http://127.0.0.1:1", summary: "Can't connect to the receiver",
-			advice: "Start the receiver, or check the host and the port",
+			advice: "Check callback_url, that the server is running",
 		},
 		"redirect": {
 			respond: fakeapi.Redirect(302, "https://other.example"),
@@ -235,26 +235,26 @@ func TestSendTestEvent_failsIfReceiverDoesNotAccept(t *testing.T) {
 
 func TestReceiverDiagnostic_explainsCause(t *testing.T) {
 	t.Parallel()
-	const checkPort = "Check the port in callback_url"
+	const check = "Check the scheme, host and port in callback_url"
 	for cause, c := range map[livestation.Cause]struct{ summary, advice string }{
 		livestation.CauseHostUnknown:        {summary: "Receiver host not found"},
 		livestation.CauseNameServer:         {summary: "Receiver host not found"},
 		livestation.CauseCanceled:           {summary: "Test event canceled"},
 		livestation.CauseTimeout:            {summary: "Timed out waiting for the receiver"},
 		livestation.CauseProxyRefused:       {summary: "Proxy refused the connection to the receiver"},
-		livestation.CauseProxyCredentials:   {summary: "Proxy refused the connection to the receiver"},
+		livestation.CauseProxyCredentials:   {summary: "Proxy requires a user name and password"},
 		livestation.CauseProxyConnect:       {summary: "Can't connect to the proxy"},
 		livestation.CauseProxyNoTLS:         {summary: "Proxy doesn't support TLS"},
-		livestation.CauseCertificateHost:    {summary: "Certificate doesn't match the receiver's host"},
+		livestation.CauseCertificateHost:    {summary: "Certificate doesn't match the receiver host"},
 		livestation.CauseCertificateExpired: {summary: "Receiver certificate is expired or not yet valid"},
 		livestation.CauseCertificateUntrusted: {
 			summary: "Receiver certificate is not trusted",
-			advice:  "Install a certificate of a public certificate authority",
+			advice:  "the receiver needs a certificate of a public certificate authority",
 		},
-		livestation.CauseNoTLS:     {summary: "Receiver doesn't support TLS", advice: checkPort},
-		livestation.CauseHandshake: {summary: "Receiver doesn't support TLS", advice: checkPort},
+		livestation.CauseNoTLS:     {summary: "Receiver doesn't support TLS", advice: check},
+		livestation.CauseHandshake: {summary: "TLS handshake with the receiver failed", advice: check},
 		livestation.CauseConnect:   {summary: "Can't connect to the receiver"},
-		livestation.CauseNotHTTP:   {summary: "Response from the receiver is not valid HTTP", advice: checkPort},
+		livestation.CauseNotHTTP:   {summary: "Response from the receiver is not valid HTTP", advice: check},
 		livestation.CauseBroken:    {summary: "Connection to the receiver lost"},
 	} {
 		got := receiverDiagnostic(&livestation.ReceiverError{URL: "https://a.example", Cause: cause, Text: "refused"})
@@ -417,7 +417,7 @@ func TestAccSendTestEvent_failureStopsRegistration(t *testing.T) {
 	if err == nil {
 		t.Error("the create succeeds although the receiver is down")
 	}
-	expectOutput(t, out, "Can't connect to the receiver", "Start the receiver")
+	expectOutput(t, out, "Can't connect to the receiver", "Check callback_url")
 	if registered() != "" {
 		t.Errorf("%q was registered although the receiver is down", registered())
 	}

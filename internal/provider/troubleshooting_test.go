@@ -5,8 +5,11 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
 
 // The guide is organized by symptom, so its quotations must be texts of the provider.
@@ -22,6 +25,10 @@ func TestTroubleshootingGuide_quotesTheProvider(t *testing.T) {
 		t.Fatal("the guide has no section Credentials")
 	}
 	code := providerCode(t)
+	for cause := range livestation.CauseNotHTTP + 1 {
+		summary, _ := endpointPeer.summaryAndAdvice(cause)
+		code += strconv.Quote(summary)
+	}
 	fromTerraform := []string{
 		"(known after apply)", "Invalid provider configuration",
 		"expected object type, found tuple", "No ephemeral resource types in mock providers",
