@@ -64,11 +64,11 @@ func compare(account, fake *recording) []result {
 
 // notCompared returns why a response tells nothing about the row's assumptions.
 func (c comparison) notCompared(e, fake *exchange) string {
-	isWrongState := e.is(livestation.KindWrongState) || fake.is(livestation.KindWrongState)
+	isWrongState := e.known.Kind == livestation.KindWrongState || fake.known.Kind == livestation.KindWrongState
 	switch {
 	case e.response == nil, fake.response == nil:
 		return cmp.Or(e.missing, fake.missing)
-	case e.isOverload(), e.is(livestation.KindPermission):
+	case e.isOverload(), e.known.Kind == livestation.KindPermission:
 		return e.outcome()
 	case e.isOwn && e.assumptions[0] == "A43" && e.failed && e.code != invalidName:
 		return e.outcome() + ". Check -cdn and -quality-set"
@@ -105,7 +105,7 @@ func (c comparison) differences(e, fake *exchange) []difference {
 	if !e.isJSON && !e.isOwn {
 		return found
 	}
-	if !e.isOwn && e.failed == fake.failed && e.source() == fake.source() {
+	if !e.isOwn && e.failed == fake.failed && e.known.Source == fake.known.Source {
 		found = append(found, compareShapes(e, fake)...)
 	}
 	got, want := c.facts(c.account, e), c.facts(c.fake, fake)
@@ -127,9 +127,9 @@ func (c comparison) about(e, fake *exchange) []string {
 		return []string{"A48"}
 	case len(e.response.Body) > livestation.MaxResponseSize:
 		return []string{"A33"}
-	case e.is(livestation.KindUnauthenticated) && len(e.request.Query) > 0 && !fake.failed && e.request.age == 0:
+	case e.known.Kind == livestation.KindUnauthenticated && len(e.request.Query) > 0 && !fake.failed && e.request.age == 0:
 		return []string{"A01"}
-	case e.failed && sameCode(e, fake) && fake.source() == livestation.SourceLiveStation:
+	case e.failed && sameCode(e, fake) && fake.known.Source == livestation.SourceLiveStation:
 		return []string{"A39"}
 	default:
 		return e.assumptions
@@ -157,14 +157,15 @@ func (c comparison) facts(r *recording, e *exchange) map[string]string {
 		return facts
 	}
 	set := func(fact string, isTrue bool) { facts[fact] = yesNo(isTrue) }
+	facts["A23 form of channelId is valid"], facts["A25 channelStatus"] = "yes", "published"
 	content, objects, chosen := e.content(), e.objects(), e.request.channel
 	entries, _ := e.object()["content"].([]any)
 	for _, fields := range append(objects, content) {
-		if id := text(fields["channelId"]); id != "" && facts["A23 form of channelId is valid"] != "no" {
-			set("A23 form of channelId is valid", isChannelID(id))
+		if id := text(fields["channelId"]); id != "" && !isChannelID(id) {
+			facts["A23 form of channelId is valid"] = "no"
 		}
-		if status := text(fields["channelStatus"]); status != "" && !isPublishedStatus(facts["A25 channelStatus"]) {
-			facts["A25 channelStatus"] = c.status(status)
+		if status := text(fields["channelStatus"]); status != "" && !isPublishedStatus(status) {
+			facts["A25 channelStatus"] = c.unknownStatus(status)
 		}
 	}
 	switch n := len(entries); {
@@ -208,16 +209,12 @@ func isPublishedStatus(status string) bool {
 
 var statusPattern = regexp.MustCompile(`^[A-Z][A-Z_]{1,29}$`)
 
-// status returns a status that may be shown.
-func (c comparison) status(status string) string {
-	switch {
-	case isPublishedStatus(status):
-		return "published"
-	case statusPattern.MatchString(status) && !c.resemblesText(status):
+// unknownStatus returns a status if it may be shown.
+func (c comparison) unknownStatus(status string) string {
+	if statusPattern.MatchString(status) && !c.resemblesText(status) {
 		return status
-	default:
-		return "a text that is not a word in capital letters"
 	}
+	return "a text that is not a word in capital letters"
 }
 
 // A shape is what a body consists of.
@@ -344,7 +341,7 @@ func aboutField(e *exchange, path string) []string {
 	switch parent, name, isNested := strings.Cut(path, "."); {
 	case path == "error.errorName", path == "error.details":
 		return []string{"A12"}
-	case path == "error.errorCode" && e.source() == livestation.SourceGateway:
+	case path == "error.errorCode" && e.known.Source == livestation.SourceGateway:
 		return []string{"A11"}
 	case path == "error.errorCode":
 		return []string{"A10"}

@@ -112,7 +112,7 @@ func TestRun_noticesEachDifferenceAndNoOther(t *testing.T) {
 			change: change{match: `/channels\S* .*createdTime`, old: `"createdTime":(\d+)`, new: `"createdTime":"$1"`},
 		},
 		{want: "A24", name: "no status", change: change{match: `Status`, old: `"channelStatus":"[^"]*",`}},
-		{want: "A25", name: "another", change: change{match: `Status`, old: `"READY"`, new: `"ON_AIR"`}, text: "ON_AIR"},
+		{want: "A25", name: "another", change: change{match: `channels\?`, old: `"READY"`, new: `"ON_AIR"`}, text: "ON_AIR"},
 		{want: "A26", name: "a list", change: change{match: `/channels/\S+ 0m 200 .*streamKey`, body: `{"content":[]}`}},
 		{want: "A26", name: "no content", change: change{match: `vod/channels/\S+1 0m 200`, body: `{"channelId":"x"}`}},
 		{

@@ -70,8 +70,9 @@ type exchange struct {
 	body   any
 	isJSON bool
 	shape  shape
-	// code is the error code, failed whether there is an error object.
+	// code is the error code, known its published row, failed whether there is an error object.
 	code   string
+	known  livestation.Code
 	failed bool
 }
 
@@ -176,14 +177,13 @@ func recordFake(ctx context.Context, account *recording, rows []row) (*recording
 // examineFirst examines the response to the first request: the account must be
 // permitted, and the difference of the clocks must be known.
 func (r *recording) examineFirst(ctx context.Context, first *exchange) error {
-	var ahead time.Duration
-	if first.response != nil {
-		if date, err := http.ParseTime(first.response.Header.Get("Date")); err == nil {
-			ahead = first.response.Signed.Sub(date)
-		}
+	if first.response == nil {
+		return first.err
 	}
-	isRejected := first.is(livestation.KindUnauthenticated)
-	if ahead.Abs() <= ncloud.MaxClockSkew || isRejected { // Otherwise, the server accepts any time.
+	date, err := http.ParseTime(first.response.Header.Get("Date"))
+	ahead := first.response.Signed.Sub(date)
+	isRejected := first.known.Kind == livestation.KindUnauthenticated
+	if err == nil && (isRejected || ahead.Abs() <= ncloud.MaxClockSkew) { // Otherwise, the server accepts any time.
 		r.ahead = ahead
 	}
 	if r.ahead.Abs() > ncloud.MaxClockSkew {
@@ -210,9 +210,9 @@ func wrongAccount(e *exchange) error {
 	switch {
 	case e.response == nil:
 		return e.err
-	case e.is(livestation.KindUnauthenticated):
+	case e.known.Kind == livestation.KindUnauthenticated:
 		return fmt.Errorf("the API rejects the credentials (%s). Check the keys, the site and the clock", e.outcome())
-	case e.is(livestation.KindPermission):
+	case e.known.Kind == livestation.KindPermission:
 		return fmt.Errorf("the account is not permitted to use Live Station (%s)", e.outcome())
 	case e.code == "250019" || e.code == "250020":
 		return fmt.Errorf("the region is wrong (%s). Check NCLOUD_REGION and NCLOUD_SITE", e.outcome())
@@ -329,7 +329,7 @@ func (r *recording) channels() []channel {
 
 // read decodes a response.
 func (e *exchange) read(response *livestation.RawResponse) {
-	e.response, e.missing, e.body, e.code, e.failed = response, "", nil, "", false
+	e.response, e.missing, e.body, e.code = response, "", nil, ""
 	body := bytes.TrimPrefix(response.Body, []byte("\ufeff"))
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
@@ -340,28 +340,11 @@ func (e *exchange) read(response *livestation.RawResponse) {
 		object, failed = e.object(), true
 	}
 	switch code := object["errorCode"].(type) {
-	case string:
-		e.code = strings.TrimSpace(code)
-	case json.Number:
-		e.code = strings.TrimSuffix(code.String(), ".0")
+	case string, json.Number:
+		e.code = fmt.Sprint(code)
 	}
-	success := response.Status >= 200 && response.Status < 300
-	if success && e.code == "250013" { // the code for success
-		e.code, failed = "", false
-	}
+	e.known, _ = livestation.LookupCode(e.code)
 	e.failed = failed
-}
-
-// is reports whether the error code is a published one of a kind.
-func (e *exchange) is(kinds ...livestation.Kind) bool {
-	known, ok := livestation.LookupCode(e.code)
-	return ok && slices.Contains(kinds, known.Kind)
-}
-
-// source returns who sent an error with a published code.
-func (e *exchange) source() livestation.Source {
-	known, _ := livestation.LookupCode(e.code)
-	return known.Source
 }
 
 // succeeded reports whether the response is HTTP 200 with JSON and without an error. For a
@@ -375,12 +358,8 @@ func (e *exchange) succeeded() bool {
 
 // isOverload reports whether a response is about the load or the availability.
 func (e *exchange) isOverload() bool {
-	switch e.response.Status {
-	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return true
-	default:
-		return e.is(livestation.KindThrottled, livestation.KindUnavailable)
-	}
+	return slices.Contains([]int{429, 502, 503, 504}, e.response.Status) ||
+		e.known.Kind == livestation.KindThrottled || e.known.Kind == livestation.KindUnavailable
 }
 
 // outcome returns the status and the code, or why there is none, without other values
@@ -392,8 +371,8 @@ func (e *exchange) outcome() string {
 	status := fmt.Sprintf("HTTP %d", e.response.Status)
 	isCode := len(e.code) >= 3 && len(e.code) <= 6 && strings.Trim(e.code, "0123456789") == ""
 	switch {
-	case e.failed && e.source() != livestation.SourceUnknown:
-		return fmt.Sprintf("%s, %s code %s", status, e.source(), e.code)
+	case e.failed && e.known.Source != livestation.SourceUnknown:
+		return fmt.Sprintf("%s, %s code %s", status, e.known.Source, e.code)
 	case e.failed && isCode:
 		return status + ", unknown code " + e.code
 	case e.failed:

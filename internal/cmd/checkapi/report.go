@@ -88,9 +88,9 @@ func markdown(account *recording, results []result, o options) string {
 	}
 	fmt.Fprintf(&b, "# Check of the assumptions about the Live Station API\n\n"+
 		"Written by `make check-api`. It contains no keys, signatures, URLs, names or IDs.\n\n"+
-		"- Date: %s\n- Commit: %s\n- Site: %s\n- Endpoint: %s\n- Requests: %d (with -write: %t, with -create: %t)\n\n"+
+		"- Date: %s\n- Version: %s\n- Site: %s\n- Endpoint: %s\n- Requests: %d (with -write: %t, with -create: %t)\n\n"+
 		"## Result\n\nThe assumptions are those of ASSUMPTIONS.md.\n\n```\n%s```\n\n## Responses\n\n```\n",
-		time.Now().UTC().Format(time.DateOnly), commit(), account.config.Site.Name, endpoint,
+		time.Now().UTC().Format(time.DateOnly), version(), account.config.Site.Name, endpoint,
 		account.sent, o.write, o.creation != nil, table(account, results))
 	for _, r := range results {
 		fmt.Fprintf(&b, "%s: %s%s\n", r.row, r.outcome(), r.times)
@@ -101,17 +101,13 @@ func markdown(account *recording, results []result, o options) string {
 	return b.String() + "```\n"
 }
 
-// commit returns the commit that the program was built from.
-func commit() string {
-	info, _ := debug.ReadBuildInfo()
-	if info != nil {
-		for _, setting := range info.Settings {
-			if setting.Key == "vcs.revision" {
-				return setting.Value
-			}
-		}
+// version returns the version of the program, with the commit that it was built from.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
 	}
-	return "unknown"
+	return info.Main.Version
 }
 
 // openReport opens the file before the first request, so that a path that cannot be
