@@ -48,8 +48,8 @@ func channelRegistration(channelType string) registrationCase {
 	}
 }
 
-// ofAChannel tells a story that both resources share. What differs between them is told
-// with eachRegistration.
+// ofAChannel tells a story that both resources share. Use eachRegistration for what
+// differs between them.
 func ofAChannel(t *testing.T, story func(*testing.T, registrationCase, *fakeapi.Server)) {
 	t.Helper()
 	c := channelRegistration("live")
