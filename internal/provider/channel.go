@@ -50,11 +50,7 @@ func channelTypeOf(name types.String) livestation.ChannelType {
 	return livestation.LiveChannel
 }
 
-// channelTypeNames returns the names of the types, of all types if there are none.
-func channelTypeNames(channelTypes ...livestation.ChannelType) []string {
-	if len(channelTypes) == 0 {
-		channelTypes = livestation.ChannelTypes()
-	}
+func channelTypeNames(channelTypes []livestation.ChannelType) []string {
 	var names []string
 	for _, t := range channelTypes {
 		names = append(names, t.Name)
@@ -62,8 +58,8 @@ func channelTypeNames(channelTypes ...livestation.ChannelType) []string {
 	return names
 }
 
-func channelTypeValidator(accepted ...livestation.ChannelType) validator.String {
-	return stringvalidator.OneOf(channelTypeNames(accepted...)...)
+func channelTypeValidator() validator.String {
+	return stringvalidator.OneOf(channelTypeNames(livestation.ChannelTypes())...)
 }
 
 // effectiveCallback returns the URL that receives a channel's events and its source.
@@ -141,7 +137,7 @@ func (d *providerData) wrongTypeDiagnostic(
 	default:
 		return diag.NewAttributeErrorDiagnostic(path.Root("channel_id"), "Wrong type of channel", fmt.Sprintf(
 			"Set channel_id to the ID of a %s channel. Channel %s is a %s channel.",
-			strings.Join(channelTypeNames(accepted...), " or "), c.id, other.Name))
+			strings.Join(channelTypeNames(accepted), " or "), c.id, other.Name))
 	}
 }
 

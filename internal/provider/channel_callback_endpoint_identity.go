@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -56,48 +57,27 @@ func (m *channelCallbackEndpointResourceModel) identity() channelCallbackEndpoin
 	}
 }
 
-// parseChannelImport returns the channel to import: by its identity if the import
-// block has one, else by an import ID. The URL is not set.
+// parseChannelImport returns the channel to import, without its URL: by its identity if the
+// import block has one, else by an import ID. Terraform checks only the types of an identity.
 func parseChannelImport(
 	ctx context.Context, req resource.ImportStateRequest,
-) (channelCallbackEndpointResourceModel, diag.Diagnostics) {
+) (model channelCallbackEndpointResourceModel, diags diag.Diagnostics) {
+	importID := req.ID
 	if req.Identity != nil && !req.Identity.Raw.IsNull() {
 		var identity channelCallbackEndpointIdentityModel
-		if diags := req.Identity.Get(ctx, &identity); diags.HasError() {
-			return channelCallbackEndpointResourceModel{}, diags
-		}
-		return parseChannelIdentity(identity)
+		diags.Append(req.Identity.Get(ctx, &identity)...)
+		channelType := cmp.Or(identity.ChannelType.ValueString(), livestation.LiveChannel.Name)
+		importID = channelType + "/" + identity.ChannelID.ValueString()
 	}
-	channelType, channelID, ok := strings.Cut(req.ID, "/")
-	if !ok || !slices.Contains(channelTypeNames(), channelType) || !livestation.ChannelIDPattern.MatchString(channelID) {
-		return channelCallbackEndpointResourceModel{}, diag.Diagnostics{
-			diag.NewErrorDiagnostic("Invalid import ID", fmt.Sprintf(
-				"Use an import ID of the form TYPE/CHANNEL_ID, such as live/ls-20200327140131-aBCD3. TYPE is one of %s. Got: %s",
-				strings.Join(channelTypeNames(), ", "), quoteBounded(req.ID))),
-		}
+	channelType, channelID, _ := strings.Cut(importID, "/")
+	names := channelTypeNames(livestation.ChannelTypes())
+	if !slices.Contains(names, channelType) || !livestation.ChannelIDPattern.MatchString(channelID) {
+		diags.AddError("Invalid import ID", fmt.Sprintf(
+			"Use the import ID TYPE/CHANNEL_ID, such as live/ls-20200327140131-aBCD3, or an identity with these values as "+
+				"channel_type and channel_id. TYPE is one of %s. Got: %s",
+			strings.Join(names, ", "), quoteBounded(importID)))
 	}
-	return channelCallbackEndpointResourceModel{
-		ChannelType: types.StringValue(channelType),
-		ChannelID:   types.StringValue(channelID),
-	}, nil
-}
-
-// parseChannelIdentity validates an identity, because Terraform only checks its types.
-func parseChannelIdentity(
-	identity channelCallbackEndpointIdentityModel,
-) (channelCallbackEndpointResourceModel, diag.Diagnostics) {
-	var diags diag.Diagnostics
-	if id := identity.ChannelID.ValueString(); !livestation.ChannelIDPattern.MatchString(id) {
-		diags.AddError("Invalid channel_id in import identity", fmt.Sprintf(
-			"Set channel_id in identity to the ID of a channel, such as ls-20200327140131-aBCD3. Got: %s", quoteBounded(id)))
-	}
-	if name := identity.ChannelType; !name.IsNull() && !slices.Contains(channelTypeNames(), name.ValueString()) {
-		diags.AddError("Invalid channel_type in import identity", fmt.Sprintf(
-			"Set channel_type in identity to one of %s, or omit it for live. Got: %s",
-			strings.Join(channelTypeNames(), ", "), quoteBounded(name.ValueString())))
-	}
-	return channelCallbackEndpointResourceModel{
-		ChannelType: types.StringValue(channelTypeOf(identity.ChannelType).Name),
-		ChannelID:   identity.ChannelID,
-	}, diags
+	model.ChannelType = types.StringValue(channelType)
+	model.ChannelID = types.StringValue(channelID)
+	return model, diags
 }

@@ -266,15 +266,15 @@ func TestIdentity_importRejectsInvalidIdentity(t *testing.T) {
 	}{
 		"empty channel": {
 			identity: channelIdentity(t, "", ""),
-			summary:  "Invalid channel_id in import identity", detail: `Got: ""`,
+			summary:  "Invalid import ID", detail: `Got: "live/"`,
 		},
 		"path": {
 			identity: channelIdentity(t, "../events", ""),
-			summary:  "Invalid channel_id in import identity", detail: `Got: "../events"`,
+			summary:  "Invalid import ID", detail: `Got: "live/../events"`,
 		},
 		"unknown type": {
 			identity: channelIdentity(t, stageID, "vod"),
-			summary:  "Invalid channel_type in import identity", detail: "one of live, re_stream, vod2live",
+			summary:  "Invalid import ID", detail: "one of live, re_stream, vod2live",
 		},
 		"other type": {
 			identity: channelIdentity(t, stageID, "vod2live"),

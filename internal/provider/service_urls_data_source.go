@@ -57,7 +57,7 @@ func (d *serviceURLsDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 		Attributes: map[string]schema.Attribute{
 			"channel_id": requiredString(channelIDDescription, channelIDValidator()),
 			"channel_type": optionalString("Type of the channel: `live` or `vod2live`. Defaults to `live`.",
-				channelTypeValidator(channelsWithServiceURLs()...)),
+				stringvalidator.OneOf(channelTypeNames(channelsWithServiceURLs())...)),
 			"service_url_type": optionalString("Type of the URLs: `GENERAL`, `THUMBNAIL` or `TIMEMACHINE` (live channels "+
 				"only). Defaults to `GENERAL`. `GENERAL` requires a running CDN. `TIMEMACHINE` requires a channel with DVR "+
 				"that is publishing and recording.",
