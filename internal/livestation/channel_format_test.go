@@ -199,13 +199,15 @@ func TestGetChannel_namesFieldOfAnotherType(t *testing.T) {
 		value any
 		want  string
 	}{
-		"qualitySetId":   {value: "three", want: "qualitySetId is a string, not a whole number of at most 15 digits"},
-		"isRecording":    {value: "perhaps", want: "isRecording is a string, not true or false"},
-		"createdTime":    {value: 1755057600, want: "createdTime is a number, not a time in milliseconds since 1970"},
-		"cdn":            {value: "GLOBAL_EDGE", want: "cdn is a string, not an object"},
-		"record":         {value: []any{}, want: "record is an array, not an object"},
-		"timemachineMin": {value: map[string]any{}, want: "timemachineMin is an object, not a whole number of at most 15 digits"},
-		"envType":        {value: strings.Repeat("x", 8193), want: "envType is a string, not a text of at most 8192 bytes"},
+		"qualitySetId": {value: "three", want: "qualitySetId is a string, not a whole number of at most 15 digits"},
+		"isRecording":  {value: "perhaps", want: "isRecording is a string, not true or false"},
+		"createdTime":  {value: 1755057600, want: "createdTime is a number, not a time in milliseconds since 1970"},
+		"cdn":          {value: "GLOBAL_EDGE", want: "cdn is a string, not an object"},
+		"record":       {value: []any{}, want: "record is an array, not an object"},
+		"timemachineMin": {
+			value: map[string]any{}, want: "timemachineMin is an object, not a whole number of at most 15 digits",
+		},
+		"envType": {value: strings.Repeat("x", 8193), want: "envType is a string, not a text of at most 8192 bytes"},
 	} {
 		api := startAPI(t)
 		putDetailed(api, func(object map[string]any) { object[field] = c.value })

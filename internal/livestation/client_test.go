@@ -336,7 +336,7 @@ func TestClient_retriesPOSTIfOnlyTheRequestForCredentialsWasSent(t *testing.T) {
 	t.Parallel()
 	service := fakeapi.StartMetadata(fakeapi.Allowed)
 	t.Cleanup(service.Close)
-	role, err := ncloud.NewServerRole(service.URL, time.Now)
+	role, err := ncloud.NewServerRole(service.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -355,7 +355,7 @@ func serverRole(t *testing.T, respond http.HandlerFunc) ncloud.CredentialsProvid
 	service := httptest.NewServer(respond)
 	t.Cleanup(service.Close)
 	t.Cleanup(service.CloseClientConnections)
-	role, err := ncloud.NewServerRole(service.URL, time.Now)
+	role, err := ncloud.NewServerRole(service.URL)
 	if err != nil {
 		t.Fatal(err)
 	}

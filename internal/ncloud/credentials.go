@@ -6,8 +6,6 @@ package ncloud
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
 )
 
 // CredentialsProvider returns the pair of keys that signs a request: always the
@@ -43,11 +41,6 @@ func (c Credentials) AccessKey() string {
 	return access
 }
 
-func (c Credentials) secretKey() string {
-	_, secret := c.pair()
-	return secret
-}
-
 func (c Credentials) pair() (access, secret string) {
 	if c.keys == nil {
 		return "", ""
@@ -55,10 +48,10 @@ func (c Credentials) pair() (access, secret string) {
 	return c.keys()
 }
 
-// Secrets returns the keys that are set, for masks that keep them out of logs.
+// Secrets returns the keys, which no text may show.
 func (c Credentials) Secrets() []string {
 	access, secret := c.pair()
-	return slices.DeleteFunc([]string{access, secret}, func(s string) bool { return s == "" })
+	return []string{access, secret}
 }
 
 // String returns the name of the type without the keys.
@@ -100,7 +93,7 @@ type CredentialSource func() (Source, error)
 // and never combines the keys of two sources: an access key with the secret key of another account fails only at the
 // API gateway, with an error that does not name the cause.
 //
-// The errors are those of the sources, [*InvalidKeyError], [*IncompleteCredentialsError] and [*NoCredentialsError].
+// The errors are those of the sources, [*KeyError] and [*NoCredentialsError].
 func FirstCredentials(sources ...CredentialSource) (Credentials, error) {
 	var empty []Source
 	for _, read := range sources {
@@ -116,15 +109,13 @@ func FirstCredentials(sources ...CredentialSource) (Credentials, error) {
 		if err != nil {
 			return Credentials{}, err
 		}
-		incomplete := &IncompleteCredentialsError{Source: s.Name, Present: s.AccessKey.Name, Missing: s.SecretKey.Name}
 		switch {
 		case access != "" && secret != "":
 			return NewCredentials(access, secret), nil
-		case secret != "":
-			incomplete.Present, incomplete.Missing = incomplete.Missing, incomplete.Present
-			return Credentials{}, incomplete
 		case access != "":
-			return Credentials{}, incomplete
+			return Credentials{}, incomplete(s.Name, s.AccessKey.Name, s.SecretKey.Name)
+		case secret != "":
+			return Credentials{}, incomplete(s.Name, s.SecretKey.Name, s.AccessKey.Name)
 		}
 		empty = append(empty, s)
 	}
@@ -139,9 +130,25 @@ func (k Key) clean(source string) (string, error) {
 	}
 	value, err := cleanKey(k.Value)
 	if err != nil {
-		return "", &InvalidKeyError{Source: source, Name: k.Name, Problem: err.Error()}
+		return "", &KeyError{
+			Name:    k.Name,
+			Summary: "Invalid " + k.Name,
+			Advice: fmt.Sprintf("Correct the key, or copy it again from %s. "+
+				"To use other credentials instead, remove both keys from %s.", KeyPortal, source),
+			Problem: fmt.Sprintf("%s in %s %s", k.Name, source, err),
+		}
 	}
 	return value, nil
+}
+
+func incomplete(source, present, missing string) error {
+	return &KeyError{
+		Name:    missing,
+		Summary: "Missing " + missing,
+		Advice: fmt.Sprintf("Set %s too, or remove %s to use other credentials. Both keys must come from the same source.",
+			missing, present),
+		Problem: fmt.Sprintf("%s is set in %s, but %s is not", present, source, missing),
+	}
 }
 
 // The environment variables for a pair of keys, as NAVER Cloud's SDKs and its
@@ -156,7 +163,7 @@ const (
 
 // Environment reads the keys from getenv, such as [os.Getenv]. An empty variable
 // counts as not set. If both names of a key are set, their values must be equal:
-// they may be the keys of two accounts. The error is a [*ConflictingKeyError].
+// they may be the keys of two accounts. The error is a [*KeyError].
 func Environment(getenv func(string) string) (Source, error) {
 	s := Source{
 		Name:   "the environment",
@@ -176,7 +183,12 @@ func keyFromEnvironment(getenv func(string) string, first, second string) (Key, 
 	secondValue := getenv(second)
 	switch {
 	case firstValue != "" && secondValue != "" && firstValue != secondValue:
-		return Key{}, &ConflictingKeyError{First: first, Second: second}
+		return Key{}, &KeyError{
+			Name:    first,
+			Summary: "Conflicting values for the same key",
+			Advice:  fmt.Sprintf("Unset %s or %s. They may be the keys of two accounts.", first, second),
+			Problem: fmt.Sprintf("%s and %s in the environment have different values", first, second),
+		}
 	case firstValue == "" && secondValue != "":
 		return Key{Name: second, Value: secondValue}, nil
 	default:
@@ -184,44 +196,22 @@ func keyFromEnvironment(getenv func(string) string, first, second string) (Key, 
 	}
 }
 
-// InvalidKeyError reports a key that cannot be valid.
-type InvalidKeyError struct {
-	Source  string // as in [Source.Name]
-	Name    string // as in [Key.Name]
-	Problem string // a predicate of the key, without the value
+// KeyPortal is where users create and copy keys.
+const KeyPortal = "the NAVER Cloud portal (My Page > Manage Auth Key, or Sub Account)"
+
+// KeyError reports a source whose keys cannot be used: one is invalid or missing, or has two values.
+type KeyError struct {
+	Name    string // the [Key.Name] of that key
+	Summary string // a noun phrase
+	Advice  string // what to do
+	Problem string // a sentence without a period and without the value
 }
 
-func (e *InvalidKeyError) Error() string {
-	return fmt.Sprintf("%s in %s %s", e.Name, e.Source, e.Problem)
-}
-
-// IncompleteCredentialsError reports a source that contains only one key of a pair.
-type IncompleteCredentialsError struct {
-	Source  string // as in [Source.Name]
-	Present string // the [Key.Name] of the key that is set
-	Missing string // the [Key.Name] of the key that is not set
-}
-
-func (e *IncompleteCredentialsError) Error() string {
-	return fmt.Sprintf("%s is set in %s, but %s is not", e.Present, e.Source, e.Missing)
-}
-
-// ConflictingKeyError reports two environment variables that contain different values for one key.
-type ConflictingKeyError struct{ First, Second string }
-
-func (e *ConflictingKeyError) Error() string {
-	return fmt.Sprintf("%s and %s in the environment have different values", e.First, e.Second)
-}
+func (e *KeyError) Error() string { return e.Problem }
 
 // NoCredentialsError reports that no source contains a key.
 type NoCredentialsError struct {
 	Sources []Source // in the order in which they were read; no [Key] has a value
 }
 
-func (e *NoCredentialsError) Error() string {
-	places := make([]string, len(e.Sources))
-	for i, s := range e.Sources {
-		places[i] = fmt.Sprintf("%s (%s)", s.Name, s.Reason)
-	}
-	return "no keys in " + strings.Join(places, ", nor in ")
-}
+func (e *NoCredentialsError) Error() string { return "no source contains keys" }

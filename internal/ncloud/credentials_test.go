@@ -34,43 +34,45 @@ func expectPair(t *testing.T, c Credentials, err error, access, secret string) {
 	if c.AccessKey() != access {
 		t.Errorf("the access key is %q, want %q", c.AccessKey(), access)
 	}
-	if c.secretKey() != secret {
-		t.Errorf("the secret key is %q, want %q", c.secretKey(), secret)
+	if _, got := c.pair(); got != secret {
+		t.Errorf("the secret key is %q, want %q", got, secret)
 	}
 }
 
 func TestFirstCredentials_neverMixesTwoSources(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		block CredentialSource
-		want  IncompleteCredentialsError
-		text  string
+		block         CredentialSource
+		missing, text string
 	}{
 		"access key only": {
-			block: pairSource("block", "A", ""),
-			want:  IncompleteCredentialsError{Source: "block", Present: "block access", Missing: "block secret"},
-			text:  "block access is set in block, but block secret is not",
+			block: pairSource("block", "A", ""), missing: "block secret",
+			text: "block access is set in block, but block secret is not",
 		},
 		"secret key only": {
-			block: pairSource("block", "", "S"),
-			want:  IncompleteCredentialsError{Source: "block", Present: "block secret", Missing: "block access"},
-			text:  "block secret is set in block, but block access is not",
+			block: pairSource("block", "", "S"), missing: "block access",
+			text: "block secret is set in block, but block access is not",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			credentials, err := FirstCredentials(c.block, pairSource("environment", "B", "T"))
-			var incomplete *IncompleteCredentialsError
-			if !errors.As(err, &incomplete) || credentials.AccessKey() != "" {
-				t.Fatalf("got %q, %v, want an IncompleteCredentialsError", credentials.AccessKey(), err)
-			}
-			if *incomplete != c.want {
-				t.Errorf("got %+v, want %+v", *incomplete, c.want)
-			}
-			if err.Error() != c.text {
-				t.Errorf("got %q, want %q", err, c.text)
-			}
+			_, err := FirstCredentials(c.block, pairSource("environment", "B", "T"))
+			expectKeyError(t, err, c.missing, c.text)
 		})
+	}
+}
+
+func expectKeyError(t *testing.T, err error, name, problem string) {
+	t.Helper()
+	var invalid *KeyError
+	if !errors.As(err, &invalid) {
+		t.Fatalf("got %v, want a KeyError", err)
+	}
+	if invalid.Name != name {
+		t.Errorf("the key is %q, want %q", invalid.Name, name)
+	}
+	if !strings.Contains(err.Error(), problem) {
+		t.Errorf("the problem is %q, want %q", err, problem)
 	}
 }
 
@@ -80,7 +82,7 @@ func TestFirstCredentials_rejectsInvalidKeys(t *testing.T) {
 	for name, c := range map[string]struct{ access, secret, key, problem string }{
 		"blank access key":  {access: "  ", secret: "S", key: "block access", problem: "is blank"},
 		"blank secret key":  {access: "A", secret: " \n", key: "block secret", problem: "is blank"},
-		"line break":        {access: "A", secret: "one\ntwo", key: "block secret", problem: "control character"},
+		"line break":        {access: "A", secret: "one\ntwo", key: "block secret", problem: "contains a control character"},
 		"quotation marks":   {access: `"one"`, secret: "S", key: "block access", problem: quotes},
 		"typographic marks": {access: "“one”", secret: "S", key: "block access", problem: quotes},
 		"Korean brackets":   {access: "「one」", secret: "S", key: "block access", problem: quotes},
@@ -88,19 +90,7 @@ func TestFirstCredentials_rejectsInvalidKeys(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, err := FirstCredentials(pairSource("block", c.access, c.secret), pairSource("environment", "B", "T"))
-			var invalid *InvalidKeyError
-			if !errors.As(err, &invalid) {
-				t.Fatalf("got %v, want an InvalidKeyError", err)
-			}
-			if invalid.Source != "block" {
-				t.Errorf("the source is %q", invalid.Source)
-			}
-			if invalid.Name != c.key {
-				t.Errorf("the key is %q, want %q", invalid.Name, c.key)
-			}
-			if !strings.Contains(invalid.Problem, c.problem) {
-				t.Errorf("the problem is %q, want %q", invalid.Problem, c.problem)
-			}
+			expectKeyError(t, err, c.key, c.key+" in block "+c.problem)
 			if strings.Contains(err.Error(), "one") {
 				t.Errorf("the error contains the value: %v", err)
 			}
@@ -115,10 +105,13 @@ func TestFirstCredentials_listsSourcesWithoutKeys(t *testing.T) {
 	if !errors.As(err, &none) {
 		t.Fatalf("got %v, want a NoCredentialsError", err)
 	}
-	const want = "no keys in the block (nothing is set), " +
-		"nor in the environment (neither NCLOUD_ACCESS_KEY nor NCLOUD_SECRET_KEY is set)"
-	if err.Error() != want {
-		t.Errorf("got %q, want %q", err, want)
+	const want = "the block: nothing is set; the environment: neither NCLOUD_ACCESS_KEY nor NCLOUD_SECRET_KEY is set; "
+	got := ""
+	for _, s := range none.Sources {
+		got += s.Name + ": " + s.Reason + "; "
+	}
+	if got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

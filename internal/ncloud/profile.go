@@ -63,8 +63,7 @@ func (p Profile) Load(read func(path string) ([]byte, error)) (Source, error) {
 	}
 	data, err := read(p.Path)
 	if errors.Is(err, fs.ErrNotExist) {
-		s.Reason = "the file does not exist"
-		return s, p.ifExplicit(&ProfileError{Path: p.Path, Problem: "does not exist", NotFound: true})
+		return p.missing(s, &ProfileError{Path: p.Path, Problem: "does not exist", NotFound: true})
 	}
 	if err != nil {
 		var pathError *fs.PathError
@@ -98,14 +97,12 @@ func (p Profile) Load(read func(path string) ([]byte, error)) (Source, error) {
 	}
 	switch {
 	case len(found) == 0:
-		s.Reason = "the file has no such profile"
 		err := p.problem("has no profile %.100q; %s", p.Name, listProfiles(names))
 		err.NotFound = true
 		err.FileFound = true
-		return s, p.ifExplicit(err)
+		return p.missing(s, err)
 	case len(withKeys) == 0:
-		s.Reason = fmt.Sprintf("it contains neither %s nor %s", profileAccessKey, profileSecretKey)
-		return s, p.ifExplicit(p.problem("contains neither %s nor %s in the profile %.100q",
+		return p.missing(s, p.problem("contains neither %s nor %s in the profile %.100q",
 			profileAccessKey, profileSecretKey, p.Name))
 	case len(withKeys) > 1: // They may be the keys of two accounts.
 		return s, p.problem("has keys of the profile %.100q in %d places; put them into one section "+
@@ -116,12 +113,13 @@ func (p Profile) Load(read func(path string) ([]byte, error)) (Source, error) {
 	return s, nil
 }
 
-// ifExplicit returns the error if the user named the file or the profile.
-func (p Profile) ifExplicit(err *ProfileError) error {
+// missing returns the error if the user named the file or the profile, else the source with the reason.
+func (p Profile) missing(s Source, err *ProfileError) (Source, error) {
 	if p.Explicit {
-		return err
+		return s, err
 	}
-	return nil
+	s.Reason = "the file " + err.Problem
+	return s, nil
 }
 
 func (p Profile) problem(format string, args ...any) *ProfileError {

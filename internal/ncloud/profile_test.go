@@ -92,13 +92,7 @@ func TestProfile_takesNoKeyFromAnotherProfile(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, err := FirstCredentials(profileSource(c.profile, c.text))
-			var incomplete *IncompleteCredentialsError
-			if !errors.As(err, &incomplete) {
-				t.Fatalf("got %v, want an IncompleteCredentialsError", err)
-			}
-			if incomplete.Missing != "ncloud_secret_access_key" {
-				t.Errorf("%s is missing", incomplete.Missing)
-			}
+			expectKeyError(t, err, "ncloud_secret_access_key", "ncloud_secret_access_key is not")
 		})
 	}
 }
@@ -133,53 +127,52 @@ func fileNotFound(path string) ([]byte, error) {
 // Without a configured file or profile, what is missing is a reason; with one, it is an error.
 func TestProfile_saysWhatIsMissing(t *testing.T) {
 	t.Parallel()
-	const noProfile = `"/home/u/.ncloud/configure" has no profile `
 	for name, c := range map[string]struct {
 		profile string
 		read    func(string) ([]byte, error)
-		reason  string
 		want    ProfileError
-		text    string
 	}{
 		"no file": {
-			profile: "DEFAULT", read: fileNotFound, reason: "the file does not exist",
-			want: ProfileError{NotFound: true}, text: `"/home/u/.ncloud/configure" does not exist`,
+			profile: "DEFAULT", read: fileNotFound, want: ProfileError{NotFound: true, Problem: "does not exist"},
 		},
 		"no such profile": {
-			profile: "prod", read: contains("[b]\n[a]\n[b]\n[DEFAULT]\n" + pair), reason: "the file has no such profile",
-			want: ProfileError{NotFound: true, FileFound: true}, text: noProfile + `"prod"; it has "DEFAULT", "a", "b"`,
+			profile: "prod", read: contains("[b]\n[a]\n[b]\n[DEFAULT]\n" + pair),
+			want: ProfileError{
+				NotFound: true, FileFound: true, Problem: `has no profile "prod"; it has "DEFAULT", "a", "b"`,
+			},
 		},
 		"letter case matters": {
-			profile: "Prod", read: contains("[prod]\n" + pair), reason: "the file has no such profile",
-			want: ProfileError{NotFound: true, FileFound: true}, text: noProfile + `"Prod"; it has "prod"`,
+			profile: "Prod", read: contains("[prod]\n" + pair),
+			want: ProfileError{NotFound: true, FileFound: true, Problem: `has no profile "Prod"; it has "prod"`},
 		},
 		"empty file": {
-			profile: "DEFAULT", read: contains(""), reason: "the file has no such profile",
-			want: ProfileError{NotFound: true, FileFound: true}, text: noProfile + `"DEFAULT"; it has no profiles`,
+			profile: "DEFAULT", read: contains(""),
+			want: ProfileError{NotFound: true, FileFound: true, Problem: `has no profile "DEFAULT"; it has no profiles`},
 		},
 		"no keys": {
 			profile: "prod", read: contains("[prod]\nx = y\n"),
-			reason: "it contains neither ncloud_access_key_id nor ncloud_secret_access_key",
-			text: `"/home/u/.ncloud/configure" contains neither ncloud_access_key_id nor ncloud_secret_access_key ` +
-				`in the profile "prod"`,
+			want: ProfileError{
+				Problem: `contains neither ncloud_access_key_id nor ncloud_secret_access_key in the profile "prod"`,
+			},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, err := Profile{Path: path, Name: c.profile}.Load(c.read)
-			if err != nil || s.Reason != c.reason || s.AccessKey.Value != "" {
-				t.Errorf("got %+v, %v, want the reason %q", s, err, c.reason)
+			if want := "the file " + c.want.Problem; err != nil || s.Reason != want || s.AccessKey.Value != "" {
+				t.Errorf("got %+v, %v, want the reason %q", s, err, want)
 			}
 			_, err = Profile{Path: path, Name: c.profile, Explicit: true}.Load(c.read)
 			var missing *ProfileError
 			if !errors.As(err, &missing) {
 				t.Fatalf("got %v, want a ProfileError", err)
 			}
-			if err.Error() != c.text {
-				t.Errorf("got %q, want %q", err, c.text)
+			c.want.Path = path
+			if *missing != c.want {
+				t.Errorf("got %+v, want %+v", *missing, c.want)
 			}
-			if missing.NotFound != c.want.NotFound || missing.FileFound != c.want.FileFound {
-				t.Errorf("got %+v, want %+v", missing, c.want)
+			if want := fmt.Sprintf("%q %s", path, c.want.Problem); err.Error() != want {
+				t.Errorf("got %q, want %q", err, want)
 			}
 		})
 	}

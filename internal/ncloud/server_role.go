@@ -54,7 +54,7 @@ type ServerRole struct {
 
 // NewServerRole returns the role that the metadata service at endpoint knows, at the usual address if endpoint is "".
 // It sends no request. The error is a predicate of the endpoint.
-func NewServerRole(endpoint string, now func() time.Time) (*ServerRole, error) {
+func NewServerRole(endpoint string) (*ServerRole, error) {
 	if endpoint == "" {
 		endpoint = defaultMetadataEndpoint
 	}
@@ -69,7 +69,7 @@ func NewServerRole(endpoint string, now func() time.Time) (*ServerRole, error) {
 		Timeout:       metadataTimeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	return &ServerRole{endpoint: strings.TrimRight(endpoint, "/"), client: client, now: now}, nil
+	return &ServerRole{endpoint: strings.TrimRight(endpoint, "/"), client: client, now: time.Now}, nil
 }
 
 // Retrieve returns the keys of the role. It requests them if there are none yet or if they expire soon. If a renewal
@@ -84,25 +84,20 @@ func (r *ServerRole) Retrieve(ctx context.Context) (Credentials, error) {
 	}
 	keys, expires, err := r.fetch(ctx)
 	switch {
-	case err != nil && ctx.Err() != nil:
-		return Credentials{}, err // It says nothing about the next caller.
-	case err != nil && !now.Before(r.expires):
-		r.keys = Credentials{}
-		r.err = err
-		r.renewAt = now.Add(renewRetryInterval)
-		return r.keys, r.err
 	case err == nil:
 		r.keys = keys
 		r.err = nil
 		r.expires = expires
+	case ctx.Err() != nil:
+		return Credentials{}, err // It says nothing about the next caller.
+	case !now.Before(r.expires):
+		r.keys = Credentials{}
+		r.err = err
+		r.renewAt = now.Add(renewRetryInterval)
+		return r.keys, r.err
 	}
-	r.renewAt = r.expires.Add(-renewBefore)
-	if soon := now.Add(renewRetryInterval); r.renewAt.Before(soon) { // Renew them, but not before each request.
-		r.renewAt = soon
-	}
-	if r.renewAt.After(r.expires) {
-		r.renewAt = r.expires
-	}
+	left := r.expires.Sub(now)
+	r.renewAt = now.Add(min(left, max(left-renewBefore, renewRetryInterval))) // not before each request
 	return r.keys, nil
 }
 

@@ -1,4 +1,4 @@
-package ncloud_test
+package ncloud
 
 import (
 	"context"
@@ -11,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
@@ -33,19 +32,20 @@ func (c *testClock) forward(d time.Duration) {
 	c.ahead += d
 }
 
-func startRole(t *testing.T) (*fakeapi.Metadata, *ncloud.ServerRole, *testClock) {
+func startRole(t *testing.T) (*fakeapi.Metadata, *ServerRole, *testClock) {
 	t.Helper()
 	service := fakeapi.StartMetadata(fakeapi.Allowed)
 	t.Cleanup(service.Close)
 	clock := &testClock{}
-	role, err := ncloud.NewServerRole(service.URL+"/", clock.now)
+	role, err := NewServerRole(service.URL + "/")
 	if err != nil {
 		t.Fatal(err)
 	}
+	role.now = clock.now
 	return service, role, clock
 }
 
-func expectKeys(t *testing.T, role *ncloud.ServerRole, want fakeapi.Account) {
+func expectKeys(t *testing.T, role *ServerRole, want fakeapi.Account) {
 	t.Helper()
 	got, err := role.Retrieve(t.Context())
 	if err != nil {
@@ -60,7 +60,7 @@ func expectKeys(t *testing.T, role *ncloud.ServerRole, want fakeapi.Account) {
 // expectRoleError fails the test unless err is a ServerRoleError that contains the text.
 func expectRoleError(t *testing.T, err error, text string) {
 	t.Helper()
-	var failure *ncloud.ServerRoleError
+	var failure *ServerRoleError
 	if !errors.As(err, &failure) {
 		t.Fatalf("got %v, want a ServerRoleError", err)
 	}
@@ -271,7 +271,7 @@ func TestServerRole_isBlamedIfItStallsUntilTheCallersEnd(t *testing.T) {
 			ctx, cancel := context.WithTimeoutCause(t.Context(), 100*time.Millisecond, cause)
 			defer cancel()
 			_, err := role.Retrieve(ctx)
-			var failure *ncloud.ServerRoleError
+			var failure *ServerRoleError
 			if !errors.As(err, &failure) || !errors.Is(err, cause) {
 				t.Errorf("got %v, want a ServerRoleError with the cause", err)
 			}
@@ -312,7 +312,7 @@ func TestNewServerRole_rejectsInvalidEndpoints(t *testing.T) {
 	} {
 		t.Run(endpoint, func(t *testing.T) {
 			t.Parallel()
-			_, err := ncloud.NewServerRole(endpoint, time.Now)
+			_, err := NewServerRole(endpoint)
 			const want = "is not a valid URL of a metadata service, such as http://169.254.169.254"
 			if err == nil || err.Error() != want {
 				t.Errorf("got %v, want %q", err, want)
@@ -323,7 +323,7 @@ func TestNewServerRole_rejectsInvalidEndpoints(t *testing.T) {
 
 func TestNewServerRole_acceptsNoEndpoint(t *testing.T) {
 	t.Parallel()
-	if _, err := ncloud.NewServerRole("", time.Now); err != nil { // It sends no request.
+	if _, err := NewServerRole(""); err != nil { // It sends no request.
 		t.Error(err)
 	}
 }

@@ -32,8 +32,9 @@ const MaxClockSkew = 5 * time.Minute
 // scheme and host. The timestamp is the same string as in the header
 // [HeaderTimestamp]. The body and the other headers are not signed.
 func sign(c Credentials, method, requestURI, timestamp string) string {
-	mac := hmac.New(sha256.New, []byte(c.secretKey()))
-	mac.Write([]byte(method + " " + requestURI + "\n" + timestamp + "\n" + c.AccessKey()))
+	access, secret := c.pair()
+	mac := hmac.New(sha256.New, []byte(secret))
+	mac.Write([]byte(method + " " + requestURI + "\n" + timestamp + "\n" + access))
 	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
 }
 

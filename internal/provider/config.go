@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"reflect"
 	"strings"
 	"time"
 
@@ -49,17 +50,10 @@ type providerModel struct {
 // unknown returns the names of the arguments whose values are unknown.
 func (m providerModel) unknown() []string {
 	var names []string
-	for _, argument := range []struct {
-		name  string
-		value attr.Value
-	}{
-		{"access_key", m.AccessKey}, {"secret_key", m.SecretKey},
-		{"profile", m.Profile}, {"shared_config_file", m.SharedConfigFile}, {"use_server_role", m.UseServerRole},
-		{"site", m.Site}, {"region", m.Region}, {"endpoint", m.Endpoint},
-		{"max_retries", m.MaxRetries}, {"timeout", m.Timeout},
-	} {
-		if argument.value.IsUnknown() {
-			names = append(names, argument.name)
+	block := reflect.ValueOf(m)
+	for i := range block.NumField() {
+		if value, ok := block.Field(i).Interface().(attr.Value); ok && value.IsUnknown() {
+			names = append(names, block.Type().Field(i).Tag.Get("tfsdk"))
 		}
 	}
 	return names
@@ -89,7 +83,7 @@ func resolveSettings(block providerModel, env environment) (livestation.Config, 
 	config := resolveRequestSettings(&diags, block, env.getenv)
 	config.Credentials = credentials
 	if site := config.Site; site.Region != "" && config.Region != "" && config.Region != site.Region {
-		diags.Append(regionWarning(block, site, config.Region))
+		warnAboutRegion(&diags, block, site, config.Region)
 	}
 	return config, diags
 }
@@ -159,9 +153,6 @@ func parseSetting[T any](value string, parse func(string) (T, error)) (T, error)
 	return parse(value)
 }
 
-// parseText accepts every text.
-func parseText(value string) (string, error) { return value, nil }
-
 // parseRegion checks only the form of a region code: Live Station knows which regions it supports.
 func parseRegion(code string) (string, error) {
 	if strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != "" || len(code) > 10 {
@@ -171,20 +162,17 @@ func parseRegion(code string) (string, error) {
 	return code, nil
 }
 
-// regionWarning is for NCLOUD_REGION that was set for other services or providers. It is a warning, because NAVER Cloud
-// may add regions.
-func regionWarning(block providerModel, site livestation.Site, region string) diag.Diagnostic {
+// warnAboutRegion is for NCLOUD_REGION that was set for other services or providers. It is a warning, because NAVER
+// Cloud may add regions.
+func warnAboutRegion(diags *diag.Diagnostics, block providerModel, site livestation.Site, region string) {
 	origin := "region"
 	if block.Region.IsNull() {
 		origin = envRegion
 	}
-	detail := fmt.Sprintf("Set region = %q in the provider block: Live Station has the region KR on the site public "+
-		"and FKR on the site fin. %s is %s, which Live Station might reject on the site %s.",
-		site.Region, origin, region, site.Name)
-	if origin == envRegion {
-		return diag.NewWarningDiagnostic("Region "+region+" might not have Live Station", detail)
-	}
-	return diag.NewAttributeWarningDiagnostic(path.Root("region"), "Region "+region+" might not have Live Station", detail)
+	diags.AddAttributeWarning(path.Root("region"), "Region "+region+" might not have Live Station",
+		fmt.Sprintf("Set region = %q in the provider block: Live Station has the region KR on the site public "+
+			"and FKR on the site fin. %s is %s, which Live Station might reject on the site %s.",
+			site.Region, origin, region, site.Name))
 }
 
 func parseTimeout(value string) (time.Duration, error) {

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -14,7 +13,7 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
-// resolveCredentials returns the credentials that sign requests, nil with an error. If the provider block configures
+// resolveCredentials returns the credentials that sign requests, if there is no error. If the provider block configures
 // credentials, only the block counts: its own pair, its profile or file, or the server role. Otherwise the pair in the
 // environment comes first, then the profile file.
 func resolveCredentials(diags *diag.Diagnostics, block providerModel, env environment) ncloud.CredentialsProvider {
@@ -23,9 +22,15 @@ func resolveCredentials(diags *diag.Diagnostics, block providerModel, env enviro
 		return nil
 	}
 	if block.UseServerRole.ValueBool() {
-		return resolve(diags, env.getenv, "", types.StringNull(), ncloud.EnvMetadataEndpoint, "", newServerRole)
+		return resolve(diags, env.getenv, "", types.StringNull(), ncloud.EnvMetadataEndpoint, "", ncloud.NewServerRole)
 	}
-	credentials, err := ncloud.FirstCredentials(credentialSources(block, env)...)
+	fromEnvironment := func() (ncloud.Source, error) { return ncloud.Environment(env.getenv) }
+	fromProfile := func() (ncloud.Source, error) { return profileCredentials(block, env) }
+	sources := []ncloud.CredentialSource{blockCredentials(block), fromEnvironment, fromProfile}
+	if isSet(block.Profile) || isSet(block.SharedConfigFile) {
+		sources = []ncloud.CredentialSource{fromProfile}
+	}
+	credentials, err := ncloud.FirstCredentials(sources...)
 	if err != nil {
 		diags.Append(credentialsDiagnostic(block, err))
 		return nil
@@ -37,10 +42,10 @@ func resolveCredentials(diags *diag.Diagnostics, block providerModel, env enviro
 // one key without the other. It ignores unknown values.
 func validateCredentialArguments(block providerModel) diag.Diagnostics {
 	var diags diag.Diagnostics
-	resolve(&diags, noVariables, "access_key", block.AccessKey, "", "", parseText)
-	resolve(&diags, noVariables, "secret_key", block.SecretKey, "", "", parseText)
-	resolve(&diags, noVariables, "profile", block.Profile, "", "", parseText)
-	resolve(&diags, noVariables, "shared_config_file", block.SharedConfigFile, "", "", parseText)
+	resolve(&diags, noVariables, "access_key", block.AccessKey, "", "", ncloud.Clean)
+	resolve(&diags, noVariables, "secret_key", block.SecretKey, "", "", ncloud.Clean)
+	resolve(&diags, noVariables, "profile", block.Profile, "", "", ncloud.Clean)
+	resolve(&diags, noVariables, "shared_config_file", block.SharedConfigFile, "", "", ncloud.Clean)
 	if diags.HasError() {
 		return diags
 	}
@@ -50,7 +55,7 @@ func validateCredentialArguments(block providerModel) diag.Diagnostics {
 	if block.AccessKey.IsUnknown() || block.SecretKey.IsUnknown() {
 		return nil
 	}
-	_, err := ncloud.FirstCredentials(func() (ncloud.Source, error) { return blockCredentials(block), nil })
+	_, err := ncloud.FirstCredentials(blockCredentials(block))
 	var none *ncloud.NoCredentialsError
 	if err != nil && !errors.As(err, &none) {
 		return diag.Diagnostics{credentialsDiagnostic(block, err)}
@@ -79,35 +84,23 @@ func keyArguments(block providerModel) []string {
 	return arguments
 }
 
-// credentialSources returns the sources of credentials, in order of precedence.
-func credentialSources(block providerModel, env environment) []ncloud.CredentialSource {
-	fromBlock := func() (ncloud.Source, error) { return blockCredentials(block), nil }
-	fromEnvironment := func() (ncloud.Source, error) { return ncloud.Environment(env.getenv) }
-	fromProfile := func() (ncloud.Source, error) { return profileCredentials(block, env) }
-	if isSet(block.Profile) || isSet(block.SharedConfigFile) {
-		return []ncloud.CredentialSource{fromProfile}
-	}
-	return []ncloud.CredentialSource{fromBlock, fromEnvironment, fromProfile}
-}
-
 // blockCredentials returns the provider block as a source of credentials.
-func blockCredentials(block providerModel) ncloud.Source {
-	return ncloud.Source{
-		Name:      "the provider block",
-		AccessKey: ncloud.Key{Name: "access_key", Value: block.AccessKey.ValueString()},
-		SecretKey: ncloud.Key{Name: "secret_key", Value: block.SecretKey.ValueString()},
-		Reason:    "neither access_key nor secret_key is set",
+func blockCredentials(block providerModel) ncloud.CredentialSource {
+	return func() (ncloud.Source, error) {
+		return ncloud.Source{
+			Name:      "the provider block",
+			AccessKey: ncloud.Key{Name: "access_key", Value: block.AccessKey.ValueString()},
+			SecretKey: ncloud.Key{Name: "secret_key", Value: block.SecretKey.ValueString()},
+			Reason:    "neither access_key nor secret_key is set",
+		}, nil
 	}
 }
 
-// profileCredentials loads the profile from the profile file.
+// profileCredentials loads the profile from the profile file. A blank [envProfile] names no profile of any file.
 func profileCredentials(block providerModel, env environment) (ncloud.Source, error) {
-	name, err := profileName(block, env.getenv)
-	if err != nil {
-		return ncloud.Source{}, err
-	}
+	name := cmp.Or(block.Profile.ValueString(), env.getenv(envProfile))
 	profile := ncloud.Profile{
-		Name:     cmp.Or(name, ncloud.DefaultProfile),
+		Name:     strings.TrimSpace(cmp.Or(name, ncloud.DefaultProfile)),
 		Path:     filepath.Join(env.home, ".ncloud", "configure"),
 		Explicit: name != "" || isSet(block.SharedConfigFile),
 	}
@@ -120,45 +113,12 @@ func profileCredentials(block providerModel, env environment) (ncloud.Source, er
 	return profile.Load(env.readFile)
 }
 
-// profileName returns the profile that the block or the environment selects, "" if neither does.
-func profileName(block providerModel, getenv func(string) string) (string, error) {
-	fromEnvironment := getenv(envProfile)
-	switch {
-	case isSet(block.Profile):
-		return strings.TrimSpace(block.Profile.ValueString()), nil
-	case fromEnvironment == "":
-		return "", nil
-	}
-	name, err := parseSetting(fromEnvironment, parseText)
-	if err != nil {
-		return "", &invalidVariableError{name: envProfile, err: err}
-	}
-	return name, nil
-}
-
-// invalidVariableError reports an environment variable with an invalid value.
-type invalidVariableError struct {
-	name string
-	err  error // a predicate of the variable
-}
-
-func (e *invalidVariableError) Error() string { return e.name + " " + e.err.Error() }
-
 // expandHome replaces a leading "~/" with the home directory, as a shell does.
 func expandHome(path, home string) string {
 	if rest, ok := strings.CutPrefix(path, "~/"); ok && home != "" {
 		return filepath.Join(home, rest)
 	}
 	return path
-}
-
-// newServerRole returns the credentials of the server role. It makes no request.
-func newServerRole(endpoint string) (ncloud.CredentialsProvider, error) {
-	role, err := ncloud.NewServerRole(endpoint, time.Now)
-	if err != nil {
-		return nil, err
-	}
-	return role, nil
 }
 
 // isSet reports whether an argument has a known value, which may be empty.

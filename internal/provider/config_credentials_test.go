@@ -231,8 +231,8 @@ func TestCredentials_reportWrongEnvironment(t *testing.T) {
 			problem: "Unset NCLOUD_ACCESS_KEY or NCLOUD_ACCESS_KEY_ID.",
 		},
 		"blank profile": {
-			env: map[string]string{"NCLOUD_PROFILE": " "}, summary: "Invalid NCLOUD_PROFILE",
-			problem: "The environment variable NCLOUD_PROFILE is empty or blank.",
+			env: map[string]string{"NCLOUD_PROFILE": " "}, summary: "Profile not found",
+			problem: "Set NCLOUD_PROFILE, or profile in the provider block, to a profile in the file.",
 		},
 		"invalid metadata address": {
 			block:   providerModel{UseServerRole: types.BoolValue(true)},
@@ -327,8 +327,10 @@ func TestNoCredentials_namesNextStepAndSources(t *testing.T) {
 		files map[string]string
 		want  string // what the list of sources says about the file
 	}{
-		"no file":            {files: map[string]string{}, want: "the file does not exist"},
-		"no default profile": {files: map[string]string{profileFile: "[prod]\n"}, want: "the file has no such profile"},
+		"no file": {files: map[string]string{}, want: "the file does not exist"},
+		"no default profile": {
+			files: map[string]string{profileFile: "[prod]\n"}, want: `the file has no profile "DEFAULT"; it has "prod"`,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

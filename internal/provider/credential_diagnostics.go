@@ -12,9 +12,6 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
-// keyPortal is where users create and copy keys.
-const keyPortal = "the NAVER Cloud portal (My Page > Manage Auth Key, or Sub Account)"
-
 func conflictingArgumentsDiagnostic(arguments []string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root(arguments[1]), "Conflicting credential arguments", fmt.Sprintf(
 		"Keep one of these arguments in the provider block, and remove the others: %s. "+
@@ -23,21 +20,12 @@ func conflictingArgumentsDiagnostic(arguments []string) diag.Diagnostic {
 
 // credentialsDiagnostic reports why there are no credentials.
 func credentialsDiagnostic(block providerModel, err error) diag.Diagnostic {
-	var variable *invalidVariableError
-	var invalid *ncloud.InvalidKeyError
-	var incomplete *ncloud.IncompleteCredentialsError
-	var conflicting *ncloud.ConflictingKeyError
+	var key *ncloud.KeyError
 	var profile *ncloud.ProfileError
 	var none *ncloud.NoCredentialsError
 	switch {
-	case errors.As(err, &variable):
-		return invalidVariable(variable.name, variable.err)
-	case errors.As(err, &invalid):
-		return invalidKeyDiagnostic(invalid)
-	case errors.As(err, &incomplete):
-		return incompleteDiagnostic(incomplete)
-	case errors.As(err, &conflicting):
-		return conflictingKeyDiagnostic(conflicting)
+	case errors.As(err, &key):
+		return atArgument(key.Name, key.Summary, key.Advice+"\n\n  "+key.Problem)
 	case errors.As(err, &profile):
 		return profileDiagnostic(block, profile)
 	case errors.As(err, &none):
@@ -45,25 +33,6 @@ func credentialsDiagnostic(block providerModel, err error) diag.Diagnostic {
 	default:
 		return diag.NewErrorDiagnostic("No credentials found", err.Error()+".")
 	}
-}
-
-func invalidKeyDiagnostic(e *ncloud.InvalidKeyError) diag.Diagnostic {
-	return atArgument(e.Name, "Invalid "+e.Name, fmt.Sprintf(
-		"Correct the key, or copy it again from %s. To use other credentials instead, remove both keys from %s.\n\n"+
-			"  %s",
-		keyPortal, e.Source, e))
-}
-
-func incompleteDiagnostic(e *ncloud.IncompleteCredentialsError) diag.Diagnostic {
-	return atArgument(e.Missing, "Missing "+e.Missing, fmt.Sprintf(
-		"Set %s too, or remove %s to use other credentials. Both keys must come from the same source.\n\n"+
-			"  %s",
-		e.Missing, e.Present, e))
-}
-
-func conflictingKeyDiagnostic(e *ncloud.ConflictingKeyError) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Conflicting values for the same key", fmt.Sprintf(
-		"Unset %s or %s. The provider cannot determine which account to use.\n\n  %s", e.First, e.Second, e))
 }
 
 // profileDiagnostic reports what is wrong with the profile file or with the profile in it.
@@ -105,20 +74,23 @@ const profileFormat = `A profile is a section of the file, such as:
 
 // noCredentialsDiagnostic lists the sources without credentials.
 func noCredentialsDiagnostic(e *ncloud.NoCredentialsError) diag.Diagnostic {
-	var b strings.Builder
-	fmt.Fprintf(&b, "Set the environment variables %s and %s. Create the keys in %s.\n\n",
-		ncloud.EnvAccessKey, ncloud.EnvSecretKey, keyPortal)
-	b.WriteString("To use another source, set one of these in the provider block:\n\n")
-	b.WriteString("  - access_key and secret_key\n")
-	b.WriteString("  - profile, a section of the profile file\n")
-	b.WriteString("  - use_server_role = true, on a VPC server that has a server role\n\n")
-	b.WriteString("The provider found no credentials in:\n\n")
+	detail := fmt.Sprintf("Set the environment variables %s and %s. Create the keys in %s.\n\n%s",
+		ncloud.EnvAccessKey, ncloud.EnvSecretKey, ncloud.KeyPortal, otherSources)
 	for _, s := range e.Sources {
-		fmt.Fprintf(&b, "  - %s: %s\n", s.Name, s.Reason)
+		detail += fmt.Sprintf("  - %s: %s\n", s.Name, s.Reason)
 	}
-	b.WriteString("  - the server role: use_server_role is not true")
-	return atArgument("access_key", "No credentials found", b.String())
+	return atArgument("access_key", "No credentials found", detail+"  - the server role: use_server_role is not true")
 }
+
+const otherSources = `To use another source, set one of these in the provider block:
+
+  - access_key and secret_key
+  - profile, a section of the profile file
+  - use_server_role = true, on a VPC server that has a server role
+
+The provider found no credentials in:
+
+`
 
 // atArgument returns an error that Terraform shows at the argument, or without a place if name is not an argument.
 func atArgument(name, summary, detail string) diag.Diagnostic {
