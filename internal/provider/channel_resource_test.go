@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"net/http"
@@ -61,47 +60,6 @@ const (
 		`access_control = "PRIVATE" }`
 )
 
-// tell runs the steps of a story with the provider in this process. Then it forgets the
-// channels, so that the destroy at the end finds none.
-func tell(t *testing.T, api *fakeapi.Server, steps ...resource.TestStep) {
-	t.Helper()
-	steps = append(steps, forgetChannels(api))
-	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: steps})
-}
-
-func forgetChannels(api *fakeapi.Server) resource.TestStep {
-	return resource.TestStep{
-		PreConfig: func() {
-			api.ClearResponses()
-			for _, c := range api.Channels() {
-				api.RemoveChannel("live", c.ID)
-			}
-		},
-		RefreshState: true, ExpectNonEmptyPlan: true,
-	}
-}
-
-// tellErrors is like [tell], and one step fails with all the texts.
-func tellErrors(t *testing.T, api *fakeapi.Server, wants []string, steps ...resource.TestStep) {
-	t.Helper()
-	failures := 0
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: factories(), Steps: append(steps, forgetChannels(api)),
-		ErrorCheck: func(err error) error {
-			failures++
-			for _, want := range wants {
-				if !outputMatches(want).MatchString(err.Error()) {
-					t.Errorf("the error lacks %q:\n%v", want, err)
-				}
-			}
-			return nil
-		},
-	})
-	if failures != 1 {
-		t.Errorf("%d steps failed, want 1", failures)
-	}
-}
-
 // sent returns how many requests with the method were received.
 func sent(api *fakeapi.Server, method string) int {
 	n := 0
@@ -118,10 +76,6 @@ func expectSent(t *testing.T, api *fakeapi.Server, method string, want int) {
 	if got := sent(api, method); got != want {
 		t.Errorf("%d %s requests were sent, want %d", got, method, want)
 	}
-}
-
-func expectEmptyPlan() resource.ConfigPlanChecks {
-	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}
 }
 
 // onlyChannel returns the only live channel that was not deleted.
@@ -174,7 +128,6 @@ func TestAccChannel_livesFromCreationToDeletion(t *testing.T) {
 					known("quality_set_name", knownvalue.StringExact("standard-16-9")),
 				},
 			},
-			{Config: channelConfig(api), ConfigPlanChecks: expectEmptyPlan()},
 			{
 				Config: channelConfig(api, `channel_name = "renamed"`, `output_protocol = "HLS,DASH"`, "use_dvr = true",
 					"immediate_on_air = true", autoUpload, `env_type = "DEV"`),
@@ -206,6 +159,12 @@ func TestAccChannel_badInputIsAnErrorOfThePlan(t *testing.T) {
 		return fmt.Sprintf(`cdn = { instance_no = %q, profile_id = %s, cdn_domain = %s }`, no, profile, domain)
 	}
 	const upload = `record = { type = "AUTO_UPLOAD", bucket_name = "recordings", file_path = "/live", format = "MP4" }`
+	api := startAPI(t)
+	api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-1", Name: "copied", Status: "READY"})
+	api.SetChannelForm("ls-1", func(object map[string]any) {
+		object["outputProtocol"], object["isStreamFailOver"] = "HLS", false
+	})
+	var steps []resource.TestStep
 	for want, arguments := range map[string][]string{
 		"Use 3 to 20 Hangul":                               {`channel_name = "ab"`},
 		`underscores. Got: "main_stage "`:                  {`channel_name = "main_stage "`},
@@ -222,19 +181,10 @@ func TestAccChannel_badInputIsAnErrorOfThePlan(t *testing.T) {
 		"Remove record.format":                             {`record = { type = "NO_RECORD", format = "MP4" }`},
 		"Channel exists: ls-1":                             {`channel_name = "copied"`},
 	} {
-		t.Run(want, func(t *testing.T) {
-			t.Parallel()
-			api := startAPI(t)
-			api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-1", Name: "copied", Status: "READY"})
-			api.SetChannelForm("ls-1", func(object map[string]any) {
-				object["outputProtocol"], object["isStreamFailOver"] = "HLS", false
-			})
-			resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: []resource.TestStep{
-				{Config: channelConfig(api, arguments...), ExpectError: outputMatches(want)},
-			}})
-			expectSent(t, api, http.MethodPost, 0)
-		})
+		steps = append(steps, resource.TestStep{Config: channelConfig(api, arguments...), ExpectError: outputMatches(want)})
 	}
+	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: steps})
+	expectSent(t, api, http.MethodPost, 0)
 }
 
 func TestAccChannel_financialSiteHasOnlyTheNumberOfACDN(t *testing.T) {
@@ -244,14 +194,11 @@ func TestAccChannel_financialSiteHasOnlyTheNumberOfACDN(t *testing.T) {
 		return strings.Replace(channelConfig(api, "cdn = "+cdn), "provider \"livestation\" {",
 			"provider \"livestation\" {\n  site = \"fin\"", 1)
 	}
-	tell(t, api,
-		resource.TestStep{
-			Config:      financial(`{ instance_no = "5678", profile_id = 91, cdn_domain = "live.example.com" }`),
-			ExpectError: outputMatches("Unsupported argument on site fin"),
-		},
-		resource.TestStep{Config: financial(`{ instance_no = "5678" }`)},
-		resource.TestStep{Config: financial(`{ instance_no = "5678" }`), ConfigPlanChecks: expectEmptyPlan()},
-	)
+	w := newWorkspace(t, "")
+	expectOutput(t, w.failToApply(financial(`{ instance_no = "5678", profile_id = 91, cdn_domain = "live.example.com" }`)),
+		"Unsupported argument on site fin")
+	w.apply(financial(`{ instance_no = "5678" }`))
+	w.expectNoChanges()
 	expectSent(t, api, http.MethodPost, 1)
 }
 
@@ -268,13 +215,10 @@ func TestAccChannel_lostResponseToACreateIsNotRepeated(t *testing.T) {
 			t.Parallel()
 			api := startAPI(t)
 			api.RespondAfter(http.MethodPost, 1, response)
-			resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: []resource.TestStep{
-				{
-					Config:      channelConfig(api),
-					ExpectError: outputMatches("Channel might have been created", "import {", "to = ADDRESS", `id = "ls-`),
-				},
-				{Config: channelConfig(api), ExpectError: outputMatches("Channel exists: ls-", "import {", "moved block")},
-			}})
+			w := newWorkspace(t, channelConfig(api))
+			expectOutput(t, w.runFailing("apply", "-auto-approve"),
+				"Channel might have been created", "import {", "to = ADDRESS", `id = "ls-`)
+			expectOutput(t, w.runFailing("plan"), "Channel exists: ls-", "import {", "moved block")
 			expectSent(t, api, http.MethodPost, 1)
 			onlyChannel(t, api)
 		})
@@ -285,9 +229,9 @@ func TestAccChannel_rejectedCreateSavesNothing(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	api.SetCDN(5678, fakeapi.CDN{ProfileID: 91, Domain: "live.example.com", Status: "STOPPED"})
-	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: []resource.TestStep{
-		{Config: channelConfig(api), ExpectError: outputMatches("250140", "Start the CDN in the Global Edge console")},
-	}})
+	w := newWorkspace(t, channelConfig(api))
+	expectOutput(t, w.runFailing("apply", "-auto-approve"), "250140", "Start the CDN in the Global Edge console")
+	expectOutput(t, w.run("plan"), "1 to add")
 	expectSent(t, api, http.MethodPost, 1)
 }
 
@@ -330,8 +274,9 @@ func TestAccChannel_isWaitedFor(t *testing.T) {
 		name, _ := object["channelName"].(string)
 		rows[name](reads, object)
 	})
-	config := channelsConfig(api, slices.Collect(maps.Keys(rows)), `timeouts = { create = "500ms" }`)
-	tell(t, api, resource.TestStep{Config: config}, resource.TestStep{Config: config, ConfigPlanChecks: expectEmptyPlan()})
+	w := newWorkspace(t, "")
+	w.apply(channelsConfig(api, slices.Collect(maps.Keys(rows)), `timeouts = { create = "500ms" }`))
+	w.expectNoChanges()
 	expectSent(t, api, http.MethodPost, len(rows))
 }
 
@@ -362,9 +307,10 @@ func TestAccChannel_isWaitedForThroughFailures(t *testing.T) {
 				}
 				return false
 			}, c.response)
-			tell(t, api, resource.TestStep{Config: channelConfig(api)}, resource.TestStep{
-				PreConfig: api.ClearResponses, Config: channelConfig(api), ConfigPlanChecks: expectEmptyPlan(),
-			})
+			w := newWorkspace(t, "")
+			w.apply(channelConfig(api))
+			api.ClearResponses()
+			w.expectNoChanges()
 			expectSent(t, api, http.MethodPost, 1)
 		})
 	}
@@ -384,10 +330,10 @@ func TestAccChannel_failureAfterCreationIsAnError(t *testing.T) {
 		}
 	})
 	names := []string{"FORCE_BLOCK", "DELETED", "FORCE_DELETED", "not_found"}
-	tellErrors(t, api, []string{
-		"Status: FORCE_BLOCK", "Status: DELETED", "Status: FORCE_DELETED", "Status: not found any more",
-		"Channel failed after its creation",
-	}, resource.TestStep{Config: channelsConfig(api, names)})
+	out := newWorkspace(t, "").failToApply(channelsConfig(api, names))
+	for _, status := range []string{"FORCE_BLOCK", "DELETED", "FORCE_DELETED", "not found any more"} {
+		expectOutput(t, out, "Channel failed after its creation", "Status: "+status)
+	}
 	expectSent(t, api, http.MethodPost, len(names))
 }
 
@@ -395,25 +341,12 @@ func TestAccChannel_failedChannelIsReplaced(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	api.OnCreated(func(_ int, object map[string]any) { object["channelStatus"] = "FORCE_BLOCK" })
-	tell(t, api,
-		resource.TestStep{Config: channelConfig(api, unprotected), ExpectError: outputMatches("Channel failed")},
-		resource.TestStep{
-			PreConfig: func() { api.OnCreated(nil) },
-			Config:    channelConfig(api, unprotected),
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				plancheck.ExpectResourceAction(mainChannel, plancheck.ResourceActionDestroyBeforeCreate),
-			}},
-		},
-	)
+	w := newWorkspace(t, channelConfig(api, unprotected))
+	expectOutput(t, w.runFailing("apply", "-auto-approve"), "Channel failed")
+	api.OnCreated(nil)
+	expectOutput(t, w.run("apply", "-auto-approve"), "1 added, 0 changed, 1 destroyed")
 	expectSent(t, api, http.MethodPost, 2)
 	expectSent(t, api, http.MethodDelete, 1)
-}
-
-// betweenPlanAndApply runs a function when the plan is made.
-type betweenPlanAndApply func()
-
-func (f betweenPlanAndApply) CheckPlan(context.Context, plancheck.CheckPlanRequest, *plancheck.CheckPlanResponse) {
-	f()
 }
 
 // Nothing is overwritten or interrupted: the update is an error, and no PUT is sent.
@@ -428,18 +361,20 @@ func TestAccChannel_updateIsRefused(t *testing.T) {
 	}
 	api := startAPI(t)
 	names := slices.Collect(maps.Keys(rows))
-	change := betweenPlanAndApply(func() {
-		for _, c := range api.Channels() {
-			api.SetChannelForm(c.ID, rows[c.Name])
-		}
-	})
-	tellErrors(t, api, []string{
+	w := newWorkspace(t, "")
+	w.apply(channelsConfig(api, names))
+	w.write(requiredProvider + channelsConfig(api, names, "use_dvr = true"))
+	w.run("plan", "-out=saved")
+	for _, c := range api.Channels() {
+		api.SetChannelForm(c.ID, rows[c.Name])
+	}
+	out := w.runFailing("apply", "saved")
+	for _, want := range []string{
 		"Channel is publishing", "Channel changed outside Terraform", `env_type: "STAGE", and not "REAL"`,
 		"Unexpected format of channel", "Channel not found", "Channel deleted",
-	}, resource.TestStep{Config: channelsConfig(api, names)}, resource.TestStep{
-		Config:           channelsConfig(api, names, "use_dvr = true"),
-		ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{change}},
-	})
+	} {
+		expectOutput(t, out, want)
+	}
 	expectSent(t, api, http.MethodPut, 0)
 }
 
@@ -452,15 +387,14 @@ func TestAccChannel_updateLosesNothingUnseen(t *testing.T) {
 		t.Run(want, func(t *testing.T) {
 			t.Parallel()
 			api := startAPI(t)
-			tell(t, api, resource.TestStep{Config: channelConfig(api)}, resource.TestStep{
-				PreConfig: func() {
-					c := onlyChannel(t, api)
-					c.CallbackEndpoint = "https://own.example/?token=secret"
-					api.PutChannel(c)
-					api.OnUpdated(edit)
-				},
-				Config: channelConfig(api, `channel_name = "renamed"`), ExpectError: outputMatches(want),
-			}, resource.TestStep{Config: channelConfig(api, `channel_name = "renamed"`), ConfigPlanChecks: expectEmptyPlan()})
+			w := newWorkspace(t, "")
+			w.apply(channelConfig(api))
+			c := onlyChannel(t, api)
+			c.CallbackEndpoint = "https://own.example/?token=secret"
+			api.PutChannel(c)
+			api.OnUpdated(edit)
+			expectOutput(t, w.failToApply(channelConfig(api, `channel_name = "renamed"`)), want)
+			w.expectNoChanges()
 			expectSent(t, api, http.MethodPut, 1)
 		})
 	}
@@ -470,9 +404,10 @@ func TestAccChannel_updateThatIsIgnoredIsPlannedAgain(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	api.OnUpdated(func(fields map[string]any) { delete(fields, "envType") })
-	tell(t, api, resource.TestStep{Config: channelConfig(api)}, resource.TestStep{
-		Config: channelConfig(api, `env_type = "DEV"`), ExpectNonEmptyPlan: true,
-	})
+	w := newWorkspace(t, "")
+	w.apply(channelConfig(api))
+	expectOutput(t, w.apply(channelConfig(api, `env_type = "DEV"`)), "Warning: Channel differs", `env_type: "REAL", and not "DEV"`)
+	expectOutput(t, w.run("plan"), `"REAL" -> "DEV"`)
 }
 
 // PUT may be repeated after a lost response.
@@ -480,38 +415,26 @@ func TestAccChannel_updateIsRepeated(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	api.RespondAfter(http.MethodPut, 1, fakeapi.HangUp)
-	tell(t, api,
-		resource.TestStep{Config: channelConfig(api)}, resource.TestStep{Config: channelConfig(api, "use_dvr = true")})
+	w := newWorkspace(t, "")
+	w.apply(channelConfig(api))
+	w.apply(channelConfig(api, "use_dvr = true"))
 	expectSent(t, api, http.MethodPut, 2)
 }
 
 // A protected channel is neither deleted nor replaced.
 func TestAccChannel_protectionRefusesDeletion(t *testing.T) {
 	t.Parallel()
-	for name, step := range map[string]func(*fakeapi.Server) resource.TestStep{
-		"destroy": func(api *fakeapi.Server) resource.TestStep {
-			return resource.TestStep{Config: channelConfig(api), Destroy: true}
-		},
-		"edit": func(api *fakeapi.Server) resource.TestStep {
-			return resource.TestStep{Config: channelConfig(api, "is_stream_fail_over = true")}
-		},
-		"edit with protection turned off": func(api *fakeapi.Server) resource.TestStep {
-			return resource.TestStep{Config: channelConfig(api, "quality_set_id = 1001", unprotected)}
-		},
-		"taint": func(api *fakeapi.Server) resource.TestStep {
-			return resource.TestStep{Config: channelConfig(api), Taint: []string{mainChannel}}
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := startAPI(t)
-			refused := step(api)
-			refused.ExpectError = regexp.MustCompile("Channel is protected from deletion|Channel exists: ls-")
-			tell(t, api, resource.TestStep{Config: channelConfig(api)}, refused)
-			expectSent(t, api, http.MethodPost, 1)
-			expectSent(t, api, http.MethodDelete, 0)
-		})
-	}
+	api := startAPI(t)
+	w := newWorkspace(t, "")
+	w.apply(channelConfig(api))
+	const want = "Channel is protected from deletion"
+	expectOutput(t, w.runFailing("destroy", "-auto-approve"), want)
+	expectOutput(t, w.failToApply(channelConfig(api, "is_stream_fail_over = true")), want)
+	expectOutput(t, w.failToApply(channelConfig(api, "quality_set_id = 1001", unprotected)), want)
+	w.run("taint", mainChannel)
+	expectOutput(t, w.failToApply(channelConfig(api)), "Channel exists: ls-")
+	expectSent(t, api, http.MethodPost, 1)
+	expectSent(t, api, http.MethodDelete, 0)
 }
 
 func TestAccChannel_isReplacedWithoutProtection(t *testing.T) {
@@ -526,11 +449,11 @@ func TestAccChannel_isReplacedWithoutProtection(t *testing.T) {
 				hcl := channelConfig(api, append(arguments, unprotected, lifecycle)...)
 				return strings.Replace(hcl, "lifecycle = ", "lifecycle ", 1)
 			}
-			resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: []resource.TestStep{
-				{Config: config()}, {Config: config("is_stream_fail_over = true")},
-			}})
-			expectSent(t, api, http.MethodPost, 2)
-			expectSent(t, api, http.MethodDelete, 2)
+			w := newWorkspace(t, "")
+			w.apply(config())
+			expectOutput(t, w.apply(config("is_stream_fail_over = true")), "1 added, 0 changed, 1 destroyed")
+			w.expectNoChanges()
+			onlyChannel(t, api)
 		})
 	}
 }
@@ -550,39 +473,36 @@ func TestAccChannel_deletionIsRefused(t *testing.T) {
 	statuses := []string{"PUBLISHING", "BLOCK", "FORCE_BLOCK", "CREATING"}
 	names := append(slices.Collect(maps.Keys(responses)), "PUBLISHING", "BLOCK", "FORCE_BLOCK", "recording")
 	api := startAPI(t)
-	config := channelsConfig(api, names, unprotected, autoUpload, `timeouts = { delete = "2s" }`)
-	tellErrors(t, api, []string{
+	w := newWorkspace(t, "")
+	w.apply(channelsConfig(api, names, unprotected, autoUpload, `timeouts = { delete = "2s" }`))
+	for _, c := range api.Channels() {
+		if slices.Contains(statuses, c.Name) {
+			c.Status = c.Name
+			api.PutChannel(c)
+		}
+		if c.Name == "recording" {
+			api.SetRecordings(c.ID, "TRANSFER")
+		}
+	}
+	respondToDeletes(api, responses)
+	out := w.runFailing("destroy", "-auto-approve")
+	for _, want := range []string{
 		"Channel is publishing", "Channel is BLOCK", "Channel is FORCE_BLOCK", "Channel is busy",
 		"Recordings are not finished", "Unexpected response format", "Server error (HTTP 500)", "Channel still exists",
 		"Channel cannot be deleted", "Channel can be deleted only", "CDN must be returned before ",
-	}, resource.TestStep{Config: config}, resource.TestStep{
-		PreConfig: func() {
-			for _, c := range api.Channels() {
-				if slices.Contains(statuses, c.Name) {
-					c.Status = c.Name
-					api.PutChannel(c)
-				}
-				if c.Name == "recording" {
-					api.SetRecordings(c.ID, "TRANSFER")
-				}
-			}
-			respondToDeletes(api, responses)
-		},
-		Config: config, Destroy: true,
-	}, resource.TestStep{
-		PreConfig: func() {
-			api.ClearResponses()
-			for _, c := range api.Channels() {
-				if c.Status == "DELETED" {
-					t.Errorf("channel %s was deleted", c.Name)
-				}
-				c.Status = "READY"
-				api.PutChannel(c)
-				api.SetRecordings(c.ID, "TRANSFER_FAIL")
-			}
-		},
-		Config: config, Destroy: true,
-	})
+	} {
+		expectOutput(t, out, want)
+	}
+	api.ClearResponses()
+	for _, c := range api.Channels() {
+		if c.Status == "DELETED" {
+			t.Errorf("channel %s was deleted", c.Name)
+		}
+		c.Status = "READY"
+		api.PutChannel(c)
+		api.SetRecordings(c.ID, "TRANSFER_FAIL")
+	}
+	expectOutput(t, w.run("destroy", "-auto-approve"), fmt.Sprintf("%d destroyed", len(names)))
 }
 
 // thenStall responds to the first request only.
@@ -636,10 +556,10 @@ func TestAccChannel_deletionSucceeds(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			api := startAPI(t)
-			config := channelConfig(api, unprotected)
-			resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: []resource.TestStep{
-				{Config: config}, {PreConfig: func() { change(t, api) }, Config: config, Destroy: true},
-			}})
+			w := newWorkspace(t, "")
+			w.apply(channelConfig(api, unprotected))
+			change(t, api)
+			w.run("destroy", "-auto-approve")
 		})
 	}
 }
@@ -659,100 +579,70 @@ func TestAccChannel_goneChannelIsPlannedAgain(t *testing.T) {
 		"force_deleted": func(object map[string]any) { object["channelStatus"] = "FORCE_DELETED" },
 	}
 	api := startAPI(t)
-	var isCreated []plancheck.PlanCheck
-	for name := range rows {
-		isCreated = append(isCreated,
-			plancheck.ExpectResourceAction("livestation_channel."+name, plancheck.ResourceActionCreate))
+	w := newWorkspace(t, "")
+	w.apply(channelsConfig(api, slices.Collect(maps.Keys(rows))))
+	for _, c := range api.Channels() {
+		api.SetChannelForm(c.ID, rows[c.Name])
 	}
-	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: []resource.TestStep{
-		{Config: channelsConfig(api, slices.Collect(maps.Keys(rows)))},
-		{
-			PreConfig: func() {
-				for _, c := range api.Channels() {
-					api.SetChannelForm(c.ID, rows[c.Name])
-				}
-			},
-			RefreshState: true, ExpectNonEmptyPlan: true,
-			RefreshPlanChecks: resource.RefreshPlanChecks{PostRefresh: isCreated},
-		},
-	}})
+	expectOutput(t, w.run("plan"), "3 to add, 0 to change, 0 to destroy")
 }
 
 // A channel that is not understood stays in the state.
 func TestAccChannel_readErrorRemovesNothing(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	tell(t, api, resource.TestStep{Config: channelConfig(api)}, resource.TestStep{
-		PreConfig:    func() { setForm(t, api, func(object map[string]any) { object["qualitySetId"] = "three" }) },
-		RefreshState: true, ExpectError: outputMatches("Unexpected format of channel", "qualitySetId is a string"),
-	}, resource.TestStep{
-		PreConfig: func() { setForm(t, api, nil) }, Config: channelConfig(api), ConfigPlanChecks: expectEmptyPlan(),
-	})
-	expectSent(t, api, http.MethodPost, 1)
+	w := newWorkspace(t, "")
+	w.apply(channelConfig(api))
+	setForm(t, api, func(object map[string]any) { object["qualitySetId"] = "three" })
+	expectOutput(t, w.runFailing("apply", "-refresh-only", "-auto-approve"),
+		"Unexpected format of channel", "qualitySetId is a string")
+	setForm(t, api, nil)
+	w.expectNoChanges()
 }
 
 func TestAccChannel_driftIsPlanned(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	names := []string{"other_cdn", "fail_over"}
-	tellErrors(t, api, []string{"A change of cdn", "A change of is_stream_fail_over"},
-		resource.TestStep{Config: channelsConfig(api, names)},
-		resource.TestStep{
-			PreConfig: func() {
-				for _, c := range api.Channels() {
-					api.SetChannelForm(c.ID, func(object map[string]any) {
-						if c.Name == "other_cdn" {
-							cdnIn(object)["instanceNo"] = "9"
-						} else {
-							object["isStreamFailOver"] = true
-						}
-					})
-				}
-			},
-			Config: channelsConfig(api, names),
+	w := newWorkspace(t, "")
+	w.apply(channelsConfig(api, names))
+	for _, c := range api.Channels() {
+		api.SetChannelForm(c.ID, func(object map[string]any) {
+			if c.Name == "other_cdn" {
+				cdnIn(object)["instanceNo"] = "9"
+			} else {
+				object["isStreamFailOver"] = true
+			}
 		})
-	expectSent(t, api, http.MethodPut, 0)
+	}
+	out := w.runFailing("plan")
+	expectOutput(t, out, "A change of cdn")
+	expectOutput(t, out, "A change of is_stream_fail_over")
 }
 
 func TestAccChannel_isImported(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	id := func(*terraform.State) (string, error) { return onlyChannel(t, api).ID, nil }
-	tell(t, api,
-		resource.TestStep{Config: channelConfig(api, autoUpload, `output_protocol = "HLS,DASH"`)},
-		resource.TestStep{
-			PreConfig: func() {
-				setForm(t, api, func(object map[string]any) {
-					object["outputProtocol"], object["envType"] = "DASH,HLS", nil
-					if record, ok := object["record"].(map[string]any); ok {
-						record["filePath"] = "/live/"
-					}
-				})
-			},
-			ResourceName: mainChannel, ImportState: true, ImportStateVerify: true, ImportStateIdFunc: id,
-			ImportStateVerifyIdentifierAttribute: "channel_id",
-		},
-		resource.TestStep{
-			ResourceName: mainChannel, ImportState: true, ImportStateId: "live/ls-1",
-			ExpectError: outputMatches("Invalid import ID"),
-		},
-		resource.TestStep{
-			ResourceName: mainChannel, ImportState: true, ImportStateId: "ls-1",
-			ExpectError: outputMatches("Channel not found"),
-		},
-		resource.TestStep{
-			PreConfig: func() {
-				api.PutChannel(fakeapi.Channel{Type: "vod2live", ID: "vod-1", Name: "one", Status: "READY"})
-			},
-			ResourceName: mainChannel, ImportState: true, ImportStateId: "vod-1",
-			ExpectError: outputMatches("is a vod2live channel"),
-		},
-		resource.TestStep{
-			PreConfig:    func() { api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-9", Name: "one", Status: "DELETED"}) },
-			ResourceName: mainChannel, ImportState: true, ImportStateId: "ls-9",
-			ExpectError: outputMatches("Channel deleted"),
-		},
-	)
+	w := newWorkspace(t, "")
+	w.apply(channelConfig(api, autoUpload, `output_protocol = "HLS,DASH"`))
+	setForm(t, api, func(object map[string]any) {
+		object["outputProtocol"], object["envType"] = "DASH,HLS", nil
+		if record, ok := object["record"].(map[string]any); ok {
+			record["filePath"] = "/live/"
+		}
+	})
+	id := onlyChannel(t, api).ID
+	api.PutChannel(fakeapi.Channel{Type: "vod2live", ID: "vod-1", Name: "one", Status: "READY"})
+	api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-9", Name: "one", Status: "DELETED"})
+	w.run("state", "rm", mainChannel)
+	for importID, want := range map[string]string{
+		"live/ls-1": "Invalid import ID", "ls-1": "Channel not found", "vod-1": "is a vod2live channel",
+		"ls-9": "Channel deleted",
+	} {
+		expectOutput(t, w.runFailing("import", mainChannel, importID), want)
+	}
+	w.run("import", mainChannel, id)
+	w.expectNoChanges()
 }
 
 // Channels of one CDN are created one after another, and share the lists that they compare with.
@@ -772,20 +662,17 @@ func TestAccChannel_eightOnOneCDN(t *testing.T) {
 		}
 		return n
 	}
-	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: []resource.TestStep{
-		{Config: config, PlanOnly: true, ExpectNonEmptyPlan: true},
-		{PreConfig: func() {
-			if n := lists("/api/v2/channels"); n > 2 {
-				t.Errorf("the plans read %d lists of channels, want at most 2", n)
-			}
-		}, Config: config},
-		{PreConfig: func() {
-			channels, sets := lists("/api/v2/channels"), lists("/api/v2/qualitySets")
-			if channels > 12 || sets > 12 {
-				t.Errorf("%d lists of channels and %d of quality sets were read, want at most 12", channels, sets)
-			}
-		}, Config: config, ConfigPlanChecks: expectEmptyPlan()},
-	}})
+	w := newWorkspace(t, config)
+	w.run("plan")
+	if n := lists("/api/v2/channels"); n > 2 {
+		t.Errorf("the plans read %d lists of channels, want at most 2", n)
+	}
+	w.run("apply", "-auto-approve")
+	channels, sets := lists("/api/v2/channels"), lists("/api/v2/qualitySets")
+	if channels > 12 || sets > 12 {
+		t.Errorf("%d lists of channels and %d of quality sets were read, want at most 12", channels, sets)
+	}
+	w.expectNoChanges()
 	expectSent(t, api, http.MethodPost, 8)
 }
 
@@ -812,39 +699,24 @@ func TestAccountReads_shareAListUntilAWrite(t *testing.T) {
 
 func TestAccChannel_copiesAreRefused(t *testing.T) {
 	t.Parallel()
-	t.Run("two names in a plan", func(t *testing.T) {
-		t.Parallel()
-		api := startAPI(t)
-		resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: []resource.TestStep{
-			{Config: channelConfig(api) + managedHCL("other"), ExpectError: outputMatches("Two channels have one name")},
-		}})
-		expectSent(t, api, http.MethodPost, 0)
+	api := startAPI(t)
+	w := newWorkspace(t, "")
+	expectOutput(t, w.failToApply(channelConfig(api)+managedHCL("other")), "Two channels have one name")
+
+	w.apply(channelConfig(api, unprotected))
+	renamed := providerBlock(api, fakeapi.Allowed) + managedHCL("other", unprotected)
+	expectOutput(t, w.failToApply(renamed), "Channel exists: ls-", "moved block")
+	moved := "moved {\n  from = livestation_channel.main\n  to   = livestation_channel.other\n}\n"
+	expectOutput(t, w.apply(renamed+moved), "0 added, 0 changed, 0 destroyed")
+
+	w.write(requiredProvider + renamed + managedHCL("late", `channel_name = "late"`))
+	w.run("plan", "-out=saved")
+	api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-1", Name: "late", Status: "READY"})
+	api.SetChannelForm("ls-1", func(object map[string]any) {
+		object["outputProtocol"], object["isStreamFailOver"] = "HLS", false
 	})
-	t.Run("renamed without a moved block", func(t *testing.T) {
-		t.Parallel()
-		api := startAPI(t)
-		renamed := providerBlock(api, fakeapi.Allowed) + managedHCL("other", unprotected)
-		moved := "moved {\n  from = livestation_channel.main\n  to   = livestation_channel.other\n}\n"
-		tell(t, api, resource.TestStep{Config: channelConfig(api, unprotected)},
-			resource.TestStep{Config: renamed, ExpectError: outputMatches("Channel exists: ls-", "moved block")},
-			resource.TestStep{Config: renamed + moved, ConfigPlanChecks: expectEmptyPlan()})
-		expectSent(t, api, http.MethodPost, 1)
-	})
-	t.Run("appears during the apply", func(t *testing.T) {
-		t.Parallel()
-		api := startAPI(t)
-		resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: []resource.TestStep{{
-			Config: channelConfig(api),
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{betweenPlanAndApply(func() {
-				api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-1", Name: "main_stage", Status: "READY"})
-				api.SetChannelForm("ls-1", func(object map[string]any) {
-					object["outputProtocol"], object["isStreamFailOver"] = "HLS", false
-				})
-			})}},
-			ExpectError: outputMatches("Channel exists: ls-1"),
-		}}})
-		expectSent(t, api, http.MethodPost, 0)
-	})
+	expectOutput(t, w.runFailing("apply", "saved"), "Channel exists: ls-1")
+	expectSent(t, api, http.MethodPost, 1)
 }
 
 // One apply creates a channel and everything that needs it.
@@ -873,7 +745,7 @@ resource "kubernetes_secret_v1" "main" {
 	providers := factories()
 	providers["kubernetes"] = providerserver.NewProtocol6WithError(fakeProvider{name: "kubernetes", secret: &secret})
 	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: providers, Steps: []resource.TestStep{
-		{Config: config}, {Config: config, ConfigPlanChecks: expectEmptyPlan()},
+		{Config: config},
 	}})
 	expectSent(t, api, http.MethodPost, 2)
 	if want := fakeapi.StreamKey + "-1"; secret.written["stream_key"] != want {

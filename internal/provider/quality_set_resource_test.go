@@ -3,6 +3,7 @@ package provider
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,8 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
-	"github.com/hashicorp/terraform-plugin-testing/terraform"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
@@ -50,29 +49,19 @@ const (
 // lowLatencyArguments are those of a set for low latency.
 var lowLatencyArguments = []string{lowLatency, "segment_duration", "segment_count"}
 
-// tellOfSets runs the steps of a story and destroys the set at the end.
-func tellOfSets(t *testing.T, steps ...resource.TestStep) {
-	t.Helper()
-	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: steps})
-}
-
 // putUser adds a live channel that uses the new quality set.
 func putUser(api *fakeapi.Server, status string) {
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-1", Name: "evening_news", Status: status})
 	api.SetChannelForm("ls-1", func(object map[string]any) { object["qualitySetId"] = newSetID })
 }
 
-func expectAction(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
-	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(newsSet, action)}}
-}
-
 func TestAccQualitySet_livesFromCreationToDeletion(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	steps := []resource.TestStep{
-		{Config: setConfig(api), Check: resource.TestCheckResourceAttr(newsSet, "quality_set_id", newSetID)},
-		{Config: setConfig(api, "quality_ids = [32, 31]"), ConfigPlanChecks: expectEmptyPlan()},
-	}
+	w := newWorkspace(t, "")
+	w.apply(setConfig(api))
+	w.write(requiredProvider + setConfig(api, "quality_ids = [32, 31]"))
+	w.expectNoChanges()
 	arguments := []string{}
 	for field, change := range map[string][]string{
 		`"name":"other-news"`:    {`name = "other-news"`},
@@ -84,20 +73,16 @@ func TestAccQualitySet_livesFromCreationToDeletion(t *testing.T) {
 		},
 	} {
 		arguments = append(arguments, change...)
-		steps = append(steps, resource.TestStep{
-			Config: setConfig(api, arguments...), ConfigPlanChecks: expectAction(plancheck.ResourceActionUpdate),
-			Check: func(*terraform.State) error {
-				for _, r := range api.Requests() {
-					if r.Method == http.MethodPut && strings.Contains(r.Body, field) {
-						return nil
-					}
-				}
-				return fmt.Errorf("no PUT has %s", field)
-			},
-		})
+		expectOutput(t, w.apply(setConfig(api, arguments...)), "0 added, 1 changed, 0 destroyed")
+		requests := api.Requests()
+		isSent := func(r fakeapi.Request) bool { return r.Method == http.MethodPut && strings.Contains(r.Body, field) }
+		if !slices.ContainsFunc(requests, isSent) {
+			t.Errorf("no PUT has %s", field)
+		}
 	}
-	steps = append(steps, resource.TestStep{Config: setConfig(api, arguments...), ConfigPlanChecks: expectEmptyPlan()})
-	tellOfSets(t, steps...)
+	w.expectNoChanges()
+	expectOutput(t, w.run("state", "show", newsSet), "quality_set_id = "+newSetID)
+	expectOutput(t, w.run("destroy", "-auto-approve"), "1 destroyed")
 	expectSent(t, api, http.MethodPost, 1)
 	expectSent(t, api, http.MethodPut, 5)
 	expectSent(t, api, http.MethodDelete, 1)
@@ -124,7 +109,7 @@ func TestAccQualitySet_badInputIsAnErrorOfThePlan(t *testing.T) {
 	} {
 		steps = append(steps, resource.TestStep{Config: setConfig(api, arguments...), ExpectError: outputMatches(want)})
 	}
-	tellOfSets(t, steps...)
+	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: steps})
 	expectSent(t, api, http.MethodPost, 0)
 }
 
@@ -139,9 +124,8 @@ func TestAccQualitySet_lostResponseToACreateIsNotRepeated(t *testing.T) {
 			api := startAPI(t)
 			api.SetQualitySets([]map[string]any{{"id": 1003, "name": "news"}})
 			api.RespondAfter(http.MethodPost, 1, response)
-			tellOfSets(t, resource.TestStep{Config: setConfig(api), ExpectError: outputMatches(
-				"Quality set might have been created", `ADDRESS is shown above: import { to = ADDRESS id = "2001" } `,
-			)})
+			expectOutput(t, newWorkspace(t, "").failToApply(setConfig(api)), "Quality set might have been created",
+				`ADDRESS is shown above: import { to = ADDRESS id = "2001" } `)
 			expectSent(t, api, http.MethodPost, 1)
 		})
 	}
@@ -154,27 +138,28 @@ func TestAccQualitySet_resultThatDiffersIsPlannedAgain(t *testing.T) {
 	api.RespondWhere(func(r *http.Request) bool {
 		return r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/"+newSetID)
 	}, respondCode(403, 250010))
-	tellOfSets(t, resource.TestStep{Config: setConfig(api), ExpectError: outputMatches("250010")}, resource.TestStep{
-		PreConfig: api.ClearResponses, Config: setConfig(api), ConfigPlanChecks: expectEmptyPlan(),
-		Check: resource.TestCheckResourceAttrSet(newsSet, "created_time"),
-	}, resource.TestStep{
-		PreConfig: func() { api.OnUpdated(func(fields map[string]any) { delete(fields, "name") }) },
-		Config:    setConfig(api, `name = "other"`), ExpectNonEmptyPlan: true,
-	})
+	w := newWorkspace(t, "")
+	expectOutput(t, w.apply(setConfig(api)), "Warning: Quality set not verified: "+newSetID, "250010")
+	api.ClearResponses()
+	w.run("apply", "-refresh-only", "-auto-approve")
+	expectOutput(t, w.run("state", "show", newsSet), "created_time")
+	w.expectNoChanges()
+	api.OnUpdated(func(fields map[string]any) { delete(fields, "name") })
+	expectOutput(t, w.apply(setConfig(api, `name = "other"`)), "Warning: Quality set differs: "+newSetID)
+	expectOutput(t, w.run("plan"), `"news" -> "other"`)
 	expectSent(t, api, http.MethodPost, 1)
 }
 
 func TestAccQualitySet_forLowLatencyIsReplaced(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	replaced := expectAction(plancheck.ResourceActionDestroyBeforeCreate)
+	w := newWorkspace(t, "")
+	w.apply(setConfig(api))
+	const replaced = "1 added, 0 changed, 1 destroyed"
+	expectOutput(t, w.apply(setConfig(api, lowLatencyArguments...)), replaced)
+	w.expectNoChanges()
 	renamed := append([]string{`name = "fast"`}, lowLatencyArguments...)
-	tellOfSets(t,
-		resource.TestStep{Config: setConfig(api)},
-		resource.TestStep{Config: setConfig(api, lowLatencyArguments...), ConfigPlanChecks: replaced},
-		resource.TestStep{Config: setConfig(api, lowLatencyArguments...), ConfigPlanChecks: expectEmptyPlan()},
-		resource.TestStep{Config: setConfig(api, renamed...), ConfigPlanChecks: replaced},
-	)
+	expectOutput(t, w.apply(setConfig(api, renamed...)), replaced)
 	expectSent(t, api, http.MethodPut, 0)
 }
 
@@ -200,19 +185,18 @@ func TestAccQualitySet_changeIsRefused(t *testing.T) {
 		t.Run(want, func(t *testing.T) {
 			t.Parallel()
 			api := startAPI(t)
-			tellOfSets(t, resource.TestStep{Config: setConfig(api)}, resource.TestStep{
-				Config: setConfig(api, "segment_count = 4"), ExpectError: outputMatches(want),
-				ConfigPlanChecks: resource.ConfigPlanChecks{
-					PreApply: []plancheck.PlanCheck{betweenPlanAndApply(func() { change(api) })},
-				},
-			}, resource.TestStep{
-				PreConfig: func() {
-					api.ClearResponses()
-					api.SetQualitySetForm(nil)
-					api.RemoveChannel("live", "ls-1")
-				},
-				Config: setConfig(api),
-			})
+			w := newWorkspace(t, "")
+			w.apply(setConfig(api))
+			w.write(requiredProvider + setConfig(api, "segment_count = 4"))
+			w.run("plan", "-out=saved")
+			sets := api.QualitySets()
+			change(api)
+			expectOutput(t, w.runFailing("apply", "saved"), want)
+			api.ClearResponses()
+			api.SetQualitySetForm(nil)
+			api.SetQualitySets(sets)
+			w.write(requiredProvider + setConfig(api))
+			w.expectNoChanges()
 			expectSent(t, api, http.MethodPut, 0)
 		})
 	}
@@ -267,7 +251,8 @@ func TestAccQualitySet_isReadLeniently(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	full := []string{"enable_hls_timed_metadata = true", `timed_metadata = { header = "clock" }`}
-	steps := []resource.TestStep{{Config: setConfig(api, full...)}}
+	w := newWorkspace(t, "")
+	w.apply(setConfig(api, full...))
 	for _, form := range []func(set map[string]any){
 		func(set map[string]any) {
 			for field := range set {
@@ -286,24 +271,13 @@ func TestAccQualitySet_isReadLeniently(t *testing.T) {
 			set["qualities"] = []any{map[string]any{"id": "32"}, map[string]any{"id": 31}, map[string]any{"name": "?"}}
 		},
 	} {
-		steps = append(steps, resource.TestStep{
-			PreConfig: func() { api.SetQualitySetForm(form) },
-			Config:    setConfig(api, full...), ConfigPlanChecks: expectEmptyPlan(),
-		})
+		api.SetQualitySetForm(form)
+		w.expectNoChanges()
 	}
-	steps = append(steps, resource.TestStep{
-		PreConfig: func() {
-			api.SetQualitySetForm(func(set map[string]any) { set["enableHlsTimedMetadata"], set["timedMetadata"] = false, nil })
-		},
-		RefreshState: true, ExpectNonEmptyPlan: true,
-	}, resource.TestStep{
-		PreConfig: func() {
-			api.SetQualitySetForm(nil)
-			api.SetQualitySets(nil)
-		},
-		Config: setConfig(api), ConfigPlanChecks: expectAction(plancheck.ResourceActionCreate),
-	})
-	tellOfSets(t, steps...)
+	api.SetQualitySetForm(func(set map[string]any) { set["enableHlsTimedMetadata"], set["timedMetadata"] = false, nil })
+	expectOutput(t, w.run("plan"), "0 to add, 1 to change, 0 to destroy")
+	api.SetQualitySets(nil)
+	expectOutput(t, w.run("apply", "-auto-approve"), "Warning: Quality set not found", "1 added, 0 changed, 0 destroyed")
 	expectSent(t, api, http.MethodPost, 2)
 }
 

@@ -62,6 +62,8 @@ func runIsolated(m *testing.M) int {
 		"TF_ACC_PROVIDER_NAMESPACE": "livestation",
 		// Terraform's processes are short and need a fifth less CPU without garbage collection.
 		"GOGC": "off", "GOMEMLIMIT": "1GiB",
+		// The provider inside the tests writes no log. Terraform does not get these variables.
+		"TF_LOG_SDK": "OFF", "TF_LOG_SDK_PROTO": "OFF", "TF_LOG_SDK_FRAMEWORK": "OFF", "TF_LOG_PROVIDER_LIVESTATION": "OFF",
 	} {
 		if err := os.Setenv(name, value); err != nil {
 			fmt.Fprintln(os.Stderr, err)

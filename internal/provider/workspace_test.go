@@ -11,6 +11,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/hashicorp/go-hclog"
 	"github.com/hashicorp/go-plugin"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -104,13 +105,14 @@ func (w workspace) terraform(env []string, arguments ...string) (string, error) 
 func (w workspace) command(ctx context.Context, env []string, arguments ...string) *exec.Cmd {
 	w.t.Helper()
 	if !w.isInstalled {
-		env = append(env, "TF_REATTACH_PROVIDERS="+serve(w.t, env))
+		env = append(env, "TF_REATTACH_PROVIDERS="+serve(ctx, w.t, env))
 	}
 	return mirror.Command(ctx, w.folder, env, append(arguments, "-no-color")...)
 }
 
-// serve serves the provider inside the test, in the environment env, and returns where.
-func serve(t *testing.T, env []string) string {
+// serve serves the provider inside the test until ctx ends, in the environment env, and returns
+// where.
+func serve(ctx context.Context, t *testing.T, env []string) string {
 	t.Helper()
 	variables := map[string]string{}
 	for _, variable := range env {
@@ -123,10 +125,10 @@ func serve(t *testing.T, env []string) string {
 	}
 	served := make(chan *plugin.ReattachConfig)
 	go func() {
-		debug := tf6server.WithDebug(t.Context(), served, nil)
+		debug, quiet := tf6server.WithDebug(ctx, served, nil), tf6server.WithGoPluginLogger(hclog.NewNullLogger())
 		_ = tf6server.Serve(address, func() tfprotov6.ProviderServer {
 			return providerserver.NewProtocol6(providerIn(variables))()
-		}, debug)
+		}, debug, quiet)
 	}()
 	config := <-served
 	where, err := json.Marshal(map[string]any{address: map[string]any{
@@ -157,6 +159,20 @@ func (w workspace) runFailing(arguments ...string) string {
 		w.t.Fatalf("terraform %s succeeds:\n%.5000s", strings.Join(arguments, " "), out)
 	}
 	return out
+}
+
+// apply applies a configuration and returns all that Terraform printed.
+func (w workspace) apply(hcl string) string {
+	w.t.Helper()
+	w.write(requiredProvider + hcl)
+	return w.run("apply", "-auto-approve")
+}
+
+// failToApply is like apply, and the plan or the apply must fail.
+func (w workspace) failToApply(hcl string) string {
+	w.t.Helper()
+	w.write(requiredProvider + hcl)
+	return w.runFailing("apply", "-auto-approve")
 }
 
 // generate makes Terraform write the configuration for the import blocks of hcl. Terraform 1.16.0 to
