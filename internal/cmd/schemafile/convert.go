@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -39,11 +40,11 @@ func mapValues[A, B any](from map[string]A, convert func(A) B) map[string]B {
 	return to
 }
 
-// A converter keeps the first error.
+// A converter keeps the last error.
 type converter struct{ err error }
 
 func (c *converter) schema(s *tfprotov6.Schema) *tfjson.Schema {
-	return &tfjson.Schema{Version: c.number(s.Version), Block: c.block(s.Block)}
+	return &tfjson.Schema{Version: number(s.Version), Block: c.block(s.Block)}
 }
 
 func (c *converter) action(s *tfprotov6.ActionSchema) *tfjson.ActionSchema {
@@ -51,22 +52,15 @@ func (c *converter) action(s *tfprotov6.ActionSchema) *tfjson.ActionSchema {
 }
 
 func (c *converter) block(b *tfprotov6.SchemaBlock) *tfjson.SchemaBlock {
-	converted := &tfjson.SchemaBlock{
+	if len(b.BlockTypes) > 0 {
+		c.err = errors.New("a schema has blocks, which are not converted: use nested attributes")
+	}
+	return &tfjson.SchemaBlock{
 		Attributes:      c.attributes(b.Attributes),
-		NestedBlocks:    map[string]*tfjson.SchemaBlockType{},
 		Description:     b.Description,
 		DescriptionKind: kind(b.DescriptionKind),
 		Deprecated:      b.Deprecated,
 	}
-	for _, nested := range b.BlockTypes {
-		converted.NestedBlocks[nested.TypeName] = &tfjson.SchemaBlockType{
-			NestingMode: tfjson.SchemaNestingMode(strings.ToLower(nested.Nesting.String())),
-			Block:       c.block(nested.Block),
-			MinItems:    c.number(nested.MinItems),
-			MaxItems:    c.number(nested.MaxItems),
-		}
-	}
-	return converted
 }
 
 func (c *converter) attributes(all []*tfprotov6.SchemaAttribute) map[string]*tfjson.SchemaAttribute {
@@ -96,7 +90,7 @@ func (c *converter) attributes(all []*tfprotov6.SchemaAttribute) map[string]*tfj
 }
 
 func (c *converter) identity(s *tfprotov6.ResourceIdentitySchema) *tfjson.IdentitySchema {
-	converted := &tfjson.IdentitySchema{Version: c.number(s.Version), Attributes: map[string]*tfjson.IdentityAttribute{}}
+	converted := &tfjson.IdentitySchema{Version: number(s.Version), Attributes: map[string]*tfjson.IdentityAttribute{}}
 	for _, a := range s.IdentityAttributes {
 		converted.Attributes[a.Name] = &tfjson.IdentityAttribute{
 			IdentityType:      c.valueType(a.Type),
@@ -116,21 +110,17 @@ func (c *converter) function(f *tfprotov6.Function) *tfjson.FunctionSignature {
 		ReturnType:         c.valueType(f.Return.Type),
 	}
 	for _, p := range f.Parameters {
-		converted.Parameters = append(converted.Parameters, c.parameter(p))
+		converted.Parameters = append(converted.Parameters, &tfjson.FunctionParameter{
+			Name:        p.Name,
+			Description: p.Description,
+			IsNullable:  p.AllowNullValue,
+			Type:        c.valueType(p.Type),
+		})
 	}
 	if f.VariadicParameter != nil {
-		converted.VariadicParameter = c.parameter(f.VariadicParameter)
+		c.err = errors.New("a function has a variadic parameter, which is not converted")
 	}
 	return converted
-}
-
-func (c *converter) parameter(p *tfprotov6.FunctionParameter) *tfjson.FunctionParameter {
-	return &tfjson.FunctionParameter{
-		Name:        p.Name,
-		Description: p.Description,
-		IsNullable:  p.AllowNullValue,
-		Type:        c.valueType(p.Type),
-	}
 }
 
 // valueType converts a type by its JSON, which is the same in the protocol and in cty.
@@ -140,19 +130,14 @@ func (c *converter) valueType(from tftypes.Type) cty.Type {
 	if err == nil {
 		err = json.Unmarshal(text, &to)
 	}
-	if err != nil && c.err == nil {
+	if err != nil {
 		c.err = fmt.Errorf("cannot convert the type %s: %w", from, err)
 	}
 	return to
 }
 
 // number converts a number that no schema has below 0.
-func (c *converter) number(from int64) uint64 {
-	if from < 0 && c.err == nil {
-		c.err = fmt.Errorf("a schema contains the number %d", from)
-	}
-	return uint64(max(from, 0))
-}
+func number(from int64) uint64 { return uint64(max(from, 0)) }
 
 func kind(k tfprotov6.StringKind) tfjson.SchemaDescriptionKind {
 	if k == tfprotov6.StringKindMarkdown {

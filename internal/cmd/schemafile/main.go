@@ -64,13 +64,11 @@ func read(ctx context.Context) (schemas, error) {
 	return schemas{offered, identities.IdentitySchemas}, errorOf(append(offered.Diagnostics, identities.Diagnostics...))
 }
 
-// errorOf returns the errors among diagnostics, nil if there is none.
+// errorOf returns diagnostics as an error, nil if there is none.
 func errorOf(diags []*tfprotov6.Diagnostic) error {
 	var errs []error
 	for _, d := range diags {
-		if d.Severity == tfprotov6.DiagnosticSeverityError {
-			errs = append(errs, fmt.Errorf("%s: %s", d.Summary, d.Detail))
-		}
+		errs = append(errs, fmt.Errorf("%s: %s", d.Summary, d.Detail))
 	}
 	return errors.Join(errs...)
 }
