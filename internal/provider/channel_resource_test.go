@@ -406,7 +406,8 @@ func TestAccChannel_updateThatIsIgnoredIsPlannedAgain(t *testing.T) {
 	api.OnUpdated(func(fields map[string]any) { delete(fields, "envType") })
 	w := newWorkspace(t, "")
 	w.apply(channelConfig(api))
-	expectOutput(t, w.apply(channelConfig(api, `env_type = "DEV"`)), "Warning: Channel differs", `env_type: "REAL", and not "DEV"`)
+	expectOutput(t, w.apply(channelConfig(api, `env_type = "DEV"`)),
+		"Warning: Channel differs", `env_type: "REAL", and not "DEV"`)
 	expectOutput(t, w.run("plan"), `"REAL" -> "DEV"`)
 }
 

@@ -40,8 +40,11 @@ func TestAccReceiverGuide_neverFailsThePlan(t *testing.T) {
 				ProtoV6ProviderFactories: providers,
 				Steps: []resource.TestStep{{
 					Config:             hcl + providerBlock(api, fakeapi.Allowed) + dataSource,
-					ExpectNonEmptyPlan: true, // Terraform plans to read a data source in a check block again.
-					ConfigPlanChecks:   resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{expectCheck(c.check)}},
+					ExpectNonEmptyPlan: true, // It reads data sources.
+					PlanOnly:           true,
+					ConfigPlanChecks: resource.ConfigPlanChecks{
+						PostApplyPreRefresh: []plancheck.PlanCheck{expectCheck(c.check)},
+					},
 				}},
 			})
 		})

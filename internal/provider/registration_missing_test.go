@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
@@ -32,72 +30,48 @@ func TestAccRegistrationGone_warnsInThePlan(t *testing.T) {
 // callback endpoint.
 func TestAccRegistrationGone_deletedChannelIsNotFound(t *testing.T) {
 	t.Parallel()
-	for _, channelType := range fakeapi.ChannelTypes() {
-		for _, status := range []string{"DELETED", "FORCE_DELETED"} {
-			t.Run(channelType+" "+status, func(t *testing.T) {
-				t.Parallel()
-				c := channelRegistration(channelType)
-				api := c.startEmptyAPI(t)
-				channel := fakeapi.Channel{Type: channelType, ID: channelID, Status: "READY"}
-				api.PutChannel(channel)
-				w := c.applied(t, api, c.hcl(firstURL))
-				c.rewrite(w, api, c.hcl(secondURL))
-				w.run("plan", "-out=update.tfplan")
+	for channelType, status := range map[string]string{"live": "DELETED", "vod2live": "FORCE_DELETED"} {
+		t.Run(channelType+" "+status, func(t *testing.T) {
+			t.Parallel()
+			c := channelRegistration(channelType)
+			api := c.startEmptyAPI(t)
+			channel := fakeapi.Channel{Type: channelType, ID: channelID, Status: "READY"}
+			api.PutChannel(channel)
+			w := c.applied(t, api, c.hcl(firstURL))
+			c.rewrite(w, api, c.hcl(secondURL))
+			w.run("plan", "-out=update.tfplan")
 
-				channel.Status, channel.CallbackEndpoint = status, firstURL
-				api.PutChannel(channel)
-				deleted := []string{"Channel deleted", "The status of channel " + channelID, status}
-				expectOutput(t, w.runFailing("apply", "update.tfplan"), deleted...)
-				out := w.run("plan")
-				expectOutput(t, out, notFoundWarn, "Remove the channel from the configuration", status)
-				expectOutput(t, out, "1 to add")
-				expectOutput(t, w.runFailing("apply", "-auto-approve"), deleted...)
-				expectOutput(t, w.runFailing("import", c.address(), c.importID), deleted...)
-				w.write(requiredProvider + providerBlock(api, fakeapi.Allowed) + fmt.Sprintf(
-					"data \"livestation_channel_callback_endpoint\" \"it\" {\nchannel_id = %q\nchannel_type = %q\n}\n",
-					channelID, channelType))
-				expectOutput(t, w.runFailing("plan"), deleted...)
-				expectPosts(t, api, 1)
-			})
-		}
+			channel.Status, channel.CallbackEndpoint = status, firstURL
+			api.PutChannel(channel)
+			deleted := []string{"Channel deleted", "The status of channel " + channelID, status}
+			expectOutput(t, w.runFailing("apply", "update.tfplan"), deleted...)
+			out := w.run("plan")
+			expectOutput(t, out, notFoundWarn, "Remove the channel from the configuration", status)
+			expectOutput(t, out, "1 to add")
+			expectOutput(t, w.runFailing("apply", "-auto-approve"), deleted...)
+			expectOutput(t, w.runFailing("import", c.address(), c.importID), deleted...)
+			w.write(requiredProvider + providerBlock(api, fakeapi.Allowed) + fmt.Sprintf(
+				"data \"livestation_channel_callback_endpoint\" \"it\" {\nchannel_id = %q\nchannel_type = %q\n}\n",
+				channelID, channelType))
+			expectOutput(t, w.runFailing("plan"), deleted...)
+			expectPosts(t, api, 1)
+		})
 	}
 }
 
 // A deleted channel removes its registration from the state; other errors do not.
 func TestAccRegistrationGone_plansACreateThatFails(t *testing.T) {
 	t.Parallel()
-	for _, channelType := range fakeapi.ChannelTypes() {
-		t.Run(channelType, func(t *testing.T) {
-			t.Parallel()
-			c := channelRegistration(channelType)
-			api := c.startEmptyAPI(t)
-			config := providerBlock(api, fakeapi.Allowed) + c.hcl(firstURL)
-			resource.Test(t, resource.TestCase{
-				ProtoV6ProviderFactories: factories(),
-				Steps: []resource.TestStep{
-					{Config: config},
-					{
-						PreConfig: func() {
-							api.RespondNext(1, fakeapi.LiveStationError(404, 250004, "NOT_FOUND", "channel not found."))
-						},
-						Config:      config,
-						ExpectError: outputMatches("Error: ", "(250004)"),
-					},
-					{
-						PreConfig:          func() { api.RemoveChannel(channelType, channelID) },
-						Config:             config,
-						PlanOnly:           true,
-						ExpectNonEmptyPlan: true,
-					},
-					{
-						Config:      config,
-						ExpectError: outputMatches("Error: ", "Check the channel in the Live Station console"),
-					},
-				},
-			})
-			expectPosts(t, api, 1)
-		})
-	}
+	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
+		w := c.applied(t, api, c.hcl(firstURL))
+		api.RespondNext(1, fakeapi.LiveStationError(404, 250004, "NOT_FOUND", "channel not found."))
+		expectOutput(t, w.runFailing("apply", "-auto-approve"), "Error: ", "(250004)")
+		w.expectNoChanges()
+		api.RemoveChannel(c.channelType, channelID)
+		expectOutput(t, w.run("plan"), "1 to add")
+		expectOutput(t, w.runFailing("apply", "-auto-approve"), "Error: ", "Check the channel in the Live Station console")
+		expectPosts(t, api, 1)
+	})
 }
 
 func TestAccRegistrationPlan_warnsOfUnknownChannels(t *testing.T) {

@@ -7,13 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/terraform"
-	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
-
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
@@ -133,18 +126,6 @@ func (c registrationCase) named(name, urlExpression string, more ...string) stri
 		c.resourceType, name, channel, urlExpression, strings.Join(more, "\n"))
 }
 
-func (c registrationCase) expectURL(url string) []statecheck.StateCheck {
-	return []statecheck.StateCheck{
-		statecheck.ExpectKnownValue(c.address(), tfjsonpath.New("callback_url"), knownvalue.StringExact(url)),
-	}
-}
-
-func (c registrationCase) expectAction(want plancheck.ResourceActionType) resource.ConfigPlanChecks {
-	return resource.ConfigPlanChecks{
-		PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(c.address(), want)},
-	}
-}
-
 // newWorkspace returns a workspace with the provider block and more HCL.
 func (c registrationCase) newWorkspace(t *testing.T, api *fakeapi.Server, hcl string) workspace {
 	t.Helper()
@@ -206,56 +187,26 @@ const (
 func TestAccRegistration_lifeCycle(t *testing.T) {
 	t.Parallel()
 	eachRegistrationType(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		block := providerBlock(api, fakeapi.Allowed)
-		isRegistered := func(url string) resource.TestCheckFunc {
-			return func(*terraform.State) error {
-				if got := c.registered(api); got != url {
-					return fmt.Errorf("%q is registered, want %q", got, url)
-				}
-				return nil
-			}
+		w := c.newWorkspace(t, api, c.hcl(firstURL))
+		apply := func(url, changes string) {
+			t.Helper()
+			expectOutput(t, w.run("apply", "-auto-approve"), changes)
+			c.expectRegistered(t, api, url)
+			w.expectNoChanges()
 		}
-		resource.Test(t, resource.TestCase{
-			ProtoV6ProviderFactories: factories(),
-			Steps: []resource.TestStep{
-				{
-					Config:            block + c.hcl(firstURL),
-					ConfigPlanChecks:  c.expectAction(plancheck.ResourceActionCreate),
-					ConfigStateChecks: c.expectURL(firstURL),
-					Check:             isRegistered(firstURL),
-				},
-				{
-					Config:           block + c.hcl(firstURL),
-					ConfigPlanChecks: c.expectAction(plancheck.ResourceActionNoop),
-				},
-				{
-					Config:            block + c.hcl(secondURL),
-					ConfigPlanChecks:  c.expectAction(plancheck.ResourceActionUpdate),
-					ConfigStateChecks: c.expectURL(secondURL),
-					Check:             isRegistered(secondURL),
-				},
-				{ // Another user changes it in the console. The plan shows it, and the apply changes it back.
-					PreConfig:        func() { c.register(api, foreignURL) },
-					Config:           block + c.hcl(secondURL),
-					ConfigPlanChecks: c.expectAction(plancheck.ResourceActionUpdate),
-					Check:            isRegistered(secondURL),
-				},
-				{ // The registration disappears.
-					PreConfig:        func() { c.register(api, "") },
-					Config:           block + c.hcl(secondURL),
-					ConfigPlanChecks: c.expectAction(plancheck.ResourceActionCreate),
-					Check:            isRegistered(secondURL),
-				},
-				{
-					ResourceName:                         c.address(),
-					ImportState:                          true,
-					ImportStateId:                        c.importID,
-					ImportStateVerify:                    true,
-					ImportStateVerifyIdentifierAttribute: "callback_url",
-				},
-			},
-		})
-		c.expectRegistered(t, api, secondURL) // Destroying the resource leaves the URL registered.
+		apply(firstURL, "1 added, 0 changed, 0 destroyed")
+		c.rewrite(w, api, c.hcl(secondURL))
+		apply(secondURL, "0 added, 1 changed, 0 destroyed")
+		c.register(api, foreignURL) // Another user changes it in the console.
+		apply(secondURL, "0 added, 1 changed, 0 destroyed")
+		c.register(api, "") // The registration disappears.
+		apply(secondURL, "1 added, 0 changed, 0 destroyed")
+		w.run("state", "rm", c.address())
+		w.run("import", c.address(), c.importID)
+		w.expectNoChanges()
+		expectOutput(t, w.run("state", "show", c.address()), `callback_url = "`+secondURL+`"`)
+		w.run("destroy", "-auto-approve")
+		c.expectRegistered(t, api, secondURL)
 		expectAccepted(t, api)
 	})
 }
@@ -264,13 +215,7 @@ func TestAccRegistration_adoptsTheSameURL(t *testing.T) {
 	t.Parallel()
 	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		c.register(api, firstURL)
-		resource.Test(t, resource.TestCase{
-			ProtoV6ProviderFactories: factories(),
-			Steps: []resource.TestStep{{
-				Config:            providerBlock(api, fakeapi.Allowed) + c.hcl(firstURL),
-				ConfigStateChecks: c.expectURL(firstURL),
-			}},
-		})
+		c.applied(t, api, c.hcl(firstURL)).expectNoChanges()
 		expectPosts(t, api, 0)
 	})
 }
@@ -284,14 +229,8 @@ func TestAccRegistration_rejectsInvalidURLsInThePlan(t *testing.T) {
 		t.Run(url, func(t *testing.T) {
 			t.Parallel()
 			c := channelRegistration("live")
-			resource.Test(t, resource.TestCase{
-				ProtoV6ProviderFactories: factories(),
-				Steps: []resource.TestStep{{
-					Config:      providerBlock(c.startEmptyAPI(t), fakeapi.Allowed) + c.hcl(url),
-					PlanOnly:    true,
-					ExpectError: outputMatches("Error: Invalid callback URL", want),
-				}},
-			})
+			w := c.newWorkspace(t, c.startEmptyAPI(t), c.hcl(url))
+			expectOutput(t, w.runFailing("plan"), "Error: Invalid callback URL", want)
 		})
 	}
 }
@@ -312,14 +251,8 @@ func TestAccRegistration_rejectsInvalidChannelsInThePlan(t *testing.T) {
 		} {
 			t.Run(strings.Fields(block)[0]+" "+name, func(t *testing.T) {
 				t.Parallel()
-				resource.Test(t, resource.TestCase{
-					ProtoV6ProviderFactories: factories(),
-					Steps: []resource.TestStep{{
-						Config:      providerBlock(startAPI(t), fakeapi.Allowed) + fmt.Sprintf(block, c.arguments),
-						PlanOnly:    true,
-						ExpectError: outputMatches(c.want),
-					}},
-				})
+				w := newWorkspace(t, providerBlock(startAPI(t), fakeapi.Allowed)+fmt.Sprintf(block, c.arguments))
+				expectOutput(t, w.runFailing("plan"), c.want)
 			})
 		}
 	}
@@ -360,40 +293,19 @@ func TestAccRegistration_importsOnlyWhatIsRegistered(t *testing.T) {
 
 func (c registrationCase) expectImportError(t *testing.T, api *fakeapi.Server, id string, want ...string) {
 	t.Helper()
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: factories(),
-		Steps: []resource.TestStep{{
-			Config:        requiredProvider + providerBlock(api, fakeapi.Allowed) + c.hcl(firstURL),
-			ResourceName:  c.address(),
-			ImportState:   true,
-			ImportStateId: id,
-			ExpectError:   outputMatches(want...),
-		}},
-	})
+	w := c.newWorkspace(t, api, c.hcl(firstURL))
+	expectOutput(t, w.runFailing("import", c.address(), id), want...)
 }
 
 func TestAccRegistration_failedCreateIsNotInTheState(t *testing.T) {
 	t.Parallel()
 	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		config := providerBlock(api, fakeapi.Allowed) + c.hcl(firstURL)
-		resource.Test(t, resource.TestCase{
-			ProtoV6ProviderFactories: factories(),
-			Steps: []resource.TestStep{
-				{
-					PreConfig: func() {
-						api.RespondWhere(isPost, fakeapi.LiveStationError(400, 250022, "", "The url is not valid."))
-					},
-					Config:      config,
-					ExpectError: outputMatches("Error: ", "(250022)", "Correct callback_url", "POST http://127.0.0.1"),
-				},
-				{
-					PreConfig:         api.ClearResponses,
-					Config:            config,
-					ConfigPlanChecks:  c.expectAction(plancheck.ResourceActionCreate),
-					ConfigStateChecks: c.expectURL(firstURL),
-				},
-			},
-		})
+		api.RespondWhere(isPost, fakeapi.LiveStationError(400, 250022, "", "The url is not valid."))
+		w := c.newWorkspace(t, api, c.hcl(firstURL))
+		expectOutput(t, w.runFailing("apply", "-auto-approve"),
+			"Error: ", "(250022)", "Correct callback_url", "POST http://127.0.0.1")
+		api.ClearResponses()
+		expectOutput(t, w.run("apply", "-auto-approve"), "1 added, 0 changed, 0 destroyed")
 	})
 }
 
