@@ -21,8 +21,7 @@ type result struct {
 
 // A difference is what the account's API returned, and what is assumed.
 type difference struct {
-	assumptions     []string
-	what, got, want string
+	assumptions, what, got, want string
 }
 
 func (d difference) String() string { return d.what + ": " + d.got + "; assumed: " + d.want }
@@ -70,9 +69,9 @@ func (c comparison) notCompared(e, fake *exchange) string {
 		return cmp.Or(e.missing, fake.missing)
 	case e.isOverload(), e.known.Kind == livestation.KindPermission:
 		return e.outcome()
-	case e.isOwn && e.assumptions[0] == "A43" && e.failed && e.code != invalidName:
+	case e.isOwn && e.assumptions == "A43" && e.failed && e.code != invalidName:
 		return e.outcome() + ". Check -cdn and -quality-set"
-	case isWrongState && !e.isOwn && !slices.Contains(e.assumptions, "A31"): // A31 is about any state.
+	case isWrongState && !e.isOwn && e.assumptions != "A31": // A31 is about any state.
 		return e.outcome() + ", because of the state of the channel"
 	}
 	base, baseOfFake := c.account.named(e.sameAs), c.fake.named(e.sameAs)
@@ -112,25 +111,25 @@ func (c comparison) differences(e, fake *exchange) []difference {
 	for _, fact := range slices.Sorted(maps.Keys(got)) {
 		if want[fact] != "" && got[fact] != want[fact] {
 			id, what, _ := strings.Cut(fact, " ")
-			found = append(found, difference{assumptions: []string{id}, what: what, got: got[fact], want: want[fact]})
+			found = append(found, difference{assumptions: id, what: what, got: got[fact], want: want[fact]})
 		}
 	}
 	return found
 }
 
 // about returns the assumptions that a status or a code contradicts.
-func (c comparison) about(e, fake *exchange) []string {
+func (c comparison) about(e, fake *exchange) string {
 	switch {
 	case c.account.isOtherPrefix(e):
-		return []string{"A34"}
+		return "A34"
 	case e.isOwn && e.code == invalidName:
-		return []string{"A48"}
+		return "A48"
 	case len(e.response.Body) > livestation.MaxResponseSize:
-		return []string{"A33"}
+		return "A33"
 	case e.known.Kind == livestation.KindUnauthenticated && len(e.request.Query) > 0 && !fake.failed && e.request.age == 0:
-		return []string{"A01"}
+		return "A01"
 	case e.failed && sameCode(e, fake) && fake.known.Source == livestation.SourceLiveStation:
-		return []string{"A39"}
+		return "A39"
 	default:
 		return e.assumptions
 	}
@@ -173,19 +172,19 @@ func (c comparison) facts(r *recording, e *exchange) map[string]string {
 		set("A29 the channel is found by parts of its ID and name",
 			slices.ContainsFunc(objects, func(fields map[string]any) bool { return fields["channelId"] == chosen.id }))
 	case e.request.size > 0:
-		set(e.assumptions[0]+" the page is empty", n == 0)
+		set(e.assumptions+" the page is empty", n == 0)
 		set("A21 the page is as small as requested", n <= e.request.size)
 		set("A33 a page of 100 channels takes less than 1 MiB",
 			len(e.response.Body)/max(n, 1)*pageSize < livestation.MaxResponseSize)
 		total, isNumber := wholeNumber(e.object()["total"])
 		small, ok := wholeNumber(r.named("small").object()["total"])
-		if isNumber && e.request.size == pageSize && e.assumptions[0] != "A20" {
+		if isNumber && e.request.size == pageSize && e.assumptions != "A20" {
 			isWhole := n <= total && (n == pageSize || n == total)
 			set("A19 total counts the channels of the list", isWhole && (e.name != "list" || !ok || small == total))
 		}
 	case content != nil && chosen.id != "":
 		if id := text(content["channelId"]); isChannelID(id) {
-			set(e.assumptions[0]+" the channel is the requested one", id == chosen.id)
+			set(e.assumptions+" the channel is the requested one", id == chosen.id)
 		}
 		if e.method == http.MethodGet {
 			set("A27 the list agrees about the callbackEndpoint", chosen.hasCallback() == isURL(content["callbackEndpoint"]))
@@ -193,7 +192,7 @@ func (c comparison) facts(r *recording, e *exchange) map[string]string {
 		if chosen.channelType == live && e.method == http.MethodGet {
 			set("A28 there is a streamKey", content["streamKey"] != nil && content["streamKey"] != "")
 		}
-	case e.assumptions[0] == "A35":
+	case e.assumptions == "A35":
 		set("A35 callbackUrl is the registered URL",
 			content["callbackUrl"] == r.named("defaultBefore").content()["callbackUrl"])
 	}
@@ -335,26 +334,24 @@ func isOtherType(path string, got, want map[string]bool) bool {
 }
 
 // aboutField returns the assumptions that the type of a field contradicts.
-func aboutField(e *exchange, path string) []string {
+func aboutField(e *exchange, path string) string {
 	isChannel := e.request.size > 0 || e.request.channel.id != "" && !strings.HasSuffix(e.path, "/serviceUrls")
 	ofChannel := map[string]string{"channelId": "A23", "callbackEndpoint": "A27", "streamKey": "A28"}
 	switch parent, name, isNested := strings.Cut(path, "."); {
 	case path == "error.errorName", path == "error.details":
-		return []string{"A12"}
+		return "A12"
 	case path == "error.errorCode" && e.known.Source == livestation.SourceGateway:
-		return []string{"A11"}
+		return "A11"
 	case path == "error.errorCode":
-		return []string{"A10"}
+		return "A10"
 	case e.failed:
-		return []string{"A09"}
+		return "A09"
 	case path == "total":
-		return []string{"A19"}
-	case !isChannel || !isNested || parent == "error":
-		return e.assumptions
-	case ofChannel[name] != "":
-		return []string{ofChannel[name]}
+		return "A19"
+	case isChannel && isNested && parent != "error":
+		return cmp.Or(ofChannel[name], "A24")
 	default:
-		return []string{"A24"}
+		return e.assumptions
 	}
 }
 

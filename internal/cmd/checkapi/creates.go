@@ -110,7 +110,7 @@ func (r *recording) create(ctx context.Context) error {
 	id, c := "", r.creation
 	do := func(method, path, purpose, assumption string, body any, until func(*exchange) bool) *exchange {
 		e := &exchange{isOwn: true, until: until, row: row{
-			name: purpose, method: method, path: path, purpose: purpose, assumptions: []string{assumption},
+			name: purpose, method: method, path: path, purpose: purpose, assumptions: assumption,
 		}}
 		e.request.Path = strings.NewReplacer("{channelId}", id, "{qualitySetId}", id).Replace(path)
 		e.request.Body = body

@@ -123,8 +123,8 @@ func run(ctx context.Context, config livestation.Config, o options, s streams) i
 	if _, err := io.WriteString(s.out, table(account, results)+advice(account, results, o.report)); err != nil {
 		return exitFailed
 	}
-	switch n, _ := differing(results); {
-	case n > 0:
+	switch {
+	case differ(results):
 		return exitDiffers
 	case account.stopped != "", account.isLeft:
 		return exitFailed
@@ -135,11 +135,12 @@ func run(ctx context.Context, config livestation.Config, o options, s streams) i
 
 // check records the responses of the account and of the fake API, and compares them.
 func check(ctx context.Context, config livestation.Config, o options, s streams) (*recording, []result, error) {
-	account, err := newRecording(ctx, config, o.pause, func(done string) { s.log("  %s\n", done) })
+	account, err := newRecording(ctx, config)
 	if err != nil {
 		return nil, nil, err
 	}
-	account.creation = o.creation
+	account.progress = func(done string) { s.log("  %s\n", done) }
+	account.pause, account.creation = o.pause, o.creation
 	all := rows(config.Site, o)
 	err = account.record(ctx, all)
 	account.cleanUp(ctx)

@@ -279,7 +279,7 @@ func TestRecording_waitsAtMostTenSeconds(t *testing.T) {
 	t.Parallel()
 	config := newConfig(t, "https://livestation.example.com")
 	config.Timeout = time.Hour
-	r, err := newRecording(t.Context(), config, 0, nil)
+	r, err := newRecording(t.Context(), config)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -76,9 +76,7 @@ type exchange struct {
 	failed bool
 }
 
-func newRecording(ctx context.Context, config livestation.Config, pause time.Duration, progress func(string)) (
-	*recording, error,
-) {
+func newRecording(ctx context.Context, config livestation.Config) (*recording, error) {
 	if config.Timeout == 0 || config.Timeout > longestWait {
 		config.Timeout = longestWait
 	}
@@ -86,8 +84,8 @@ func newRecording(ctx context.Context, config livestation.Config, pause time.Dur
 	if err != nil {
 		return nil, err
 	}
-	r := &recording{config: config, accessKey: credentials.AccessKey(), pause: pause, progress: progress,
-		seen: map[string]bool{}}
+	r := &recording{config: config, accessKey: credentials.AccessKey(), seen: map[string]bool{}}
+	r.progress = func(string) {}
 	r.plain = r.newClient(request{})
 	return r, nil
 }
@@ -163,7 +161,7 @@ func recordFake(ctx context.Context, account *recording, rows []row) (*recording
 	fake, err := newRecording(ctx, livestation.Config{
 		Endpoint: endpoint, Site: account.config.Site, Region: account.config.Site.Region,
 		Credentials: ncloud.NewCredentials(fakeapi.Allowed.AccessKey, fakeapi.Allowed.SecretKey),
-	}, 0, func(string) {})
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -435,10 +433,7 @@ func isURL(value any) bool {
 
 // wholeNumber returns a decoded value that is a whole number from 0.
 func wholeNumber(value any) (int, bool) {
-	number, ok := value.(json.Number)
-	if !ok {
-		return 0, false
-	}
-	n, err := strconv.Atoi(strings.TrimSuffix(number.String(), ".0"))
+	number, _ := value.(json.Number)
+	n, err := strconv.Atoi(number.String())
 	return n, err == nil && n >= 0
 }

@@ -15,51 +15,43 @@ import (
 
 const issues = "https://github.com/livestation/terraform-provider-livestation/issues"
 
-// differing returns the number of rows that differ, and what they are about.
-func differing(results []result) (n int, assumptions []string) {
-	for _, r := range results {
-		if len(r.differences) > 0 {
-			n++
-		}
-		for _, d := range r.differences {
-			assumptions = append(assumptions, d.assumptions...)
-		}
-	}
-	slices.Sort(assumptions)
-	return n, slices.Compact(assumptions)
+// differ reports whether a row differs.
+func differ(results []result) bool {
+	return slices.ContainsFunc(results, func(r result) bool { return len(r.differences) > 0 })
 }
 
 // table returns the rows that differ, those that were not compared, and a line with the
 // result, without Markdown.
 func table(account *recording, results []result) string {
-	var differ, skipped strings.Builder
-	skippedRows := 0
+	var b strings.Builder
+	var skipped, assumptions []string
+	n := 0
 	for _, r := range results {
 		if r.notCompared != "" {
-			skippedRows++
-			fmt.Fprintf(&skipped, "  %s: %s\n", r.row, r.notCompared)
+			skipped = append(skipped, fmt.Sprintf("  %s: %s\n", r.row, r.notCompared))
 		}
 		if len(r.differences) > 0 {
-			fmt.Fprintf(&differ, "%s\n", r.row)
+			n++
+			fmt.Fprintf(&b, "%s\n", r.row)
 		}
 		for _, d := range r.differences {
-			fmt.Fprintf(&differ, "  %-8s  %s\n", strings.Join(d.assumptions, ","), d)
+			fmt.Fprintf(&b, "  %-8s  %s\n", d.assumptions, d)
+			assumptions = append(assumptions, strings.Split(d.assumptions, ",")...)
 		}
 	}
-	text := differ.String()
-	if skippedRows > 0 {
-		text += "\nNot compared:\n" + skipped.String()
+	if len(skipped) > 0 {
+		b.WriteString("\nNot compared:\n" + strings.Join(skipped, ""))
 	}
-	n, assumptions := differing(results)
-	text += fmt.Sprintf("\n%d requests: %d with differences", len(results), n)
+	fmt.Fprintf(&b, "\n%d requests: %d with differences", len(results), n)
 	if n > 0 {
-		text += " (" + strings.Join(assumptions, ", ") + ")"
+		slices.Sort(assumptions)
+		b.WriteString(" (" + strings.Join(slices.Compact(assumptions), ", ") + ")")
 	}
-	text += fmt.Sprintf(", %d not compared", skippedRows)
+	fmt.Fprintf(&b, ", %d not compared", len(skipped))
 	if account.stopped != "" {
-		text += "; stopped early, because " + account.stopped
+		b.WriteString("; stopped early, because " + account.stopped)
 	}
-	return text + ".\n"
+	return b.String() + ".\n"
 }
 
 // advice tells what the result means, and where to send the report.
@@ -68,7 +60,7 @@ func advice(account *recording, results []result, report string) string {
 	if account.stopped != "" {
 		text = "\nThe check is not complete. Run it again later.\n"
 	}
-	if n, _ := differing(results); n > 0 {
+	if differ(results) {
 		text = "\nA difference is not a mistake of yours: the provider assumes something else than this API returns.\n" +
 			"ASSUMPTIONS.md explains each assumption, and what relies on it.\n"
 	}
