@@ -79,14 +79,14 @@ func (c *Client) newChannelBody(channel NewChannel) newChannelBody {
 // exist (assumption A43). The errors are [*Error] and [*TransportError].
 func (c *Client) CreateChannel(ctx context.Context, channel NewChannel) (id string, err error) {
 	op := operation{
-		method: http.MethodPost, path: LiveChannel.path, requires: "content.channelId",
+		method: http.MethodPost, path: LiveChannel.path, requires: "content.channelId", detached: true,
 		outcome: "The channel might have been created anyway.",
 	}
 	type created struct { // The rest of the channel is read instead.
 		ID channelID `json:"channelId"`
 	}
 	op.body = c.newChannelBody(channel)
-	body, err := callDetached(ctx, c, op, func(b contentOf[created]) bool { return b.Content.ID != "" })
+	body, err := call(ctx, c, op, func(b contentOf[created]) bool { return b.Content.ID != "" })
 	return string(body.Content.ID), err
 }
 

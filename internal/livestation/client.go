@@ -106,16 +106,6 @@ func New(config Config, options ...Option) *Client {
 // Writes returns how many writes have ended, whatever their outcome.
 func (c *Client) Writes() int64 { return c.writes.Load() }
 
-// callDetached is [call] for a request that does not end with ctx, only with the client's
-// timeout: what it creates must not be lost.
-func callDetached[T any](ctx context.Context, c *Client, op operation, valid func(T) bool) (T, error) {
-	if ctx.Err() != nil {
-		var none T
-		return none, c.newTransportError(ctx, op, nil, false)
-	}
-	return call(context.WithoutCancel(ctx), c, op, valid)
-}
-
 // call performs an operation and returns the decoded response, the zero value if that
 // of a write is empty. valid reports whether a response contains what was requested;
 // nil accepts any.
@@ -127,12 +117,15 @@ func call[T any](ctx context.Context, c *Client, op operation, valid func(T) boo
 	if op.method != http.MethodGet {
 		defer c.writes.Add(1) // On failure too: the service may have acted.
 	}
+	var none T
+	if ctx.Err() != nil { // A request that does not end with it would be sent.
+		return none, c.newTransportError(ctx, op, nil, false)
+	}
+	if op.detached {
+		ctx = context.WithoutCancel(ctx)
+	}
 	if !op.share {
 		return do(ctx, c, op, valid)
-	}
-	var none T
-	if ctx.Err() != nil { // The request, which does not end with it, would be sent.
-		return none, c.newTransportError(ctx, op, nil, false)
 	}
 	// The count of writes keeps a read that starts after a write from joining a
 	// request that was sent before it.

@@ -103,10 +103,7 @@ type Text string
 
 // UnmarshalJSON accepts any JSON value.
 func (t *Text) UnmarshalJSON(data []byte) error {
-	var text lenientText
-	if err := json.Unmarshal(data, &text); err != nil {
-		return err
-	}
+	text, _ := scalar(data)
 	if len(text) > maxTextLength {
 		return mismatch[Text](data)
 	}

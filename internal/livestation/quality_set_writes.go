@@ -43,9 +43,9 @@ func (c *Client) CreateQualitySet(ctx context.Context, settings QualitySetSettin
 	}
 	op := operation{
 		method: http.MethodPost, path: "/qualitySets", body: settings, requires: "content.id",
-		outcome: "The quality set might have been created anyway.",
+		detached: true, outcome: "The quality set might have been created anyway.",
 	}
-	body, err := callDetached(ctx, c, op, func(b contentOf[created]) bool { return b.Content.ID.Value != nil })
+	body, err := call(ctx, c, op, func(b contentOf[created]) bool { return b.Content.ID.Value != nil })
 	if body.Content.ID.Value != nil {
 		id = *body.Content.ID.Value
 	}

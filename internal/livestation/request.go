@@ -33,6 +33,9 @@ type operation struct {
 	requires string
 	// share lets identical reads in flight share one request.
 	share bool
+	// detached means that the request does not end with the caller's context, only with the
+	// client's timeout: what it creates must not be lost.
+	detached bool
 	// outcome is what the user must know about a write that may have succeeded although
 	// it failed: one or two sentences.
 	outcome string

@@ -73,39 +73,29 @@ func decode[T any](r *response, valid func(T) bool) (T, error) {
 	}
 	switch {
 	case r.isRedirect():
-		return body, r.newError(ProblemRedirect)
+		return body, r.newError(Error{Problem: ProblemRedirect, Location: redirectTarget(r.header.Get("Location"))})
 	case r.readErr != nil:
-		return body, r.newError(ProblemCutShort)
+		return body, r.newError(Error{Problem: ProblemCutShort, Message: r.readErr.Error()})
 	case len(r.body) > MaxResponseSize:
-		return body, r.newError(ProblemTooLarge)
+		return body, r.newError(Error{Problem: ProblemTooLarge})
 	case !r.isSuccess(), !r.isJSON(), !utf8.Valid(text), !json.Valid(text):
-		return body, r.newError(ProblemNotAPI)
+		return body, r.newError(Error{Problem: ProblemNotAPI})
 	case !bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")):
-		return body, r.newError(ProblemFormat)
+		return body, r.newError(Error{Problem: ProblemFormat})
 	}
 	if err := json.Unmarshal(text, &body); err != nil || valid != nil && !valid(body) {
-		failure := r.newError(ProblemFormat)
-		failure.Field = cmp.Or(describeMismatch(err), r.op.requires+" is missing, or not as requested")
-		return body, failure
+		field := cmp.Or(describeMismatch(err), r.op.requires+" is missing, or not as requested")
+		return body, r.newError(Error{Problem: ProblemFormat, Field: field})
 	}
 	return body, nil
 }
 
-// newError returns the complete error of a response without an error code.
-func (r *response) newError(p Problem) *Error {
-	e := &Error{
-		Problem:     p,
-		Kind:        statusKind(r.status),
-		ContentType: r.header.Get("Content-Type"),
-		Sample:      r.sample(),
-	}
-	switch p {
-	case ProblemRedirect:
-		e.Location = redirectTarget(r.header.Get("Location"))
-	case ProblemCutShort:
-		e.Message = r.readErr.Error()
-	}
-	return r.describe(e)
+// newError completes the error of a response without an error code.
+func (r *response) newError(e Error) *Error {
+	e.Kind = statusKind(r.status)
+	e.ContentType = r.header.Get("Content-Type")
+	e.Sample = r.sample()
+	return r.describe(&e)
 }
 
 // describe adds what every error tells about its request and response, and makes
@@ -219,10 +209,8 @@ func (r *response) apiError(sent *errorObject) *Error {
 		e.Source = SourceNAVERCloud
 		e.Message = string(sent.ReturnMessage)
 	default:
-		failure := r.newError(ProblemNoCode)
-		failure.Message = r.op.secrets.sanitize(e.Message, maxText)
-		failure.Details = r.op.secrets.sanitize(e.Details, maxText)
-		return failure
+		e.Problem = ProblemNoCode
+		return r.newError(*e)
 	}
 	if e.Code == codeOK && r.isSuccess() {
 		return nil

@@ -27,6 +27,7 @@ func do[T any](ctx context.Context, c *Client, op operation, valid func(T) bool)
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, c.config.Timeout, timeoutError{c.config.Timeout})
 	defer cancel()
+	deadline, _ := ctx.Deadline()
 	history := history{started: time.Now()}
 	interval := c.firstInterval
 	clockCorrected := false
@@ -43,7 +44,7 @@ func do[T any](ctx context.Context, c *Client, op operation, valid func(T) bool)
 		}
 		reason = retryReason(op.method, err)
 		pause := max(rand.N(2*interval), retryAfterOf(err)) //nolint:gosec // Not a secret.
-		if reason == "" || history.attempts > c.config.MaxRetries || pause > timeLeft(ctx) || c.hasFailedBefore(err) {
+		if reason == "" || history.attempts > c.config.MaxRetries || pause > time.Until(deadline) || c.hasFailedBefore(err) {
 			c.remember(op, err, reason)
 			return body, err
 		}
@@ -86,12 +87,6 @@ func (h *history) describe(i *RequestInfo) {
 	i.Elapsed = time.Since(h.started)
 	i.Previous = h.previous
 	i.Outcome = h.outcome
-}
-
-// timeLeft returns the time until the context's deadline.
-func timeLeft(ctx context.Context) time.Duration {
-	deadline, _ := ctx.Deadline() // do sets one
-	return time.Until(deadline)
 }
 
 // sleep waits and reports false if the context ended first.

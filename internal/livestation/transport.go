@@ -18,7 +18,7 @@ const maxConnections = 10
 func newTransport() *http.Transport {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
-	dialer := &net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}
+	dialer := &net.Dialer{Timeout: 30 * time.Second}
 	return &http.Transport{
 		Proxy: httpsProxy,
 		OnProxyConnectResponse: func(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Response) error {
@@ -38,8 +38,7 @@ func newTransport() *http.Transport {
 		MaxIdleConnsPerHost: maxConnections,
 		// Less than gateways wait: a POST on a connection that was just closed is not
 		// retried.
-		IdleConnTimeout:       30 * time.Second,
-		ExpectContinueTimeout: time.Second,
+		IdleConnTimeout: 30 * time.Second,
 		// The API's headers take a few hundred bytes.
 		MaxResponseHeaderBytes: 64 << 10,
 	}
