@@ -2,11 +2,9 @@ package provider
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
@@ -94,12 +92,7 @@ func (r *channelResource) ModifyPlan(
 	if r.provider == nil || resp.Diagnostics.HasError() {
 		return
 	}
-	status := statusIn(ctx, req.Private)
-	if plan == nil {
-		resp.Diagnostics.Append(planChannelDestroy(*state, status)...)
-		return
-	}
-	if r.provider.client != nil && !plan.CDN.IsUnknown() {
+	if plan != nil && !plan.CDN.IsUnknown() && r.provider.client != nil {
 		resp.Diagnostics.Append(checkSite(plan.cdn(), r.provider.client.Site())...)
 	}
 	switch {
@@ -107,8 +100,11 @@ func (r *channelResource) ModifyPlan(
 	case state == nil:
 		resp.Diagnostics.Append(r.provider.planNewChannel(ctx, *plan)...)
 	default:
-		r.provider.account.know(state.ChannelID.ValueString())
-		resp.Diagnostics.Append(planChannelChange(*state, *plan, status)...)
+		if plan != nil {
+			r.provider.account.known.Store(state.ChannelID.ValueString(), true)
+		}
+		publishing, _ := req.Private.GetKey(ctx, publishingKey)
+		resp.Diagnostics.Append(planChannelChange(*state, plan, len(publishing) > 0)...)
 	}
 }
 
@@ -122,7 +118,7 @@ func (r *channelResource) Create(ctx context.Context, req resource.CreateRequest
 	if client == nil {
 		return
 	}
-	defer r.provider.lockCDN(plan.cdn().instanceNo.ValueString())()
+	defer r.provider.lock(plan.cdn().instanceNo.ValueString())()
 	known, diags := r.provider.checkBeforeCreate(ctx, plan)
 	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
 		return
@@ -139,10 +135,9 @@ func (r *channelResource) Create(ctx context.Context, req resource.CreateRequest
 	}
 	plan.ChannelID = types.StringValue(id)
 	channel, diags := r.provider.waitUntilReady(ctx, id, timeout) // Whatever its end, the state follows.
-	complete := plan
-	complete.setComputed(channel, false)
-	resp.Diagnostics.Append(resp.State.Set(ctx, complete)...)
-	resp.Diagnostics.Append(resp.Private.SetKey(ctx, statusKey, statusValue(channel))...)
+	plan.setComputed(channel, false)
+	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, publishingKey, publishingValue(channel))...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, channelIdentityModel{ChannelID: plan.ChannelID})...)
 	if resp.Diagnostics.Append(diags...); diags.HasError() {
 		resp.Diagnostics.Append(resp.Private.SetKey(ctx, failedKey, []byte("true"))...)
@@ -163,7 +158,7 @@ func (r *channelResource) Read(ctx context.Context, req resource.ReadRequest, re
 	id := state.ChannelID.ValueString()
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, channelIdentityModel{ChannelID: state.ChannelID})...)
 	if failed, _ := req.Private.GetKey(ctx, failedKey); len(failed) > 0 {
-		r.provider.account.know(id) // Its replacement is not a copy of it, and does not see the state.
+		r.provider.account.known.Store(id, true) // Its replacement is not a copy of it, and does not see the state.
 	}
 	channel, err := client.GetChannel(ctx, livestation.LiveChannel, id)
 	switch {
@@ -180,10 +175,8 @@ func (r *channelResource) Read(ctx context.Context, req resource.ReadRequest, re
 	case channel.Status == "FORCE_BLOCK":
 		resp.Diagnostics.Append(forceBlockWarning(id))
 	}
-	state = state.refreshed(channel)
-	state.setComputed(channel, true)
-	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-	resp.Diagnostics.Append(resp.Private.SetKey(ctx, statusKey, statusValue(channel))...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, state.refreshed(channel))...)
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, publishingKey, publishingValue(channel))...)
 	resp.Diagnostics.Append(r.provider.report(nil)...)
 }
 
@@ -206,7 +199,7 @@ func (r *channelResource) Update(ctx context.Context, req resource.UpdateRequest
 		if resp.Diagnostics.Append(diags...); !isChanged {
 			return
 		}
-		resp.Diagnostics.Append(resp.Private.SetKey(ctx, statusKey, statusValue(channel))...)
+		resp.Diagnostics.Append(resp.Private.SetKey(ctx, publishingKey, publishingValue(channel))...)
 	}
 	plan.setComputed(channel, false)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
@@ -225,7 +218,7 @@ func (r *channelResource) Delete(ctx context.Context, req resource.DeleteRequest
 	defer cancel()
 	resp.Diagnostics.Append(r.provider.deleteChannel(ctx, state)...)
 	if !resp.Diagnostics.HasError() {
-		r.provider.account.know(state.ChannelID.ValueString())
+		r.provider.account.known.Store(state.ChannelID.ValueString(), true)
 	}
 }
 
@@ -257,27 +250,21 @@ func (r *channelResource) ImportState(
 	}
 	model := importedChannel(channel)
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
-	resp.Diagnostics.Append(resp.Private.SetKey(ctx, statusKey, statusValue(channel))...)
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, publishingKey, publishingValue(channel))...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, channelIdentityModel{ChannelID: model.ChannelID})...)
 }
 
-// The keys of a channel's private state: the status when it was read last, by which a plan
-// warns, and whether its creation failed.
+// The keys of a channel's private state: whether it was publishing when it was read last, by
+// which a plan warns, and whether its creation failed.
 const (
-	statusKey = "channel_status"
-	failedKey = "creation_failed"
+	publishingKey = "publishing"
+	failedKey     = "creation_failed"
 )
 
-func statusValue(c livestation.Channel) []byte {
-	value, _ := json.Marshal(c.Status) // cannot fail for a string
-	return value
-}
-
-func statusIn(ctx context.Context, private interface {
-	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
-},
-) (status string) {
-	value, _ := private.GetKey(ctx, statusKey)
-	_ = json.Unmarshal(value, &status) // Without a status, there is no warning.
-	return status
+// publishingValue returns the value of publishingKey, none for another status.
+func publishingValue(c livestation.Channel) []byte {
+	if c.Status != "PUBLISHING" {
+		return nil
+	}
+	return []byte("true")
 }

@@ -4,26 +4,12 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
-
-// lockCDN locks a CDN and returns what unlocks it. Channels of one CDN are created one after
-// another, because a create is rejected while the CDN is not RUNNING.
-func (d *providerData) lockCDN(instanceNo string) (unlock func()) {
-	type cdnLock string // not a target
-	value, _ := d.locks.LoadOrStore(cdnLock(instanceNo), &sync.Mutex{})
-	lock, ok := value.(*sync.Mutex)
-	if !ok {
-		return func() {}
-	}
-	lock.Lock()
-	return lock.Unlock
-}
 
 // checkBeforeCreate repeats the check of the plan that prevents a copy, because a saved plan
 // may be applied twice. It returns what the account has before the create.

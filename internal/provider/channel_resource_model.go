@@ -104,7 +104,7 @@ func noRecord() types.Object {
 // importedChannel returns the state of a channel that is imported. A value that the API does
 // not return has its default.
 func importedChannel(c livestation.Channel) channelResourceModel {
-	m := channelResourceModel{
+	return channelResourceModel{
 		ChannelID:          types.StringValue(c.ID),
 		CDN:                types.ObjectNull(channelCDNTypes),
 		OutputProtocol:     types.StringValue("HLS"),
@@ -116,8 +116,6 @@ func importedChannel(c livestation.Channel) channelResourceModel {
 		DeletionProtection: types.BoolValue(true),
 		Timeouts:           timeouts.Value{Object: types.ObjectNull(channelTimeoutTypes)},
 	}.refreshed(c)
-	m.setComputed(c, true)
-	return m
 }
 
 // isProtected reports whether the channel must not be deleted.
@@ -194,6 +192,7 @@ func (m channelResourceModel) refreshed(c livestation.Channel) channelResourceMo
 		}
 		m.Record = record.object()
 	}
+	m.setComputed(c, true)
 	return m
 }
 

@@ -159,13 +159,13 @@ func TestChannelDiagnostics_followStyle(t *testing.T) {
 		diags.Append(wrongStatusDiagnostic(blocked, "delete"))
 	}
 	channels := []livestation.Channel{channel}
-	diags.Append(checkCDN(m.cdn(), nil)...)
-	diags.Append(checkCDN(m.cdn(), channels)...)
+	diags.Append(checkCDN(m, nil)...)
+	diags.Append(checkCDN(m, channels)...)
 	m.CDN = channelCDN{
 		instanceNo: types.StringValue("5678"), profileID: types.Int64Value(92),
 		domain: types.StringValue("other.example.com"),
 	}.object()
-	diags.Append(checkCDN(m.cdn(), channels)...) // not RUNNING
+	diags.Append(checkCDN(m, channels)...) // not RUNNING
 	diags.Append(checkSite(channelCDN{}, livestation.PublicSite)...)
 	diags.Append(checkSite(m.cdn(), livestation.FinancialSite)...)
 	diags.Append(checkQualitySet(m, nil)...)

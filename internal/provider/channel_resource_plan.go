@@ -27,10 +27,11 @@ type accountReads struct {
 	latest account
 	readAt time.Time
 	writes int64 // of the client, before the latest reads
-	// known contains the IDs of channels that the plan keeps or replaces, or that this run
-	// has deleted. planned contains the names of channels to create.
-	known, planned map[string]bool
-	experimental   sync.Map // types of resources about which the plan warns
+	// known contains the IDs of channels that are not copies of one that is created: the plan
+	// keeps or replaces them, or this run has deleted them.
+	known        sync.Map
+	planned      sync.Map // names of channels to create
+	experimental sync.Map // types of resources about which the plan warns
 }
 
 // maxAccountAge is how old the channels may be that a new channel is compared with. Within
@@ -60,40 +61,12 @@ func (r *accountReads) get(ctx context.Context, client *livestation.Client) (acc
 	return r.latest, nil
 }
 
-// know remembers a channel that is not a copy of one that is created.
-func (r *accountReads) know(id string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.known == nil {
-		r.known = map[string]bool{}
-	}
-	r.known[id] = true
-}
-
-func (r *accountReads) isKnown(id string) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.known[id]
-}
-
-// plan remembers the name of a channel to create and reports whether another one has it.
-func (r *accountReads) plan(name string) (repeated bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.planned == nil {
-		r.planned = map[string]bool{}
-	}
-	repeated = r.planned[name]
-	r.planned[name] = true
-	return repeated
-}
-
 // planNewChannel reports in the plan what would fail or surprise in the creation.
 func (d *providerData) planNewChannel(ctx context.Context, planned channelResourceModel) diag.Diagnostics {
 	var diags diag.Diagnostics
 	diags.Append(d.account.experimentalWarning("livestation_channel")...)
 	name := planned.ChannelName.ValueString()
-	if !planned.ChannelName.IsUnknown() && d.account.plan(name) {
+	if _, isRepeated := d.account.planned.LoadOrStore(name, true); isRepeated && !planned.ChannelName.IsUnknown() {
 		diags.AddAttributeError(path.Root("channel_name"), "Two channels have one name", fmt.Sprintf(
 			"Give each channel a name of its own. This plan creates two channels named %s.", quoteBounded(name)))
 	}
@@ -106,7 +79,7 @@ func (d *providerData) planNewChannel(ctx context.Context, planned channelResour
 		return diags
 	}
 	diags.Append(d.checkCopies(planned, known)...)
-	diags.Append(checkCDN(planned.cdn(), known.channels)...)
+	diags.Append(checkCDN(planned, known.channels)...)
 	diags.Append(checkQualitySet(planned, known.qualitySets)...)
 	return diags
 }
@@ -116,8 +89,9 @@ func (d *providerData) checkCopies(planned channelResourceModel, known account) 
 	name := planned.ChannelName.ValueString()
 	var diags diag.Diagnostics
 	for _, c := range known.channels {
+		_, isKnown := d.account.known.Load(c.ID)
 		switch {
-		case planned.ChannelName.IsUnknown() || c.Name != name || d.account.isKnown(c.ID):
+		case planned.ChannelName.IsUnknown() || c.Name != name || isKnown:
 		case planned.isCopy(c):
 			diags.Append(copyDiagnostic(c))
 		default:
@@ -147,10 +121,10 @@ func checkSite(cdn channelCDN, site livestation.Site) diag.Diagnostics {
 }
 
 // checkCDN compares the planned CDN with what other channels know of it.
-func checkCDN(cdn channelCDN, channels []livestation.Channel) diag.Diagnostics {
+func checkCDN(planned channelResourceModel, channels []livestation.Channel) diag.Diagnostics {
 	var diags diag.Diagnostics
 	at := path.Root("cdn")
-	planned := channelResourceModel{CDN: cdn.object()}
+	cdn := planned.cdn()
 	var users []livestation.Channel
 	for _, c := range channels {
 		if c.CDN != nil && string(c.CDN.InstanceNo) == cdn.instanceNo.ValueString() {
@@ -170,12 +144,10 @@ func checkCDN(cdn channelCDN, channels []livestation.Channel) diag.Diagnostics {
 				"cdn_domain = %s }",
 			users[0].ID, cdn.instanceNo, cdn.instanceNo, types.Int64PointerValue(users[0].CDN.ProfileID.Value),
 			stringOrNull(users[0].CDN.Domain)))
-	default:
-		if status := users[0].CDN.StatusName; status != "" && status != "RUNNING" {
-			diags.AddAttributeWarning(at, "CDN is not RUNNING", fmt.Sprintf(
-				"Start the CDN in the Global Edge console, or wait until it is RUNNING, before you apply this plan. "+
-					"Otherwise the creation fails with code 250140. The status of CDN %s is %s.", cdn.instanceNo, status))
-		}
+	case users[0].CDN.StatusName != "" && users[0].CDN.StatusName != "RUNNING":
+		diags.AddAttributeWarning(at, "CDN is not RUNNING", fmt.Sprintf(
+			"Start the CDN in the Global Edge console, or wait until it is RUNNING, before you apply this plan. Otherwise "+
+				"the creation fails with code 250140. The status of CDN %s is %s.", cdn.instanceNo, users[0].CDN.StatusName))
 	}
 	return diags
 }
@@ -209,26 +181,20 @@ func checkQualitySet(planned channelResourceModel, sets []livestation.QualitySet
 }
 
 // planChannelChange reports in the plan of an existing channel what would fail in the apply.
-func planChannelChange(state, planned channelResourceModel, status string) diag.Diagnostics {
-	var diags diag.Diagnostics
-	replacing := state.replacing(planned)
-	switch {
-	case len(replacing) > 0 && state.isProtected():
-		diags.Append(protectedDiagnostic(state, "A change of "+strings.Join(replacing, " and ")+" replaces the channel."))
-	case status == "PUBLISHING" && (len(replacing) > 0 || state.settings() != planned.settings()):
-		diags.Append(publishingWarning(state))
+// planned is nil for a destroy.
+func planChannelChange(state channelResourceModel, planned *channelResourceModel, isPublishing bool) diag.Diagnostics {
+	deletion := ""
+	if planned == nil {
+		deletion = "The plan deletes the channel."
+	} else if replacing := state.replacing(*planned); len(replacing) > 0 {
+		deletion = "A change of " + strings.Join(replacing, " and ") + " replaces the channel."
 	}
-	return diags
-}
-
-// planChannelDestroy is the same for a destroy.
-func planChannelDestroy(state channelResourceModel, status string) diag.Diagnostics {
-	var diags diag.Diagnostics
 	switch {
-	case state.isProtected():
-		diags.Append(protectedDiagnostic(state, "The plan deletes the channel."))
-	case status == "PUBLISHING":
-		diags.Append(publishingWarning(state))
+	case deletion != "" && state.isProtected():
+		return diag.Diagnostics{protectedDiagnostic(state, deletion)}
+	case isPublishing && (deletion != "" || state.settings() != planned.settings()):
+		return diag.Diagnostics{publishingWarning(state)}
+	default:
+		return nil
 	}
-	return diags
 }

@@ -16,8 +16,9 @@ type providerData struct {
 	client *livestation.Client // nil while arguments are unknown
 	// unknown lists the arguments of the provider block that are unknown in this plan.
 	unknown []string
-	// locks has a mutex for each target, so that no other resource registers a URL
-	// between reading and registering.
+	// locks has a mutex for each target, so that no other resource registers a URL between
+	// reading and registering, and for each CDN, by its number: a create of a channel is rejected
+	// while the CDN is not RUNNING.
 	locks sync.Map
 	// seen contains the latest URL of each target that the state or the plan showed to the
 	// user, planned the one that a resource of this configuration plans to register.
@@ -56,6 +57,17 @@ func (d *providerData) requireClient(diags *diag.Diagnostics) *livestation.Clien
 		diags.Append(unknownArgumentsDiagnostic(d.unknown))
 	}
 	return d.client
+}
+
+// lock locks what a key names and returns what unlocks it.
+func (d *providerData) lock(key any) (unlock func()) {
+	value, _ := d.locks.LoadOrStore(key, &sync.Mutex{})
+	mutex, ok := value.(*sync.Mutex)
+	if !ok {
+		return func() {}
+	}
+	mutex.Lock()
+	return mutex.Unlock
 }
 
 // report returns what the user must know after an operation: its error, or on success

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -90,11 +89,7 @@ func (d *providerData) readRegistration(ctx context.Context, state *registration
 // the URL back, because another program may register one at the same time.
 func (d *providerData) register(ctx context.Context, known, planned *registration) diag.Diagnostics {
 	t, wanted := planned.target, planned.url.ValueString()
-	value, _ := d.locks.LoadOrStore(t, &sync.Mutex{})
-	if lock, ok := value.(*sync.Mutex); ok {
-		lock.Lock()
-		defer lock.Unlock()
-	}
+	defer d.lock(t)()
 	registered, err := t.get(ctx, d.client)
 	switch {
 	case err != nil || registered == wanted:
