@@ -1,7 +1,6 @@
 package livestation
 
 import (
-	"net/http"
 	"strings"
 	"testing"
 
@@ -85,20 +84,6 @@ func TestGetCallbackEndpoint_rejectsOtherJSON(t *testing.T) {
 			expectEqual(t, "the problem", responseError(t, err).Problem, ProblemFormat)
 		})
 	}
-}
-
-func TestSetCallbackEndpoint_registersURL(t *testing.T) {
-	t.Parallel()
-	api := startAPI(t)
-	got, err := newClient(t, api).SetCallbackEndpoint(t.Context(), "https://new.example")
-	expectNoError(t, err)
-	expectEqual(t, "the confirmed URL", got.CallbackURL, "https://new.example")
-	expectEqual(t, "the registered URL", api.Registered(), "https://new.example")
-	expectGoodRequests(t, api)
-	r := api.Requests()[0]
-	expectEqual(t, "the method", r.Method, http.MethodPost)
-	expectEqual(t, "the URI", r.URI, "/api/v2/events/callbackEndpoint")
-	expectEqual(t, "the body", r.Body, `{"callbackUrl":"https://new.example"}`)
 }
 
 // The caller compares what the API confirms with what it requested.

@@ -1,7 +1,6 @@
 package livestation
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -252,20 +251,6 @@ func TestListChannels_endsAfterSeveralTimeouts(t *testing.T) {
 	expectContains(t, got.Text, "within the timeout of 2.5s")
 }
 
-func TestListChannels_endsWithTheContext(t *testing.T) {
-	t.Parallel()
-	api := startAPI(t)
-	respondWithPages(api, func(number int) string {
-		time.Sleep(5 * time.Millisecond)
-		return pageOf(100*number, 100, "1000000")
-	})
-	client := newClient(t, api)
-	expectEndsWithContext(t, func(ctx context.Context) error {
-		_, _, err := client.ListChannels(ctx, LiveChannel, ChannelFilter{})
-		return err
-	})
-}
-
 func TestListChannels_reportsErrorOfALaterPage(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
@@ -274,30 +259,6 @@ func TestListChannels_reportsErrorOfALaterPage(t *testing.T) {
 	got := listLiveChannels(t, newClient(t, api))
 	expectEqual(t, "the status", responseError(t, got.err).Status, 500)
 	expectEqual(t, "the number of channels returned", len(got.channels), 0)
-}
-
-// Pages that are as large as a response may be.
-func TestListChannels_largePagesAreBounded(t *testing.T) {
-	t.Parallel()
-	for name, c := range map[string]struct {
-		nameLength int
-		problem    Problem
-	}{
-		"nearly 1 MiB": {nameLength: 10_000, problem: ProblemFormat}, // no channel has such a name
-		"over 1 MiB":   {nameLength: 20_000, problem: ProblemTooLarge},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := startAPI(t)
-			respondWithPages(api, func(number int) string {
-				channelName := strings.Repeat("n", c.nameLength)
-				return strings.ReplaceAll(pageOf(100*number, 100, "1000000"), "}", `,"channelName":"`+channelName+`"}`)
-			})
-			got := listLiveChannels(t, newClient(t, api))
-			expectEqual(t, "the problem", responseError(t, got.err).Problem, c.problem)
-			expectRequests(t, api, 1)
-		})
-	}
 }
 
 // The lists of other types than live ignore filters, and a name may be stored in

@@ -150,6 +150,9 @@ func TestChannel_errorsShowNoStreamKey(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for what, err := range channelErrors(t, response) {
+				if err == nil && name == "other format" {
+					continue // Not every operation reads the field.
+				}
 				failure := responseError(t, err)
 				expectNoSecrets(t, what, err, []string{fakeapi.StreamKey})
 				expectContains(t, failure.Sample, "not shown")
@@ -162,10 +165,16 @@ func TestChannel_errorsShowNoStreamKey(t *testing.T) {
 func channelErrors(t *testing.T, response http.HandlerFunc) map[string]error {
 	t.Helper()
 	api := startAPI(t)
-	api.RespondNext(3, response)
+	api.RespondNext(8, response)
 	client := newClient(t, api)
 	_, getErr := client.GetChannel(t.Context(), LiveChannel, "a")
 	_, setErr := client.SetChannelCallbackEndpoint(t.Context(), LiveChannel, "a", "https://a")
 	_, _, listErr := client.ListChannels(t.Context(), LiveChannel, ChannelFilter{})
-	return map[string]error{"get": getErr, "set": setErr, "list": listErr}
+	_, createErr := client.CreateChannel(t.Context(), newMainChannel())
+	_, recordingsErr := client.CountPendingRecordings(t.Context(), "a")
+	_, keysErr := client.GetChannelWithKeys(t.Context(), "a")
+	return map[string]error{
+		"get": getErr, "set": setErr, "list": listErr, "create": createErr, "recordings": recordingsErr, "keys": keysErr,
+		"update": client.UpdateChannel(t.Context(), "a", ChannelSettings{}), "delete": client.DeleteChannel(t.Context(), "a"),
+	}
 }

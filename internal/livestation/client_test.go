@@ -222,10 +222,11 @@ func TestClient_endsWithTheContext(t *testing.T) {
 				_, err := client.GetCallbackEndpoint(ctx)
 				return err
 			})
-			expectEndsWithContext(t, func(ctx context.Context) error {
+			got := expectEndsWithContext(t, func(ctx context.Context) error {
 				_, err := client.SetCallbackEndpoint(ctx, registeredURL)
 				return err
 			})
+			expectEqual(t, "outcome unknown", OutcomeUnknown(got), true)
 		})
 	}
 }

@@ -59,52 +59,6 @@ func TestGetQualitySets_appliesEachFilterItself(t *testing.T) {
 	}
 }
 
-func TestGetQualitySets_readsEverySpelling(t *testing.T) {
-	t.Parallel()
-	for name, body := range map[string]string{
-		"numbers": `{"content":[{"id":3,"name":"a","genType":"SYSTEM","isEnabledUll":true,"segmentDuration":2000,
-			"createdTime":1599218791425,"inUseChannelNames":["x"],"qualities":[{"id":1,"name":"q","type":"NORMAL",
-			"video":{"width":1280,"fps":29.97,"bitrate":2500000},
-			"audio":{"samplerate":48000,"channels":2,"bitrate":128}}],"more":1}]}`,
-		"strings": `{"content":[{"id":"3","name":"a","genType":"SYSTEM","isEnabledUll":"true","segmentDuration":"2000",
-			"createdTime":"1599218791425","inUseChannelNames":["x"],"qualities":[{"id":"1","name":"q","type":"NORMAL",
-			"video":{"width":"1280","fps":"29.97","bitrate":"2500000"},
-			"audio":{"sampleRate":"48000","channels":"2","bitrate":"128"}}]}]}`,
-	} {
-		api := startAPI(t)
-		api.RespondNext(1, fakeapi.Raw(200, "application/json", body))
-		sets, err := newClient(t, api).GetQualitySets(t.Context(), QualitySetFilter{})
-		expectNoError(t, err)
-		expectLeaves(t, sets[0].Qualities[0], map[string]string{
-			"ID": "1", "Name": "q", "Type": "NORMAL", "Video.Width": "1280", "Video.FPS": "29.97", "Video.Bitrate": "2500000",
-			"Audio.SampleRate": "48000", "Audio.Channels": "2", "Audio.Bitrate": "128",
-		})
-		set := sets[0]
-		set.Qualities = nil
-		expectEqual(t, name+": the channels", fmt.Sprint(set.InUseChannelNames), "[x]")
-		set.InUseChannelNames = nil
-		expectLeaves(t, set, map[string]string{
-			"ID": "3", "Name": "a", "GenType": "SYSTEM", "IsEnabledULL": "true", "SegmentDuration": "2000",
-			"CreatedTime": "1599218791425",
-		})
-	}
-}
-
-func TestGetQualitySets_readsSetsWithoutOptionalFields(t *testing.T) {
-	t.Parallel()
-	for _, body := range []string{
-		`{"content":[{"id":3}]}`,
-		`{"content":[{"id":3,"name":null,"qualities":null,"inUseChannelNames":null,"createdTime":null,"disabled":null}]}`,
-	} {
-		api := startAPI(t)
-		api.RespondNext(1, fakeapi.Raw(200, "application/json", body))
-		sets, err := newClient(t, api).GetQualitySets(t.Context(), QualitySetFilter{})
-		expectNoError(t, err)
-		expectEqual(t, "the number of qualities", len(sets[0].Qualities), 0)
-		expectEqual(t, "the name", sets[0].Name, "")
-	}
-}
-
 func TestGetQualitySets_rejectsOtherJSON(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{

@@ -180,19 +180,6 @@ func TestRetry_timeoutKeepsPreviousResponse(t *testing.T) {
 	expectEqual(t, "the previous status", got.Previous.Status, 503)
 }
 
-// The server accepts connections and does not respond to the TLS handshake.
-func TestRetry_handshakeEndsWithTheContext(t *testing.T) {
-	t.Parallel()
-	config := configFor(t, "https://"+listen(t).Addr().String())
-	config.MaxRetries = 3
-	client := New(config)
-	got := expectEndsWithContext(t, func(ctx context.Context) error {
-		_, err := client.SetCallbackEndpoint(ctx, registeredURL)
-		return err
-	})
-	expectEqual(t, "outcome unknown", OutcomeUnknown(got), false)
-}
-
 func TestObserve_isCalledAfterEachAttempt(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)

@@ -211,7 +211,7 @@ func (r *ServerRole) noResponse(ctx context.Context, path string, err error) err
 		failure.Err = context.Cause(ctx)
 		return failure
 	case errors.As(err, &network) && network.Timeout():
-		return r.problem(path, fmt.Sprintf("did not respond within %s: %s", metadataTimeout, noRole))
+		return r.problem(path, fmt.Sprintf("did not respond within %s: %s", r.client.Timeout, noRole))
 	case errors.As(err, &dial):
 		return r.problem(path, fmt.Sprintf("did not respond (%s): %s", noRole, dial))
 	default: // The text of such an error may contain the response, and so the keys.
