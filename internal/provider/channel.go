@@ -83,10 +83,8 @@ func (d *providerData) reportAbout(
 	if !ok || !livestation.IsChannelNotFound(err) {
 		return d.report(err)
 	}
-	if wrongType := d.wrongTypeDiagnostic(ctx, channel, accepted); wrongType != nil {
-		return diag.Diagnostics{wrongType}
-	}
-	return diag.Diagnostics{d.notFoundDiagnostic(ctx, channel, accepted, err)}
+	missing, _ := d.missingChannelDiagnostic(ctx, channel, accepted, err)
+	return diag.Diagnostics{missing}
 }
 
 // notFoundDiagnostic is for a channel that no type has. Its summary contains the ID,
@@ -121,23 +119,23 @@ func (d *providerData) nameHint(ctx context.Context, c channelTarget) string {
 // maxSummary is the maximum length of a summary in characters.
 const maxSummary = 60
 
-// wrongTypeDiagnostic looks for a channel that was not found among the other types. It
-// returns nil if none of them has it.
-func (d *providerData) wrongTypeDiagnostic(
-	ctx context.Context, c channelTarget, accepted []livestation.ChannelType,
-) diag.Diagnostic {
+// missingChannelDiagnostic is for a channel that its type does not have. It reports whether
+// another type has it.
+func (d *providerData) missingChannelDiagnostic(
+	ctx context.Context, c channelTarget, accepted []livestation.ChannelType, err error,
+) (missing diag.Diagnostic, isOtherType bool) {
 	other, found := d.client.FindChannelType(ctx, c.id, c.channelType)
 	switch {
 	case !found:
-		return nil
+		return d.notFoundDiagnostic(ctx, c, accepted, err), false
 	case slices.Contains(accepted, other):
 		return diag.NewAttributeErrorDiagnostic(path.Root("channel_type"), "Wrong channel_type", fmt.Sprintf(
 			"Set channel_type = %[1]q, or use the import ID %[1]s/%[2]s. Channel %[2]s exists with that type, not as %[3]s.",
-			other.Name, c.id, c.channelType.Name))
+			other.Name, c.id, c.channelType.Name)), true
 	default:
 		return diag.NewAttributeErrorDiagnostic(path.Root("channel_id"), "Wrong type of channel", fmt.Sprintf(
 			"Set channel_id to the ID of a %s channel. Channel %s is a %s channel.",
-			strings.Join(channelTypeNames(accepted), " or "), c.id, other.Name))
+			strings.Join(channelTypeNames(accepted), " or "), c.id, other.Name)), true
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
@@ -32,11 +31,7 @@ func (r *channelCallbackEndpointListResource) ListResourceConfigSchema(
 	_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse,
 ) {
 	attributes := listFilters()
-	attributes["channel_type"] = schema.StringAttribute{
-		MarkdownDescription: typeFilterDescription,
-		Optional:            true,
-		Validators:          []validator.String{channelTypeValidator()},
-	}
+	attributes["channel_type"] = optionalFilter(typeFilterDescription, channelTypeValidator())
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists the channels' own callback endpoints. " +
 			"It makes one request for each 100 channels of a type. " +

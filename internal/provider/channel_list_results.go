@@ -20,17 +20,13 @@ import (
 // listFilters returns the arguments that select channels.
 func listFilters() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"channel_status": schema.StringAttribute{
-			MarkdownDescription: statusFilterDescription,
-			Optional:            true,
-			Validators:          []validator.String{channelStatusValidator()},
-		},
-		"channel_name": schema.StringAttribute{
-			MarkdownDescription: nameFilterDescription,
-			Optional:            true,
-			Validators:          []validator.String{filterLengthValidator()},
-		},
+		"channel_status": optionalFilter(statusFilterDescription, channelStatusValidator()),
+		"channel_name":   optionalFilter(nameFilterDescription, filterLengthValidator()),
 	}
+}
+
+func optionalFilter(description string, validators ...validator.String) schema.Attribute {
+	return schema.StringAttribute{MarkdownDescription: description, Optional: true, Validators: validators}
 }
 
 // parallelReads is how many results of a list are made at the same time.

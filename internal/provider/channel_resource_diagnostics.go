@@ -144,8 +144,8 @@ func forceBlockWarning(id string) diag.Diagnostic {
 // unreadWarning is for a write that succeeded, and whose result was not read.
 func unreadWarning(summary string, err error) diag.Diagnostic {
 	failure := errorDiagnostic(err)
-	return diag.NewWarningDiagnostic(summary, "Run terraform plan to see what Live Station stored. Reading it failed.\n\n"+
-		failure.Summary()+". "+failure.Detail())
+	return diag.NewWarningDiagnostic(summary, fmt.Sprintf(
+		"Run terraform plan to see what Live Station stored. Reading it failed: %s\n\n%s", failure.Summary(), failure.Detail()))
 }
 
 // changedObjectDiagnostic is the error if an update would overwrite what no plan has shown.

@@ -270,18 +270,19 @@ func (m channelResourceModel) list() []setting {
 
 // differences returns a line for each setting of a channel that is not as in the model.
 func (m channelResourceModel) differences(c livestation.Channel) []string {
-	return differences(m.list(), m.refreshed(c).list())
+	_, lines := differences(m.list(), m.refreshed(c).list())
+	return lines
 }
 
-// differences returns a line for each setting that is not as in wanted.
-func differences(wanted, found []setting) []string {
-	var lines []string
+// differences returns the name and a line for each setting that is not as in wanted.
+func differences(wanted, found []setting) (names, lines []string) {
 	for i, s := range wanted {
 		if !s.value.Equal(found[i].value) {
+			names = append(names, s.name)
 			lines = append(lines, fmt.Sprintf("  %s: %s, and not %s", s.name, found[i].value, s.value))
 		}
 	}
-	return lines
+	return names, lines
 }
 
 // isCopy reports whether a channel has the settings that the API cannot change.

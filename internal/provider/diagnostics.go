@@ -43,18 +43,15 @@ func errorDiagnostic(err error) diag.Diagnostic {
 
 // responseDiagnostic is for an error response.
 func responseDiagnostic(e *livestation.Error) diag.Diagnostic {
-	summaryAndAdvice := codeSummaryAndAdvice
-	if e.Code == "" {
-		summaryAndAdvice = problemSummaryAndAdvice
-	}
-	summary, advice := summaryAndAdvice(e)
-	if e.RetryAfter > 0 {
-		advice += "\n\nWait for the time below before you run Terraform again."
-	}
 	var s supportBlock
 	s.add("Request", e.Method+" "+e.URL)
 	s.add("Response", responseLine(e))
-	if e.Code == "" {
+	var summary, advice string
+	if e.Code != "" {
+		summary, advice = codeSummary(e), codeAdvice(e)
+	} else {
+		summary, advice = problemSummaryAndAdvice(e)
+		summary = fmt.Sprintf("%s (HTTP %d)", summary, e.Status)
 		s.add("Problem", "the response "+string(e.Problem))
 		s.add("Field", e.Field)
 		s.add("Type", e.ContentType)
@@ -64,7 +61,10 @@ func responseDiagnostic(e *livestation.Error) diag.Diagnostic {
 	s.add("Message", e.Message)
 	s.add("Details", e.Details)
 	s.addTraceID(e.TraceID)
-	s.addWait(e)
+	if e.RetryAfter > 0 {
+		advice += "\n\nWait for the time below before you run Terraform again."
+		s.add("Wait", fmt.Sprintf("%s, as the response requests", e.RetryAfter))
+	}
 	s.addAttempts(e.RequestInfo)
 	return diag.NewErrorDiagnostic(summary, advice+outcomeAdvice(e.RequestInfo)+"\n\n"+s.String())
 }
@@ -87,10 +87,6 @@ func outcomeAdvice(i livestation.RequestInfo) string {
 		return ""
 	}
 	return "\n\n" + i.Outcome
-}
-
-func codeSummaryAndAdvice(e *livestation.Error) (summary, advice string) {
-	return codeSummary(e), codeAdvice(e)
 }
 
 // codeSummary contains the cause and the code. The gateway's codes look like HTTP
@@ -179,48 +175,33 @@ const (
 		"a firewall, a VPN, or the proxy in HTTPS_PROXY."
 )
 
-// problemSummaryAndAdvice is for a response without a code.
+// problemSummaryAndAdvice is for a response without a code: by the kind that its HTTP status
+// means, else by what is wrong with it.
 func problemSummaryAndAdvice(e *livestation.Error) (summary, advice string) {
-	summary, advice = kindSummaryAndAdvice(e)
-	if summary == "" {
-		summary, advice = formatSummaryAndAdvice(e)
-	}
-	return fmt.Sprintf("%s (HTTP %d)", summary, e.Status), advice
-}
-
-// kindSummaryAndAdvice is for a response whose HTTP status tells the kind, else "".
-func kindSummaryAndAdvice(e *livestation.Error) (summary, advice string) {
-	switch e.Kind {
-	case livestation.KindThrottled:
-		return "Too many requests",
-			"Wait a minute, then run Terraform again with fewer requests at once (terraform plan -parallelism=2)."
-	case livestation.KindUnavailable:
-		return "Live Station is not available", adviceLater
-	case livestation.KindInternal:
-		return "Server error", adviceLater
-	default:
-		return "", ""
-	}
-}
-
-func formatSummaryAndAdvice(e *livestation.Error) (summary, advice string) {
 	elsewhere := adviceWrongEndpoint
 	if e.TraceID != "" && !strings.Contains(e.ContentType, "html") { // Only NAVER Cloud sends a trace ID.
 		elsewhere = adviceUndocumented
 	}
-	switch e.Problem {
-	case livestation.ProblemRedirect:
+	switch {
+	case e.Kind == livestation.KindThrottled:
+		return "Too many requests",
+			"Wait a minute, then run Terraform again with fewer requests at once (terraform plan -parallelism=2)."
+	case e.Kind == livestation.KindUnavailable:
+		return "Live Station is not available", adviceLater
+	case e.Kind == livestation.KindInternal:
+		return "Server error", adviceLater
+	case e.Problem == livestation.ProblemRedirect:
 		return "Endpoint returned a redirect", adviceWrongEndpoint +
 			"\n\nThe provider doesn't follow redirects, because that would send the access key and signature to another server."
-	case livestation.ProblemNoCode:
+	case e.Problem == livestation.ProblemNoCode:
 		return "API error without a code",
 			"Follow the message below, or run Terraform again in a few minutes. " +
 				"If the error persists, contact NAVER Cloud support with the trace ID."
-	case livestation.ProblemNotAPI:
+	case e.Problem == livestation.ProblemNotAPI:
 		return "Response not from the Live Station API", elsewhere
-	case livestation.ProblemCutShort:
+	case e.Problem == livestation.ProblemCutShort:
 		return "Incomplete response", adviceConnection
-	case livestation.ProblemTooLarge:
+	case e.Problem == livestation.ProblemTooLarge:
 		return "Response too large", checkEndpointAndProxy + " Live Station responses are never this large."
 	default:
 		return "Unexpected response format", adviceReport
@@ -252,12 +233,6 @@ func (s *supportBlock) String() string { return strings.Join(s.lines, "\n") }
 func (s *supportBlock) addTraceID(id string) {
 	if id != "" {
 		s.add("Trace ID", id+" (include this when you contact NAVER Cloud support)")
-	}
-}
-
-func (s *supportBlock) addWait(e *livestation.Error) {
-	if e.RetryAfter > 0 {
-		s.add("Wait", fmt.Sprintf("%s, as the response requests", e.RetryAfter))
 	}
 }
 

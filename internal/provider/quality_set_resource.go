@@ -77,7 +77,7 @@ func (r *qualitySetResource) ModifyPlan(
 	if state == nil {
 		resp.Diagnostics.Append(r.provider.account.experimentalWarning("livestation_quality_set")...)
 	} else {
-		changed = state.changed(*plan)
+		changed, _ = differences(state.list(), plan.list())
 	}
 	if state != nil && state.IsEnabledULL.ValueBool() {
 		for _, name := range changed {

@@ -111,20 +111,10 @@ func (m qualitySetResourceModel) list() []setting {
 	}
 }
 
-// changed returns the settings that are not as in another model.
-func (m qualitySetResourceModel) changed(other qualitySetResourceModel) []string {
-	var names []string
-	for i, s := range m.list() {
-		if !s.value.Equal(other.list()[i].value) {
-			names = append(names, s.name)
-		}
-	}
-	return names
-}
-
 // differences returns a line for each setting of a quality set that is not as in the model.
 func (m qualitySetResourceModel) differences(s livestation.QualitySet) []string {
-	return differences(m.list(), m.refreshed(s).list())
+	_, lines := differences(m.list(), m.refreshed(s).list())
+	return lines
 }
 
 // channelsWith returns which of the channels use a quality set.

@@ -109,7 +109,7 @@ func (d *providerData) register(ctx context.Context, known, planned *registratio
 		return diags
 	}
 	if registered, err = t.get(ctx, d.client); err != nil {
-		diags.Append(notVerifiedWarning(err))
+		diags.Append(unreadWarning("Callback endpoint registered but not verified", err))
 		registered = cmp.Or(confirmed, wanted)
 	}
 	if registered != wanted {
@@ -185,10 +185,10 @@ func (d *providerData) planErrorDiagnostics(ctx context.Context, t target, err e
 	if d.hasSeen(t, "") {
 		return nil // The refresh has warned.
 	}
-	if wrongType := d.wrongTypeDiagnostic(ctx, channel, livestation.ChannelTypes()); wrongType != nil {
-		return diag.Diagnostics{wrongType}
+	missing, isOtherType := d.missingChannelDiagnostic(ctx, channel, livestation.ChannelTypes(), err)
+	if isOtherType {
+		return diag.Diagnostics{missing}
 	}
-	missing := d.notFoundDiagnostic(ctx, channel, livestation.ChannelTypes(), err)
 	return diag.Diagnostics{diag.NewWarningDiagnostic(missing.Summary(),
 		"If this apply creates the channel, nothing is wrong. Otherwise:\n\n"+missing.Detail())}
 }

@@ -113,14 +113,6 @@ func compareURLs(label1, url1, label2, url2 string) string {
 	return lines
 }
 
-// notVerifiedWarning is for a registered URL that could not be read back.
-func notVerifiedWarning(err error) diag.Diagnostic {
-	cause := errorDiagnostic(err)
-	return diag.NewWarningDiagnostic("Callback endpoint registered but not verified", fmt.Sprintf(
-		"Run terraform plan to see what is registered. Live Station confirmed the URL, but reading it back failed: %s\n\n%s",
-		cause.Summary(), cause.Detail()))
-}
-
 // destroyWarning says what destroying the resource does not do.
 func destroyWarning(r registration) diag.Diagnostic {
 	deletes := ""
