@@ -31,28 +31,23 @@ func (s *Server) SetUnregisteredBody(json string) {
 	s.unregistered = json
 }
 
-func (s *Server) getCallbackEndpoint(w http.ResponseWriter, _ *http.Request) {
+func (s *Server) getCallbackEndpoint(*http.Request) http.HandlerFunc {
 	s.mu.Lock()
-	callbackURL, unregistered := s.callbackURL, s.unregistered
-	s.mu.Unlock()
-	if callbackURL == "" {
-		writeJSON(w, http.StatusOK, json.RawMessage(unregistered))
-		return
+	defer s.mu.Unlock()
+	if s.callbackURL == "" {
+		return JSON(http.StatusOK, json.RawMessage(s.unregistered))
 	}
-	writeJSON(w, http.StatusOK, map[string]any{"content": map[string]any{"callbackUrl": callbackURL}})
+	return success(map[string]any{"callbackUrl": s.callbackURL})
 }
 
-func (s *Server) setCallbackEndpoint(body string) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
+func (s *Server) setCallbackEndpoint(body string) operation {
+	return func(*http.Request) http.HandlerFunc {
 		callbackURL, invalid := parseURL(body, "callbackUrl")
 		if invalid != nil {
-			invalid(w, r)
-			return
+			return invalid
 		}
 		s.Register(callbackURL)
-		writeJSON(w, http.StatusOK, map[string]any{
-			"content": map[string]any{"callbackUrl": callbackURL, "updateTime": time.Now().UnixMilli()},
-		})
+		return success(map[string]any{"callbackUrl": callbackURL, "updateTime": time.Now().UnixMilli()})
 	}
 }
 
@@ -69,8 +64,7 @@ func parseURL(body, field string) (string, http.HandlerFunc) {
 		return "", LiveStationError(http.StatusBadRequest, 250011, "NEED_VALUE", field+" must has a valid value")
 	}
 	if u, err := url.Parse(value); err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-		return "", LiveStationError(http.StatusBadRequest, 250022, "",
-			"The url that you specified is not invalid format.")
+		return "", rejected(250022, "The url that you specified is not invalid format.")
 	}
 	return value, nil
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
-	"net/http/httptest"
 	"regexp"
 	"slices"
 	"strconv"
@@ -91,18 +90,17 @@ func (s *Server) RespondAfter(method string, n int, response http.HandlerFunc) {
 }
 
 // acting returns the operation with the response that a test has set for after it.
-func (s *Server) acting(method string, act http.HandlerFunc) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
+func (s *Server) acting(method string, act operation) operation {
+	return func(r *http.Request) http.HandlerFunc {
+		response := act(r)
 		s.mu.Lock()
+		defer s.mu.Unlock()
 		waiting := s.writes.after[method]
-		s.writes.after[method] = waiting[min(1, len(waiting)):]
-		s.mu.Unlock()
 		if len(waiting) == 0 {
-			act(w, r)
-			return
+			return response
 		}
-		act(httptest.NewRecorder(), r)
-		waiting[0](w, r)
+		s.writes.after[method] = waiting[1:]
+		return waiting[0]
 	}
 }
 
@@ -140,20 +138,14 @@ type sentRecord struct {
 	AccessControl string `json:"accessControl"`
 }
 
-// rejected is an error of Live Station with its code and published message.
-func rejected(code int, message string) http.HandlerFunc {
-	return LiveStationError(http.StatusBadRequest, code, "", message)
-}
-
-// decodeChannel returns the body of a write, or the error response.
-func decodeChannel(body string) (sentChannel, http.HandlerFunc) {
-	var sent sentChannel
+// decodeWrite decodes the body of a write, or returns the error response.
+func decodeWrite(body string, into any) http.HandlerFunc {
 	decoder := json.NewDecoder(strings.NewReader(body))
 	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&sent); err != nil {
-		return sent, rejected(250012, "Invalid request data,please check: "+err.Error())
+	if err := decoder.Decode(into); err != nil {
+		return rejected(250012, "Invalid request data,please check: "+err.Error())
 	}
-	return sent, nil
+	return nil
 }
 
 // fieldsOf returns the fields of the channel object that a body sets, or the error
@@ -214,23 +206,19 @@ func (s *Server) fieldsOf(sent sentChannel) (map[string]any, http.HandlerFunc) {
 
 // createChannel is Create Channel. That its response has the channelId, and that it created
 // nothing if it is an error, is assumption A43.
-func (s *Server) createChannel(body string) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		sent, invalid := decodeChannel(body)
-		if invalid != nil {
-			invalid(w, r)
-			return
+func (s *Server) createChannel(body string) operation {
+	return func(r *http.Request) http.HandlerFunc {
+		var sent sentChannel
+		if invalid := decodeWrite(body, &sent); invalid != nil {
+			return invalid
 		}
 		s.mu.Lock()
+		defer s.mu.Unlock()
 		id, invalid := s.create(sent, strings.Contains(r.URL.Path, "/fin-v2/"))
-		s.mu.Unlock()
 		if invalid != nil {
-			invalid(w, r)
-			return
+			return invalid
 		}
-		writeJSON(w, http.StatusOK, map[string]any{"content": map[string]any{
-			"channelId": id, "streamKey": StreamKey, "updateTime": time.Now().UnixMilli(),
-		}})
+		return success(map[string]any{"channelId": id, "streamKey": StreamKey, "updateTime": time.Now().UnixMilli()})
 	}
 }
 
@@ -317,103 +305,98 @@ func (s *Server) qualitySetOf(sent sentChannel) (map[string]any, http.HandlerFun
 
 // updateChannelSettings is Update Channel. What it does to a channel that is PUBLISHING is
 // not published, so this one rejects it (assumption A44).
-func (s *Server) updateChannelSettings(id, body string) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
+func (s *Server) updateChannelSettings(id, body string) operation {
+	return func(*http.Request) http.HandlerFunc {
 		object, missing := s.liveObject(id)
-		sent, invalid := decodeChannel(body)
-		if missing != nil {
-			invalid = missing
-		} else if object["channelStatus"] == "PUBLISHING" {
-			invalid = rejected(250102, "This channel is publishing")
+		var sent sentChannel
+		switch {
+		case missing != nil:
+			return missing
+		case object["channelStatus"] == "PUBLISHING":
+			return rejected(250102, "This channel is publishing")
 		}
-		if invalid != nil {
-			invalid(w, r)
-			return
-		}
-		s.mu.Lock()
-		fields, invalid := s.fieldsOf(sent)
+		invalid := decodeWrite(body, &sent)
 		if invalid == nil {
-			for name, value := range map[string]any{ // What the body lacks is reset (assumption A45).
-				"envType": "REAL", "outputProtocol": "HLS", "immediateOnAir": false, "record": map[string]any{"type": "NO_RECORD"},
-			} {
-				if fields[name] == nil {
-					fields[name] = value
-				}
-			}
-			if s.writes.updated != nil {
-				s.writes.updated(fields)
-			}
-			all := s.writes.fields[id]
-			if all == nil {
-				all = map[string]any{}
-				s.writes.fields[id] = all
-			}
-			maps.Copy(all, fields)
-			s.channels[s.find("live", id)].Name = *sent.ChannelName
+			invalid = s.update(id, sent)
 		}
-		s.mu.Unlock()
 		if invalid != nil {
-			invalid(w, r)
-			return
+			return invalid
 		}
-		object, _ = s.liveObject(id)
-		writeJSON(w, http.StatusOK, map[string]any{"content": object})
+		return s.respondWith("live", id)
 	}
 }
 
+// update changes a channel, or returns the error response.
+func (s *Server) update(id string, sent sentChannel) http.HandlerFunc {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	fields, invalid := s.fieldsOf(sent)
+	if invalid != nil {
+		return invalid
+	}
+	for name, value := range map[string]any{ // What the body lacks is reset (assumption A45).
+		"envType": "REAL", "outputProtocol": "HLS", "immediateOnAir": false, "record": map[string]any{"type": "NO_RECORD"},
+	} {
+		if fields[name] == nil {
+			fields[name] = value
+		}
+	}
+	if s.writes.updated != nil {
+		s.writes.updated(fields)
+	}
+	if s.writes.fields[id] == nil {
+		s.writes.fields[id] = map[string]any{}
+	}
+	maps.Copy(s.writes.fields[id], fields)
+	s.channels[s.find("live", id)].Name = *sent.ChannelName
+	return nil
+}
+
 // switchChannel is Stop Channel (off) and Resume Channel (on).
-func (s *Server) switchChannel(id, to string) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		object, invalid := s.liveObject(id)
+func (s *Server) switchChannel(id, to string) operation {
+	return func(*http.Request) http.HandlerFunc {
+		object, missing := s.liveObject(id)
 		status := object["channelStatus"]
 		switch {
-		case invalid != nil:
+		case missing != nil:
+			return missing
 		case to == "off" && status != "READY" && status != "PUBLISHING", to == "on" && status != "BLOCK":
-			invalid = rejected(250101, "This channel is not publishing now")
-		}
-		if invalid != nil {
-			invalid(w, r)
-			return
+			return rejected(250101, "This channel is not publishing now")
 		}
 		s.updateChannel("live", id, func(c *Channel) { c.Status = map[string]string{"off": "BLOCK", "on": "READY"}[to] })
-		object, _ = s.liveObject(id)
-		writeJSON(w, http.StatusOK, map[string]any{"content": object})
+		return s.respondWith("live", id)
 	}
 }
 
 // deleteChannel is Delete Channel. The channel is then not found by its ID, and DELETED in
 // lists (assumption A46).
-func (s *Server) deleteChannel(id string) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		object, invalid := s.liveObject(id)
+func (s *Server) deleteChannel(id string) operation {
+	return func(*http.Request) http.HandlerFunc {
+		object, missing := s.liveObject(id)
 		cdn, _ := object["cdn"].(map[string]any)
 		switch {
-		case invalid != nil:
+		case missing != nil:
+			return missing
 		case object["channelStatus"] == "PUBLISHING":
-			invalid = rejected(250102, "This channel is publishing")
+			return rejected(250102, "This channel is publishing")
 		case object["channelStatus"] != "READY":
-			invalid = rejected(250114, "Channel can be deleted only in 'READY' state.")
+			return rejected(250114, "Channel can be deleted only in 'READY' state.")
 		case cdn["statusName"] == "CREATING" || cdn["statusName"] == "CHANGING":
-			invalid = rejected(250109, "If CDN status is creating or changing, channel cannot be deleted.")
-		}
-		if invalid != nil {
-			invalid(w, r)
-			return
+			return rejected(250109, "If CDN status is creating or changing, channel cannot be deleted.")
 		}
 		s.mu.Lock()
+		defer s.mu.Unlock()
 		s.writes.deleted[id] = true
 		s.channels[s.find("live", id)].Status = "DELETED"
-		s.mu.Unlock()
-		writeJSON(w, http.StatusOK, map[string]any{"content": object})
+		return success(object)
 	}
 }
 
 // getRecordings is Get Record List. Its statuses are assumption A47.
-func (s *Server) getRecordings(id string) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
+func (s *Server) getRecordings(id string) operation {
+	return func(*http.Request) http.HandlerFunc {
 		if _, missing := s.liveObject(id); missing != nil {
-			missing(w, r)
-			return
+			return missing
 		}
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -421,7 +404,7 @@ func (s *Server) getRecordings(id string) http.HandlerFunc {
 		for i, status := range s.writes.recordings[id] {
 			content = append(content, map[string]any{"recordId": i + 1, "status": status})
 		}
-		writeJSON(w, http.StatusOK, map[string]any{"content": content})
+		return success(content)
 	}
 }
 

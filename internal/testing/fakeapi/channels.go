@@ -65,16 +65,13 @@ func (s *Server) Channels() []Channel {
 	return slices.Clone(s.channels)
 }
 
-// updateChannel changes a channel and returns it, the zero value if there is none.
-func (s *Server) updateChannel(channelType, id string, change func(*Channel)) Channel {
+// updateChannel changes a channel if there is one.
+func (s *Server) updateChannel(channelType, id string, change func(*Channel)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	i := s.find(channelType, id)
-	if i < 0 {
-		return Channel{}
+	if i := s.find(channelType, id); i >= 0 {
+		change(&s.channels[i])
 	}
-	change(&s.channels[i])
-	return s.channels[i]
 }
 
 // find returns the index of a channel, -1 if there is none. The caller must hold mu.
@@ -84,14 +81,13 @@ func (s *Server) find(channelType, id string) int {
 
 // listChannels returns a page. The errors for invalid pages and the empty page past the
 // end are not published (assumptions A20 and A22).
-func (s *Server) listChannels(channelType string) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
+func (s *Server) listChannels(channelType string) operation {
+	return func(r *http.Request) http.HandlerFunc {
 		query := r.URL.Query()
 		number, err := strconv.Atoi(query.Get("pageNo"))
 		size, sizeErr := strconv.Atoi(query.Get("pageSizeNo"))
 		if err != nil || sizeErr != nil || number < 1 || size < 1 || size > 100 {
-			LiveStationError(http.StatusBadRequest, 250002, "INVALID_FORMAT", "pageNo or pageSizeNo: invalid value.")(w, r)
-			return
+			return LiveStationError(http.StatusBadRequest, 250002, "INVALID_FORMAT", "pageNo or pageSizeNo: invalid value.")
 		}
 		found := slices.DeleteFunc(s.findAll(channelType, query), func(c Channel) bool {
 			return s.channelObject(c)["channelId"] == nil // hidden by SetChannelForm
@@ -106,7 +102,7 @@ func (s *Server) listChannels(channelType string) http.HandlerFunc {
 				page = append(page, object)
 			}
 		}
-		writeJSON(w, http.StatusOK, map[string]any{"content": page, "total": len(found)})
+		return JSON(http.StatusOK, map[string]any{"content": page, "total": len(found)})
 	}
 }
 
@@ -129,37 +125,35 @@ func (s *Server) findAll(channelType string, query url.Values) []Channel {
 	return found
 }
 
-func (s *Server) getChannel(channelType, id string) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
+func (s *Server) getChannel(channelType, id string) operation {
+	return func(*http.Request) http.HandlerFunc {
 		if channelType == "live" {
 			s.countRead(id)
 		}
-		s.respondWithChannel(w, r, channelType, s.Channel(channelType, id))
+		return s.respondWith(channelType, id)
 	}
 }
 
-func (s *Server) setChannelCallbackEndpoint(channelType, id, body string) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
+func (s *Server) setChannelCallbackEndpoint(channelType, id, body string) operation {
+	return func(*http.Request) http.HandlerFunc {
 		callbackURL, invalid := parseURL(body, "callbackEndpoint")
 		if invalid != nil {
-			invalid(w, r)
-			return
+			return invalid
 		}
-		changed := s.updateChannel(channelType, id, func(c *Channel) { c.CallbackEndpoint = callbackURL })
-		s.respondWithChannel(w, r, channelType, changed)
+		s.updateChannel(channelType, id, func(c *Channel) { c.CallbackEndpoint = callbackURL })
+		return s.respondWith(channelType, id)
 	}
 }
 
-// respondWithChannel sends the channel, or, if it is the zero value, an error. Which
+// respondWith returns a response with a channel or, if it is not found, an error. Which
 // of the two codes for it the real API returns, and with which status, is not published
 // (assumption A08): this one returns one for live channels and the other for the rest.
-func (s *Server) respondWithChannel(w http.ResponseWriter, r *http.Request, channelType string, c Channel) {
-	object := s.objectOf(c)
+func (s *Server) respondWith(channelType, id string) http.HandlerFunc {
+	object := s.objectOf(s.Channel(channelType, id))
 	if object == nil {
-		channelNotFound(channelType)(w, r)
-		return
+		return channelNotFound(channelType)
 	}
-	writeJSON(w, http.StatusOK, map[string]any{"content": object})
+	return success(object)
 }
 
 func channelNotFound(channelType string) http.HandlerFunc {

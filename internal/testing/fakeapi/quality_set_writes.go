@@ -1,14 +1,12 @@
 package fakeapi
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http"
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -38,52 +36,33 @@ type sentQualitySet struct {
 	} `json:"timedMetadata"`
 }
 
-// qualitySetOperation returns the operation for a path below qualitySets/, nil if it is none.
-func (s *Server) qualitySetOperation(method, id, body string) http.HandlerFunc {
-	switch method {
-	case http.MethodPost:
-		return s.acting(method, s.writeQualitySet("", body))
-	case http.MethodPut:
-		return s.acting(method, s.writeQualitySet(id, body))
-	case http.MethodDelete:
-		return s.acting(method, s.deleteQualitySet(id))
-	case http.MethodGet:
-		return s.getQualitySet(id)
-	default:
-		return nil
-	}
-}
-
 // getQualitySet returns one quality set. The code of one that does not exist is assumption A55.
-func (s *Server) getQualitySet(id string) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
+func (s *Server) getQualitySet(id string) operation {
+	return func(*http.Request) http.HandlerFunc {
 		for _, set := range s.shownQualitySets() {
 			if fmt.Sprint(set["id"]) == id {
-				writeJSON(w, http.StatusOK, map[string]any{"content": set})
-				return
+				return success(set)
 			}
 		}
-		rejected(250301, "The qualitySetId that you specified not found.")(w, r)
+		return rejected(250301, "The qualitySetId that you specified not found.")
 	}
 }
 
 // writeQualitySet creates a quality set, or changes the one with an ID. That a change sets
 // all fields of the body is assumption A54.
-func (s *Server) writeQualitySet(id, body string) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
+func (s *Server) writeQualitySet(id, body string) operation {
+	return func(r *http.Request) http.HandlerFunc {
 		fields, invalid := qualitySetFields(body)
 		if invalid != nil {
-			invalid(w, r)
-			return
+			return invalid
 		}
 		s.mu.Lock()
 		id, invalid := s.storeQualitySet(id, fields)
 		s.mu.Unlock()
 		if invalid != nil {
-			invalid(w, r)
-			return
+			return invalid
 		}
-		s.getQualitySet(id)(w, r)
+		return s.getQualitySet(id)(r)
 	}
 }
 
@@ -122,25 +101,22 @@ func (s *Server) findQualitySet(id string) int {
 	return slices.IndexFunc(s.qualitySets, func(set map[string]any) bool { return fmt.Sprint(set["id"]) == id })
 }
 
-func (s *Server) deleteQualitySet(id string) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
+func (s *Server) deleteQualitySet(id string) operation {
+	return func(*http.Request) http.HandlerFunc {
 		users := s.channelNamesWith(id)
 		s.mu.Lock()
+		defer s.mu.Unlock()
 		i := s.findQualitySet(id)
-		var invalid http.HandlerFunc
 		switch {
 		case i < 0:
-			invalid = rejected(250301, "The qualitySetId that you specified not found.")
+			return rejected(250301, "The qualitySetId that you specified not found.")
 		case s.qualitySets[i]["genType"] == "SYSTEM":
-			invalid = rejected(250311, "Delete system quality set is not allowed.")
+			return rejected(250311, "Delete system quality set is not allowed.")
 		case len(users) > 0:
-			invalid = rejected(250306, "Resource is in use")
-		default:
-			s.qualitySets = slices.Concat(s.qualitySets[:i], s.qualitySets[i+1:])
-			invalid = JSON(http.StatusOK, map[string]any{"content": map[string]any{"deleteSuccess": true}})
+			return rejected(250306, "Resource is in use")
 		}
-		s.mu.Unlock()
-		invalid(w, r)
+		s.qualitySets = slices.Concat(s.qualitySets[:i], s.qualitySets[i+1:])
+		return success(map[string]any{"deleteSuccess": true})
 	}
 }
 
@@ -159,10 +135,8 @@ func (s *Server) channelNamesWith(id string) []string {
 // qualitySetFields returns the fields of the object that a body sets, or the error response.
 func qualitySetFields(body string) (map[string]any, http.HandlerFunc) {
 	var sent sentQualitySet
-	decoder := json.NewDecoder(strings.NewReader(body))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&sent); err != nil {
-		return nil, rejected(250012, "Invalid request data,please check: "+err.Error())
+	if invalid := decodeWrite(body, &sent); invalid != nil {
+		return nil, invalid
 	}
 	if !qualitySetName.MatchString(sent.Name) {
 		return nil, rejected(250312, "Only Alphabets, Numbers and Hypen are allowed.")

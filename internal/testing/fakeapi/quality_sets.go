@@ -15,12 +15,11 @@ func (s *Server) SetQualitySets(sets []map[string]any) {
 	s.qualitySets = sets
 }
 
-func (s *Server) getQualitySets(w http.ResponseWriter, r *http.Request) {
+func (s *Server) getQualitySets(r *http.Request) http.HandlerFunc {
 	origin, kind := r.URL.Query().Get("genType"), r.URL.Query().Get("type")
 	isOrigin := slices.Contains([]string{"", "SYSTEM", "CUSTOM"}, origin)
 	if !isOrigin || !slices.Contains([]string{"", "all", "default", "llhls"}, kind) {
-		LiveStationError(http.StatusBadRequest, 250002, "INVALID_FORMAT", "genType or type: invalid value.")(w, r)
-		return
+		return LiveStationError(http.StatusBadRequest, 250002, "INVALID_FORMAT", "genType or type: invalid value.")
 	}
 	content := []any{}
 	for _, set := range s.shownQualitySets() {
@@ -30,7 +29,7 @@ func (s *Server) getQualitySets(w http.ResponseWriter, r *http.Request) {
 			content = append(content, set)
 		}
 	}
-	writeJSON(w, http.StatusOK, map[string]any{"content": content})
+	return success(content)
 }
 
 // QualitySets returns the objects of the quality sets as the API does.
@@ -52,8 +51,8 @@ func (s *Server) shownQualitySets() []map[string]any {
 }
 
 // getQualityProfiles returns the two qualities of each set, and two of 1920x1080.
-func getQualityProfiles(w http.ResponseWriter, _ *http.Request) {
-	writeJSON(w, http.StatusOK, map[string]any{"content": qualityProfiles(), "total": len(qualityProfiles())})
+func getQualityProfiles(*http.Request) http.HandlerFunc {
+	return JSON(http.StatusOK, map[string]any{"content": qualityProfiles(), "total": len(qualityProfiles())})
 }
 
 func qualityProfiles() []map[string]any {

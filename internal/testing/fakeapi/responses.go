@@ -27,7 +27,21 @@ func GatewayError(status, code int, message, details string) http.HandlerFunc {
 
 // JSON returns a response with a JSON body.
 func JSON(status int, body any) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, status, body) }
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json;charset=utf-8")
+		w.WriteHeader(status)
+		_ = json.NewEncoder(w).Encode(body) // Fails only if the client has disconnected.
+	}
+}
+
+// success is HTTP 200 with an object or a list as content.
+func success(content any) http.HandlerFunc {
+	return JSON(http.StatusOK, map[string]any{"content": content})
+}
+
+// rejected is an error of Live Station with its code and published message.
+func rejected(code int, message string) http.HandlerFunc {
+	return LiveStationError(http.StatusBadRequest, code, "", message)
 }
 
 // Raw returns a response with any body and content type. If contentType is "",
@@ -66,49 +80,41 @@ func CutShort(w http.ResponseWriter, _ *http.Request) {
 
 // RawHTTP sends bytes, which need not be HTTP, and closes the connection.
 func RawHTTP(bytes string) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
-		connection, _, err := http.NewResponseController(w).Hijack()
-		if err != nil {
-			return // HTTP/2 does not support hijacking.
-		}
-		_, _ = connection.Write([]byte(bytes)) // Fails only if the client has disconnected.
-		_ = connection.Close()
-	}
+	return onConnection(func(c net.Conn) { _, _ = io.WriteString(c, bytes) })
 }
 
 // Reset sends bytes, which need not be HTTP, and resets the connection.
 func Reset(bytes string) http.HandlerFunc {
+	return onConnection(func(c net.Conn) {
+		_, _ = io.WriteString(c, bytes)
+		if tcp, ok := c.(*net.TCPConn); ok {
+			_ = tcp.SetLinger(0)
+		}
+	})
+}
+
+// SwitchProtocols makes the connection the body of the response, which ends when the
+// client disconnects, or after 20 seconds.
+func SwitchProtocols(w http.ResponseWriter, r *http.Request) {
+	onConnection(func(c net.Conn) {
+		_, _ = io.WriteString(c, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")
+		_ = c.SetReadDeadline(time.Now().Add(20 * time.Second))
+		_, _ = io.Copy(io.Discard, c)
+	})(w, r)
+}
+
+// onConnection lets use write to the connection, which it closes. What use cannot write,
+// because the client has disconnected, is ignored.
+func onConnection(use func(net.Conn)) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		connection, _, err := http.NewResponseController(w).Hijack()
 		if err != nil {
 			return // HTTP/2 does not support hijacking.
 		}
-		_, _ = connection.Write([]byte(bytes))
-		if tcp, ok := connection.(*net.TCPConn); ok {
-			_ = tcp.SetLinger(0)
-		}
+		use(connection)
 		_ = connection.Close()
 	}
 }
 
-// SwitchProtocols makes the connection the body of the response, which ends when the
-// client disconnects, or after 20 seconds.
-func SwitchProtocols(w http.ResponseWriter, _ *http.Request) {
-	connection, _, err := http.NewResponseController(w).Hijack()
-	if err != nil {
-		return // HTTP/2 does not support hijacking.
-	}
-	defer func() { _ = connection.Close() }()
-	_, _ = io.WriteString(connection, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")
-	_ = connection.SetReadDeadline(time.Now().Add(20 * time.Second))
-	_, _ = io.Copy(io.Discard, connection)
-}
-
 // Stall sends nothing until the client disconnects.
 func Stall(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
-
-func writeJSON(w http.ResponseWriter, status int, body any) {
-	w.Header().Set("Content-Type", "application/json;charset=utf-8")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(body) // Fails only if the client has disconnected.
-}

@@ -7,22 +7,25 @@ import (
 	"strings"
 )
 
+// An operation does what a request requests, and returns the response.
+type operation func(*http.Request) http.HandlerFunc
+
 // route returns the operation for a method and path, and the only region that it
 // serves; nil and "" if the API gateway has no such operation.
-func (s *Server) route(method, path, body string) (operation http.HandlerFunc, region string) {
+func (s *Server) route(method, path, body string) (found operation, region string) {
 	path = strings.TrimPrefix(path, s.currentBasePath())
 	if rest, ok := strings.CutPrefix(path, "/api/v2/"); ok {
-		operation, region = s.operation(method, rest, body), "KR"
+		found, region = s.operation(method, rest, body), "KR"
 	} else if rest, ok := strings.CutPrefix(path, "/api/fin-v2/"); ok {
-		operation, region = s.operation(method, rest, body), "FKR"
+		found, region = s.operation(method, rest, body), "FKR"
 	}
-	if operation == nil {
+	if found == nil {
 		return nil, ""
 	}
-	return operation, region
+	return found, region
 }
 
-func (s *Server) operation(method, path, body string) http.HandlerFunc {
+func (s *Server) operation(method, path, body string) operation {
 	switch method + " " + path {
 	case "GET events/callbackEndpoint":
 		return s.getCallbackEndpoint
@@ -31,12 +34,19 @@ func (s *Server) operation(method, path, body string) http.HandlerFunc {
 	case "GET qualitySets":
 		return s.getQualitySets
 	case "POST qualitySets":
-		return s.qualitySetOperation(method, "", body)
+		return s.acting(method, s.writeQualitySet("", body))
 	case "GET qualityProfiles":
 		return getQualityProfiles
 	}
-	if id, ok := strings.CutPrefix(path, "qualitySets/"); ok && method != http.MethodPost {
-		return s.qualitySetOperation(method, id, body)
+	if id, ok := strings.CutPrefix(path, "qualitySets/"); ok {
+		switch method {
+		case http.MethodGet:
+			return s.getQualitySet(id)
+		case http.MethodPut:
+			return s.acting(method, s.writeQualitySet(id, body))
+		case http.MethodDelete:
+			return s.acting(method, s.deleteQualitySet(id))
+		}
 	}
 	for prefix, channelType := range map[string]string{
 		"channels": "live", "re-stream/channels": "re_stream", "vod/channels": "vod2live",
@@ -49,7 +59,7 @@ func (s *Server) operation(method, path, body string) http.HandlerFunc {
 }
 
 // channelOperation returns the operation for a path below that of a channel type.
-func (s *Server) channelOperation(method, channelType, rest, body string) http.HandlerFunc {
+func (s *Server) channelOperation(method, channelType, rest, body string) operation {
 	parts := strings.Split(rest, "/")
 	if channelType == "live" {
 		if write := s.channelWrite(method, parts, body); write != nil {
@@ -71,7 +81,7 @@ func (s *Server) channelOperation(method, channelType, rest, body string) http.H
 }
 
 // channelWrite returns the operation that only live channels have here, nil if it is none.
-func (s *Server) channelWrite(method string, parts []string, body string) http.HandlerFunc {
+func (s *Server) channelWrite(method string, parts []string, body string) operation {
 	switch {
 	case method == http.MethodPost && len(parts) == 1:
 		return s.createChannel(body)

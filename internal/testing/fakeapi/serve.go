@@ -78,7 +78,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	case rejected != nil:
 		rejected.response(w, r)
 	default:
-		operation(w, r)
+		operation(r)(w, r)
 		s.runAfterEach()
 	}
 }

@@ -18,17 +18,15 @@ var qualities = []struct {
 
 // getServiceURLs is Get Service URL. The HTTP status of its errors is not published
 // (assumption A39).
-func (s *Server) getServiceURLs(channelType, id string) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
+func (s *Server) getServiceURLs(channelType, id string) operation {
+	return func(r *http.Request) http.HandlerFunc {
 		channel := s.Channel(channelType, id)
 		if channel == (Channel{}) {
-			channelNotFound(channelType)(w, r)
-			return
+			return channelNotFound(channelType)
 		}
 		urlType := r.URL.Query().Get("serviceUrlType")
-		if rejected := rejectServiceURLs(urlType, channelType, s.channelObject(channel)); rejected != nil {
-			rejected(w, r)
-			return
+		if invalid := rejectServiceURLs(urlType, channelType, s.channelObject(channel)); invalid != nil {
+			return invalid
 		}
 		content := []any{}
 		for _, q := range qualities {
@@ -51,7 +49,7 @@ func (s *Server) getServiceURLs(channelType, id string) http.HandlerFunc {
 			}
 			content = append(content, entry)
 		}
-		writeJSON(w, http.StatusOK, map[string]any{"content": content})
+		return success(content)
 	}
 }
 
@@ -70,18 +68,15 @@ func rejectServiceURLs(urlType, channelType string, channel map[string]any) http
 		if status == "PUBLISHING" && channel["useDVR"] == true && channel["isRecording"] == true {
 			return nil
 		}
-		return LiveStationError(http.StatusBadRequest, 250141, "",
-			"You can get time machine url only recording status is TRUE.")
+		return rejected(250141, "You can get time machine url only recording status is TRUE.")
 	case urlType != "GENERAL" && urlType != "THUMBNAIL":
 		return LiveStationError(http.StatusBadRequest, 250002, "INVALID_FORMAT", "serviceUrlType: invalid value.")
 	case urlType == "THUMBNAIL" && live:
 		return nil
 	case live && cdn["statusName"] != "RUNNING" && cdn["statusName"] != "PUBLISHING":
-		return LiveStationError(http.StatusBadRequest, 250124, "",
-			`The request does not allowed: You can get url only cdn status is "RUNNING"`)
+		return rejected(250124, `The request does not allowed: You can get url only cdn status is "RUNNING"`)
 	case !inTime:
-		return LiveStationError(http.StatusBadRequest, 250125, "",
-			`The request does not allowed: You can get url only channel status is "READY"`)
+		return rejected(250125, `The request does not allowed: You can get url only channel status is "READY"`)
 	default:
 		return nil
 	}
