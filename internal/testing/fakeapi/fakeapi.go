@@ -60,7 +60,6 @@ type Server struct {
 	basePath       string
 	preset         preset
 	requests       []Request
-	connections    map[net.Conn]bool
 	opened         int
 	traces         int
 }
@@ -114,7 +113,6 @@ func newServer() *Server {
 		channelForms: map[string]func(map[string]any){},
 		qualitySets:  newQualitySets(),
 		writes:       newWrites(),
-		connections:  map[net.Conn]bool{},
 	}
 	s.control = s.newControl()
 	s.http = httptest.NewUnstartedServer(http.HandlerFunc(s.serve))

@@ -36,15 +36,11 @@ func (s *Server) Connections() int {
 	return s.opened
 }
 
-func (s *Server) countConnections(c net.Conn, state http.ConnState) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if state == http.StateNew && !s.connections[c] {
-		s.connections[c] = true
+func (s *Server) countConnections(_ net.Conn, state http.ConnState) {
+	if state == http.StateNew {
+		s.mu.Lock()
+		defer s.mu.Unlock()
 		s.opened++
-	}
-	if state == http.StateClosed || state == http.StateHijacked {
-		delete(s.connections, c)
 	}
 }
 
