@@ -124,13 +124,8 @@ func (r *channelResource) Create(ctx context.Context, req resource.CreateRequest
 		return
 	}
 	id, err := client.CreateChannel(ctx, plan.newChannel())
-	switch {
-	case id != "":
-	case err == nil || livestation.OutcomeUnknown(err):
-		resp.Diagnostics.Append(r.provider.maybeCreatedDiagnostic(ctx, plan, known, err))
-		return
-	default:
-		resp.Diagnostics.Append(r.provider.report(err)...)
+	if id == "" {
+		resp.Diagnostics.Append(r.provider.noChannelDiagnostics(ctx, plan, known, err)...)
 		return
 	}
 	plan.ChannelID = types.StringValue(id)

@@ -51,11 +51,14 @@ func publishingWarning(m channelResourceModel) diag.Diagnostic {
 			"PUBLISHING, so the apply fails unless the broadcast ends first.")
 }
 
-// maybeCreatedDiagnostic is the error if it is not known whether a channel was created. It
-// shows the channels with its name that the account did not have before.
-func (d *providerData) maybeCreatedDiagnostic(
+// noChannelDiagnostics is for a create without an ID in its response. If a channel might have
+// been created, it shows those with its name that the account did not have before.
+func (d *providerData) noChannelDiagnostics(
 	ctx context.Context, planned channelResourceModel, before account, cause error,
-) diag.Diagnostic {
+) diag.Diagnostics {
+	if cause != nil && !livestation.OutcomeUnknown(cause) {
+		return d.report(cause)
+	}
 	const listTimeout = 30 * time.Second
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), listTimeout)
 	defer cancel()
@@ -67,7 +70,8 @@ func (d *providerData) maybeCreatedDiagnostic(
 			ids = append(ids, c.ID)
 		}
 	}
-	return diag.NewErrorDiagnostic("Channel might have been created", adviceForLostCreate("channel", ids, err, cause))
+	advice := adviceForLostCreate("channel", ids, err, cause)
+	return diag.Diagnostics{diag.NewErrorDiagnostic("Channel might have been created", advice)}
 }
 
 // adviceForLostCreate shows how to import the objects with the IDs, one of which a create
@@ -145,7 +149,8 @@ func forceBlockWarning(id string) diag.Diagnostic {
 func unreadWarning(summary string, err error) diag.Diagnostic {
 	failure := errorDiagnostic(err)
 	return diag.NewWarningDiagnostic(summary, fmt.Sprintf(
-		"Run terraform plan to see what Live Station stored. Reading it failed: %s\n\n%s", failure.Summary(), failure.Detail()))
+		"Run terraform plan to see what Live Station stored. Reading it failed: %s\n\n%s",
+		failure.Summary(), failure.Detail()))
 }
 
 // changedObjectDiagnostic is the error if an update would overwrite what no plan has shown.

@@ -159,15 +159,12 @@ func channelRecordAttribute() schema.Attribute {
 }
 
 func channelTimeouts(ctx context.Context) schema.Attribute {
-	attribute := timeouts.Attributes(ctx, timeouts.Opts{
+	attribute, _ := timeouts.Attributes(ctx, timeouts.Opts{
 		Create: true, CreateDescription: "How long to wait until the channel is ready. Defaults to `20m`.",
 		Update: true, UpdateDescription: "How long a change can take. Defaults to `5m`.",
 		Delete: true, DeleteDescription: "How long to wait until the channel is deleted. Defaults to `20m`.",
-	})
-	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {
-		nested.MarkdownDescription = "How long the operations can take."
-		return nested
-	}
+	}).(schema.SingleNestedAttribute)
+	attribute.MarkdownDescription = "How long the operations can take."
 	return attribute
 }
 

@@ -47,6 +47,9 @@ func (p *liveStationProvider) Metadata(_ context.Context, _ provider.MetadataReq
 }
 
 func (p *liveStationProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+	optional := func(description string) schema.StringAttribute {
+		return schema.StringAttribute{MarkdownDescription: description, Optional: true}
+	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Use this provider to read the channels of Live Station, the live video service of " +
 			"NAVER Cloud, and to read and register its callback endpoints.",
@@ -63,49 +66,31 @@ func (p *liveStationProvider) Schema(_ context.Context, _ provider.SchemaRequest
 				Optional:  true,
 				Sensitive: true,
 			},
-			"profile": schema.StringAttribute{
-				MarkdownDescription: "Section of the profile file. If set, the provider reads credentials only from this " +
-					"profile. Defaults to the environment variable `NCLOUD_PROFILE`, then to `DEFAULT`.",
-				Optional: true,
-			},
-			"shared_config_file": schema.StringAttribute{
-				MarkdownDescription: "Path of the profile file, an INI file with the keys `ncloud_access_key_id` and " +
-					"`ncloud_secret_access_key`. A leading `~/` is your home directory. If set, the provider reads credentials " +
-					"only from this file. Defaults to `~/.ncloud/configure`.",
-				Optional: true,
-			},
+			"profile": optional("Section of the profile file. If set, the provider reads credentials only from this " +
+				"profile. Defaults to the environment variable `NCLOUD_PROFILE`, then to `DEFAULT`."),
+			"shared_config_file": optional("Path of the profile file, an INI file with the keys `ncloud_access_key_id` and " +
+				"`ncloud_secret_access_key`. A leading `~/` is your home directory. If set, the provider reads credentials " +
+				"only from this file. Defaults to `~/.ncloud/configure`."),
 			"use_server_role": schema.BoolAttribute{
 				MarkdownDescription: "Whether to use only the temporary credentials of the server role of the VPC server that " +
 					"Terraform runs on. The environment variable `NCLOUD_METADATA_API_ENDPOINT` overrides the address of the " +
 					"metadata service. Defaults to `false`.",
 				Optional: true,
 			},
-			"site": schema.StringAttribute{
-				MarkdownDescription: "Site of NAVER Cloud: `public`, or `fin` for the financial site. The public-sector site " +
-					"does not offer Live Station. Defaults to the environment variable `NCLOUD_SITE`, then to `public`.",
-				Optional: true,
-			},
-			"region": schema.StringAttribute{
-				MarkdownDescription: "Region code of every request. Defaults to the environment variable `NCLOUD_REGION`, " +
-					"then to `KR` for the site `public` or `FKR` for the site `fin`.",
-				Optional: true,
-			},
-			"endpoint": schema.StringAttribute{
-				MarkdownDescription: "Base URL of the Live Station API. It must begin with `https`, or with `http` if the host " +
-					"is a loopback address. Defaults to the environment variable `LIVESTATION_ENDPOINT`, then to `" +
-					livestation.DefaultEndpoint + "`.",
-				Optional: true,
-			},
+			"site": optional("Site of NAVER Cloud: `public`, or `fin` for the financial site. The public-sector site " +
+				"does not offer Live Station. Defaults to the environment variable `NCLOUD_SITE`, then to `public`."),
+			"region": optional("Region code of every request. Defaults to the environment variable `NCLOUD_REGION`, " +
+				"then to `KR` for the site `public` or `FKR` for the site `fin`."),
+			"endpoint": optional("Base URL of the Live Station API. It must begin with `https`, or with `http` if the host " +
+				"is a loopback address. Defaults to the environment variable `LIVESTATION_ENDPOINT`, then to `" +
+				livestation.DefaultEndpoint + "`."),
 			"max_retries": schema.NumberAttribute{
 				MarkdownDescription: fmt.Sprintf("Maximum number of retries for transient failures: a whole number from 0 to %d. "+
 					"Defaults to %d.", maxRetriesLimit, defaultMaxRetries),
 				Optional: true,
 			},
-			"timeout": schema.StringAttribute{
-				MarkdownDescription: "Maximum duration of one operation, including retries, such as `30s` or `2m`, and at most " +
-					"`24h`. A list of channels of one type may take up to 5 times as long. Defaults to `1m`.",
-				Optional: true,
-			},
+			"timeout": optional("Maximum duration of one operation, including retries, such as `30s` or `2m`, and at most " +
+				"`24h`. A list of channels of one type may take up to 5 times as long. Defaults to `1m`."),
 		},
 	}
 }

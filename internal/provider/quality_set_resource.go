@@ -78,10 +78,10 @@ func (r *qualitySetResource) ModifyPlan(
 		resp.Diagnostics.Append(r.provider.account.experimentalWarning("livestation_quality_set")...)
 	} else {
 		changed, _ = differences(state.list(), plan.list())
-	}
-	if state != nil && state.IsEnabledULL.ValueBool() {
 		for _, name := range changed {
-			resp.RequiresReplace = append(resp.RequiresReplace, path.Root(name))
+			if state.IsEnabledULL.ValueBool() {
+				resp.RequiresReplace = append(resp.RequiresReplace, path.Root(name))
+			}
 		}
 	}
 	if r.provider.client == nil || len(changed) == 0 {
@@ -145,13 +145,8 @@ func (r *qualitySetResource) Create(ctx context.Context, req resource.CreateRequ
 		return
 	}
 	id, err := client.CreateQualitySet(ctx, plan.settings())
-	switch {
-	case id != 0:
-	case err == nil || livestation.OutcomeUnknown(err):
-		resp.Diagnostics.Append(r.provider.maybeCreatedSetDiagnostic(ctx, plan.Name.ValueString(), before, err))
-		return
-	default:
-		resp.Diagnostics.Append(r.provider.report(err)...)
+	if id == 0 {
+		resp.Diagnostics.Append(r.provider.noQualitySetDiagnostics(ctx, plan.Name.ValueString(), before, err)...)
 		return
 	}
 	plan.QualitySetID = types.Int64Value(id)

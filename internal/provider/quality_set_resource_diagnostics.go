@@ -11,11 +11,14 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
 
-// maybeCreatedSetDiagnostic is the error if it is not known whether a quality set was
-// created. It shows the sets with its name that the account did not have before.
-func (d *providerData) maybeCreatedSetDiagnostic(
+// noQualitySetDiagnostics is for a create without an ID in its response. If a set might have
+// been created, it shows those with its name that the account did not have before.
+func (d *providerData) noQualitySetDiagnostics(
 	ctx context.Context, name string, before []livestation.QualitySet, cause error,
-) diag.Diagnostic {
+) diag.Diagnostics {
+	if cause != nil && !livestation.OutcomeUnknown(cause) {
+		return d.report(cause)
+	}
 	sets, err := d.client.GetQualitySets(context.WithoutCancel(ctx), livestation.QualitySetFilter{})
 	var ids []string
 	for _, set := range sets {
@@ -24,8 +27,8 @@ func (d *providerData) maybeCreatedSetDiagnostic(
 			ids = append(ids, strconv.FormatInt(*set.ID.Value, 10))
 		}
 	}
-	return diag.NewErrorDiagnostic("Quality set might have been created",
-		adviceForLostCreate("quality set", ids, err, cause))
+	advice := adviceForLostCreate("quality set", ids, err, cause)
+	return diag.Diagnostics{diag.NewErrorDiagnostic("Quality set might have been created", advice)}
 }
 
 // setGoneWarning is for a quality set in the state that was not found.
