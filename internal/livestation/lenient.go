@@ -84,14 +84,10 @@ func expectedType(t reflect.Type) string {
 	case reflect.TypeFor[callbackURLText]():
 		return "a callback URL"
 	}
-	switch t.Kind() {
-	case reflect.String:
-		return "a string"
-	case reflect.Slice:
+	if t.Kind() == reflect.Slice {
 		return "an array"
-	default:
-		return "an object"
 	}
+	return "an object"
 }
 
 // maxTextLength is the maximum length of a [Text] in bytes. Service URLs are the longest.

@@ -10,6 +10,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -111,19 +112,16 @@ func (r *response) describe(e *Error) *Error {
 		e.TimestampRejected = e.Kind == KindUnauthenticated && e.ClockSkew.Abs() > ncloud.MaxClockSkew
 	}
 	e.RetryAfter = parseRetryAfter(r.header.Get("Retry-After"), e.Date)
-	for _, t := range []struct {
-		text  *string
-		limit int
-	}{
-		{&e.Code, maxLabel},
-		{&e.Name, maxLabel},
-		{&e.ContentType, maxLabel},
-		{&e.Message, maxText},
-		{&e.Details, maxText},
-		{&e.Location, maxText},
-		{&e.Sample, maxSample},
+	for text, limit := range map[*string]int{
+		&e.Code:        maxLabel,
+		&e.Name:        maxLabel,
+		&e.ContentType: maxLabel,
+		&e.Message:     maxText,
+		&e.Details:     maxText,
+		&e.Location:    maxText,
+		&e.Sample:      maxSample,
 	} {
-		*t.text = r.op.secrets.sanitize(*t.text, t.limit)
+		*text = r.op.secrets.sanitize(*text, limit)
 	}
 	return e
 }
@@ -267,13 +265,7 @@ func (r *response) isSuccess() bool { return r.status >= 200 && r.status < 300 }
 
 // isRedirect reports whether the response points to another URL.
 func (r *response) isRedirect() bool {
-	switch r.status {
-	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,
-		http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
-		return true
-	default:
-		return false
-	}
+	return slices.Contains([]int{301, 302, 303, 307, 308}, r.status)
 }
 
 // isJSON reports whether the content type is JSON (assumption A15). A response without
@@ -298,11 +290,11 @@ func (r *response) sample() string {
 		return "0 bytes"
 	case r.isSuccess(), repeatsKey, strings.ContainsRune(`{["`, rune(body[0])):
 		return fmt.Sprintf("%d bytes, not shown", len(r.body))
-	}
-	if bytes.ContainsFunc(body, func(c rune) bool { return c < ' ' && !unicode.IsSpace(c) && c != '\x1b' }) {
+	case bytes.ContainsFunc(body, func(c rune) bool { return c < ' ' && !unicode.IsSpace(c) && c != '\x1b' }):
 		return fmt.Sprintf("%d bytes that are not text", len(r.body))
+	default:
+		return strings.Join(strings.Fields(string(body)), " ")
 	}
-	return strings.Join(strings.Fields(string(body)), " ")
 }
 
 // redirectTarget returns a Location without what may contain a secret: user

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -115,7 +116,8 @@ func (r *ServerRole) fetch(ctx context.Context) (keys Credentials, expires time.
 		return keys, expires, err
 	}
 	id, _, _ = strings.Cut(id, "\n")
-	if id = strings.TrimSpace(id); id == "" || len(id) > 128 || strings.ContainsFunc(id, isOddInRoleID) {
+	id = strings.TrimSpace(id) // Other characters would change the URL, or mislead in an error.
+	if valid, _ := regexp.MatchString(`^[\w.:-]{1,128}$`, id); !valid {
 		return keys, expires, r.problem(metadataRolePath, "returned no role: "+noRole)
 	}
 	path := metadataRolePath + id
@@ -124,11 +126,6 @@ func (r *ServerRole) fetch(ctx context.Context) (keys Credentials, expires time.
 		return keys, expires, err
 	}
 	return r.decode(path, body)
-}
-
-// isOddInRoleID reports whether a character would change the URL of a request, or mislead in an error.
-func isOddInRoleID(c rune) bool {
-	return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.:", c)
 }
 
 // decode decodes the keys of a role. The body contains the keys, so that an error shows nothing of it but a time.
