@@ -32,9 +32,7 @@ func TestAccAdopt_importsAllRegistrations(t *testing.T) {
 	}
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: "gone", Status: "DELETED", CallbackEndpoint: "https://gone.example"})
 	main := providerBlockIn(t, readExample(t, filepath.Join("..", "..", "examples", "adopt", "main.tf")), api)
-	w := emptyWorkspace(t)
-	w.write(main)
-	w.init()
+	w := newWorkspace(t, main)
 	expectOutput(t, w.run("apply", "-auto-approve"), "200 imported, 0 added, 0 changed, 0 destroyed")
 	w.expectNoChanges()
 
@@ -68,7 +66,7 @@ func TestAccAdopt_importsOwnMap(t *testing.T) {
 		stages += fmt.Sprintf("stage_%d = %q\n", i, id)
 		api.PutChannel(fakeapi.Channel{Type: "live", ID: id, Name: "stage", Status: "READY", CallbackEndpoint: foreignURL})
 	}
-	hcl := requiredProvider + providerBlock(api, fakeapi.Allowed) + `
+	hcl := providerBlock(api, fakeapi.Allowed) + `
 		locals {
 			stages = {
 				` + stages + `
@@ -81,9 +79,7 @@ func TestAccAdopt_importsOwnMap(t *testing.T) {
 			callback_url = "https://events.example.com/${each.key}"
 		}
 	`
-	w := emptyWorkspace(t)
-	w.write(hcl)
-	w.init()
+	w := newWorkspace(t, hcl)
 	out := w.runFailing("plan")
 	if n := strings.Count(out, conflictError); n != 30 {
 		t.Errorf("the plan shows %d conflicts, want 30", n)
@@ -116,9 +112,8 @@ func TestAccAdopt_importsAllChannels(t *testing.T) {
 	for i, form := range sparseChannels() {
 		api.SetChannelForm(nthChannelID(i), form)
 	}
-	w := emptyWorkspace(t)
-	w.write(providerBlockIn(t, readExample(t, filepath.Join("..", "..", "examples", "adopt-channels", "main.tf")), api))
-	w.init()
+	main := readExample(t, filepath.Join("..", "..", "examples", "adopt-channels", "main.tf"))
+	w := newWorkspace(t, providerBlockIn(t, main, api))
 	out := w.run("apply", "-auto-approve")
 	expectOutput(t, out, "30 imported, 0 added, 0 changed, 0 destroyed")
 	for id := range leftOut {

@@ -324,7 +324,7 @@ func TestAccIdentity_survivesUpgrade(t *testing.T) {
 	}
 	removeIdentity()
 	w.expectNoChanges()
-	w.write(requiredProvider + providerBlock(api, fakeapi.Allowed) + c.hcl(secondURL))
+	w.write(providerBlock(api, fakeapi.Allowed) + c.hcl(secondURL))
 	expectOutput(t, w.run("apply", "-auto-approve"), "0 added, 1 changed, 0 destroyed")
 	removeIdentity()
 	c.register(api, "")

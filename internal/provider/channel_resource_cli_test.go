@@ -39,7 +39,7 @@ func TestAccChannel_warnsOfAChannelThatIsNotReady(t *testing.T) {
 	expectSent(t, api, http.MethodPost, 1)
 
 	setStatus(t, api, "PUBLISHING")
-	w.write(requiredProvider + channelConfig(api, "use_dvr = true", `timeouts = { create = "2s" }`))
+	w.write(channelConfig(api, "use_dvr = true", `timeouts = { create = "2s" }`))
 	w.run("apply", "-refresh-only", "-auto-approve")
 	expectOutput(t, w.run("plan"), "Warning: Channel is publishing: ls-")
 	setStatus(t, api, "FORCE_BLOCK")
@@ -169,7 +169,7 @@ func TestAccChannel_replaceOption(t *testing.T) {
 	id := onlyChannel(t, api).ID
 	expectOutput(t, w.runFailing("apply", "-auto-approve", "-replace="+mainChannel), "Channel is protected from deletion")
 	expectSent(t, api, http.MethodDelete, 0)
-	w.write(requiredProvider + channelConfig(api, unprotected))
+	w.write(channelConfig(api, unprotected))
 	w.run("apply", "-auto-approve")
 	expectOutput(t, w.run("apply", "-auto-approve", "-replace="+mainChannel), "1 added, 0 changed, 1 destroyed")
 	if onlyChannel(t, api).ID == id {
@@ -200,7 +200,7 @@ resource "terraform_data" "encoder" {
 `
 	r := newCanaryRun(t, channelConfig(api, unprotected)+encoder)
 	r.succeed("apply", "-auto-approve")
-	r.write(requiredProvider + channelConfig(api, unprotected, "use_dvr = true") + encoder)
+	r.write(channelConfig(api, unprotected, "use_dvr = true") + encoder)
 	for _, method := range []string{http.MethodPut, http.MethodDelete} {
 		api.RespondWhere(func(r *http.Request) bool { return r.Method == method },
 			fakeapi.Raw(400, "application/json", `{"content":{"streamKey":"`+fakeapi.StreamKey+`-1"}}`))

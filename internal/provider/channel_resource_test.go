@@ -363,7 +363,7 @@ func TestAccChannel_updateIsRefused(t *testing.T) {
 	names := slices.Collect(maps.Keys(rows))
 	w := newWorkspace(t, "")
 	w.apply(channelsConfig(api, names))
-	w.write(requiredProvider + channelsConfig(api, names, "use_dvr = true"))
+	w.write(channelsConfig(api, names, "use_dvr = true"))
 	w.run("plan", "-out=saved")
 	for _, c := range api.Channels() {
 		api.SetChannelForm(c.ID, rows[c.Name])
@@ -710,7 +710,7 @@ func TestAccChannel_copiesAreRefused(t *testing.T) {
 	moved := "moved {\n  from = livestation_channel.main\n  to   = livestation_channel.other\n}\n"
 	expectOutput(t, w.apply(renamed+moved), "0 added, 0 changed, 0 destroyed")
 
-	w.write(requiredProvider + renamed + managedHCL("late", `channel_name = "late"`))
+	w.write(renamed + managedHCL("late", `channel_name = "late"`))
 	w.run("plan", "-out=saved")
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-1", Name: "late", Status: "READY"})
 	api.SetChannelForm("ls-1", func(object map[string]any) {

@@ -63,6 +63,6 @@ func TestAccChannels_oddChannelDoesNotHideTheOthers(t *testing.T) {
 	out := w.run("apply", "-auto-approve")
 	expectOutput(t, out, "Warning: Unexpected format of channel "+nthChannelID(1), "left out of the list",
 		"Field:     createdTime is a number, not a time in milliseconds since 1970", nthChannelID(0), nthChannelID(2))
-	w.write(requiredProvider + providerBlock(api, fakeapi.Allowed) + channelHCL("channel_id = \""+nthChannelID(1)+`"`))
+	w.write(providerBlock(api, fakeapi.Allowed) + channelHCL("channel_id = \""+nthChannelID(1)+`"`))
 	expectOutput(t, w.runFailing("plan"), "Error: Unexpected format of channel "+nthChannelID(1))
 }

@@ -62,14 +62,14 @@ func TestAccManageChannelsGuide_blocksLeaveTheChannel(t *testing.T) {
 	moved, _, _ := strings.Cut(blocks[2], "```")
 	api := startAPI(t)
 	config := func(name string) string {
-		return requiredProvider + providerBlock(api, fakeapi.Allowed) + managedHCL(name)
+		return providerBlock(api, fakeapi.Allowed) + managedHCL(name)
 	}
 	w := newWorkspace(t, "")
 	w.write(config("stage"))
 	w.run("apply", "-auto-approve")
 	w.write(config("main_stage") + moved)
 	expectOutput(t, w.run("apply", "-auto-approve"), "0 added, 0 changed, 0 destroyed")
-	w.write(requiredProvider + providerBlock(api, fakeapi.Allowed) +
+	w.write(providerBlock(api, fakeapi.Allowed) +
 		strings.Replace(removed, "livestation_channel.stage", "livestation_channel.main_stage", 1))
 	w.run("apply", "-auto-approve")
 	if state := w.run("state", "list"); strings.Contains(state, "livestation_channel") {

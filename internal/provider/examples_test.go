@@ -52,7 +52,7 @@ func TestAccExamples_run(t *testing.T) {
 			if strings.Contains(hcl, "\nmodule ") {
 				copyExample(t, w, filepath.Dir(file))
 			}
-			w.write(withRequiredProvider(hcl))
+			w.write(hcl)
 			w.init()
 			env := withKeys(api.URL,
 				"HOME="+home,
@@ -137,14 +137,6 @@ func readExample(t *testing.T, file string) string {
 		t.Fatal(err)
 	}
 	return string(hcl)
-}
-
-// withRequiredProvider returns a configuration that requires the provider.
-func withRequiredProvider(hcl string) string {
-	if strings.Contains(hcl, "required_providers") {
-		return hcl
-	}
-	return requiredProvider + hcl
 }
 
 // writeExampleProfiles writes the profile file that examples use.
@@ -409,10 +401,8 @@ func TestAccExamples_distinguishSimilarHosts(t *testing.T) {
 // exampleWorkspace returns a workspace with an example and the API that it uses.
 func exampleWorkspace(t *testing.T, api *fakeapi.Server, folder, file string) workspace {
 	t.Helper()
-	hcl := withRequiredProvider(readExample(t, filepath.Join("..", "..", "examples", folder, file)))
-	w := emptyWorkspace(t)
-	w.write(strings.Replace(hcl, emptyProviderBlock, "", 1) + providerBlock(api, fakeapi.Allowed))
-	w.init()
+	hcl := readExample(t, filepath.Join("..", "..", "examples", folder, file))
+	w := newWorkspace(t, strings.Replace(hcl, emptyProviderBlock, "", 1)+providerBlock(api, fakeapi.Allowed))
 	return w
 }
 

@@ -28,7 +28,7 @@ func TestAccVersion_isThatOfTheRelease(t *testing.T) {
 	if err := release.Build(t.Context(), filepath.Join("..", ".."), "7.8.9"); err != nil {
 		t.Fatal(err)
 	}
-	w.write(requiredProvider + providerBlock(api, fakeapi.Allowed) + dataSource)
+	w.write(providerBlock(api, fakeapi.Allowed) + dataSource)
 	if err := release.Init(t.Context(), w.folder); err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +65,7 @@ func TestAccMakeInstall_installsWhereInitLooks(t *testing.T) {
 	}
 	api := startAPI(t)
 	w.isInstalled = true
-	w.write(requiredProvider + providerBlock(api, fakeapi.Allowed) + output)
+	w.write(providerBlock(api, fakeapi.Allowed) + output)
 	for _, arguments := range [][]string{{"init"}, {"plan"}} {
 		// Without a CLI configuration, Terraform looks in the folder in HOME.
 		if out, err := w.terraform([]string{"HOME=" + home, "TF_CLI_CONFIG_FILE=" + os.DevNull}, arguments...); err != nil {

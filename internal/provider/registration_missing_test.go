@@ -50,7 +50,7 @@ func TestAccRegistrationGone_deletedChannelIsNotFound(t *testing.T) {
 			expectOutput(t, out, "1 to add")
 			expectOutput(t, w.runFailing("apply", "-auto-approve"), deleted...)
 			expectOutput(t, w.runFailing("import", c.address(), c.importID), deleted...)
-			w.write(requiredProvider + providerBlock(api, fakeapi.Allowed) + fmt.Sprintf(
+			w.write(providerBlock(api, fakeapi.Allowed) + fmt.Sprintf(
 				"data \"livestation_channel_callback_endpoint\" \"it\" {\nchannel_id = %q\nchannel_type = %q\n}\n",
 				channelID, channelType))
 			expectOutput(t, w.runFailing("plan"), deleted...)

@@ -143,7 +143,7 @@ func (c registrationCase) applied(t *testing.T, api *fakeapi.Server, hcl string)
 // rewrite replaces the HCL after the provider block.
 func (c registrationCase) rewrite(w workspace, api *fakeapi.Server, hcl string) {
 	w.t.Helper()
-	w.write(requiredProvider + providerBlock(api, fakeapi.Allowed) + hcl)
+	w.write(providerBlock(api, fakeapi.Allowed) + hcl)
 }
 
 func posts(api *fakeapi.Server) int {

@@ -406,11 +406,11 @@ func TestAccSendTestEvent_failureStopsRegistration(t *testing.T) {
 	api.PutChannel(fakeapi.MainStage())
 	w := emptyWorkspace(t)
 	apply := func(callbackURL string, arguments ...string) (string, error) {
-		w.write(withRequiredProvider(strings.ReplaceAll(example, "https://events.example.com", callbackURL)))
+		w.write(strings.ReplaceAll(example, "https://events.example.com", callbackURL))
 		return w.terraform(withKeys(api.URL), append([]string{"apply", "-auto-approve"}, arguments...)...)
 	}
 	registered := func() string { return api.Channel("live", fakeapi.MainStage().ID).CallbackEndpoint }
-	w.write(withRequiredProvider(example))
+	w.write(example)
 	w.init()
 
 	out, err := apply("http://127.0.0.1:1")

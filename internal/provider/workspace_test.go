@@ -53,7 +53,7 @@ const requiredProvider = `terraform {
 func newWorkspace(t *testing.T, hcl string) workspace {
 	t.Helper()
 	w := emptyWorkspace(t)
-	w.write(requiredProvider + hcl)
+	w.write(hcl)
 	return w
 }
 
@@ -88,8 +88,12 @@ func (w workspace) init() {
 	}
 }
 
+// write writes the configuration, which requires the provider if it does not say so itself.
 func (w workspace) write(hcl string) {
 	w.t.Helper()
+	if !strings.Contains(hcl, "required_providers") {
+		hcl = requiredProvider + hcl
+	}
 	if err := os.WriteFile(filepath.Join(w.folder, "main.tf"), []byte(hcl), 0o600); err != nil {
 		w.t.Fatal(err)
 	}
@@ -164,14 +168,14 @@ func (w workspace) runFailing(arguments ...string) string {
 // apply applies a configuration and returns all that Terraform printed.
 func (w workspace) apply(hcl string) string {
 	w.t.Helper()
-	w.write(requiredProvider + hcl)
+	w.write(hcl)
 	return w.run("apply", "-auto-approve")
 }
 
 // failToApply is like apply, and the plan or the apply must fail.
 func (w workspace) failToApply(hcl string) string {
 	w.t.Helper()
-	w.write(requiredProvider + hcl)
+	w.write(hcl)
 	return w.runFailing("apply", "-auto-approve")
 }
 
@@ -179,9 +183,9 @@ func (w workspace) failToApply(hcl string) string {
 // 1.16.2 require the argument provider for that, and no version allows it afterwards.
 func (w workspace) generate(hcl string) {
 	w.t.Helper()
-	w.write(requiredProvider + strings.ReplaceAll(hcl, "import {", "import {\n  provider = livestation"))
+	w.write(strings.ReplaceAll(hcl, "import {", "import {\n  provider = livestation"))
 	w.run("plan", "-generate-config-out=generated.tf")
-	w.write(requiredProvider + hcl)
+	w.write(hcl)
 }
 
 // expectNoChanges expects that the state is what is configured and registered.
