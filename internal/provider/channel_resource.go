@@ -119,8 +119,10 @@ func (r *channelResource) Create(ctx context.Context, req resource.CreateRequest
 		return
 	}
 	defer r.provider.lock(plan.cdn().instanceNo.ValueString())()
-	known, diags := r.provider.checkBeforeCreate(ctx, plan)
-	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
+	known, err := r.provider.account.get(ctx, client)
+	resp.Diagnostics.Append(r.provider.report(err)...)
+	resp.Diagnostics.Append(r.provider.checkCopies(plan, known).Errors()...) // A saved plan may be applied twice.
+	if resp.Diagnostics.HasError() {
 		return
 	}
 	id, err := client.CreateChannel(ctx, plan.newChannel())

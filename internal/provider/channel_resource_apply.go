@@ -11,15 +11,6 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
 
-// checkBeforeCreate repeats the check of the plan that prevents a copy, because a saved plan
-// may be applied twice. It returns what the account has before the create.
-func (d *providerData) checkBeforeCreate(
-	ctx context.Context, plan channelResourceModel,
-) (account, diag.Diagnostics) {
-	known, err := d.account.get(ctx, d.client)
-	return known, append(d.report(err), d.checkCopies(plan, known).Errors()...)
-}
-
 // waitUntilReady reads a new channel until it is ready (assumption A49). If it is not ready in
 // time, that is only a warning: an error would make Terraform replace the channel.
 func (d *providerData) waitUntilReady(

@@ -101,14 +101,10 @@ func adviceForLostCreate(noun string, ids []string, listErr, cause error) string
 
 // notReadyWarning is for a channel that was created but was not seen to be ready.
 func notReadyWarning(id string, c livestation.Channel, err error) diag.Diagnostic {
-	cdn := ""
-	if c.CDN != nil {
-		cdn = string(c.CDN.StatusName)
-	}
 	var s supportBlock
 	s.add("Channel", id)
 	s.add("Status", cmp.Or(c.Status, "unknown"))
-	s.add("CDN", cdn)
+	s.add("CDN", cdnStatus(c))
 	if err != nil {
 		s.add("Cause", errorDiagnostic(err).Summary())
 	}

@@ -63,8 +63,7 @@ func (r *accountReads) get(ctx context.Context, client *livestation.Client) (acc
 
 // planNewChannel reports in the plan what would fail or surprise in the creation.
 func (d *providerData) planNewChannel(ctx context.Context, planned channelResourceModel) diag.Diagnostics {
-	var diags diag.Diagnostics
-	diags.Append(d.account.experimentalWarning("livestation_channel")...)
+	diags := d.account.experimentalWarning("livestation_channel")
 	name := planned.ChannelName.ValueString()
 	if _, isRepeated := d.account.planned.LoadOrStore(name, true); isRepeated && !planned.ChannelName.IsUnknown() {
 		diags.AddAttributeError(path.Root("channel_name"), "Two channels have one name", fmt.Sprintf(

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -94,17 +95,13 @@ func (a *sendTestEventAction) Invoke(ctx context.Context, req action.InvokeReque
 // testEvent returns an event as Live Station posts it. Its ID is random, so that a
 // receiver that drops repeated events accepts each.
 func (m sendTestEventActionModel) testEvent(now time.Time) livestation.Event {
-	event := livestation.Event{
+	return livestation.Event{
 		ID:        rand.Int64N(math.MaxInt32), //nolint:gosec // Not a secret.
 		LogLevel:  "INFO",
 		ChannelID: m.ChannelID.ValueString(),
-		Event:     defaultTestEvent,
+		Event:     cmp.Or(m.Event.ValueString(), defaultTestEvent),
 		Timestamp: now.UnixMilli(),
 	}
-	if !m.Event.IsNull() {
-		event.Event = m.Event.ValueString()
-	}
-	return event
 }
 
 // sendProgress shows a line to the user. After a cancellation, no one receives it, and
