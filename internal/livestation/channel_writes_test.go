@@ -118,22 +118,29 @@ func TestCreateChannel_acceptsAnySuccess(t *testing.T) {
 	expectEqual(t, "the ID of an empty success", id, "")
 }
 
-func TestCreateChannel_doesNotEndWithItsCaller(t *testing.T) {
+func TestCreate_doesNotEndWithItsCaller(t *testing.T) {
 	t.Parallel()
-	api := startAPI(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	api.RespondAfter(http.MethodPost, 1, func(w http.ResponseWriter, _ *http.Request) {
-		cancel()
-		time.Sleep(20 * time.Millisecond)
-		fakeapi.Raw(200, "application/json", `{"content":{"channelId":"ls-1"}}`)(w, nil)
-	})
-	id, err := newClient(t, api).CreateChannel(ctx, newMainChannel())
-	expectNoError(t, err)
-	expectEqual(t, "the ID", id, "ls-1")
+	for want, create := range map[string]func(context.Context, *Client) (any, error){
+		"ls-1": func(ctx context.Context, c *Client) (any, error) { return c.CreateChannel(ctx, newMainChannel()) },
+		"7": func(ctx context.Context, c *Client) (any, error) {
+			return c.CreateQualitySet(ctx, QualitySetSettings{})
+		},
+	} {
+		api := startAPI(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		api.RespondAfter(http.MethodPost, 1, func(w http.ResponseWriter, _ *http.Request) {
+			cancel()
+			time.Sleep(20 * time.Millisecond)
+			fakeapi.Raw(200, "application/json", `{"content":{"channelId":"ls-1","id":7}}`)(w, nil)
+		})
+		id, err := create(ctx, newClient(t, api))
+		expectNoError(t, err)
+		expectEqual(t, "the ID", fmt.Sprint(id), want)
 
-	_, err = newClient(t, api).CreateChannel(ctx, newMainChannel())
-	expectEqual(t, "the cause after the interrupt", transportError(t, err).Cause, CauseCanceled)
-	expectRequests(t, api, 1)
+		_, err = create(ctx, newClient(t, api))
+		expectEqual(t, "the cause after the interrupt", transportError(t, err).Cause, CauseCanceled)
+		expectRequests(t, api, 1)
+	}
 }
 
 func TestGetChannelWithKeys_readsBoth(t *testing.T) {
