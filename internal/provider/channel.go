@@ -87,6 +87,26 @@ func (d *providerData) reportAbout(
 	return diag.Diagnostics{missing}
 }
 
+// missingChannelDiagnostic is for a channel that its type does not have. It reports whether
+// another type has it.
+func (d *providerData) missingChannelDiagnostic(
+	ctx context.Context, c channelTarget, accepted []livestation.ChannelType, err error,
+) (missing diag.Diagnostic, isOtherType bool) {
+	other, found := d.client.FindChannelType(ctx, c.id, c.channelType)
+	switch {
+	case !found:
+		return d.notFoundDiagnostic(ctx, c, accepted, err), false
+	case slices.Contains(accepted, other):
+		return diag.NewAttributeErrorDiagnostic(path.Root("channel_type"), "Wrong channel_type", fmt.Sprintf(
+			"Set channel_type = %[1]q, or use the import ID %[1]s/%[2]s. Channel %[2]s exists with that type, not as %[3]s.",
+			other.Name, c.id, c.channelType.Name)), true
+	default:
+		return diag.NewAttributeErrorDiagnostic(path.Root("channel_id"), "Wrong type of channel", fmt.Sprintf(
+			"Set channel_id to the ID of a %s channel. Channel %s is a %s channel.",
+			strings.Join(channelTypeNames(accepted), " or "), c.id, other.Name)), true
+	}
+}
+
 // notFoundDiagnostic is for a channel that no type has. Its summary contains the ID,
 // because Terraform shows only one of several warnings with the same summary.
 func (d *providerData) notFoundDiagnostic(
@@ -118,26 +138,6 @@ func (d *providerData) nameHint(ctx context.Context, c channelTarget) string {
 
 // maxSummary is the maximum length of a summary in characters.
 const maxSummary = 60
-
-// missingChannelDiagnostic is for a channel that its type does not have. It reports whether
-// another type has it.
-func (d *providerData) missingChannelDiagnostic(
-	ctx context.Context, c channelTarget, accepted []livestation.ChannelType, err error,
-) (missing diag.Diagnostic, isOtherType bool) {
-	other, found := d.client.FindChannelType(ctx, c.id, c.channelType)
-	switch {
-	case !found:
-		return d.notFoundDiagnostic(ctx, c, accepted, err), false
-	case slices.Contains(accepted, other):
-		return diag.NewAttributeErrorDiagnostic(path.Root("channel_type"), "Wrong channel_type", fmt.Sprintf(
-			"Set channel_type = %[1]q, or use the import ID %[1]s/%[2]s. Channel %[2]s exists with that type, not as %[3]s.",
-			other.Name, c.id, c.channelType.Name)), true
-	default:
-		return diag.NewAttributeErrorDiagnostic(path.Root("channel_id"), "Wrong type of channel", fmt.Sprintf(
-			"Set channel_id to the ID of a %s channel. Channel %s is a %s channel.",
-			strings.Join(channelTypeNames(accepted), " or "), c.id, other.Name)), true
-	}
-}
 
 // channelStatusValidator accepts what may be a status. Live Station may add one, so a list
 // of the published ones would be too narrow.

@@ -44,9 +44,7 @@ func (r *channelCallbackEndpointListResource) ListResourceConfigSchema(
 // List reads all channels before it returns the first result, so that it knows how
 // many there are: Terraform drops what exceeds the limit without a message.
 func (r *channelCallbackEndpointListResource) List(
-	ctx context.Context,
-	req list.ListRequest,
-	stream *list.ListResultsStream,
+	ctx context.Context, req list.ListRequest, stream *list.ListResultsStream,
 ) {
 	var model channelCallbackEndpointListModel
 	diags := req.Config.Get(ctx, &model)

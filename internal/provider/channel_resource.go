@@ -158,23 +158,23 @@ func (r *channelResource) Read(ctx context.Context, req resource.ReadRequest, re
 		r.provider.account.known.Store(id, true) // Its replacement is not a copy of it, and does not see the state.
 	}
 	channel, err := client.GetChannel(ctx, livestation.LiveChannel, id)
-	switch {
-	case livestation.IsChannelNotFound(err):
+	if livestation.IsChannelNotFound(err) {
 		resp.Diagnostics.Append(channelGoneWarning(state))
 		resp.State.RemoveResource(ctx)
 		return
-	case err != nil:
-		resp.Diagnostics.Append(r.provider.report(err)...)
-		return
+	}
+	resp.Diagnostics.Append(r.provider.report(err)...)
+	switch {
 	case channel.Mismatch != "":
 		resp.Diagnostics.Append(oddChannelDiagnostic(channel))
-		return
 	case channel.Status == "FORCE_BLOCK":
 		resp.Diagnostics.Append(forceBlockWarning(id))
 	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, state.refreshed(channel))...)
 	resp.Diagnostics.Append(resp.Private.SetKey(ctx, publishingKey, publishingValue(channel))...)
-	resp.Diagnostics.Append(r.provider.report(nil)...)
 }
 
 // Update sends nothing if only arguments changed that Live Station does not have.

@@ -182,13 +182,13 @@ func (r *qualitySetResource) Read(ctx context.Context, req resource.ReadRequest,
 	}
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, qualitySetIdentityModel{QualitySetID: state.QualitySetID})...)
 	set, err := client.GetQualitySet(ctx, state.QualitySetID.ValueInt64())
-	switch {
-	case livestation.HasCode(err, qualitySetNotFound):
+	if livestation.HasCode(err, qualitySetNotFound) {
 		resp.Diagnostics.Append(setGoneWarning(state))
 		resp.State.RemoveResource(ctx)
 		return
-	case err != nil:
-		resp.Diagnostics.Append(r.provider.report(err)...)
+	}
+	resp.Diagnostics.Append(r.provider.report(err)...)
+	if err != nil {
 		return
 	}
 	state = state.refreshed(set)
@@ -196,7 +196,6 @@ func (r *qualitySetResource) Read(ctx context.Context, req resource.ReadRequest,
 		state.CreatedTime = created
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-	resp.Diagnostics.Append(r.provider.report(nil)...)
 }
 
 func (r *qualitySetResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
