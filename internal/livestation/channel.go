@@ -7,10 +7,11 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
-	"regexp"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
 // A ChannelType is one of the three types of channels. Each has calls of its own.
@@ -208,7 +209,7 @@ func isAbout(id string) func(contentOf[Channel]) bool {
 
 // ChannelIDPattern is what an ID can be, as a part of a request path. The form of IDs is
 // published for live channels only, so it is not required (assumption A23).
-var ChannelIDPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
+var ChannelIDPattern = ncloud.LazyPattern(`^[A-Za-z0-9_-]{1,128}$`)
 
 // channelID is a channel's ID in a response.
 type channelID string
@@ -217,7 +218,7 @@ type channelID string
 func (id *channelID) UnmarshalJSON(data []byte) error {
 	var text string
 	err := json.Unmarshal(data, &text)
-	if text = strings.TrimSpace(text); err != nil || !ChannelIDPattern.MatchString(text) {
+	if text = strings.TrimSpace(text); err != nil || !ChannelIDPattern().MatchString(text) {
 		return mismatch[channelID](data)
 	}
 	*id = channelID(text)

@@ -10,10 +10,10 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
-	"regexp"
-	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
 // An Event is what Live Station posts to a callback endpoint (Get Callback Endpoint,
@@ -124,9 +124,7 @@ func PostEvent(ctx context.Context, callbackURL string, event Event, timeout tim
 
 // urlCharacters matches what is percent-encoded, and each character that RFC 3986 does
 // not allow in a URL.
-var urlCharacters = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`%[0-9A-Fa-f]{2}|[^!#$&-;=?-[\]_a-z~]`)
-})
+var urlCharacters = ncloud.LazyPattern(`%[0-9A-Fa-f]{2}|[^!#$&-;=?-[\]_a-z~]`)
 
 func isPercentEncoded(match string) bool { return len(match) == 3 && match[0] == '%' }
 

@@ -5,9 +5,10 @@ import (
 	"encoding/json"
 	"net/url"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
 const (
@@ -124,12 +125,12 @@ func RedactCallbackURL(callbackURL string) string {
 
 // urlPattern finds URLs in a text, also percent-encoded ones and those with slashes
 // escaped as in JSON. What directly follows a URL is taken as a part of it.
-var urlPattern = regexp.MustCompile(`(?i)(?:https?|rtmps?|srt)(?::|%3a)(?:\\?/|%2f){2}[^\s"<>]+`)
+var urlPattern = ncloud.LazyPattern(`(?i)(?:https?|rtmps?|srt)(?::|%3a)(?:\\?/|%2f){2}[^\s"<>]+`)
 
 // redactURLsIn hides the secret parts of the URLs in a text, such as an API message that
 // repeats a callback URL.
 func redactURLsIn(text string) string {
-	return urlPattern.ReplaceAllStringFunc(text, func(u string) string {
+	return urlPattern().ReplaceAllStringFunc(text, func(u string) string {
 		if strings.Contains(u[:len("https%")], "%") {
 			u, _ = url.QueryUnescape(u) // "" if it is malformed
 		}

@@ -2,7 +2,9 @@ package ncloud
 
 import (
 	"errors"
+	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -50,4 +52,10 @@ func IsInvisible(r rune) bool {
 
 func isQuotationMark(r rune) bool {
 	return r == '`' || r == '´' || unicode.Is(unicode.Quotation_Mark, r)
+}
+
+// LazyPattern returns a regular expression that is compiled when it is used first: Terraform starts
+// the provider three times for a plan, and most of these processes match nothing.
+func LazyPattern(expression string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
 }

@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -14,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
 // The descriptions of a channel's attributes in all schemas.
@@ -143,7 +143,7 @@ const maxSummary = 60
 // of the published ones would be too narrow.
 func channelStatusValidator() validator.String {
 	return patternValidator{
-		pattern: regexp.MustCompile(`^[A-Z_]{1,100}$`),
+		pattern: ncloud.LazyPattern(`^[A-Z_]{1,100}$`),
 		summary: "Invalid channel status",
 		advice:  "Write the status in capital letters, for example READY.",
 	}

@@ -71,7 +71,7 @@ func parseChannelImport(
 	}
 	channelType, channelID, _ := strings.Cut(importID, "/")
 	names := channelTypeNames(livestation.ChannelTypes())
-	if !slices.Contains(names, channelType) || !livestation.ChannelIDPattern.MatchString(channelID) {
+	if !slices.Contains(names, channelType) || !livestation.ChannelIDPattern().MatchString(channelID) {
 		diags.AddError("Invalid import ID", fmt.Sprintf(
 			"Use the import ID TYPE/CHANNEL_ID, such as live/ls-20200327140131-aBCD3, or an identity with these values as "+
 				"channel_type and channel_id. TYPE is one of %s. Got: %s",

@@ -95,15 +95,15 @@ func (m channelResourceModel) unmanageable(c livestation.Channel, site livestati
 		return "its status is " + c.Status
 	case c.Mismatch != "":
 		return "of an unexpected format: " + c.Mismatch
-	case !channelNamePattern.MatchString(c.Name):
+	case !channelNamePattern().MatchString(c.Name):
 		return "its name breaks the rule of channel_name"
-	case !cdnNumberPattern.MatchString(cdn.instanceNo.ValueString()):
+	case !cdnNumberPattern().MatchString(cdn.instanceNo.ValueString()):
 		return "it has no CDN"
 	case c.CDN.Type == "GLOBAL_CDN" || c.CDN.Type == "CDN_PLUS" && site != livestation.FinancialSite:
 		return "its CDN is of the older type " + string(c.CDN.Type)
 	case checkSite(cdn, site).HasError():
 		return "its CDN lacks a profile or a domain, or has one on the financial site"
-	case !cdn.domain.IsNull() && !cdnDomainPattern.MatchString(cdn.domain.ValueString()):
+	case !cdn.domain.IsNull() && !cdnDomainPattern().MatchString(cdn.domain.ValueString()):
 		return "the domain of its CDN is " + quoteBounded(cdn.domain.ValueString())
 	case m.QualitySetID.IsNull():
 		return "it has no quality set"

@@ -228,7 +228,7 @@ func (r *channelResource) ImportState(
 		resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
 		id = identity.ChannelID.ValueString()
 	}
-	if !livestation.ChannelIDPattern.MatchString(id) {
+	if !livestation.ChannelIDPattern().MatchString(id) {
 		resp.Diagnostics.AddError("Invalid import ID", fmt.Sprintf(
 			"Use the ID of a live channel, such as ls-20200327140131-aBCD3. Got: %s", quoteBounded(id)))
 		return

@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"regexp"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
@@ -18,15 +17,17 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
 // What arguments can be.
 var (
-	channelNamePattern = regexp.MustCompile(`^[\p{Hangul}A-Za-z0-9_]{3,20}$`) // assumption A48
-	cdnNumberPattern   = regexp.MustCompile(`^[1-9][0-9]{0,17}$`)
+	channelNamePattern = ncloud.LazyPattern(`^[\p{Hangul}A-Za-z0-9_]{3,20}$`) // assumption A48
+	cdnNumberPattern   = ncloud.LazyPattern(`^[1-9][0-9]{0,17}$`)
 	channelProtocols   = []string{"HLS", "HLS,DASH", "LL_HLS"}
 	channelEnvTypes    = []string{"REAL", "DEV", "STAGE"}
-	cdnDomainPattern   = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$`)
+	cdnDomainPattern   = ncloud.LazyPattern(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$`)
 	recordTypes        = []string{"NO_RECORD", "AUTO_UPLOAD", "MANUAL_UPLOAD"}
 	recordFormats      = []string{"MP4", "HLS", "ALL"}
 	recordAccess       = []string{"PRIVATE", "PUBLIC_READ"}
@@ -153,7 +154,7 @@ func channelRecordAttribute() schema.Attribute {
 			"bucket_name":    optional("Bucket of Object Storage, 3 to 63 characters.", stringvalidator.LengthBetween(3, 63)),
 			"access_control": optional("Access: `PRIVATE` or `PUBLIC_READ`.", stringvalidator.OneOf(recordAccess...)),
 			"file_path": optional("Folder in the bucket. Begins with `/`.",
-				patternValidator{regexp.MustCompile(`^/`), "Invalid folder of recordings", "Begin the folder with a slash."}),
+				patternValidator{ncloud.LazyPattern(`^/`), "Invalid folder of recordings", "Begin the folder with a slash."}),
 		},
 	}
 }

@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"regexp"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
@@ -15,6 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
 const qualitySetIDDescription = "ID of the quality set."
@@ -38,7 +39,7 @@ func (r *qualitySetResource) Schema(_ context.Context, _ resource.SchemaRequest,
 				MarkdownDescription: "Name of the set: 3 to 20 ASCII letters, digits and hyphens.",
 				Required:            true,
 				Validators: []validator.String{patternValidator{
-					regexp.MustCompile(`^[A-Za-z0-9-]{3,20}$`),
+					ncloud.LazyPattern(`^[A-Za-z0-9-]{3,20}$`),
 					"Invalid name of a quality set", "Use 3 to 20 ASCII letters, digits and hyphens.",
 				}},
 			},

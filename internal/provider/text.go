@@ -50,7 +50,7 @@ func quoteBounded(value string) string {
 // A patternValidator accepts texts that match. stringvalidator.RegexMatches shows a line break,
 // a blank at the end or an empty value as it is, so that nothing looks wrong.
 type patternValidator struct {
-	pattern         *regexp.Regexp
+	pattern         func() *regexp.Regexp
 	summary, advice string
 }
 
@@ -61,7 +61,7 @@ func (v patternValidator) ValidateString(
 	_ context.Context, req validator.StringRequest, resp *validator.StringResponse,
 ) {
 	value := req.ConfigValue
-	if !value.IsNull() && !value.IsUnknown() && !v.pattern.MatchString(value.ValueString()) {
+	if !value.IsNull() && !value.IsUnknown() && !v.pattern().MatchString(value.ValueString()) {
 		resp.Diagnostics.AddAttributeError(req.Path, v.summary, v.advice+" Got: "+quoteBounded(value.ValueString()))
 	}
 }
