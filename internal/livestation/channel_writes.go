@@ -30,17 +30,21 @@ type RecordSettings struct {
 	AccessControl string `json:"accessControl,omitempty"`
 }
 
-// NewChannel is a live channel to create, which uses an existing CDN.
+// NewChannel is a live channel to create, which uses an existing CDN. Pages disagree on which
+// fields are required, so a request has all of its site.
 type NewChannel struct {
 	ChannelSettings
 	CDN              ExistingCDN `json:"cdn"`
 	QualitySetID     int64       `json:"qualitySetId"`
 	IsStreamFailOver bool        `json:"isStreamFailOver"`
+	DRMEnabled       *bool       `json:"drmEnabledYn,omitempty"` // is set by CreateChannel
 }
 
 // ExistingCDN is a CDN of the account. ProfileID and Domain are 0 and "" on the financial
 // site, which has neither.
 type ExistingCDN struct {
+	CreateCDN  bool   `json:"createCdn"` // always false
+	Type       string `json:"cdnType"`   // is set by CreateChannel
 	InstanceNo int64  `json:"cdnInstanceNo"`
 	ProfileID  int64  `json:"profileId,omitempty"`
 	Domain     string `json:"cdnDomain,omitempty"`
@@ -49,43 +53,23 @@ type ExistingCDN struct {
 // Site returns the site that the client calls.
 func (c *Client) Site() Site { return c.config.Site }
 
-// newChannelBody is the body of Create Channel. Pages disagree on which fields are
-// required, so it has all of its site.
-type newChannelBody struct {
-	NewChannel
-	CDN struct {
-		CreateCDN bool   `json:"createCdn"`
-		Type      string `json:"cdnType"`
-		ExistingCDN
-	} `json:"cdn"`
-	DRMEnabled *bool `json:"drmEnabledYn,omitempty"`
-}
-
-func (c *Client) newChannelBody(channel NewChannel) newChannelBody {
-	body := newChannelBody{NewChannel: channel}
-	body.CDN.Type = "GLOBAL_EDGE"
-	body.CDN.ExistingCDN = channel.CDN
-	if c.config.Site == FinancialSite {
-		body.CDN.Type = "CDN_PLUS"
-		return body
-	}
-	body.DRMEnabled = new(bool)
-	return body
-}
-
 // CreateChannel creates a live channel and returns its ID (Create Channel). The request
 // does not end with ctx, only with the client's timeout: the ID of a channel that exists
 // must not be lost. If the ID is "" without an error, or [OutcomeUnknown], the channel might
 // exist (assumption A43). The errors are [*Error] and [*TransportError].
 func (c *Client) CreateChannel(ctx context.Context, channel NewChannel) (id string, err error) {
+	channel.CDN.Type = "CDN_PLUS"
+	if c.config.Site != FinancialSite {
+		channel.CDN.Type = "GLOBAL_EDGE"
+		channel.DRMEnabled = new(bool)
+	}
 	op := operation{
-		method: http.MethodPost, path: LiveChannel.path, requires: "content.channelId", detached: true,
+		method: http.MethodPost, path: LiveChannel.path, body: channel, requires: "content.channelId", detached: true,
 		outcome: "The channel might have been created anyway.",
 	}
 	type created struct { // The rest of the channel is read instead.
 		ID channelID `json:"channelId"`
 	}
-	op.body = c.newChannelBody(channel)
 	body, err := call(ctx, c, op, func(b contentOf[created]) bool { return b.Content.ID != "" })
 	return string(body.Content.ID), err
 }

@@ -156,9 +156,8 @@ func (e *Error) CodeAndName() string {
 // IsChannelNotFound reports whether an error says that a channel does not exist, or that
 // it was deleted. No other error, 250004 included, says that (assumption A08).
 func IsChannelNotFound(err error) bool {
-	var failure *Error
 	var deleted *DeletedChannelError
-	return errors.As(err, &deleted) || errors.As(err, &failure) && (failure.Code == "250100" || failure.Code == "250123")
+	return errors.As(err, &deleted) || HasCode(err, "250100") || HasCode(err, "250123")
 }
 
 // TransportError is a request without a response, or with an incomplete one.
