@@ -29,15 +29,13 @@ type CallbackEndpoint struct {
 func (c *Client) GetCallbackEndpoint(ctx context.Context) (CallbackEndpoint, error) {
 	op := getCallbackEndpoint
 	op.share = true
-	body, err := call[callbackEndpointBody](ctx, c, op, nil)
-	return CallbackEndpoint{CallbackURL: body.url()}, err
+	return call[CallbackEndpoint](ctx, c, op, nil)
 }
 
 // GetLatestCallbackEndpoint is [Client.GetCallbackEndpoint] with a request of its own:
 // one in flight may have read the URL before something else registered another.
 func (c *Client) GetLatestCallbackEndpoint(ctx context.Context) (CallbackEndpoint, error) {
-	body, err := call[callbackEndpointBody](ctx, c, getCallbackEndpoint, nil)
-	return CallbackEndpoint{CallbackURL: body.url()}, err
+	return call[CallbackEndpoint](ctx, c, getCallbackEndpoint, nil)
 }
 
 var getCallbackEndpoint = operation{
@@ -53,29 +51,24 @@ const callbackOutcome = "The URL might have been registered anyway. Run terrafor
 // has no call that removes a registration. The errors are [*Error] and
 // [*TransportError].
 func (c *Client) SetCallbackEndpoint(ctx context.Context, callbackURL string) (CallbackEndpoint, error) {
-	body, err := call(ctx, c, operation{
+	return call(ctx, c, operation{
 		method:   http.MethodPost,
 		path:     callbackEndpointPath,
 		body:     map[string]string{"callbackUrl": callbackURL},
 		requires: "content.callbackUrl",
 		secrets:  callbackSecrets(callbackURL),
 		outcome:  callbackOutcome,
-	}, func(b callbackEndpointBody) bool { return b.url() != "" })
-	return CallbackEndpoint{CallbackURL: body.url()}, err
+	}, func(e CallbackEndpoint) bool { return e.CallbackURL != "" })
 }
 
-// callbackEndpointBody is the body of a response about the default endpoint.
+// UnmarshalJSON decodes the body of a response about the default endpoint.
 //
 // What the API returns if no endpoint is registered is assumed (assumption A17),
 // because no page shows it: null or an empty object for the content, or null or "" for the URL.
 // Anything else is an unexpected format and never "none".
-type callbackEndpointBody struct{ urlText callbackURLText }
-
-func (b callbackEndpointBody) url() string { return string(b.urlText) }
-
-// UnmarshalJSON accepts an endpoint or none.
-func (b *callbackEndpointBody) UnmarshalJSON(data []byte) error {
+func (e *CallbackEndpoint) UnmarshalJSON(data []byte) error {
 	var fields, contentFields map[string]json.RawMessage
+	var registered callbackURLText
 	if err := json.Unmarshal(data, &fields); err != nil {
 		return err
 	}
@@ -90,7 +83,8 @@ func (b *callbackEndpointBody) UnmarshalJSON(data []byte) error {
 	if !ok {
 		return expectEmpty(contentFields)
 	}
-	if err := json.Unmarshal(callbackURL, &b.urlText); err != nil || b.urlText != "" {
+	if err := json.Unmarshal(callbackURL, &registered); err != nil || registered != "" {
+		e.CallbackURL = string(registered)
 		return at("content.callbackUrl", err)
 	}
 	delete(contentFields, "callbackUrl")

@@ -39,7 +39,7 @@ func TestRetry_repeatsEachMethodAsOftenAsItMay(t *testing.T) {
 				api := startAPI(t)
 				api.RespondNext(10, c.failure)
 				op := operation{method: method, path: "/things/1", body: map[string]string{"a": "b"}, outcome: outcome}
-				_, err := call[callbackEndpointBody](t.Context(), newRetryingClient(t, api), op, nil)
+				_, err := call[CallbackEndpoint](t.Context(), newRetryingClient(t, api), op, nil)
 				expectEqual(t, "an error", err != nil, true)
 				wantOutcome := ""
 				if c.mayHaveActed && method != http.MethodGet {
@@ -75,7 +75,7 @@ func TestRetry_outcomeIsThatOfAllAttempts(t *testing.T) {
 	api.RespondNext(1, fakeapi.HangUp)
 	api.RespondNext(1, fakeapi.LiveStationError(404, 250100, "", "no"))
 	op := operation{method: http.MethodDelete, path: "/things/1", outcome: "It might be gone."}
-	_, err := call[callbackEndpointBody](t.Context(), newRetryingClient(t, api), op, nil)
+	_, err := call[CallbackEndpoint](t.Context(), newRetryingClient(t, api), op, nil)
 	expectEqual(t, "the code", responseError(t, err).Code, "250100")
 	expectEqual(t, "the outcome", outcomeText(err), "It might be gone.")
 }

@@ -77,8 +77,8 @@ func responseWith(method string, status int, header http.Header, body string) *r
 
 // decodeEndpoint decodes a response as Get Callback Endpoint does.
 func decodeEndpoint(r *response) (string, error) {
-	body, err := decode[callbackEndpointBody](r, nil)
-	return body.url(), err
+	endpoint, err := decode[CallbackEndpoint](r, nil)
+	return endpoint.CallbackURL, err
 }
 
 func responseError(t *testing.T, err error) *Error {
