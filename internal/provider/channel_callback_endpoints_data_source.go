@@ -66,18 +66,18 @@ func (d *channelCallbackEndpointsDataSource) Read(
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	filter := livestation.ChannelFilter{Status: model.ChannelStatus.ValueString(), Name: model.ChannelName.ValueString()}
 	channels := d.provider.listChannels(ctx, &resp.Diagnostics, model.ChannelType, filter)
-	var account livestation.CallbackEndpoint
+	accountDefault := ""
 	if slices.ContainsFunc(channels, func(c livestation.Channel) bool { return c.CallbackURL == "" }) {
-		var err error
-		account, err = d.provider.client.GetCallbackEndpoint(ctx)
+		endpoint, err := d.provider.client.GetCallbackEndpoint(ctx)
 		resp.Diagnostics.Append(d.provider.report(err)...)
+		accountDefault = endpoint.CallbackURL
 	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	model.Channels = []channelCallbackModel{}
 	for _, c := range channels {
-		url, source := effectiveCallback(c.CallbackURL, account.CallbackURL)
+		url, source := effectiveCallback(c.CallbackURL, accountDefault)
 		model.Channels = append(model.Channels, channelCallbackModel{
 			channelBaseModel:     newChannelBaseModel(c),
 			ChannelType:          types.StringValue(c.Type.Name),

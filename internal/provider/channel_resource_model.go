@@ -232,20 +232,16 @@ func normalizePath(path string) string {
 // setComputed sets what only the API knows: what is unknown, and what was returned if it is
 // a refresh. An update must keep what its plan showed.
 func (m *channelResourceModel) setComputed(c livestation.Channel, isRefresh bool) {
-	for _, attribute := range []struct {
-		value    *types.String
-		returned types.String
-	}{
-		{&m.InstanceNo, stringOrNull(c.InstanceNo)},
-		{&m.PublishURL, stringOrNull(c.PublishURL)},
-		{&m.GlobalPublishURL, stringOrNull(c.GlobalPublishURL)},
-		{&m.CreatedTime, timeOrNull(c.CreatedTime)},
-		{&m.QualitySetName, stringOrNull(c.QualitySetName)},
-	} {
-		if attribute.value.IsUnknown() || isRefresh && !attribute.returned.IsNull() {
-			*attribute.value = attribute.returned
+	set := func(value *types.String, returned types.String) {
+		if value.IsUnknown() || isRefresh && !returned.IsNull() {
+			*value = returned
 		}
 	}
+	set(&m.InstanceNo, stringOrNull(c.InstanceNo))
+	set(&m.PublishURL, stringOrNull(c.PublishURL))
+	set(&m.GlobalPublishURL, stringOrNull(c.GlobalPublishURL))
+	set(&m.CreatedTime, timeOrNull(c.CreatedTime))
+	set(&m.QualitySetName, stringOrNull(c.QualitySetName))
 }
 
 // A setting is an attribute that the user sets and the API returns.

@@ -106,16 +106,14 @@ func codeSummary(e *livestation.Error) string {
 // have rejected a timestamp.
 func codeAdvice(e *livestation.Error) string {
 	advice := adviceFor(e.Code)
-	if e.Meaning == "" {
+	skew, known := e.ClockSkew, !e.Date.IsZero()
+	switch {
+	case e.Meaning == "":
 		return "Follow the message below, or run Terraform again in a few minutes. " +
 			"This version of the provider doesn't recognize the code. " +
 			"If the error persists, look for a newer version, or contact NAVER Cloud support with the trace ID."
-	}
-	if e.Kind != livestation.KindUnauthenticated {
+	case e.Kind != livestation.KindUnauthenticated:
 		return advice
-	}
-	skew, known := e.ClockSkew, !e.Date.IsZero()
-	switch {
 	case e.TimestampRejected:
 		return fmt.Sprintf("Synchronize the system clock (NTP), then run Terraform again. "+
 			"The clock is %s the API gateway's clock (limit: %s).", aheadOrBehind(skew), ncloud.MaxClockSkew)

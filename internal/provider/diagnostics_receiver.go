@@ -44,14 +44,14 @@ func receiverDiagnostic(err error) diag.Diagnostic {
 
 func receiverSummaryAndAdvice(e *livestation.ReceiverError) (summary, advice string) {
 	switch {
+	case e.Status == 0:
+		return receiverPeer.summaryAndAdvice(e.Cause)
 	case e.Status/100 == 3 && e.Location != "":
 		return fmt.Sprintf("Receiver returned a redirect (HTTP %d)", e.Status),
 			"Set callback_url to the final URL. " +
 				"The provider follows no redirects, because whether Live Station does is not documented."
-	case e.Status != 0:
-		return fmt.Sprintf("Receiver returned HTTP %d", e.Status), receiverStatusAdvice(e.Status)
 	default:
-		return receiverPeer.summaryAndAdvice(e.Cause)
+		return fmt.Sprintf("Receiver returned HTTP %d", e.Status), receiverStatusAdvice(e.Status)
 	}
 }
 

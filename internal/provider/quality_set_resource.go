@@ -191,11 +191,7 @@ func (r *qualitySetResource) Read(ctx context.Context, req resource.ReadRequest,
 	if err != nil {
 		return
 	}
-	state = state.refreshed(set)
-	if created := timeOrNull(set.CreatedTime); !created.IsNull() {
-		state.CreatedTime = created
-	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, state.refreshed(set))...)
 }
 
 func (r *qualitySetResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {

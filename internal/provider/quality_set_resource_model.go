@@ -30,15 +30,13 @@ var timedMetadataTypes = map[string]attr.Type{"header": types.StringType}
 // importedQualitySet returns the state of a quality set that is imported. A value that the
 // API does not return has its default.
 func importedQualitySet(s livestation.QualitySet) qualitySetResourceModel {
-	m := qualitySetResourceModel{
+	return qualitySetResourceModel{
 		QualityIDs:             types.SetNull(types.Int64Type),
 		IsEnabledULL:           types.BoolValue(false),
 		EnableHLSTimedMetadata: types.BoolValue(false),
 		TimedMetadata:          types.ObjectNull(timedMetadataTypes),
 		QualitySetID:           types.Int64PointerValue(s.ID.Value),
-		CreatedTime:            timeOrNull(s.CreatedTime),
-	}
-	return m.refreshed(s)
+	}.refreshed(s)
 }
 
 // qualityIDs returns the known IDs of the qualities, sorted.
@@ -86,6 +84,9 @@ func (m qualitySetResourceModel) refreshed(s livestation.QualitySet) qualitySetR
 	m.TimedMetadata = types.ObjectNull(timedMetadataTypes)
 	if m.EnableHLSTimedMetadata.ValueBool() && !header.IsNull() {
 		m.TimedMetadata = types.ObjectValueMust(timedMetadataTypes, map[string]attr.Value{"header": header})
+	}
+	if created := timeOrNull(s.CreatedTime); !created.IsNull() {
+		m.CreatedTime = created
 	}
 	var ids []attr.Value
 	for _, q := range s.Qualities {
