@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 )
 
 // A QualitySet is a set of qualities in which a channel is transcoded.
@@ -68,13 +69,8 @@ func (c *Client) GetQualitySets(ctx context.Context, filter QualitySetFilter) ([
 	}
 	op := operation{method: http.MethodGet, path: "/qualitySets", query: query, requires: requiredIDs, share: true}
 	body, err := call(ctx, c, op, isListOf(func(s QualitySet) bool { return s.ID.Value != nil }))
-	var selected []QualitySet
-	for _, set := range body.Content {
-		if filter.matches(set) {
-			selected = append(selected, set)
-		}
-	}
-	return selected, err
+	isOther := func(s QualitySet) bool { return !filter.matches(s) }
+	return slices.DeleteFunc(slices.Clone(body.Content), isOther), err // A clone, because the content is shared.
 }
 
 // matches reports whether the filter selects a set. Fields that the API does not return

@@ -90,7 +90,8 @@ func resolveSettings(block providerModel, env environment) (livestation.Config, 
 
 // validateBlock reports what is wrong with the provider block in any environment. It ignores unknown values.
 func validateBlock(block providerModel) diag.Diagnostics {
-	diags := validateCredentialArguments(block)
+	var diags diag.Diagnostics
+	validateCredentialArguments(&diags, block)
 	resolveRequestSettings(&diags, block, noVariables)
 	return diags
 }

@@ -17,8 +17,8 @@ import (
 // credentials, only the block counts: its own pair, its profile or file, or the server role. Otherwise the pair in the
 // environment comes first, then the profile file.
 func resolveCredentials(diags *diag.Diagnostics, block providerModel, env environment) ncloud.CredentialsProvider {
-	if invalid := validateCredentialArguments(block); invalid.HasError() {
-		diags.Append(invalid...)
+	validateCredentialArguments(diags, block)
+	if diags.HasError() {
 		return nil
 	}
 	if block.UseServerRole.ValueBool() {
@@ -40,27 +40,21 @@ func resolveCredentials(diags *diag.Diagnostics, block providerModel, env enviro
 
 // validateCredentialArguments reports arguments that are wrong in any environment: an invalid value, two sources, or
 // one key without the other. It ignores unknown values.
-func validateCredentialArguments(block providerModel) diag.Diagnostics {
-	var diags diag.Diagnostics
-	resolve(&diags, noVariables, "access_key", block.AccessKey, "", "", ncloud.Clean)
-	resolve(&diags, noVariables, "secret_key", block.SecretKey, "", "", ncloud.Clean)
-	resolve(&diags, noVariables, "profile", block.Profile, "", "", ncloud.Clean)
-	resolve(&diags, noVariables, "shared_config_file", block.SharedConfigFile, "", "", ncloud.Clean)
-	if diags.HasError() {
-		return diags
-	}
-	if arguments := keyArguments(block); len(arguments) > 1 {
-		return diag.Diagnostics{conflictingArgumentsDiagnostic(arguments)}
-	}
-	if block.AccessKey.IsUnknown() || block.SecretKey.IsUnknown() {
-		return nil
-	}
+func validateCredentialArguments(diags *diag.Diagnostics, block providerModel) {
+	resolve(diags, noVariables, "access_key", block.AccessKey, "", "", ncloud.Clean)
+	resolve(diags, noVariables, "secret_key", block.SecretKey, "", "", ncloud.Clean)
+	resolve(diags, noVariables, "profile", block.Profile, "", "", ncloud.Clean)
+	resolve(diags, noVariables, "shared_config_file", block.SharedConfigFile, "", "", ncloud.Clean)
 	_, err := ncloud.FirstCredentials(blockCredentials(block))
 	var none *ncloud.NoCredentialsError
-	if err != nil && !errors.As(err, &none) {
-		return diag.Diagnostics{credentialsDiagnostic(block, err)}
+	switch arguments := keyArguments(block); {
+	case diags.HasError():
+	case len(arguments) > 1:
+		diags.Append(conflictingArgumentsDiagnostic(arguments))
+	case block.AccessKey.IsUnknown(), block.SecretKey.IsUnknown():
+	case err != nil && !errors.As(err, &none):
+		diags.Append(credentialsDiagnostic(block, err))
 	}
-	return nil
 }
 
 // keyArguments returns one argument for each source of credentials that the provider block configures.
