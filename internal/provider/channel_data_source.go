@@ -78,8 +78,7 @@ func (d *channelDataSource) ConfigValidators(context.Context) []datasource.Confi
 func (d *channelDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model channelDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	client := d.provider.requireClient(&resp.Diagnostics)
-	if client == nil {
+	if d.provider.requireClient(&resp.Diagnostics) == nil {
 		return
 	}
 	id := model.ChannelID.ValueString()
@@ -89,11 +88,7 @@ func (d *channelDataSource) Read(ctx context.Context, req datasource.ReadRequest
 			return
 		}
 	}
-	channel, err := client.GetChannel(ctx, livestation.LiveChannel, id)
-	resp.Diagnostics.Append(d.provider.reportAbout(ctx, liveChannel(id), err, livestation.LiveChannel)...)
-	if channel.Mismatch != "" {
-		resp.Diagnostics.Append(oddChannelDiagnostic(channel))
-	}
+	channel := d.provider.readLiveChannel(ctx, &resp.Diagnostics, id)
 	if resp.Diagnostics.HasError() {
 		return
 	}

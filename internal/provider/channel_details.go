@@ -141,6 +141,17 @@ func channelAttributes() map[string]schema.Attribute {
 	}
 }
 
+// readLiveChannel returns a live channel. That there is none, or that it has an unexpected
+// format, is an error.
+func (d *providerData) readLiveChannel(ctx context.Context, diags *diag.Diagnostics, id string) livestation.Channel {
+	channel, err := d.client.GetChannel(ctx, livestation.LiveChannel, id)
+	diags.Append(d.reportAbout(ctx, liveChannel(id), err, livestation.LiveChannel)...)
+	if channel.Mismatch != "" {
+		diags.Append(oddChannelDiagnostic(channel))
+	}
+	return channel
+}
+
 // maxChannelsShown is how many channels a message lists.
 const maxChannelsShown = 10
 

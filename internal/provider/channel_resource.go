@@ -231,17 +231,11 @@ func (r *channelResource) ImportState(
 	if !livestation.ChannelIDPattern().MatchString(id) {
 		resp.Diagnostics.AddError("Invalid import ID", fmt.Sprintf(
 			"Use the ID of a live channel, such as ls-20200327140131-aBCD3. Got: %s", quoteBounded(id)))
+	}
+	if r.provider.requireClient(&resp.Diagnostics) == nil {
 		return
 	}
-	client := r.provider.requireClient(&resp.Diagnostics)
-	if client == nil {
-		return
-	}
-	channel, err := client.GetChannel(ctx, livestation.LiveChannel, id)
-	resp.Diagnostics.Append(r.provider.reportAbout(ctx, liveChannel(id), err, livestation.LiveChannel)...)
-	if channel.Mismatch != "" {
-		resp.Diagnostics.Append(oddChannelDiagnostic(channel))
-	}
+	channel := r.provider.readLiveChannel(ctx, &resp.Diagnostics, id)
 	if resp.Diagnostics.HasError() {
 		return
 	}

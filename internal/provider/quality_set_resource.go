@@ -274,7 +274,6 @@ func (r *qualitySetResource) ImportState(
 	if err != nil || id < 1 {
 		resp.Diagnostics.AddError("Invalid import ID",
 			"Use the ID of a quality set, a number such as 1001. Got: "+quoteBounded(req.ID))
-		return
 	}
 	client := r.provider.requireClient(&resp.Diagnostics)
 	if client == nil {
