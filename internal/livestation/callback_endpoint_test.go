@@ -86,22 +86,6 @@ func TestGetCallbackEndpoint_rejectsOtherJSON(t *testing.T) {
 	}
 }
 
-// The caller compares what the API confirms with what it requested.
-func TestSetCallbackEndpoint_returnsConfirmedURLAsItIs(t *testing.T) {
-	t.Parallel()
-	for body, want := range map[string]string{
-		`{"content":{"callbackUrl":"https://new.example/"}}`:                               "https://new.example/",
-		`{"content":{"callbackUrl":"https://other.example","updateTime":1}}`:               "https://other.example",
-		`{"content":{"callbackUrl":"https://new.example"},"error":{"errorCode":"250013"}}`: "https://new.example",
-	} {
-		api := startAPI(t)
-		api.RespondNext(1, fakeapi.Raw(201, "application/json", body))
-		got, err := newClient(t, api).SetCallbackEndpoint(t.Context(), "https://new.example")
-		expectNoError(t, err)
-		expectEqual(t, "the confirmed URL", got.CallbackURL, want)
-	}
-}
-
 func TestSetCallbackEndpoint_requiresConfirmation(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{

@@ -118,24 +118,6 @@ func TestChannel_rejectsOtherJSON(t *testing.T) {
 	}
 }
 
-// The caller compares what the API confirms with what it requested.
-func TestSetChannelCallbackEndpoint_returnsConfirmedURLAsItIs(t *testing.T) {
-	t.Parallel()
-	for body, want := range map[string]string{
-		`{"content":{"channelId":"ls-1","callbackEndpoint":"https://other.example"}}`: "https://other.example",
-		`{"content":{"channelId":"ls-1","callbackEndpoint":"https://a/"}}`:            "https://a/",
-		`{"content":{"channelId":"ls-1","callbackEndpoint":null}}`:                    "",
-		`{"content":{"channelId":"ls-1"}}`:                                            "",
-	} {
-		api := startAPI(t)
-		api.RespondNext(1, fakeapi.Raw(200, "application/json", body))
-		client := newClient(t, api)
-		got, err := client.SetChannelCallbackEndpoint(t.Context(), LiveChannel, "ls-1", "https://a")
-		expectNoError(t, err)
-		expectEqual(t, "the confirmed URL", got.CallbackURL, want)
-	}
-}
-
 func TestChannel_errorsShowNoStreamKey(t *testing.T) {
 	t.Parallel()
 	const leaky = `{"content":{"channelId":"a","streamKey":"` + fakeapi.StreamKey + `","callbackEndpoint":`

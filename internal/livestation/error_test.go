@@ -59,15 +59,6 @@ func TestIsChannelNotFound_goesByTheCodeAlone(t *testing.T) {
 	}
 }
 
-func TestParseSite_returnsItsRegion(t *testing.T) {
-	t.Parallel()
-	for name, region := range map[string]string{"public": "KR", "fin": "FKR"} {
-		site, err := ParseSite(name)
-		expectNoError(t, err)
-		expectEqual(t, "the region of "+name, site.Region, region)
-	}
-}
-
 func TestParseSite_rejectsOtherNames(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{

@@ -116,20 +116,9 @@ func TestSettings_reportInvalidArgument(t *testing.T) {
 			block: func(b *providerModel) { b.Region = str("") },
 			at:    "region", problem: "region in the provider block is empty or blank",
 		},
-		"endpoint without TLS": {
-			block: func(b *providerModel) { b.Endpoint = str("http://example.com") },
-			at:    "endpoint", problem: "must begin with https://",
-		},
 		"endpoint with a password": {
 			block: func(b *providerModel) { b.Endpoint = str("https://me:hunter2@example.com") },
 			at:    "endpoint", problem: "a user name or",
-		},
-		"endpoint of an operation": {
-			block: func(b *providerModel) { b.Endpoint = str("https://example.com/api/v2/events/callbackEndpoint") },
-			at:    "endpoint", problem: "must end before /api/v2",
-		},
-		"site of the public sector": {
-			block: func(b *providerModel) { b.Site = str("gov") }, at: "site", problem: "does not offer Live Station",
 		},
 		"unknown site": {
 			block: func(b *providerModel) { b.Site = str("pub") }, at: "site", problem: "use public or fin",
