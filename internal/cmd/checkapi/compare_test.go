@@ -111,6 +111,7 @@ func TestRun_noticesEachDifferenceAndNoOther(t *testing.T) {
 			want: "A24", name: "time",
 			change: change{match: `/channels\S* .*createdTime`, old: `"createdTime":(\d+)`, new: `"createdTime":"$1"`},
 		},
+		{want: "A24", name: "no status of one", change: change{match: list, old: `"channelStatus":"PUBLISHING",`}},
 		{want: "A24", name: "no status", change: change{match: `Status`, old: `"channelStatus":"[^"]*",`}},
 		{want: "A25", name: "another", change: change{match: `channels\?`, old: `"READY"`, new: `"ON_AIR"`}, text: "ON_AIR"},
 		{want: "A26", name: "a list", change: change{match: `/channels/\S+ 0m 200 .*streamKey`, body: `{"content":[]}`}},
@@ -142,6 +143,10 @@ func TestRun_noticesEachDifferenceAndNoOther(t *testing.T) {
 		{
 			want: "A33", name: "large",
 			change: change{match: list, old: `"envType":"`, new: `${0}` + strings.Repeat("x", 11_000)},
+		},
+		{
+			want: "A33", name: "too large",
+			change: change{match: list, old: `"envType":"`, new: `${0}` + strings.Repeat("x", livestation.MaxResponseSize)},
 		},
 		{
 			want: "A34", name: "another prefix", financial: true,
@@ -248,12 +253,12 @@ func TestReport_containsNoSecretsNamesOrURLs(t *testing.T) {
 func TestReport_namesNoFieldThatResemblesAText(t *testing.T) {
 	t.Parallel()
 	url := startChanged(t, startAPI(t), change{
-		match: `/qualitySets`, body: `{"content":[{"id":1,"name":"canary","canary":1,"newField":2}]}`,
+		match: `/qualitySets`, body: `{"content":[{"id":1,"name":"canary content","canary":1,"newField":2}]}`,
 	})
 	o := runCheck(t, newConfig(t, url), false)
 	requireNoSecrets(t, o)
-	if !strings.Contains(o.report, "newField: number") {
-		t.Error("the report does not name a new field that resembles no text")
+	if !strings.Contains(o.report, "content[].newField: number") {
+		t.Error("the report does not name a new field that resembles no text, in a field of the fake API that does")
 	}
 }
 

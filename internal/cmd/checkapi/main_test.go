@@ -93,6 +93,18 @@ func TestRun_registersOnlyRegisteredURLsAgain(t *testing.T) {
 	}
 }
 
+func TestRun_comparesNothingThatTheFakeAPILacks(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.Register("")
+	api.AfterEach(func() { api.Register(canaryDefault) }) // Another user registers it after the first request.
+	o := runCheck(t, newConfig(t, api.URL), true)
+	const want = "(register the default endpoint again, with the same URL): no default endpoint is registered"
+	if !strings.Contains(o.stdout, want) {
+		t.Errorf("the output does not contain %q:\n%s", want, o.stdout)
+	}
+}
+
 func TestRun_sendsNothingWithoutConsent(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -224,8 +236,8 @@ func TestRun_correctsTheLocalClock(t *testing.T) {
 func TestRun_doesNotTakeOverloadForADifference(t *testing.T) {
 	t.Parallel()
 	for name, response := range map[string]http.HandlerFunc{
-		"throttled":        fakeapi.GatewayError(http.StatusTooManyRequests, 420, "Rate Limited", ""),
-		"endpoint timeout": fakeapi.GatewayError(http.StatusGatewayTimeout, 510, "Endpoint Timeout", ""),
+		"throttled":        fakeapi.GatewayError(http.StatusBadRequest, 420, "Rate Limited", ""),
+		"endpoint timeout": fakeapi.GatewayError(http.StatusBadRequest, 510, "Endpoint Timeout", ""),
 		"a proxy":          fakeapi.Raw(http.StatusBadGateway, "text/html", "<html>"),
 		"wrong state":      fakeapi.LiveStationError(http.StatusBadRequest, 250125, "", ""),
 		"permission":       fakeapi.LiveStationError(http.StatusForbidden, 250010, "POLICY_CHECK_FAILED", ""),
