@@ -159,7 +159,7 @@ func (r *channelResource) Read(ctx context.Context, req resource.ReadRequest, re
 	}
 	channel, err := client.GetChannel(ctx, livestation.LiveChannel, id)
 	if livestation.IsChannelNotFound(err) {
-		resp.Diagnostics.Append(channelGoneWarning(state))
+		resp.Diagnostics.Append(missingWarning("Channel", id, state.ChannelName, "another ID, stream key and URLs"))
 		resp.State.RemoveResource(ctx)
 		return
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
@@ -127,13 +128,12 @@ func differsWarning(summary string, differences []string) diag.Diagnostic {
 			"Live Station returns other values than the configuration:\n\n"+strings.Join(differences, "\n"))
 }
 
-// channelGoneWarning is for a channel in the state that was not found.
-func channelGoneWarning(m channelResourceModel) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Channel not found: "+m.ChannelID.ValueString(), fmt.Sprintf(
-		"Check that the provider uses the credentials, site and region of the account that owns the channel before you "+
-			"apply this plan.\n\n"+
-			"Terraform removes the channel from the state and plans to create another one. It will have another ID, and other "+
-			"stream keys and URLs.\n\n  Name:      %s", quoteBounded(m.ChannelName.ValueString())))
+// missingWarning is for an object in the state that was not found.
+func missingWarning(noun, id string, name types.String, replacement string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(noun+" not found: "+id, fmt.Sprintf(
+		"Check that the provider uses the credentials, site and region of the account that owns it before you apply this "+
+			"plan.\n\nTerraform removes it from the state and plans to create another one, with %s.\n\n  Name:      %s",
+		replacement, quoteBounded(name.ValueString())))
 }
 
 func forceBlockWarning(id string) diag.Diagnostic {

@@ -183,7 +183,7 @@ func (r *qualitySetResource) Read(ctx context.Context, req resource.ReadRequest,
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, qualitySetIdentityModel{QualitySetID: state.QualitySetID})...)
 	set, err := client.GetQualitySet(ctx, state.QualitySetID.ValueInt64())
 	if livestation.HasCode(err, qualitySetNotFound) {
-		resp.Diagnostics.Append(setGoneWarning(state))
+		resp.Diagnostics.Append(missingWarning("Quality set", state.QualitySetID.String(), state.Name, "another ID"))
 		resp.State.RemoveResource(ctx)
 		return
 	}

@@ -31,14 +31,6 @@ func (d *providerData) noQualitySetDiagnostics(
 	return diag.Diagnostics{diag.NewErrorDiagnostic("Quality set might have been created", advice)}
 }
 
-// setGoneWarning is for a quality set in the state that was not found.
-func setGoneWarning(m qualitySetResourceModel) diag.Diagnostic {
-	return diag.NewWarningDiagnostic(fmt.Sprintf("Quality set not found: %s", m.QualitySetID), fmt.Sprintf(
-		"Check that the provider uses the credentials, site and region of the account that owns the set before you apply "+
-			"this plan.\n\nTerraform removes the set from the state and plans to create another one, with another ID.\n\n"+
-			"  Name:      %s", quoteBounded(m.Name.ValueString())))
-}
-
 // usedSetWarning is for a plan that changes or replaces a quality set that channels use.
 func usedSetWarning(id int64, users []livestation.Channel) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(fmt.Sprintf("Quality set is in use: %d", id),

@@ -332,7 +332,8 @@ func TestQualitySetDiagnostics_followStyle(t *testing.T) {
 	t.Parallel()
 	channels := []livestation.Channel{{ID: "ls-1", Name: "evening_news", Status: "PUBLISHING"}}
 	for _, d := range []diag.Diagnostic{
-		setGoneWarning(qualitySetResourceModel{}), usedSetWarning(2001, channels), setOnAirDiagnostic(2001, channels),
+		missingWarning("Quality set", "2001", qualitySetResourceModel{}.Name, "another ID"),
+		usedSetWarning(2001, channels), setOnAirDiagnostic(2001, channels),
 		usedSetDiagnostic(2001, channels),
 	} {
 		expectStyle(t, d)
