@@ -376,7 +376,7 @@ func (r *recording) cleanUp(ctx context.Context) {
 	defer cancel()
 	request := func(method, path string, query url.Values) *exchange {
 		e := &exchange{row: row{method: method, path: path, purpose: "to clean up"}}
-		e.request.RawRequest = livestation.RawRequest{Method: method, Path: path, Query: query}
+		e.request.Path, e.request.Query = path, query
 		_ = r.perform(ctx, e) // If the time is over, what is left is named.
 		return e
 	}

@@ -58,7 +58,7 @@ type row struct {
 
 func (r row) String() string { return r.method + " " + r.path + " (" + r.purpose + ")" }
 
-// A request is what a row sends. If it has no method or path, they are those of the row.
+// A request is what a row sends, with the row's method, and its path if there is no other.
 type request struct {
 	livestation.RawRequest
 	age            time.Duration // of the timestamp
@@ -102,7 +102,7 @@ func rows(site livestation.Site, o options) []row {
 		page(live, "a page past the end of the list", "A20", livestation.MaxChannels/pageSize+2, pageSize),
 		page(live, "a page of 101 channels, which is more than the limit", "A22", 1, pageSize+1),
 		filter())
-	all = append(all, mistakes(site)...)
+	all = append(all, mistakes(site, small.request)...)
 	for _, t := range channelTypes {
 		name := "a " + t.name + " channel"
 		all = append(all, about(t, "/{channelId}", name, "A26", channel.hasCallback),
@@ -131,28 +131,30 @@ func page(t channelType, purpose, assumption string, number, size int) row {
 
 // mistakes returns requests that the API should reject, and one that it should just
 // accept. Without the mistake, each is the row "small".
-func mistakes(site livestation.Site) []row {
+func mistakes(site livestation.Site, small request) []row {
 	other := livestation.FinancialSite
 	if site == other {
 		other = livestation.PublicSite
 	}
 	all := []row{
-		page(live, "a wrong signature", "A02", 1, 1),
-		page(live, "a timestamp that is 15 minutes old", "A03", 1, 1),
-		page(live, "a timestamp that is 4 minutes old", "A04", 1, 1),
-		page(live, "no region header", "A05", 1, 1),
-		page(live, "the region ZZ, which does not exist", "A06", 1, 1),
-		page(live, "the region of the other site", "A06", 1, 1),
+		{name: "wrongSignature", purpose: "a wrong signature", assumptions: "A02", request: request{secret: wrongSecret}},
+		{
+			purpose: "a timestamp that is 15 minutes old", assumptions: "A03", request: request{age: oldAge},
+			sameAs: "wrongSignature",
+		},
+		{purpose: "a timestamp that is 4 minutes old", assumptions: "A04", request: request{age: recentAge}},
+		{
+			purpose: "no region header", assumptions: "A05",
+			request: request{RawRequest: livestation.RawRequest{WithoutRegion: true}},
+		},
+		{purpose: "the region ZZ, which does not exist", assumptions: "A06", request: request{region: "ZZ"}},
+		{purpose: "the region of the other site", assumptions: "A06", request: request{region: other.Region}},
 	}
 	for i := range all {
-		all[i].sameAs = "small"
+		r := &all[i]
+		r.path, r.sameAs = live.path, cmp.Or(r.sameAs, "small")
+		r.request.list, r.request.size, r.request.Query = small.list, small.size, small.Query
 	}
-	all[0].name, all[0].request.secret = "wrongSignature", wrongSecret
-	all[1].sameAs, all[1].request.age = "wrongSignature", oldAge
-	all[2].request.age = recentAge
-	all[3].request.WithoutRegion = true
-	all[4].request.region = "ZZ"
-	all[5].request.region = other.Region
 	return append(all, row{path: unknownPath, purpose: "a path that does not exist", assumptions: "A07"})
 }
 
