@@ -110,6 +110,7 @@ func TestUnknownArguments_failTheReadOnly(t *testing.T) {
 	}{
 		"both keys": {block: block{"access_key": unknown, "secret_key": unknown}, want: "access_key, secret_key"},
 		"one key":   {block: block{"access_key": unknown, "secret_key": "s"}, want: "access_key"},
+		"the other": {block: block{"access_key": "a", "secret_key": unknown}, want: "secret_key"},
 		"endpoint":  {block: block{"endpoint": unknown}, want: "endpoint"},
 		"the others": {
 			block: block{
