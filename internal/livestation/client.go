@@ -4,6 +4,7 @@
 package livestation
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -93,9 +94,7 @@ func WithFirstInterval(d time.Duration) Option {
 
 // New returns a client. It makes no request.
 func New(config Config, options ...Option) *Client {
-	if config.Timeout == 0 {
-		config.Timeout = DefaultTimeout
-	}
+	config.Timeout = cmp.Or(config.Timeout, DefaultTimeout)
 	c := &Client{config: config, transport: newTransport(), clock: clock{local: time.Now}, firstInterval: firstInterval}
 	for _, option := range options {
 		option(c)

@@ -129,20 +129,18 @@ type Error struct {
 
 // Error returns one line with the request and the response.
 func (e *Error) Error() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s %s returned HTTP %d: ", e.Method, e.URL, e.Status)
-	if e.Code == "" {
-		fmt.Fprintf(&b, "the response %s", e.Problem)
-	} else {
-		fmt.Fprintf(&b, "%s error %s", cmp.Or(e.Source, "unknown"), e.CodeAndName())
+	what := fmt.Sprintf("the response %s", e.Problem)
+	if e.Code != "" {
+		what = fmt.Sprintf("%s error %s", cmp.Or(e.Source, "unknown"), e.CodeAndName())
 	}
+	text := fmt.Sprintf("%s %s returned HTTP %d: %s", e.Method, e.URL, e.Status, what)
 	if e.Message != "" {
-		fmt.Fprintf(&b, ": %s", e.Message)
+		text += ": " + e.Message
 	}
 	if e.TraceID != "" {
-		fmt.Fprintf(&b, " [trace ID %s]", e.TraceID)
+		text += " [trace ID " + e.TraceID + "]"
 	}
-	return b.String()
+	return text
 }
 
 // CodeAndName returns the code and, in parentheses, its name if it has one.
@@ -199,18 +197,14 @@ const (
 // oneLine returns text with each unprintable character replaced by a space, cut
 // after limit characters.
 func oneLine(text string, limit int) string {
-	var b strings.Builder
-	n := 0
-	for _, r := range strings.TrimSpace(text) {
-		if n == limit {
-			b.WriteString("…")
-			break
-		}
+	text = strings.TrimSpace(strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) || r == utf8.RuneError {
-			r = ' '
+			return ' '
 		}
-		b.WriteRune(r)
-		n++
+		return r
+	}, text))
+	if characters := []rune(text); len(characters) > limit {
+		return string(characters[:limit]) + "…"
 	}
-	return strings.TrimSpace(b.String())
+	return text
 }
