@@ -139,10 +139,11 @@ func (s *Server) changeState(body []byte) error {
 
 // changeFailures replaces the failures that are left.
 func (s *Server) changeFailures(body []byte) error {
+	const message = "The control API requested this failure."
 	wanted := struct {
 		Count, Status, Code int
-		Message, After      string
-	}{Status: http.StatusInternalServerError, Message: "The control API requested this failure."}
+		After               string
+	}{Status: http.StatusInternalServerError}
 	if err := decodeControl(body, &wanted); err != nil {
 		return err
 	}
@@ -155,11 +156,11 @@ func (s *Server) changeFailures(body []byte) error {
 	var response http.HandlerFunc
 	switch code := wanted.Code; {
 	case code == 0:
-		response = Raw(wanted.Status, "text/html", "<html><body>"+wanted.Message+"</body></html>")
+		response = Raw(wanted.Status, "text/html", "<html><body>"+message+"</body></html>")
 	case code >= 100 && code < 1000:
-		response = GatewayError(wanted.Status, code, wanted.Message, "")
+		response = GatewayError(wanted.Status, code, message, "")
 	case code >= 100_000 && code < 1_000_000:
-		response = LiveStationError(wanted.Status, code, "", wanted.Message)
+		response = LiveStationError(wanted.Status, code, "", message)
 	default:
 		return fmt.Errorf("code is %d, but must have 3 digits (API gateway) or 6 digits (Live Station)", code)
 	}

@@ -59,7 +59,7 @@ func TestControl_failsNextRequests(t *testing.T) {
 		`"status": 403, "code": 250010`:   `403 "errorCode":250010`,
 		`"status": 200, "code": 250016`:   `200 "errorCode":250016`,
 		`"status": 502`:                   `502 <html>`,
-		`"code": 900, "message": "Boo"`:   `500 "Boo"`,
+		`"code": 900`:                     `500 "errorCode":"900"`,
 		`"status": 504, "after": "POST"`:  `200 "callbackUrl":null`, // A GET does not fail.
 		`"status": 502, "after": "PUT"  `: `200 "callbackUrl":null`,
 	} {
