@@ -52,22 +52,17 @@ func (r *channelCallbackEndpointListResource) List(
 	channels := r.provider.listChannels(ctx, &diags, model.ChannelType, filter)
 	channels = slices.DeleteFunc(channels, func(c livestation.Channel) bool { return c.CallbackURL == "" })
 	streamChannels(req, stream, diags, channels, func(c livestation.Channel) list.ListResult {
-		return newListResult(ctx, req, c)
+		model := channelCallbackEndpointResourceModel{
+			ChannelID:   types.StringValue(c.ID),
+			ChannelType: types.StringValue(c.Type.Name),
+			CallbackURL: types.StringValue(c.CallbackURL),
+		}
+		result := req.NewListResult(ctx)
+		result.DisplayName = displayName(c)
+		result.Diagnostics.Append(result.Identity.Set(ctx, model.identity())...)
+		if req.IncludeResource {
+			result.Diagnostics.Append(result.Resource.Set(ctx, model)...)
+		}
+		return result
 	})
-}
-
-// newListResult returns the result for a channel that has a callback endpoint.
-func newListResult(ctx context.Context, req list.ListRequest, c livestation.Channel) list.ListResult {
-	model := channelCallbackEndpointResourceModel{
-		ChannelID:   types.StringValue(c.ID),
-		ChannelType: types.StringValue(c.Type.Name),
-		CallbackURL: types.StringValue(c.CallbackURL),
-	}
-	result := req.NewListResult(ctx)
-	result.DisplayName = displayName(c)
-	result.Diagnostics.Append(result.Identity.Set(ctx, model.identity())...)
-	if req.IncludeResource {
-		result.Diagnostics.Append(result.Resource.Set(ctx, model)...)
-	}
-	return result
 }
