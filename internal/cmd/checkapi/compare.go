@@ -107,7 +107,7 @@ func (c comparison) differences(e, fake *exchange) []difference {
 	if !e.isOwn && e.failed == fake.failed && e.known.Source == fake.known.Source {
 		found = append(found, compareShapes(e, fake)...)
 	}
-	got, want := c.facts(c.account, e), c.facts(c.fake, fake)
+	got, want := c.factsOf(c.account, e), c.factsOf(c.fake, fake)
 	for _, fact := range slices.Sorted(maps.Keys(got)) {
 		if want[fact] != "" && got[fact] != want[fact] {
 			id, what, _ := strings.Cut(fact, " ")
@@ -135,68 +135,76 @@ func (c comparison) about(e, fake *exchange) string {
 	}
 }
 
-// facts returns words about the values of a response. The key is an assumption and what
-// the word is about.
-func (c comparison) facts(r *recording, e *exchange) map[string]string {
+// facts are words about the values of a response. The key is an assumption and what the
+// word is about.
+type facts map[string]string
+
+// set adds a fact that is true or not, which it returns.
+func (f facts) set(what string, isTrue bool) bool {
+	f[what] = map[bool]string{true: "yes", false: "no"}[isTrue]
+	return isTrue
+}
+
+// factsOf returns the facts about a response in a recording.
+func (c comparison) factsOf(r *recording, e *exchange) facts {
 	if e.isOwn {
 		return e.facts
 	}
-	facts := map[string]string{
+	found := facts{
 		"A13 header x-ncp-trace-id": "present",
 		"A14 header Date":           "a valid time",
 		"A15 content type":          e.contentType(),
 	}
 	if e.response.Header.Get("x-ncp-trace-id") == "" {
-		facts["A13 header x-ncp-trace-id"] = "absent"
+		found["A13 header x-ncp-trace-id"] = "absent"
 	}
 	if _, err := http.ParseTime(e.response.Header.Get("Date")); err != nil {
-		facts["A14 header Date"] = "absent or invalid"
+		found["A14 header Date"] = "absent or invalid"
 	}
 	if !e.succeeded() {
-		return facts
+		return found
 	}
-	set := func(fact string, isTrue bool) { facts[fact] = yesNo(isTrue) }
-	facts["A23 form of channelId is valid"], facts["A25 channelStatus"] = "yes", "published"
+	found["A23 form of channelId is valid"], found["A25 channelStatus"] = "yes", "published"
 	content, objects, chosen := e.content(), e.objects(), e.request.channel
 	entries, _ := e.object()["content"].([]any)
 	for _, fields := range append(objects, content) {
 		if id := text(fields["channelId"]); id != "" && !isChannelID(id) {
-			facts["A23 form of channelId is valid"] = "no"
+			found["A23 form of channelId is valid"] = "no"
 		}
 		if status := text(fields["channelStatus"]); status != "" && !isPublishedStatus(status) {
-			facts["A25 channelStatus"] = c.unknownStatus(status)
+			found["A25 channelStatus"] = c.unknownStatus(status)
 		}
 	}
 	switch n := len(entries); {
 	case e.request.size > 0 && chosen.id != "":
-		set("A29 the channel is found by parts of its ID and name",
+		found.set("A29 the channel is found by parts of its ID and name",
 			slices.ContainsFunc(objects, func(fields map[string]any) bool { return fields["channelId"] == chosen.id }))
 	case e.request.size > 0:
-		set(e.assumptions+" the page is empty", n == 0)
-		set("A21 the page is as small as requested", n <= e.request.size)
-		set("A33 a page of 100 channels takes less than 1 MiB",
+		found.set(e.assumptions+" the page is empty", n == 0)
+		found.set("A21 the page is as small as requested", n <= e.request.size)
+		found.set("A33 a page of 100 channels takes less than 1 MiB",
 			len(e.response.Body)/max(n, 1)*pageSize < livestation.MaxResponseSize)
 		total, isNumber := wholeNumber(e.object()["total"])
 		small, ok := wholeNumber(r.named("small").object()["total"])
 		if isNumber && e.request.size == pageSize && e.assumptions != "A20" {
 			isWhole := n <= total && (n == pageSize || n == total)
-			set("A19 total counts the channels of the list", isWhole && (e.name != "list" || !ok || small == total))
+			found.set("A19 total counts the channels of the list", isWhole && (e.name != "list" || !ok || small == total))
 		}
 	case content != nil && chosen.id != "":
 		if id := text(content["channelId"]); isChannelID(id) {
-			set(e.assumptions+" the channel is the requested one", id == chosen.id)
+			found.set(e.assumptions+" the channel is the requested one", id == chosen.id)
 		}
 		if e.method == http.MethodGet {
-			set("A27 the list agrees about the callbackEndpoint", chosen.hasCallback() == isURL(content["callbackEndpoint"]))
+			found.set("A27 the list has the same callbackEndpoint", chosen.hasCallback() == isURL(content["callbackEndpoint"]))
 		}
 		if chosen.channelType == live && e.method == http.MethodGet {
-			set("A28 there is a streamKey", content["streamKey"] != nil && content["streamKey"] != "")
+			found.set("A28 there is a streamKey", content["streamKey"] != nil && content["streamKey"] != "")
 		}
 	case e.assumptions == "A35":
-		set("A35 callbackUrl is the registered URL",
+		found.set("A35 callbackUrl is the registered URL",
 			content["callbackUrl"] == r.named("defaultBefore").content()["callbackUrl"])
 	}
-	return facts
+	return found
 }
 
 // isPublishedStatus reports whether a channelStatus is on new or old pages.

@@ -109,7 +109,7 @@ func (r *recording) create(ctx context.Context) error {
 	var err error
 	id, c := "", r.creation
 	do := func(method, path, purpose, assumption string, body any, until func(*exchange) bool) *exchange {
-		e := &exchange{isOwn: true, until: until, row: row{
+		e := &exchange{isOwn: true, until: until, facts: facts{}, row: row{
 			name: purpose, method: method, path: path, purpose: purpose, assumptions: assumption,
 		}}
 		e.request.Path = strings.NewReplacer("{channelId}", id, "{qualitySetId}", id).Replace(path)
@@ -139,10 +139,10 @@ func (r *recording) create(ctx context.Context) error {
 	isDone := func(e *exchange) bool { return !e.isPending() }
 
 	first := post("", "create a channel", "A43", nil)
-	first.facts = r.createdFacts(first)
+	r.examineCreated(first)
 	if id = first.createdID(); id != "" {
 		ready := wait("wait until it is READY", isDone)
-		ready.facts = r.readyFacts(ready)
+		r.examineReady(ready)
 		if ready.isReady() {
 			if id = post("2", "create another one on the same CDN", "A49", nil).createdID(); id != "" {
 				if wait("wait until the other one is READY", isDone).isReady() {
@@ -153,30 +153,28 @@ func (r *recording) create(ctx context.Context) error {
 			body := c.settings(c.name+longEnd, "DEV", "HLS,DASH")
 			if do(http.MethodPut, one, "change the first one", "A44", body, nil).succeeded() {
 				changed := wait("compare it", nil)
-				changed.facts = r.changedFacts(changed, ready)
+				r.examineChanged(changed, ready)
 				delete(body, "envType")
 				if changed.content()["envType"] == "DEV" &&
 					do(http.MethodPut, one, "change it without envType", "A45", body, nil).succeeded() {
 					reset := wait("compare it again", nil)
-					reset.facts = map[string]string{"A45 envType is reset": yesNo(reset.content()["envType"] != "DEV")}
+					reset.facts.set("A45 envType is reset", reset.content()["envType"] != "DEV")
 				}
 			}
 			isUsable := true
 			if do(http.MethodPut, one+"/off", "stop it", "A59", nil, nil).succeeded() {
 				isBlocked := func(e *exchange) bool { return e.state() == "BLOCK" }
 				blocked := wait("wait until it is BLOCK", isBlocked)
-				blocked.facts = map[string]string{"A59 it is BLOCK": yesNo(isBlocked(blocked))}
-				isUsable = isBlocked(blocked) && !remove("delete it while it is BLOCK") &&
+				isUsable = blocked.facts.set("A59 it is BLOCK", isBlocked(blocked)) && !remove("delete it while it is BLOCK") &&
 					do(http.MethodPut, one+"/on", "resume it", "A59", nil, nil).succeeded()
 				if isUsable {
 					resumed := wait("wait until it is READY again", (*exchange).isReady)
-					resumed.facts = map[string]string{"A59 it is READY again": yesNo(resumed.isReady())}
-					isUsable = resumed.isReady()
+					isUsable = resumed.facts.set("A59 it is READY again", resumed.isReady())
 				}
 			}
 			if isUsable && remove("delete it") {
 				gone := wait("wait until it is gone", (*exchange).isGone)
-				gone.facts = map[string]string{"A46 it is gone": yesNo(gone.isGone())}
+				gone.facts.set("A46 it is gone", gone.isGone())
 			}
 		}
 		post(longEnd+"아", "create a channel with a name of 21 characters", "A48", nil)
@@ -185,7 +183,7 @@ func (r *recording) create(ctx context.Context) error {
 		post("4", "create a channel with DVR, but no timemachineMin", "A60", map[string]any{"useDvr": true})
 	}
 	list := do(http.MethodGet, live.path, "channels of this check", "", nil, nil)
-	list.facts = r.leftFacts(list)
+	r.examineLeft(list)
 	r.createQualitySet(func(method, setID, purpose, assumption string, body any) *exchange {
 		id = setID
 		return do(method, qualitySets+map[bool]string{true: "/{qualitySetId}"}[id != ""], purpose, assumption, body, nil)
@@ -206,15 +204,14 @@ func (r *recording) createQualitySet(do func(method, id, purpose, assumption str
 	var id string
 	read := func(purpose, assumption string) {
 		e := do(http.MethodGet, id, purpose, "", nil)
-		e.facts = map[string]string{}
-		compareSent(e.facts, assumption, body, e.content())
+		e.facts.compareSent(assumption, body, e.content())
 	}
 	sent := maps.Clone(body)
 	sent["qualityIds"] = []any{profiles[0]["id"]}
 	created := do(http.MethodPost, "", "create a quality set", "A61", sent)
 	number, isNumber := wholeNumber(created.content()["id"])
 	if created.succeeded() {
-		created.facts = map[string]string{"A61 there is an id": yesNo(isNumber)}
+		created.facts.set("A61 there is an id", isNumber)
 	}
 	if !isNumber {
 		return
@@ -227,58 +224,46 @@ func (r *recording) createQualitySet(do func(method, id, purpose, assumption str
 	}
 	if do(http.MethodDelete, id, "delete the quality set", "A61", nil).succeeded() {
 		gone := do(http.MethodGet, id, "the deleted quality set", "", nil)
-		gone.facts = map[string]string{"A55 the code is 250301": yesNo(gone.code == "250301")}
+		gone.facts.set("A55 the code is 250301", gone.code == "250301")
 	}
 }
 
-func yesNo(isTrue bool) string { return map[bool]string{true: "yes", false: "no"}[isTrue] }
-
-func (r *recording) createdFacts(e *exchange) map[string]string {
+func (r *recording) examineCreated(e *exchange) {
 	if !e.succeeded() {
-		return nil
+		return
 	}
-	facts := map[string]string{"A43 there is a channelId": yesNo(e.createdID() != "")}
+	e.facts.set("A43 there is a channelId", e.createdID() != "")
 	if sets := r.named("qualitySets"); sets.succeeded() {
 		isUsed := func(set map[string]any) bool { return fmt.Sprint(set["id"]) == strconv.Itoa(r.creation.qualitySet) }
-		facts["A51 the quality set is in the list"] = yesNo(slices.ContainsFunc(sets.objects(), isUsed))
+		e.facts.set("A51 the quality set is in the list", slices.ContainsFunc(sets.objects(), isUsed))
 	}
-	return facts
 }
 
-func (r *recording) readyFacts(e *exchange) map[string]string {
-	facts := map[string]string{
-		"A49 it is READY, and its CDN RUNNING": yesNo(e.isReady()),
-		"A49 it is first CREATING, READY or not found": yesNo(
-			slices.Contains([]string{"CREATING", "READY", notFound}, e.first)),
+func (r *recording) examineReady(e *exchange) {
+	e.facts.set("A49 it is first CREATING, READY or not found",
+		slices.Contains([]string{"CREATING", "READY", notFound}, e.first))
+	if e.facts.set("A49 it is READY, and its CDN RUNNING", e.isReady()) {
+		e.facts.compareSent("A50", r.creation.body(r.config.Site, r.creation.name), e.content())
 	}
-	if e.isReady() {
-		compareSent(facts, "A50", r.creation.body(r.config.Site, r.creation.name), e.content())
-	}
-	return facts
 }
 
-// changedFacts leaves out what is absent: the facts before say so.
-func (r *recording) changedFacts(e, before *exchange) map[string]string {
-	facts := map[string]string{}
+// examineChanged leaves out what is absent: the facts before say so.
+func (r *recording) examineChanged(e, before *exchange) {
 	sent := map[string]any{"channelName": r.creation.name + longEnd, "envType": "DEV", "outputProtocol": "HLS,DASH"}
-	compareSent(facts, "A44", sent, e.content())
-	maps.DeleteFunc(facts, func(_, word string) bool { return word == "absent" })
+	e.facts.compareSent("A44", sent, e.content())
+	maps.DeleteFunc(e.facts, func(_, word string) bool { return word == "absent" })
 	for _, field := range []string{"streamKey", "backupStreamKey", "callbackEndpoint"} {
-		facts["A52 "+field+" is the same"] = yesNo(e.content()[field] == before.content()[field])
+		e.facts.set("A52 "+field+" is the same", e.content()[field] == before.content()[field])
 	}
-	return facts
 }
 
-func (r *recording) leftFacts(e *exchange) map[string]string {
-	if !e.succeeded() {
-		return nil
-	}
+func (r *recording) examineLeft(e *exchange) {
 	isUnknown := func(fields map[string]any) bool {
 		isOwn := strings.HasPrefix(text(fields["channelName"]), r.creation.name)
 		return isOwn && !slices.Contains(r.created, text(fields["channelId"])) && !channel{fields: fields}.isDeleted()
 	}
-	return map[string]string{
-		"A43 a rejected request created nothing": yesNo(!slices.ContainsFunc(e.objects(), isUnknown)),
+	if e.succeeded() {
+		e.facts.set("A43 a rejected request created nothing", !slices.ContainsFunc(e.objects(), isUnknown))
 	}
 }
 
@@ -288,7 +273,7 @@ var namesInResponses = map[string]string{
 }
 
 // compareSent adds how fields compare with what was sent, in any of their known spellings.
-func compareSent(facts map[string]string, assumption string, sent, got map[string]any) {
+func (f facts) compareSent(assumption string, sent, got map[string]any) {
 	spell := func(value any) string {
 		parts := strings.Split(strings.ToLower(fmt.Sprint(value)), ",")
 		slices.Sort(parts)
@@ -303,14 +288,14 @@ func compareSent(facts map[string]string, assumption string, sent, got map[strin
 		switch fact := assumption + " " + name; {
 		case isObject:
 			inner, _ := got[name].(map[string]any)
-			compareSent(facts, assumption, nested, inner)
+			f.compareSent(assumption, nested, inner)
 		case name == "":
 		case got[name] == nil || got[name] == "":
-			facts[fact] = "absent"
+			f[fact] = "absent"
 		case spell(got[name]) == spell(value):
-			facts[fact] = "as sent"
+			f[fact] = "as sent"
 		default:
-			facts[fact] = "another value"
+			f[fact] = "another value"
 		}
 	}
 }

@@ -58,11 +58,10 @@ type exchange struct {
 	missing  string
 	err      error
 	// isOwn is whether the request is about a channel that the check creates. It is repeated
-	// until that is true, and compared by facts: the key is an assumption and what the word is
-	// about.
+	// until that is true, and compared by facts.
 	isOwn bool
 	until func(*exchange) bool
-	facts map[string]string
+	facts facts
 	// first is the state in the first response of several, times how many there were.
 	first string
 	times string
