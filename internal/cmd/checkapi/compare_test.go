@@ -59,9 +59,9 @@ func TestRun_noticesEachDifferenceAndNoOther(t *testing.T) {
 		{want: "A11", name: "number", change: change{match: `"errorCode":"`, old: `"([23]00)"`, new: `$1`}},
 		{want: "A12", name: "details", change: change{match: `250003`, old: `"message"`, new: `"details":"x","message"`}},
 		{want: "A12", name: "name", change: change{match: `"300"`, old: `"message"`, new: `"errorName":"x","message"`}},
-		{want: "A13", name: "absent", change: change{match: ` 404 `, header: "x-ncp-trace-id"}, text: "absent"},
+		{want: "A13", name: "absent", change: change{match: ` 404 `, header: "x-ncp-trace-id"}, text: "x-ncp-trace-id: no"},
 		{
-			want: "A14", name: "invalid", text: "absent or invalid",
+			want: "A14", name: "invalid", text: "is a time: no",
 			change: change{match: ` 404 `, header: "Date", value: "x"},
 		},
 		{want: "A15", name: "text", change: change{match: ` 200 `, header: "Content-Type", value: "text/plain"}},
