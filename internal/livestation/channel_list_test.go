@@ -245,10 +245,10 @@ func TestListChannels_endsAfterSeveralTimeouts(t *testing.T) {
 		return pageOf(100*number, 100, strconv.Itoa(1_000_000+number)) // ever new channels
 	})
 	config := configFor(t, api.URL)
-	config.Timeout = 200 * time.Millisecond
+	config.Timeout = 500 * time.Millisecond
 	got := transportError(t, listLiveChannels(t, New(config)).err)
 	expectEqual(t, "the cause", got.Cause, CauseTimeout)
-	expectContains(t, got.Text, "within the timeout of 1s")
+	expectContains(t, got.Text, "within the timeout of 2.5s")
 }
 
 func TestListChannels_reportsErrorOfALaterPage(t *testing.T) {

@@ -199,11 +199,11 @@ func TestClient_endsWithItsTimeout(t *testing.T) {
 			api := startAPI(t)
 			api.RespondNext(1, c.respond)
 			config := configFor(t, api.URL)
-			config.Timeout = time.Second
+			config.Timeout = 2 * time.Second
 			_, err := New(config).GetCallbackEndpoint(t.Context())
 			got := transportError(t, err)
 			expectErrorIs(t, got, context.DeadlineExceeded)
-			expectEqual(t, "the text", got.Text, "no complete response within the timeout of 1s")
+			expectEqual(t, "the text", got.Text, "no complete response within the timeout of 2s")
 			expectEqual(t, "the status", got.Status, c.status)
 			expectEqual(t, "the trace ID", got.TraceID, c.traceID)
 		})

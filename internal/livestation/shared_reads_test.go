@@ -168,20 +168,6 @@ func TestSharedReads_canceledReaderEndsAlone(t *testing.T) {
 	expectRequests(t, api, 1)
 }
 
-func TestSharedReads_readWhoseContextHasEndedMakesNoRequest(t *testing.T) {
-	t.Parallel()
-	api := startAPI(t)
-	client := newClient(t, api)
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	for range 20 {
-		_, err := client.GetCallbackEndpoint(ctx)
-		expectErrorIs(t, transportError(t, err), context.Canceled)
-	}
-	time.Sleep(50 * time.Millisecond) // A request would be made in the background.
-	expectRequests(t, api, 0)
-}
-
 func TestSharedReads_readAfterAPOSTDoesNotJoinOneFromBefore(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
