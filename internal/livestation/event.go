@@ -43,8 +43,8 @@ func ParseEvent(body string) (Event, error) {
 	switch {
 	case problem != "":
 	case err != nil:
-		problem = "the body is not one JSON object; parse each event on its own"
-	case posted.ID.Value == nil && posted.EventCode != "":
+		problem = "the body is empty, not valid JSON, or more than one event"
+	case posted.EventCode != "" && (posted.ID.Value == nil || posted.Event == ""):
 		problem = "the body is an entry of Live Station's list of events (eventCode), " +
 			"not an event that it posts to a callback endpoint"
 	case posted.ID.Value == nil:

@@ -52,9 +52,9 @@ func TestParseEvent_namesTheFirstWrongField(t *testing.T) {
 	const aWholeNumber = "a whole number of at most 15 digits"
 	const aTime = "a time in milliseconds since 1970"
 	for _, c := range []struct{ old, replacement, want string }{
-		{old: postedExample, replacement: "", want: "the body is not one JSON object"},
-		{old: postedExample, replacement: "hello", want: "the body is not one JSON object"},
-		{old: "}", replacement: "}\n" + postedExample, want: "the body is not one JSON object; parse each event"},
+		{old: postedExample, replacement: "", want: "the body is empty, not valid JSON"},
+		{old: postedExample, replacement: "hello", want: "the body is empty, not valid JSON"},
+		{old: "}", replacement: "}\n" + postedExample, want: "the body is empty, not valid JSON, or more than one event"},
 		{old: postedExample, replacement: "[" + postedExample + "]", want: "the body is an array, not an object"},
 		{old: postedExample, replacement: "null", want: "id is missing"},
 		{old: `"id": 1234,`, replacement: `"eventCode": "A",`, want: "the body is an entry of Live Station's list of events"},

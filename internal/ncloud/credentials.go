@@ -145,8 +145,7 @@ func incomplete(source, present, missing string) error {
 	return &KeyError{
 		Name:    missing,
 		Summary: "Missing " + missing,
-		Advice: fmt.Sprintf("Set %s too, or remove %s to use other credentials. Both keys must come from the same source.",
-			missing, present),
+		Advice:  fmt.Sprintf("Set %s too, or use other credentials. Both keys must come from the same source.", missing),
 		Problem: fmt.Sprintf("%s is set in %s, but %s is not", present, source, missing),
 	}
 }

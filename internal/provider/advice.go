@@ -68,7 +68,7 @@ var adviceTable = [...]struct{ codes, text string }{
 	{"500 510 900 250000 250007 250008 250009 250016", "Run Terraform again in a few minutes. If the error persists, check the NAVER Cloud portal for an incident, and give the trace ID to NAVER Cloud support."},
 	{"250001", "Follow the message below, which is the only description of this error. If it doesn't help, give the trace ID to NAVER Cloud support."},
 	{"250002 250011 250021", "Correct the value that the message below names, if it is in the configuration. Otherwise, report the error as a bug in the provider, with the lines below."},
-	{"250014 250110 250131", "Follow the message below. Check site and region in the provider block, and the arguments of the resource: channel_id, channel_type and callback_url, or cdn and quality_set_id. If they are correct, give the trace ID to NAVER Cloud support."},
+	{"250014 250110 250131", "Follow the message below. Check site and region in the provider block, and the arguments of the resource. If they are correct, give the trace ID to NAVER Cloud support."},
 	{"250003", checkEndpointAndProxy + " The provider sends all required headers, but " + regionHeaderRemoved},
 	{"250019 250020", `Set region in the provider block (or NCLOUD_REGION) to KR (site "public") or FKR (site "fin"). If it is correct, ` + regionHeaderRemoved},
 	{
@@ -93,7 +93,8 @@ var adviceTable = [...]struct{ codes, text string }{
 		"250100 250123",
 		"Check the channel in the Live Station console:\n" +
 			"  - channel_id is the ID of an existing channel, not its name. If the channel\n" +
-			"    was deleted, plan again, or remove it from the configuration.\n" +
+			"    was deleted, remove it from the configuration. If Terraform created it,\n" +
+			"    plan again.\n" +
 			channelTypeCause +
 			"  - The credentials and region are those of the account that owns it.",
 	},
@@ -103,7 +104,7 @@ var adviceTable = [...]struct{ codes, text string }{
 	{"250109", "Wait until the CDN of the channel is RUNNING, then run Terraform again."},
 	{"250113", "Delete the CDN of the channel in the Global Edge console first. To keep the channel instead, use a removed block with destroy = false."},
 	{"250104 250142", "Correct channel_name: 3 to 20 characters, each a Hangul or ASCII letter, a digit or an underscore."},
-	{"250116 250301", "Set quality_set_id to the ID of an existing quality set. The data source livestation_quality_sets lists them. If the set was deleted after this plan was made, plan again."},
+	{"250116 250301", "Use the ID of an existing quality set. The data source livestation_quality_sets lists them. If the set was deleted after this plan was made, plan again."},
 	{"250119 250140", "Check cdn: its instance_no is the instance number of an existing CDN. Start the CDN in the Global Edge console, and wait until its status is RUNNING."},
 	{"250118 250120 250122 250138 250343 250344 250351 250376", "Report this as a bug in the provider, with the lines below: the provider sets the rejected value, not the configuration."},
 	{"250139", "Set use_dvr = true, or immediate_on_air = false."},
@@ -116,7 +117,7 @@ var adviceTable = [...]struct{ codes, text string }{
 	{"250300", "Set quality_ids to the IDs of existing qualities. The data source livestation_quality_profiles lists them."},
 	{"250302", "Remove all but one quality of 1920x1080 from quality_ids."},
 	{"250305 250311", "Stop managing the quality set, with a removed block and destroy = false. It belongs to NAVER Cloud, so it can't be changed or deleted."},
-	{"250306", "Delete the channels that use the quality set, then run Terraform again. The data source livestation_quality_sets has their names (in_use_channel_names)."},
+	{"250306", "Delete the channels that use the quality set, then run Terraform again. To keep the set, use a removed block with destroy = false."},
 	{"250307", "Set segment_duration to a number from 1000 to 10000, in steps of 500 (milliseconds)."},
 	{"250309", "Set segment_count to a number from 2 to 10."},
 	{"250312", "Correct name: 3 to 20 characters, each an ASCII letter, a digit or a hyphen."},

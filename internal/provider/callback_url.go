@@ -106,8 +106,8 @@ func checkCallbackURL(planned types.String) (warnings diag.Diagnostics, problem 
 	}
 	if u.User != nil {
 		warnings.AddAttributeWarning(attribute, "Callback URL with a user name or password",
-			"Terraform state and the Live Station settings contain the complete URL. "+
-				"Anyone who can read them can read the user name and the password.")
+			"Restrict access to the Terraform state and to the Live Station settings. They contain the complete URL, with "+
+				"the user name and the password.")
 	}
 	if u.Scheme == "http" {
 		warnings.AddAttributeWarning(attribute, "Callback URL without TLS",

@@ -98,11 +98,11 @@ func (d *providerData) missingChannelDiagnostic(
 		return d.notFoundDiagnostic(ctx, c, accepted, err), false
 	case slices.Contains(accepted, other):
 		return diag.NewAttributeErrorDiagnostic(path.Root("channel_type"), "Wrong channel_type", fmt.Sprintf(
-			"Set channel_type = %[1]q, or use the import ID %[1]s/%[2]s. Channel %[2]s exists with that type, not as %[3]s.",
+			"Set channel_type = %[1]q (in an import ID, %[1]s/%[2]s). Channel %[2]s exists with that type, not as %[3]s.",
 			other.Name, c.id, c.channelType.Name)), true
 	default:
 		return diag.NewAttributeErrorDiagnostic(path.Root("channel_id"), "Wrong type of channel", fmt.Sprintf(
-			"Set channel_id to the ID of a %s channel. Channel %s is a %s channel.",
+			"Use the ID of a %s channel. Channel %s is a %s channel.",
 			strings.Join(channelTypeNames(accepted), " or "), c.id, other.Name)), true
 	}
 }
@@ -131,9 +131,9 @@ func (d *providerData) nameHint(ctx context.Context, c channelTarget) string {
 	channels, _, _ := d.client.ListChannels(ctx, c.channelType, livestation.ChannelFilter{Name: c.id}) // Only for a hint.
 	named := slices.DeleteFunc(channels, func(other livestation.Channel) bool { return other.Name != c.id })
 	if len(named) == 1 {
-		return fmt.Sprintf("Set channel_id to %s, the ID of the channel named %s.\n\n", named[0].ID, quoteBounded(c.id))
+		return fmt.Sprintf("Use the ID %s of the channel named %s.\n\n", named[0].ID, quoteBounded(c.id))
 	}
-	return "Set channel_id to the ID of the channel. The value looks like a name.\n\n"
+	return "Use the ID of the channel. The value looks like a name.\n\n"
 }
 
 // maxSummary is the maximum length of a summary in characters.

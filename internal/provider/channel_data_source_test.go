@@ -227,9 +227,9 @@ func TestChannel_explainsMissingChannel(t *testing.T) {
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(4), Name: "stage", Status: "READY"})
 	for id, texts := range map[string][]string{
 		nthChannelID(1): {"Channel deleted", "FORCE_DELETED"},
-		nthChannelID(2): {"Wrong type of channel", "channel_id to the ID of a live channel", "is a vod2live channel"},
+		nthChannelID(2): {"Wrong type of channel", "Use the ID of a live channel", "is a vod2live channel"},
 		nthChannelID(3): {"Channel not found (250100): " + nthChannelID(3), "channel_id is the ID"},
-		"stage":         {"Channel not found (250100): stage", "Set channel_id to " + nthChannelID(4)},
+		"stage":         {"Channel not found (250100): stage", "Use the ID " + nthChannelID(4)},
 		"hall":          {"Channel not found (250100): hall", "The value looks like a name"},
 	} {
 		expectFailure(t, api, "livestation_channel", arguments{"channel_id": id}, texts...)

@@ -117,7 +117,7 @@ func (d *providerData) deleteChannel(ctx context.Context, state channelResourceM
 	}
 	err := read()
 	if state.isProtected() && !livestation.IsChannelNotFound(err) {
-		return diag.Diagnostics{protectedDiagnostic(state, "The apply would delete the channel.")}
+		return diag.Diagnostics{protectedDiagnostic(state, nil)}
 	}
 	if err == nil && isChannelBusy(channel) {
 		d.client.Poll(ctx, 0, func() bool {

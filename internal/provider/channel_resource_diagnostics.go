@@ -36,13 +36,22 @@ func copyDiagnostic(c livestation.Channel) diag.Diagnostic {
 			"  Channel:   %s (%s)\n  Status:    %s", importBlock(c.ID), c.ID, quoteBounded(c.Name), c.Status))
 }
 
-// protectedDiagnostic is the error if a plan or an apply would delete a protected channel.
-func protectedDiagnostic(m channelResourceModel, why string) diag.Diagnostic {
+// protectedDiagnostic is the error if a plan or an apply would delete a protected channel, or
+// replace it because of the arguments in replacing.
+func protectedDiagnostic(m channelResourceModel, replacing []string) diag.Diagnostic {
+	keep := "To keep the channel, undo the change, or use a removed block with destroy = false."
+	if len(replacing) > 0 {
+		keep = "To keep the channel, set what it has. A change of " + strings.Join(replacing, " and ") + " replaces it:\n"
+		for _, s := range m.list() {
+			if slices.Contains(replacing, s.name) {
+				keep += fmt.Sprintf("\n  %s = %s", s.name, s.value)
+			}
+		}
+	}
 	return diag.NewAttributeErrorDiagnostic(path.Root("deletion_protection"), "Channel is protected from deletion",
-		fmt.Sprintf("To delete the channel, set deletion_protection = false, apply, and plan again. To keep it, undo "+
-			"the change, or use a removed block with destroy = false. %s\n\n"+
-			"Deleting a channel loses its ID, stream keys, publish URL and service URLs: encoders and players need new "+
-			"ones.\n\n  Channel:   %s (%s)", why, m.ChannelID.ValueString(), quoteBounded(m.ChannelName.ValueString())))
+		fmt.Sprintf("%s\n\nTo delete it, first apply deletion_protection = false without another change, then plan again. "+
+			"That loses its ID, stream keys, publish URL and service URLs: encoders and players need new ones.\n\n"+
+			"  Channel:   %s (%s)", keep, m.ChannelID.ValueString(), quoteBounded(m.ChannelName.ValueString())))
 }
 
 // publishingWarning is for a plan that the apply refuses while the channel is on air.

@@ -145,7 +145,7 @@ func TestChannelDiagnostics_followStyle(t *testing.T) {
 	differences := m.differences(channel)
 	diags := diag.Diagnostics{
 		(&accountReads{}).experimentalWarning("livestation_channel")[0], copyDiagnostic(channel),
-		protectedDiagnostic(m, "A change of cdn replaces the channel."),
+		protectedDiagnostic(m, []string{"cdn"}),
 		publishingWarning(m), notReadyWarning(id, channel, transportError("GET", livestation.CauseTimeout)),
 		notReadyWarning(id, livestation.Channel{}, nil), failedDiagnostic(id, "FORCE_BLOCK"),
 		differsWarning("Channel differs: "+id, differences), forceBlockWarning(id),

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -182,16 +181,15 @@ func checkQualitySet(planned channelResourceModel, sets []livestation.QualitySet
 // planChannelChange reports in the plan of an existing channel what would fail in the apply.
 // planned is nil for a destroy.
 func planChannelChange(state channelResourceModel, planned *channelResourceModel, isPublishing bool) diag.Diagnostics {
-	deletion := ""
-	if planned == nil {
-		deletion = "The plan deletes the channel."
-	} else if replacing := state.replacing(*planned); len(replacing) > 0 {
-		deletion = "A change of " + strings.Join(replacing, " and ") + " replaces the channel."
+	var replacing []string
+	if planned != nil {
+		replacing = state.replacing(*planned)
 	}
+	isDeleted := planned == nil || len(replacing) > 0
 	switch {
-	case deletion != "" && state.isProtected():
-		return diag.Diagnostics{protectedDiagnostic(state, deletion)}
-	case isPublishing && (deletion != "" || state.settings() != planned.settings()):
+	case isDeleted && state.isProtected():
+		return diag.Diagnostics{protectedDiagnostic(state, replacing)}
+	case isPublishing && (isDeleted || state.settings() != planned.settings()):
 		return diag.Diagnostics{publishingWarning(state)}
 	default:
 		return nil

@@ -211,7 +211,7 @@ func TestCredentials_reportWrongEnvironment(t *testing.T) {
 	}{
 		"access key only": {
 			env: map[string]string{"NCLOUD_ACCESS_KEY": "a"}, summary: "Missing NCLOUD_SECRET_KEY",
-			problem: "Set NCLOUD_SECRET_KEY too, or remove NCLOUD_ACCESS_KEY to use other credentials.",
+			problem: "Set NCLOUD_SECRET_KEY too, or use other credentials.",
 		},
 		"secret key only": {
 			env: map[string]string{"NCLOUD_SECRET_ACCESS_KEY": "hunter2"}, summary: "Missing NCLOUD_ACCESS_KEY",

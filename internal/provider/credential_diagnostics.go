@@ -47,7 +47,8 @@ func profileDiagnostic(block providerModel, e *ncloud.ProfileError) diag.Diagnos
 		advice = "Correct shared_config_file in the provider block, or create the file."
 	case !e.FileFound:
 		summary = "Profile file not found"
-		advice = "Create the file, or set shared_config_file in the provider block to the path of another one."
+		advice = "Create the file, or set shared_config_file in the provider block to the path of another one. " +
+			"To use other credentials, remove profile, or unset " + envProfile + "."
 	case isSet(block.Profile):
 		summary = "Profile not found"
 		advice = "Correct profile in the provider block, or add the profile to the file."

@@ -48,7 +48,7 @@ func receiverSummaryAndAdvice(e *livestation.ReceiverError) (summary, advice str
 		return receiverPeer.summaryAndAdvice(e.Cause)
 	case e.Status/100 == 3 && e.Location != "":
 		return fmt.Sprintf("Receiver returned a redirect (HTTP %d)", e.Status),
-			"Set callback_url to the final URL. " +
+			"Set callback_url to the final URL, with its query if it has one. " +
 				"The provider follows no redirects, because whether Live Station does is not documented."
 	default:
 		return fmt.Sprintf("Receiver returned HTTP %d", e.Status), receiverStatusAdvice(e.Status)

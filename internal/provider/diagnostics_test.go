@@ -182,7 +182,7 @@ func TestErrorDiagnostic_describesTransportError(t *testing.T) {
 			advice: "NCP_LIVE_STATION_VIEWER",
 		},
 		"proxy requires a password": {
-			cause: livestation.CauseProxyCredentials, summary: "Proxy requires a user name and password",
+			cause: livestation.CauseProxyCredentials, summary: "Proxy requires a valid user name and password",
 			advice: "Percent-encode special characters",
 		},
 		"proxy rejects the host": {

@@ -56,7 +56,7 @@ var endpointPeer = peer{
 func (p peer) summaryAndAdvice(cause livestation.Cause) (summary, advice string) {
 	const (
 		noProxy = "or add the host of the URL below, without https://, to NO_PROXY to connect without a proxy."
-		proxy   = " Behind a proxy, set HTTPS_PROXY."
+		proxy   = " Behind a proxy, set HTTPS_PROXY, with special characters percent-encoded; it is for https URLs only."
 	)
 	name := strings.ToLower(p.name)
 	notSent := " No " + strings.ToLower(p.request) + " was sent."
@@ -68,8 +68,8 @@ func (p peer) summaryAndAdvice(cause livestation.Cause) (summary, advice string)
 	case livestation.CauseServerRole:
 		return "Could not get credentials from the server role", adviceServerRole
 	case livestation.CauseProxyCredentials:
-		return "Proxy requires a user name and password",
-			"Add them to HTTPS_PROXY (http://USER:PASSWORD@HOST:PORT). Percent-encode special characters, such as %40 for @."
+		return "Proxy requires a valid user name and password", "Add them to HTTPS_PROXY, or correct them " +
+			"(http://USER:PASSWORD@HOST:PORT). Percent-encode special characters, such as %40 for @."
 	case livestation.CauseProxyUnavailable:
 		return "Proxy can't reach " + p.owner,
 			"Run Terraform again in a few minutes. If the error persists, ask your proxy administrator, " + noProxy
@@ -88,8 +88,8 @@ func (p peer) summaryAndAdvice(cause livestation.Cause) (summary, advice string)
 			"Check the system clock and date. If they are right, the server needs a new certificate." + notSent
 	case livestation.CauseCertificateUntrusted:
 		return p.name + " certificate is not trusted",
-			"If a proxy inspects TLS connections, add its CA to the system's trusted certificates " +
-				"(on Linux, SSL_CERT_FILE can name its file).\n\n" + p.check + notSent
+			p.check + "\n\nIf a proxy inspects TLS connections, add its CA to the system's trusted certificates " +
+				"(on Linux, SSL_CERT_FILE can name its file)." + notSent
 	case livestation.CauseNoTLS:
 		return p.name + " doesn't support TLS", p.check
 	case livestation.CauseHandshake:

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -49,7 +50,11 @@ func (r *qualitySetResource) ValidateConfig(
 		"segment_duration": config.SegmentDuration, "segment_count": config.SegmentCount,
 	} {
 		if !config.IsEnabledULL.IsUnknown() && config.IsEnabledULL.ValueBool() != value.IsNull() {
-			resp.Diagnostics.AddAttributeError(path.Root(name), name+" doesn't fit is_enabled_ull",
+			summary := "Missing " + name
+			if !value.IsNull() {
+				summary = "Unsupported argument of a low-latency set"
+			}
+			resp.Diagnostics.AddAttributeError(path.Root(name), summary,
 				"Set segment_duration and segment_count, or set is_enabled_ull = true for low latency and remove both.")
 		}
 	}
@@ -273,7 +278,7 @@ func (r *qualitySetResource) ImportState(
 	}
 	if err != nil || id < 1 {
 		resp.Diagnostics.AddError("Invalid import ID",
-			"Use the ID of a quality set, a number such as 1001. Got: "+quoteBounded(req.ID))
+			"Use the ID of a quality set, a number such as 1001. Got: "+quoteBounded(cmp.Or(req.ID, fmt.Sprint(id))))
 	}
 	client := r.provider.requireClient(&resp.Diagnostics)
 	if client == nil {

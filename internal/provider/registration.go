@@ -186,7 +186,8 @@ func (d *providerData) planErrorDiagnostics(ctx context.Context, t target, err e
 		return nil // The refresh has warned.
 	}
 	missing, isOtherType := d.missingChannelDiagnostic(ctx, channel, livestation.ChannelTypes(), err)
-	if isOtherType {
+	var deleted *livestation.DeletedChannelError // It does not come back.
+	if isOtherType || errors.As(err, &deleted) {
 		return diag.Diagnostics{missing}
 	}
 	return diag.Diagnostics{diag.NewWarningDiagnostic(missing.Summary(),

@@ -71,7 +71,7 @@ func TestAccTLS_worksThroughProxies(t *testing.T) {
 		},
 		"proxy that requires a password": {
 			env:  withKeys(anyAddress, trusted, "HTTPS_PROXY="+locked.URL),
-			want: "Error: Proxy requires a user name and password",
+			want: "Error: Proxy requires a valid user name and password",
 		},
 		"proxy that cannot connect": {
 			env:  withKeys(anyAddress, trusted, "HTTPS_PROXY="+down.URL),

@@ -89,12 +89,16 @@ func (s *Server) state() map[string]any {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	failures := len(s.preset.next)
+	for _, pending := range s.writes.after {
+		failures += len(pending)
+	}
 	byKey := func(a, b Account) int { return strings.Compare(a.AccessKey, b.AccessKey) }
 	return map[string]any{
 		"accounts":     slices.SortedFunc(maps.Values(s.accounts), byKey),
 		"callbackUrl":  s.callbackURL,
 		"channels":     append([]Channel{}, s.channels...),
-		"failuresLeft": len(s.preset.next),
+		"failuresLeft": failures,
 		"requests":     requests,
 	}
 }
