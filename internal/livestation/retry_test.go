@@ -150,7 +150,7 @@ func TestRetry_pauseEndsWithTheContext(t *testing.T) {
 	api := startAPI(t)
 	api.RespondNext(100, throttledFor("30"))
 	client := newRetryingClient(t, api)
-	got := expectEndsWithContext(t, func(ctx context.Context) error {
+	got := expectEndsWithContext(t, api, func(ctx context.Context) error {
 		_, err := client.SetCallbackEndpoint(ctx, registeredURL)
 		return err
 	})

@@ -166,7 +166,7 @@ func TestAccProviderBlock_reportsErrorsAtTheirPlace(t *testing.T) {
 		Steps: []resource.TestStep{{
 			Config: "provider \"livestation\" {\n  access_key = \"TESTACCESSKEY0000001\"\n}\n" + dataSource,
 			ExpectError: outputMatches(
-				"Error: Missing secret_key", `provider "livestation"`, "Set secret_key too, or remove access_key"),
+				"Error: Missing secret_key", `provider "livestation"`, "Set secret_key too, or use other credentials"),
 		}},
 	})
 }
