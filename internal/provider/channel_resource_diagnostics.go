@@ -49,7 +49,7 @@ func protectedDiagnostic(m channelResourceModel, replacing []string) diag.Diagno
 		}
 	}
 	return diag.NewAttributeErrorDiagnostic(path.Root("deletion_protection"), "Channel is protected from deletion",
-		fmt.Sprintf("%s\n\nTo delete it, first apply deletion_protection = false without another change, then plan again. "+
+		fmt.Sprintf("%s\n\nTo delete or replace it, first apply deletion_protection = false alone, then plan again. "+
 			"That loses its ID, stream keys, publish URL and service URLs: encoders and players need new ones.\n\n"+
 			"  Channel:   %s (%s)", keep, m.ChannelID.ValueString(), quoteBounded(m.ChannelName.ValueString())))
 }
