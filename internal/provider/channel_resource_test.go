@@ -430,7 +430,7 @@ func TestAccChannel_protectionRefusesDeletion(t *testing.T) {
 	w.apply(channelConfig(api))
 	const want = "Channel is protected from deletion"
 	expectOutput(t, w.runFailing("destroy", "-auto-approve"), want)
-	expectOutput(t, w.failToApply(channelConfig(api, "is_stream_fail_over = true")), want)
+	expectOutput(t, w.failToApply(channelConfig(api, "is_stream_fail_over = true")), want, "is_stream_fail_over = false")
 	expectOutput(t, w.failToApply(channelConfig(api, "quality_set_id = 1001", unprotected)), want)
 	w.run("taint", mainChannel)
 	expectOutput(t, w.failToApply(channelConfig(api)), "Channel exists: ls-")

@@ -93,6 +93,14 @@ func TestAccRegistrationPlan_warnsOfUnknownChannels(t *testing.T) {
 	}
 }
 
+func TestAccRegistrationPlan_refusesADeletedChannel(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.PutChannel(fakeapi.Channel{Type: "live", ID: channelID, Status: "DELETED"})
+	c := channelRegistration("live")
+	expectOutput(t, c.newWorkspace(t, api, c.hcl(firstURL)).runFailing("plan"), "Error: Channel deleted")
+}
+
 // Something else creates the channel in the same apply.
 func TestAccRegistrationPlan_acceptsAChannelCreatedInTheSameApply(t *testing.T) {
 	t.Parallel()
