@@ -121,7 +121,7 @@ func (r *channelResource) Create(ctx context.Context, req resource.CreateRequest
 	defer r.provider.lock(plan.cdn().instanceNo.ValueString())()
 	known, err := r.provider.account.get(ctx, client)
 	resp.Diagnostics.Append(r.provider.report(err)...)
-	resp.Diagnostics.Append(r.provider.checkCopies(plan, known).Errors()...) // A saved plan may be applied twice.
+	resp.Diagnostics.Append(r.provider.checkCopies(plan, known).Errors()...) // The lock may have taken long.
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -214,9 +214,6 @@ func (r *channelResource) Delete(ctx context.Context, req resource.DeleteRequest
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	resp.Diagnostics.Append(r.provider.deleteChannel(ctx, state)...)
-	if !resp.Diagnostics.HasError() {
-		r.provider.account.known.Store(state.ChannelID.ValueString(), true)
-	}
 }
 
 func (r *channelResource) ImportState(

@@ -27,7 +27,7 @@ type accountReads struct {
 	readAt time.Time
 	writes int64 // of the client, before the latest reads
 	// known contains the IDs of channels that are not copies of one that is created: the plan
-	// keeps or replaces them, or this run has deleted them.
+	// keeps or replaces them.
 	known        sync.Map
 	planned      sync.Map // names of channels to create
 	experimental sync.Map // types of resources about which the plan warns

@@ -710,14 +710,42 @@ func TestAccChannel_copiesAreRefused(t *testing.T) {
 	moved := "moved {\n  from = livestation_channel.main\n  to   = livestation_channel.other\n}\n"
 	expectOutput(t, w.apply(renamed+moved), "0 added, 0 changed, 0 destroyed")
 
-	w.write(renamed + managedHCL("late", `channel_name = "late"`))
-	w.run("plan", "-out=saved")
-	api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-1", Name: "late", Status: "READY"})
-	api.SetChannelForm("ls-1", func(object map[string]any) {
-		object["outputProtocol"], object["isStreamFailOver"] = "HLS", false
+	// While one channel of a CDN is created, a copy of the channel that waits for the CDN appears.
+	api.OnCreated(func(reads int, object map[string]any) {
+		if reads < 15 {
+			object["channelStatus"] = "CREATING"
+		}
 	})
-	expectOutput(t, w.runFailing("apply", "saved"), "Channel exists: ls-1")
-	expectSent(t, api, http.MethodPost, 1)
+	var reads atomic.Int64
+	api.AfterEach(func() {
+		requests := api.Requests()
+		if !strings.Contains(requests[len(requests)-1].URI, "/channels/ls-2") || reads.Add(1) != 10 {
+			return
+		}
+		name := "late_1"
+		if slices.ContainsFunc(api.Channels(), func(c fakeapi.Channel) bool { return c.Name == name }) {
+			name = "late_2"
+		}
+		api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-1", Name: name, Status: "READY"})
+		api.SetChannelForm("ls-1", func(object map[string]any) {
+			object["outputProtocol"], object["isStreamFailOver"] = "HLS", false
+		})
+	})
+	late := managedHCL("late_1", `channel_name = "late_1"`) + managedHCL("late_2", `channel_name = "late_2"`)
+	expectOutput(t, w.failToApply(renamed+late), "Channel exists: ls-1")
+	expectSent(t, api, http.MethodPost, 2)
+}
+
+// Names that are known only in the apply are not compared in the plan.
+func TestAccChannel_namesCanBeUnknown(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+
+		"resource \"terraform_data\" \"stage\" {\n  input = \"stage\"\n}\n"+
+		managedHCL("one", `channel_name = "${terraform_data.stage.output}_1"`)+
+		managedHCL("two", `channel_name = "${terraform_data.stage.output}_2"`))
+	expectOutput(t, w.run("apply", "-auto-approve"), "3 added, 0 changed, 0 destroyed")
+	w.expectNoChanges()
 }
 
 // One apply creates a channel and everything that needs it.
