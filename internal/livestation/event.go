@@ -28,7 +28,7 @@ type Event struct {
 
 // ParseEvent parses the body of a POST request from Live Station. The example in the documentation
 // has numbers, and an older table says String: both are accepted. LogLevel is "" if the event has none.
-// The error names the first field that is missing or has another type, and contains no value.
+// The error names the first field that is missing, or that has another type, with its value.
 func ParseEvent(body string) (Event, error) {
 	var posted struct {
 		ID        Int       `json:"id"`
@@ -40,7 +40,12 @@ func ParseEvent(body string) (Event, error) {
 	}
 	err := json.Unmarshal(trimBOM([]byte(body)), &posted) // Windows tools write a byte order mark.
 	problem := describeMismatch(err)
+	var wrong *json.UnmarshalTypeError
 	switch {
+	case errors.As(err, &wrong) && wrong.Field != "":
+		var values map[string]json.RawMessage
+		_ = json.Unmarshal(trimBOM([]byte(body)), &values) // It has a field, so it is an object.
+		problem += ". Got: " + oneLine(string(values[wrong.Field]), maxLabel)
 	case problem != "":
 	case err != nil:
 		problem = "the body is empty, not valid JSON, or more than one event"
@@ -109,7 +114,7 @@ func PostEvent(ctx context.Context, callbackURL string, event Event, timeout tim
 		text := secrets.sanitize(err.Error(), maxCause)
 		return 0, &ReceiverError{URL: RedactCallbackURL(callbackURL), Cause: cause, Text: text, Err: err}
 	}
-	defer resp.Body.Close() //nolint:errcheck // The body was read as far as it is needed.
+	defer func() { _ = resp.Body.Close() }() // Its error says nothing: the body was read as far as it is needed.
 	if resp.StatusCode/100 == 2 {
 		return resp.StatusCode, nil
 	}

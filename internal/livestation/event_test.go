@@ -58,8 +58,9 @@ func TestParseEvent_namesTheFirstWrongField(t *testing.T) {
 		{old: postedExample, replacement: "[" + postedExample + "]", want: "the body is an array, not an object"},
 		{old: postedExample, replacement: "null", want: "id is missing"},
 		{old: `"id": 1234,`, replacement: `"eventCode": "A",`, want: "the body is an entry of Live Station's list of events"},
+		{old: `"event": "STREAM_UPDATE"`, replacement: `"eventCode": "A"`, want: "the body is an entry of Live Station"},
 		{old: "1234", replacement: `""`, want: "id is missing"},
-		{old: "1234", replacement: `"one"`, want: "id is a string, not " + aWholeNumber},
+		{old: "1234", replacement: `"one"`, want: "id is a string, not " + aWholeNumber + `. Got: "one"`},
 		{old: "1234", replacement: "1.5", want: "id is a number, not " + aWholeNumber},
 		{old: "1234", replacement: "9223372036854775807", want: "id is a number, not " + aWholeNumber},
 		{old: "1234", replacement: "true", want: "id is a bool, not " + aWholeNumber},
@@ -73,7 +74,7 @@ func TestParseEvent_namesTheFirstWrongField(t *testing.T) {
 		{old: "1599218791425", replacement: "253402300800000", want: "timestamp is a number, not " + aTime},
 	} {
 		_, err := ParseEvent(strings.Replace(postedExample, c.old, c.replacement, 1))
-		if err == nil || !strings.HasPrefix(err.Error(), c.want) {
+		if err == nil || !strings.HasPrefix(err.Error(), c.want) || strings.HasSuffix(err.Error(), "Got: ") {
 			t.Errorf("%.100s: got %v, want %s", c.replacement, err, c.want)
 		}
 	}

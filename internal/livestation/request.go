@@ -102,7 +102,7 @@ func (c *Client) send(ctx context.Context, op operation) (*response, error) {
 		failure.Sent = sent.Load()
 		return nil, failure
 	}
-	defer resp.Body.Close() //nolint:errcheck // The body was read, or is given up.
+	defer func() { _ = resp.Body.Close() }() // Its error says nothing: the body was read, or is given up.
 	r := readResponse(resp, op, signed)
 	if r.readErr != nil && ctx.Err() != nil {
 		failure := c.newTransportError(ctx, op, r.readErr, true)

@@ -43,7 +43,7 @@ func do[T any](ctx context.Context, c *Client, op operation, valid func(T) bool)
 			continue
 		}
 		reason = retryReason(op.method, err)
-		pause := max(rand.N(2*interval), retryAfterOf(err)) //nolint:gosec // Not a secret.
+		pause := max(rand.N(2*interval), retryAfterOf(err)) //nolint:gosec // G404: a pause can be guessed without harm.
 		if reason == "" || history.attempts > c.config.MaxRetries || pause > time.Until(deadline) || c.hasFailedBefore(err) {
 			c.remember(op, err, reason)
 			return body, err

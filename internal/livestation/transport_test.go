@@ -80,12 +80,16 @@ func TestProxyError_isRetriedIfTheProxyCannotReachTheAPI(t *testing.T) {
 	}
 }
 
-// proxyTestVariable tells the test below that it is its own subprocess. Go reads the
+// proxyTestVariable tells the test below that it runs in a process of its own. Go reads the
 // proxy variables once per process.
 const proxyTestVariable = "LIVESTATION_TEST_PROXY_SUBPROCESS"
 
 func TestTransport_usesProxyForHTTPSOnly(t *testing.T) {
 	t.Parallel()
+	if port := os.Getenv(proxyTestVariable); port != "" {
+		expectProxyForHTTPSOnly(t, port)
+		return
+	}
 	api := startAPI(t)
 	proxy := startRejectingProxy(t, http.StatusForbidden)
 	proxied := &atomic.Int64{}
@@ -96,7 +100,7 @@ func TestTransport_usesProxyForHTTPSOnly(t *testing.T) {
 	t.Cleanup(observer.Close)
 	_, address, _ := strings.Cut(api.URL, "127.0.0.1")
 
-	command := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestTransport_inProxyEnvironment$", "-test.v")
+	command := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestTransport_usesProxyForHTTPSOnly$", "-test.v")
 	command.Env = append(os.Environ(), proxyTestVariable+"="+address,
 		"HTTP_PROXY="+observer.URL, "http_proxy="+observer.URL,
 		"HTTPS_PROXY="+proxy.url.String(), "https_proxy="+proxy.url.String(),
@@ -105,20 +109,17 @@ func TestTransport_usesProxyForHTTPSOnly(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, output)
 	}
-	expectContains(t, string(output), "--- PASS: TestTransport_inProxyEnvironment")
+	expectContains(t, string(output), "--- PASS: TestTransport_usesProxyForHTTPSOnly")
 	expectEqual(t, "the requests through HTTP_PROXY", proxied.Load(), 0)
 	expectEqual(t, "the requests through HTTPS_PROXY", proxy.connects.Load(), 1)
 	expectRequests(t, api, 1)
 	expectGoodRequests(t, api)
 }
 
-// The subprocess of TestTransport_usesProxyForHTTPSOnly.
-func TestTransport_inProxyEnvironment(t *testing.T) {
-	t.Parallel()
-	port := os.Getenv(proxyTestVariable)
-	if port == "" {
-		t.Skip("is run as a subprocess")
-	}
+// expectProxyForHTTPSOnly makes requests in the environment with the proxies: one to the API, whose
+// host is this machine, and one to another host.
+func expectProxyForHTTPSOnly(t *testing.T, port string) {
+	t.Helper()
 	upperCase := &http.Request{URL: &url.URL{Scheme: "http", Host: "LOCALHOST" + port}}
 	if proxy, err := http.ProxyFromEnvironment(upperCase); err != nil || proxy == nil {
 		t.Fatalf("the environment has no effect: %v, %v", proxy, err)

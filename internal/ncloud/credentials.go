@@ -150,29 +150,18 @@ func incomplete(source, present, missing string) error {
 	}
 }
 
-// The environment variables for a pair of keys, as NAVER Cloud's SDKs and its
-// Terraform provider read them. Each key has two names.
-const (
-	EnvAccessKey   = "NCLOUD_ACCESS_KEY"
-	envAccessKeyID = "NCLOUD_ACCESS_KEY_ID"
-
-	EnvSecretKey       = "NCLOUD_SECRET_KEY"        //nolint:gosec // The name of a variable, not a secret.
-	envSecretAccessKey = "NCLOUD_SECRET_ACCESS_KEY" //nolint:gosec // The name of a variable, not a secret.
-)
-
-// Environment reads the keys from getenv, such as [os.Getenv]. An empty variable
-// counts as not set. If both names of a key are set, their values must be equal:
-// they may be the keys of two accounts. The error is a [*KeyError].
+// Environment reads the keys from getenv, such as [os.Getenv]. NAVER Cloud's SDKs and its
+// Terraform provider read the same variables, of which each key has two. An empty variable
+// counts as not set. If both variables of a key are set, their values must be equal: they may
+// be the keys of two accounts. The error is a [*KeyError].
 func Environment(getenv func(string) string) (Source, error) {
-	s := Source{
-		Name:   "the environment",
-		Reason: fmt.Sprintf("neither %s nor %s is set", EnvAccessKey, EnvSecretKey),
-	}
+	s := Source{Name: "the environment"}
 	var err error
-	if s.AccessKey, err = keyFromEnvironment(getenv, EnvAccessKey, envAccessKeyID); err != nil {
+	if s.AccessKey, err = keyFromEnvironment(getenv, "NCLOUD_ACCESS_KEY", "NCLOUD_ACCESS_KEY_ID"); err != nil {
 		return s, err
 	}
-	s.SecretKey, err = keyFromEnvironment(getenv, EnvSecretKey, envSecretAccessKey)
+	s.SecretKey, err = keyFromEnvironment(getenv, "NCLOUD_SECRET_KEY", "NCLOUD_SECRET_ACCESS_KEY")
+	s.Reason = fmt.Sprintf("neither %s nor %s is set", s.AccessKey.Name, s.SecretKey.Name)
 	return s, err
 }
 

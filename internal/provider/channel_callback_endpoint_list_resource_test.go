@@ -134,6 +134,7 @@ func TestListResource_listsOwnEndpointsThatMatch(t *testing.T) {
 			filter: listFilter{channelType: "live", status: "DELETED"}, want: []string{"live/" + nthChannelID(3)},
 			requests: 1,
 		},
+		"reserved":      {filter: listFilter{status: "RESERVED"}, requests: 1}, // of VOD2LIVE channels
 		"no such state": {filter: listFilter{channelType: "live", status: "BLOCK"}, requests: 1},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -286,7 +287,7 @@ func TestListResource_warnsWhenListChangesOrClockIsInaccurate(t *testing.T) {
 		api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(n), Name: "new", Status: "READY"})
 	})
 	putChannels(api, 150, "")
-	results := configured(t, api).list(listFilter{channelType: "live"}, 100, false, -1)
+	results := configured(t, api).list(listFilter{}, 100, false, -1)
 	if len(results) != 2 {
 		t.Fatalf("%d events, want the warnings and one result", len(results))
 	}

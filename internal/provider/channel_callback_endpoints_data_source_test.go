@@ -148,6 +148,19 @@ func TestAccChannelCallbackEndpoints_ordersAndFilters(t *testing.T) {
 	})
 }
 
+func TestChannelCallbackEndpoints_readNoDefaultThatNoChannelNeeds(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	putSome(api)
+	for want, name := range []string{"stream_a", "stream_b"} { // with an endpoint of its own, and without one
+		_, diags := readData(t, api, "livestation_channel_callback_endpoints", arguments{"channel_name": name})
+		expectNoErrors(t, diags)
+		if got := requestsTo(api, "/events/callbackEndpoint"); got != want {
+			t.Errorf("%s: %d requests for the default, want %d", name, got, want)
+		}
+	}
+}
+
 func TestAccChannelCallbackEndpoints_thousandChannels(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)

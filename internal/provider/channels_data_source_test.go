@@ -59,10 +59,10 @@ func TestAccChannels_oddChannelDoesNotHideTheOthers(t *testing.T) {
 	api.SetChannelForm(nthChannelID(1), func(object map[string]any) { object["createdTime"] = 1755057600 })
 	w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+`
 		data "livestation_channels" "all" {}
-		output "ids" { value = data.livestation_channels.all.channels[*].channel_id }`)
+		output "ids" { value = join(" ", data.livestation_channels.all.channels[*].channel_id) }`)
 	out := w.run("apply", "-auto-approve")
 	expectOutput(t, out, "Warning: Unexpected format of channel "+nthChannelID(1), "left out of the list",
-		"Field:     createdTime is a number, not a time in milliseconds since 1970", nthChannelID(0), nthChannelID(2))
+		"Field:     createdTime is a number, not a time in milliseconds since 1970", nthChannelID(0)+" "+nthChannelID(2))
 	w.write(providerBlock(api, fakeapi.Allowed) + channelHCL("channel_id = \""+nthChannelID(1)+`"`))
 	expectOutput(t, w.runFailing("plan"), "Error: Unexpected format of channel "+nthChannelID(1))
 }

@@ -75,8 +75,8 @@ const profileFormat = `A profile is a section of the file, such as:
 
 // noCredentialsDiagnostic lists the sources without credentials.
 func noCredentialsDiagnostic(e *ncloud.NoCredentialsError) diag.Diagnostic {
-	detail := fmt.Sprintf("Set the environment variables %s and %s. Create the keys in %s.\n\n%s",
-		ncloud.EnvAccessKey, ncloud.EnvSecretKey, ncloud.KeyPortal, otherSources)
+	detail := fmt.Sprintf("Set the environment variables NCLOUD_ACCESS_KEY and NCLOUD_SECRET_KEY. "+
+		"Create the keys in %s.\n\n%s", ncloud.KeyPortal, otherSources)
 	for _, s := range e.Sources {
 		detail += fmt.Sprintf("  - %s: %s\n", s.Name, s.Reason)
 	}

@@ -122,7 +122,7 @@ func codeAdvice(e *livestation.Error) string {
 			aheadOrBehind(skew), ncloud.MaxClockSkew)
 	case known:
 		return strings.TrimSuffix(advice, "\n"+clockCause) +
-			"\n\nThe clock is not the cause: it is " + aheadOrBehind(skew) + " the API gateway's clock."
+			"\n\nThe clock is not the cause: it " + clockAgreement(skew) + " the API gateway's clock."
 	default:
 		return advice + "\n\nCheck the system clock too: the response has no date to compare it with."
 	}
@@ -137,6 +137,13 @@ func clockWarning(ahead time.Duration) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("System clock is inaccurate", fmt.Sprintf(
 		"Synchronize the system clock (NTP). It is %s the API gateway's clock (limit: %s), so the provider signed requests "+
 			"with the gateway's time instead.", aheadOrBehind(ahead), ncloud.MaxClockSkew))
+}
+
+func clockAgreement(skew time.Duration) string {
+	if skew.Abs() <= 2*time.Second {
+		return "agrees with"
+	}
+	return "is " + aheadOrBehind(skew)
 }
 
 // aheadOrBehind is such as "7m3s ahead of".

@@ -101,7 +101,7 @@ func TestErrorDiagnostic_comparesClocks(t *testing.T) {
 		},
 		{
 			ahead: 2 * time.Second, summary: authentication,
-			detail: "The clock is not the cause: it is 2s ahead of the API gateway's clock.",
+			detail: "The clock is not the cause: it agrees with the API gateway's clock.",
 		},
 		{
 			ahead: 4 * time.Minute, summary: authentication,

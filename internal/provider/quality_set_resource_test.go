@@ -308,7 +308,7 @@ func TestQualitySet_importAcceptsOnlySetsOfTheAccount(t *testing.T) {
 	s := configured(t, api)
 	kind := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"quality_set_id": tftypes.Number}}
 	for id, want := range map[int]string{
-		1001: "", 3: "Quality set of NAVER Cloud", 4: "(250301)", 0: "Invalid import ID",
+		1001: "", 3: "Quality set of NAVER Cloud", 4: "(250301)", 0: `Got: "0"`,
 	} {
 		value := tftypes.NewValue(kind, map[string]tftypes.Value{"quality_set_id": tftypes.NewValue(tftypes.Number, id)})
 		for name, req := range map[string]*tfprotov6.ImportResourceStateRequest{

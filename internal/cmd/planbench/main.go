@@ -89,7 +89,7 @@ func run(ctx context.Context, folder string, rounds int) error {
 	}
 	for round := range rounds + warmups {
 		// A random order keeps one plan from always following the same other one.
-		for _, i := range rand.Perm(len(plans)) { //nolint:gosec // G404: no secret depends on it.
+		for _, i := range rand.Perm(len(plans)) { //nolint:gosec // G404: the order can be guessed without harm.
 			p := plans[i]
 			duration, err := p.run(ctx, api.URL)
 			if err != nil {

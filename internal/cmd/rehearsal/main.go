@@ -127,8 +127,7 @@ func newKey(ctx context.Context, gnupg string) (string, error) {
 
 func gpg(ctx context.Context, home string, arguments ...string) error {
 	arguments = append([]string{"--homedir", home, "--batch"}, arguments...)
-	// No shell reads the arguments, which are constants and paths of this program.
-	command := exec.CommandContext(ctx, "gpg", arguments...) //nolint:gosec // G204: see above.
+	command := exec.CommandContext(ctx, "gpg", arguments...) //nolint:gosec // G204: constants and paths of this program.
 	if out, err := command.CombinedOutput(); err != nil {
 		return fmt.Errorf("gpg failed: %w\n%s", err, out)
 	}

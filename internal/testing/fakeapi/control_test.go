@@ -79,10 +79,11 @@ func TestControl_showsState(t *testing.T) {
 	}
 	call(t, api, http.MethodPost, defaultPath, `{"callbackUrl":"https://a.example/?b=1&c=2"}`)
 	api.RespondNext(3, fakeapi.HangUp)
+	api.RespondAfter(http.MethodPut, 2, fakeapi.HangUp)
 	body := change(t, api, http.MethodGet, "/state", "")
 	for text, count := range map[string]int{
 		fakeapi.Allowed.AccessKey: 1, fakeapi.Denied.AccessKey: 1, // and not those of requests
-		`"id": "` + fakeapi.MainStage().ID + `"`: 1, `"failuresLeft": 3`: 1,
+		`"id": "` + fakeapi.MainStage().ID + `"`: 1, `"failuresLeft": 5`: 1,
 		`"uri":`: 20, `"uri": "/0"`: 0, `"uri": "/1"`: 1, `"rejection": "Not Found`: 19,
 		`"callbackUrl": "https://a.example/?b=1&c=2"`:                1, // as a person would write it
 		`"body": "{\"callbackUrl\":\"https://a.example/?b=1&c=2\"}"`: 1,
