@@ -21,6 +21,9 @@ const MaxCallbackURL = 8192
 type CallbackEndpoint struct {
 	// CallbackURL is "" if no endpoint is registered.
 	CallbackURL string
+	// NotFound is the error by which the API says so, nil for a success (assumption A17). It can
+	// also be about the account.
+	NotFound error
 }
 
 // GetCallbackEndpoint reads the account's default callback endpoint (Get Callback
@@ -29,13 +32,21 @@ type CallbackEndpoint struct {
 func (c *Client) GetCallbackEndpoint(ctx context.Context) (CallbackEndpoint, error) {
 	op := getCallbackEndpoint
 	op.share = true
-	return call[CallbackEndpoint](ctx, c, op, nil)
+	return c.getCallbackEndpoint(ctx, op)
 }
 
 // GetLatestCallbackEndpoint is [Client.GetCallbackEndpoint] with a request of its own:
 // one in flight may have read the URL before something else registered another.
 func (c *Client) GetLatestCallbackEndpoint(ctx context.Context) (CallbackEndpoint, error) {
-	return call[CallbackEndpoint](ctx, c, getCallbackEndpoint, nil)
+	return c.getCallbackEndpoint(ctx, getCallbackEndpoint)
+}
+
+func (c *Client) getCallbackEndpoint(ctx context.Context, op operation) (CallbackEndpoint, error) {
+	endpoint, err := call[CallbackEndpoint](ctx, c, op, nil)
+	if HasCode(err, codeNotFound) {
+		return CallbackEndpoint{NotFound: err}, nil
+	}
+	return endpoint, err
 }
 
 var getCallbackEndpoint = operation{
@@ -64,8 +75,8 @@ func (c *Client) SetCallbackEndpoint(ctx context.Context, callbackURL string) (C
 // UnmarshalJSON decodes the body of a response about the default endpoint.
 //
 // What the API returns if no endpoint is registered is assumed (assumption A17),
-// because no page shows it: null or an empty object for the content, or null or "" for the URL.
-// Anything else is an unexpected format and never "none".
+// because no page shows it: null or an empty object for the content, null or "" for the URL, or
+// the error 250004. Anything else is an unexpected format and never "none".
 func (e *CallbackEndpoint) UnmarshalJSON(data []byte) error {
 	var fields, contentFields map[string]json.RawMessage
 	var registered callbackURLText

@@ -132,8 +132,10 @@ type channelPage struct {
 }
 
 // total returns the number of channels in the whole list, -1 if it is not given.
-func (p channelPage) total() int {
-	total, err := strconv.Atoi(withoutFraction(string(p.Total)))
+func (p channelPage) total() int { return totalOf(p.Total) }
+
+func totalOf(text lenientText) int {
+	total, err := strconv.Atoi(withoutFraction(string(text)))
 	if err != nil {
 		return -1
 	}

@@ -132,7 +132,7 @@ func TestChannel_errorsShowNoStreamKey(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for what, err := range channelErrors(t, response) {
-				if err == nil && name == "other format" {
+				if err == nil && (name == "other format" || name == "text") {
 					continue // Not every operation reads the field.
 				}
 				failure := responseError(t, err)
@@ -153,7 +153,7 @@ func channelErrors(t *testing.T, response http.HandlerFunc) map[string]error {
 	_, setErr := client.SetChannelCallbackEndpoint(t.Context(), LiveChannel, "a", "https://a")
 	_, _, listErr := client.ListChannels(t.Context(), LiveChannel, ChannelFilter{})
 	_, createErr := client.CreateChannel(t.Context(), newMainChannel())
-	_, recordingsErr := client.CountPendingRecordings(t.Context(), "a")
+	_, _, recordingsErr := client.GetPendingRecordings(t.Context(), "a")
 	_, keysErr := client.GetChannelWithKeys(t.Context(), "a")
 	return map[string]error{
 		"get": getErr, "set": setErr, "list": listErr, "create": createErr, "recordings": recordingsErr, "keys": keysErr,

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"slices"
-	"time"
 )
 
 // ChannelSettings is what can be changed of a live channel. An update always sends all of
@@ -74,7 +72,7 @@ func (c *Client) CreateChannel(ctx context.Context, channel NewChannel) (id stri
 	return string(body.Content.ID), err
 }
 
-// UpdateChannel changes a live channel (Update Channel). The errors are [*Error] and
+// UpdateChannel changes a live channel (Update Channel), with one request. The errors are [*Error] and
 // [*TransportError].
 func (c *Client) UpdateChannel(ctx context.Context, id string, settings ChannelSettings) error {
 	op := getChannel(LiveChannel, id)
@@ -85,8 +83,8 @@ func (c *Client) UpdateChannel(ctx context.Context, id string, settings ChannelS
 	return err
 }
 
-// DeleteChannel deletes a live channel (Delete Channel). Its CDN stays. The errors are
-// [*Error] and [*TransportError].
+// DeleteChannel deletes a live channel (Delete Channel), with one request. Its CDN stays. The
+// errors are [*Error] and [*TransportError].
 func (c *Client) DeleteChannel(ctx context.Context, id string) error {
 	op := getChannel(LiveChannel, id)
 	op.method = http.MethodDelete
@@ -98,61 +96,8 @@ func (c *Client) DeleteChannel(ctx context.Context, id string) error {
 // unread is a response that is not decoded: the channel is read instead.
 type unread struct{}
 
-// pendingRecordings are the statuses of recordings that are not finished (assumption A47).
-var pendingRecordings = []string{"RECORDING", "PROCESSING", "TRANSFER_READY", "TRANSFER"}
-
-// CountPendingRecordings returns how many recordings of a live channel are not finished
-// (Get Record List). The errors are [*Error] and [*TransportError].
-func (c *Client) CountPendingRecordings(ctx context.Context, id string) (int, error) {
-	op := getChannel(LiveChannel, id)
-	op.path += "/records"
-	op.requires = "content or content[].status"
-	// A recording without a status could be one that is not finished.
-	body, err := call(ctx, c, op, isListOf(func(r recording) bool { return r.Status != "" }))
-	n := 0
-	for _, r := range body.Content {
-		if slices.Contains(pendingRecordings, string(r.Status)) {
-			n++
-		}
-	}
-	return n, err
-}
-
-type recording struct {
-	Status Text `json:"status"`
-}
-
-// IsTransient reports whether a read that failed may succeed later.
-func IsTransient(err error) bool {
-	var unanswered *TransportError
-	return retryReason(http.MethodGet, err) != "" || errors.As(err, &unanswered) && unanswered.Cause == CauseTimeout
-}
-
 // HasCode reports whether an error is a response with the code.
 func HasCode(err error, code string) bool {
 	var failure *Error
 	return errors.As(err, &failure) && failure.Code == code
-}
-
-// pollPauses are in seconds. The last one is repeated: first every 5 seconds for 2 minutes,
-// then every 15.
-var pollPauses = slices.Concat([]float64{1, 1, 2, 2, 3}, slices.Repeat([]float64{5}, 22), []float64{15})
-
-// PollsInAMinute is how often [Client.Poll] calls done in the first minute.
-const PollsInAMinute = 15
-
-// Poll pauses and calls done, again and again, until it returns true, it was called limit
-// times, or the context ended. A limit of 0 is none. Poll reports whether done returned true.
-func (c *Client) Poll(ctx context.Context, limit int, done func() bool) bool {
-	scale := c.firstInterval.Seconds() / firstInterval.Seconds() // below 1 in tests
-	for n := 0; limit == 0 || n < limit; n++ {
-		pause := pollPauses[min(n, len(pollPauses)-1)] * scale * float64(time.Second)
-		if !sleep(ctx, time.Duration(pause)) {
-			return false
-		}
-		if done() {
-			return true
-		}
-	}
-	return false
 }

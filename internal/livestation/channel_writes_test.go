@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -154,43 +155,110 @@ func TestGetChannelWithKeys_readsBoth(t *testing.T) {
 	expectEqual(t, "the key", keys.StreamKey.Reveal(), fakeapi.StreamKey)
 	expectRequests(t, api, 1)
 
-	other := StreamKeys{StreamKey: NewStreamKey("other")}
-	expectEqual(t, "other keys differ", keys.Differ(other), true)
-	expectEqual(t, "absent keys differ", keys.Differ(StreamKeys{}), false)
+	other := StreamKeys{StreamKey: NewStreamKey("other"), BackupStreamKey: keys.BackupStreamKey}
+	expectEqual(t, "another key is lost", keys.Lost(other), true)
+	expectEqual(t, "an absent key is lost", keys.Lost(StreamKeys{StreamKey: keys.StreamKey}), true)
+	expectEqual(t, "a new key is lost", StreamKeys{}.Lost(keys), false)
 
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-1", Name: "one", Status: "DELETED"})
 	_, err = client.GetChannelWithKeys(t.Context(), "ls-1")
 	expectEqual(t, "a deleted channel is not found", IsChannelNotFound(err), true)
 }
 
-func TestCountPendingRecordings_countsTheUnfinished(t *testing.T) {
+// A recording is pending unless it was uploaded, cannot be any more, or was deleted.
+func TestGetPendingRecordings_areThoseThatADeletionLoses(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-1", Name: "one", Status: "READY"})
-	api.SetRecordings("ls-1", "RECORDING", "PROCESSING", "TRANSFER_READY", "TRANSFER", "TRANSFER_FAIL", "COMPLETED")
-	n, err := newClient(t, api).CountPendingRecordings(t.Context(), "ls-1")
+	past, future := time.Now().Add(-time.Hour), time.Now().Add(time.Hour)
+	api.SetRecordings("ls-1", fakeapi.Recording{Status: "RECORDING"}, fakeapi.Recording{Status: "PROCESSING"},
+		fakeapi.Recording{Status: "TRANSFER", ShouldDelete: past}, fakeapi.Recording{Status: "TRANSFER_READY"},
+		fakeapi.Recording{Status: "TRANSFER_FAIL", ShouldDelete: future}, fakeapi.Recording{Status: "NEW_STATUS"},
+		fakeapi.Recording{Status: "TRANSFER_FAIL", ShouldDelete: past}, fakeapi.Recording{Status: "TRANSFER_FINISH"},
+		fakeapi.Recording{Status: "PROCESSING_FAIL"}, fakeapi.Recording{Status: "DELETED"})
+	pending, unseen, err := newClient(t, api).GetPendingRecordings(t.Context(), "ls-1")
 	expectNoError(t, err)
-	expectEqual(t, "the recordings", n, 4)
-	for _, body := range []string{`{}`, `{"content":{}}`, `{"content":[{}]}`, `{"content":[{"status":{}}]}`} {
+	var ids []string
+	for _, r := range pending {
+		ids = append(ids, r.ID)
+	}
+	expectEqual(t, "the recordings", strings.Join(ids, " "), "298 299 300 301 302 303")
+	expectEqual(t, "the recordings that were not returned", unseen, 0)
+	expectEqual(t, "the time", pending[4].ShouldDeleteTime.UnixMilli(), future.UnixMilli())
+}
+
+func TestGetPendingRecordings_readsEachFormOfNone(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	const ok = "none"
+	for body, want := range map[string]string{
+		`{"content":{"recordList":{}},"total":0}`: ok, `{"content":{"recordList":null}}`: ok, `{"content":{}}`: ok,
+		`{"content":{"recordList":{}},"total":2}`:        "2 unseen",
+		`{"content":{"recordList":{"1":{}}}}`:            "content, or content.recordList{}.status is missing",
+		`{"content":{"recordList":{"1":{"status":{}}}}}`: "content, or content.recordList{}.status is missing",
+		`{}`:                                     "content, or",
+		`{"content":[{"status":"TRANSFER"}]}`:    "content is an array",
+		`{"content":{"recordList":[{"a":"b"}]}}`: "content.recordList is an array",
+		`{"content":{"recordList":{"1":{"status":"RECORDING","shouldDeleteTime":"soon"}}}}`: "shouldDeleteTime is a string",
+	} {
 		api.RespondNext(1, fakeapi.Raw(200, "application/json", body))
-		_, err = newClient(t, api).CountPendingRecordings(t.Context(), "ls-1")
-		expectEqual(t, body, responseError(t, err).Problem, ProblemFormat)
+		pending, unseen, err := newClient(t, api).GetPendingRecordings(t.Context(), "ls-1")
+		got := fmt.Sprintf("%d unseen", unseen)
+		switch {
+		case err != nil:
+			got = responseError(t, err).Field
+		case unseen == 0 && len(pending) == 0:
+			got = ok
+		}
+		expectContains(t, body+": "+got, want)
 	}
 }
 
-func TestPoll_endsWithResultLimitOrContext(t *testing.T) {
+func TestPolls_endWithTheContext(t *testing.T) {
 	t.Parallel()
-	client := newRetryingClient(t, startAPI(t))
-	calls := 0
-	expectEqual(t, "done", client.Poll(t.Context(), 0, func() bool { calls++; return calls == 3 }), true)
-	expectEqual(t, "the calls", calls, 3)
-	calls = 0
-	expectEqual(t, "done at the limit", client.Poll(t.Context(), 2, func() bool { calls++; return false }), false)
-	expectEqual(t, "the calls", calls, 2)
 	ctx, cancel := context.WithCancel(t.Context())
 	start := time.Now()
-	slow := New(configFor(t, "http://127.0.0.1:1"))
 	time.AfterFunc(10*time.Millisecond, cancel)
-	expectEqual(t, "done in time", slow.Poll(ctx, 0, func() bool { return false }), false)
+	n := 0
+	for n = range New(configFor(t, "http://127.0.0.1:1")).Polls(ctx) {
+	}
+	expectEqual(t, "the only number", n, 0)
 	expectWithin(t, start, 500*time.Millisecond)
+	for range newRetryingClient(t, startAPI(t)).Polls(ctx) {
+		t.Error("there is a number after the end")
+	}
+}
+
+// The client does not repeat a PUT or DELETE: its caller looks at the object first.
+func TestPauseBeforeRepeat_isForTransientFailuresOfThePermittedAttempts(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		response http.HandlerFunc
+		want     string // whether the first to the fourth attempt may be repeated
+	}{
+		"broken":         {response: fakeapi.HangUp, want: "true true true false"},
+		"unavailable":    {response: fakeapi.Raw(503, "", ""), want: "true true true false"},
+		"throttled":      {response: fakeapi.GatewayError(429, 420, "m", "d"), want: "true true true false"},
+		"internal":       {response: fakeapi.Raw(500, "", ""), want: "false false false false"},
+		"rejected":       {response: fakeapi.LiveStationError(400, 250014, "", ""), want: "false false false false"},
+		"pause too long": {response: withHeader("Retry-After", "60", fakeapi.Raw(503, "", "")), want: "false false false false"},
+		"not permitted":  {response: fakeapi.LiveStationError(403, 250010, "", ""), want: "false false false false"},
+	} {
+		api := startAPI(t)
+		api.RespondWhere(func(*http.Request) bool { return true }, c.response)
+		client := newRetryingClient(t, api)
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		var got []string
+		for attempts := range 4 {
+			write := func() error { return client.UpdateChannel(ctx, "ls-1", ChannelSettings{}) }
+			if attempts%2 == 1 {
+				write = func() error { return client.DeleteChannel(ctx, "ls-1") }
+			}
+			err := write()
+			got = append(got, fmt.Sprint(client.PauseBeforeRepeat(ctx, attempts+1, err)))
+		}
+		cancel()
+		expectEqual(t, name, strings.Join(got, " "), c.want)
+		expectRequests(t, api, 4)
+	}
 }

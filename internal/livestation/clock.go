@@ -14,6 +14,9 @@ type clock struct {
 
 func (c *clock) now() time.Time { return c.local().Add(-time.Duration(c.ahead.Load())) }
 
+// Now returns the time by the API gateway's clock, to within [ncloud.MaxClockSkew].
+func (c *Client) Now() time.Time { return c.clock.now() }
+
 // correctClock sets the client's clock by the server's if the gateway rejected a
 // timestamp. It reports whether it did.
 func (c *Client) correctClock(err error) bool {

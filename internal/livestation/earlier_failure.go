@@ -111,7 +111,7 @@ func (c *Client) remember(op operation, err error, reason string) {
 		c.earlier.lasting = false
 		c.earlier.responded = true
 	case class == nil, c.earlier.lasting:
-	case !lasting && reason == "" && op.method == http.MethodPost: // It has one attempt only.
+	case !lasting && reason == "" && op.method != http.MethodGet: // It has one attempt only.
 	default:
 		c.earlier.err = err
 		c.earlier.class = class

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
 	"unicode"
@@ -151,11 +152,32 @@ func (e *Error) CodeAndName() string {
 	return fmt.Sprintf("%s (%s)", e.Code, e.Name)
 }
 
+// The codes of Live Station for what does not exist.
+const (
+	codeNotFound           = "250004" // also of the account or the service
+	codeQualitySetNotFound = "250301" // assumption A55
+)
+
 // IsChannelNotFound reports whether an error says that a channel does not exist, or that
-// it was deleted. No other error, 250004 included, says that (assumption A08).
+// it was deleted (assumption A08).
 func IsChannelNotFound(err error) bool {
 	var deleted *DeletedChannelError
 	return errors.As(err, &deleted) || HasCode(err, "250100") || HasCode(err, "250123")
+}
+
+// IsQualitySetNotFound is [IsChannelNotFound] for a quality set.
+func IsQualitySetNotFound(err error) bool { return HasCode(err, codeQualitySetNotFound) }
+
+// IsNotFound reports whether an error has the code 250004, which no page explains: the object
+// may not exist, or the account or the service.
+func IsNotFound(err error) bool { return HasCode(err, codeNotFound) }
+
+// IsGone reports whether an error says that an object does not exist that did before a request of
+// this run. The account and the path are right then, so that 250004 and each 404 of Live Station say it.
+func IsGone(err error) bool {
+	var failure *Error
+	is404 := errors.As(err, &failure) && failure.Source == SourceLiveStation && failure.Status == http.StatusNotFound
+	return is404 || IsChannelNotFound(err) || IsQualitySetNotFound(err) || IsNotFound(err)
 }
 
 // TransportError is a request without a response, or with an incomplete one.

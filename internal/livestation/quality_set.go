@@ -68,10 +68,13 @@ func (c *Client) GetQualitySets(ctx context.Context, filter QualitySetFilter) ([
 		query.Set("genType", filter.GenType)
 	}
 	op := operation{method: http.MethodGet, path: "/qualitySets", query: query, requires: requiredIDs, share: true}
-	body, err := call(ctx, c, op, isListOf(func(s QualitySet) bool { return s.ID.Value != nil }))
+	body, err := call(ctx, c, op, isListOf(func(s QualitySet) bool { return isSetID(s.ID) }))
 	isOther := func(s QualitySet) bool { return !filter.matches(s) }
 	return slices.DeleteFunc(slices.Clone(body.Content), isOther), err // A clone, because the content is shared.
 }
+
+// isSetID reports whether a number can be the ID of a quality set.
+func isSetID(id Int) bool { return id.Value != nil && *id.Value > 0 }
 
 // matches reports whether the filter selects a set. Fields that the API does not return
 // exclude none.

@@ -6,8 +6,7 @@ import (
 	"net/http"
 )
 
-// QualitySetSettings is what an account sets of a quality set. A create and an update both
-// send all of it (assumption A54).
+// QualitySetSettings is what an account sets of a new quality set.
 type QualitySetSettings struct {
 	Name                   string         `json:"name"`
 	QualityIDs             []int64        `json:"qualityIds"`
@@ -29,7 +28,7 @@ type TimedMetadata struct {
 // code 250301 (assumption A55). The errors are [*Error] and [*TransportError].
 func (c *Client) GetQualitySet(ctx context.Context, id int64) (QualitySet, error) {
 	body, err := call(ctx, c, qualitySet(http.MethodGet, id, ""), func(b contentOf[QualitySet]) bool {
-		return b.Content.ID.Value != nil && *b.Content.ID.Value == id
+		return isSetID(b.Content.ID) && *b.Content.ID.Value == id
 	})
 	return body.Content, err
 }
@@ -45,24 +44,31 @@ func (c *Client) CreateQualitySet(ctx context.Context, settings QualitySetSettin
 		method: http.MethodPost, path: "/qualitySets", body: settings, requires: "content.id",
 		detached: true, outcome: "The quality set might have been created anyway.",
 	}
-	body, err := call(ctx, c, op, func(b contentOf[created]) bool { return b.Content.ID.Value != nil })
-	if body.Content.ID.Value != nil {
+	body, err := call(ctx, c, op, func(b contentOf[created]) bool { return isSetID(b.Content.ID) })
+	if err == nil && isSetID(body.Content.ID) {
 		id = *body.Content.ID.Value
 	}
 	return id, err
 }
 
-// UpdateQualitySet changes a quality set (PUT /qualitySets/{id}), and interrupts every
-// broadcast that uses it. The errors are [*Error] and [*TransportError].
-func (c *Client) UpdateQualitySet(ctx context.Context, id int64, settings QualitySetSettings) error {
+// Segments is what can be changed of a quality set that is not for low latency. An update has
+// both (assumption A54).
+type Segments struct {
+	Duration int64 `json:"segmentDuration"` // milliseconds
+	Count    int64 `json:"segmentCount"`
+}
+
+// UpdateQualitySet changes a quality set (PUT /qualitySets/{id}), with one request, and interrupts
+// every broadcast that uses it. The errors are [*Error] and [*TransportError].
+func (c *Client) UpdateQualitySet(ctx context.Context, id int64, segments Segments) error {
 	op := qualitySet(http.MethodPut, id, "The quality set might have been changed anyway.")
-	op.body = settings
+	op.body = segments
 	_, err := call[unread](ctx, c, op, nil)
 	return err
 }
 
-// DeleteQualitySet deletes a quality set that no channel uses (DELETE /qualitySets/{id}). The
-// errors are [*Error] and [*TransportError].
+// DeleteQualitySet deletes a quality set that no channel uses (DELETE /qualitySets/{id}), with one
+// request. The errors are [*Error] and [*TransportError].
 func (c *Client) DeleteQualitySet(ctx context.Context, id int64) error {
 	type deleted struct {
 		Success Bool `json:"deleteSuccess"`

@@ -31,8 +31,9 @@ func TestQualitySet_sendsEveryField(t *testing.T) {
 			expectNoError(t, err)
 			expectEqual(t, "the name", string(set.Name), settings.Name)
 			if !settings.IsEnabledULL {
-				expectNoError(t, client.UpdateQualitySet(t.Context(), id, settings))
-				expectEqual(t, "the body of PUT", compact(t, api.Requests()[2].Body), compact(t, want))
+				expectNoError(t, client.UpdateQualitySet(t.Context(), id, Segments{Duration: 4000, Count: 5}))
+				const both = `{"segmentDuration":4000,"segmentCount":5}`
+				expectEqual(t, "the body of PUT", compact(t, api.Requests()[2].Body), compact(t, both))
 			}
 			expectNoError(t, client.DeleteQualitySet(t.Context(), id))
 			_, err = client.GetQualitySet(t.Context(), id)
@@ -57,6 +58,12 @@ func TestQualitySet_outcomeIsUnknownWithoutAResult(t *testing.T) {
 	expectRequests(t, api, 2)
 	_, err := client.GetQualitySet(t.Context(), 4)
 	expectEqual(t, "another set is not found", HasCode(err, "250301"), true)
+	for _, body := range []string{`{"content":{"id":0}}`, `{"content":{"id":-1}}`} {
+		api.RespondNext(1, fakeapi.Raw(200, "application/json", body))
+		id, err = client.CreateQualitySet(t.Context(), QualitySetSettings{})
+		expectEqual(t, "the ID of "+body, id, 0)
+		expectEqual(t, "the outcome of "+body+" is unknown", OutcomeUnknown(err), true)
+	}
 	api.RespondNext(1, fakeapi.Raw(200, "application/json", `{"content":{"id":3}}`))
 	_, err = client.GetQualitySet(t.Context(), 1001)
 	expectEqual(t, "the problem of another set", responseError(t, err).Problem, ProblemFormat)

@@ -79,7 +79,7 @@ func decode[T any](r *response, valid func(T) bool) (T, error) {
 		return body, r.newError(Error{Problem: ProblemCutShort, Message: r.readErr.Error()})
 	case len(r.body) > MaxResponseSize:
 		return body, r.newError(Error{Problem: ProblemTooLarge})
-	case !r.isSuccess(), !r.isJSON(), !utf8.Valid(text), !json.Valid(text):
+	case !r.isSuccess(), !r.isJSON(valid != nil || r.op.method == http.MethodGet), !utf8.Valid(text), !json.Valid(text):
 		return body, r.newError(Error{Problem: ProblemNotAPI})
 	case !bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")):
 		return body, r.newError(Error{Problem: ProblemFormat})
@@ -268,15 +268,19 @@ func (r *response) isRedirect() bool {
 	return slices.Contains([]int{301, 302, 303, 307, 308}, r.status)
 }
 
-// isJSON reports whether the content type is JSON (assumption A15). A response without
-// a content type is judged by its body.
-func (r *response) isJSON() bool {
+// isJSON reports whether the body is JSON by its content type (assumption A15) or without one. An
+// object of another type than HTML is JSON too, if it is read: sister services send text/plain.
+// Otherwise only a read of what was written shows whether it was.
+func (r *response) isJSON(isRead bool) bool {
 	contentType := r.header.Get("Content-Type")
 	if contentType == "" {
 		return true
 	}
 	mediaType, _, _ := mime.ParseMediaType(contentType) // "", or the type if only a parameter is invalid
-	return mediaType == "application/json" || strings.HasSuffix(mediaType, "+json")
+	if mediaType == "application/json" || strings.HasSuffix(mediaType, "+json") {
+		return true
+	}
+	return isRead && mediaType != "text/html" && bytes.HasPrefix(bytes.TrimSpace(trimBOM(r.body)), []byte("{"))
 }
 
 // sample returns the body as one line of text if it is a page of a proxy or of another

@@ -48,6 +48,17 @@ func TestDecode_readsErrorObjects(t *testing.T) {
 	}
 }
 
+// Sister services send JSON as text. If a write does not say what it did, only a read shows it.
+func TestDecode_readsAnObjectOfAnyTypeButHTML(t *testing.T) {
+	t.Parallel()
+	header := http.Header{"Content-Type": {"text/plain;charset=UTF-8"}}
+	got, err := decodeEndpoint(responseWith(http.MethodGet, 200, header, ` {"content":{"callbackUrl":"https://a"}}`))
+	expectNoError(t, err)
+	expectEqual(t, "the URL", got, "https://a")
+	_, err = decode[unread](responseWith(http.MethodPut, 200, header, `{"content":{}}`), nil)
+	expectEqual(t, "the problem of a write", responseError(t, err).Problem, ProblemNotAPI)
+}
+
 func TestDecode_reportsProblems(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -57,9 +68,10 @@ func TestDecode_reportsProblems(t *testing.T) {
 		problem     Problem
 		kind        Kind
 	}{
-		"JSON as text": {
-			status: 200, contentType: "text/plain", body: `{"content":{}}`, problem: ProblemNotAPI,
+		"JSON as HTML": {
+			status: 200, contentType: "text/html", body: `{"content":{}}`, problem: ProblemNotAPI,
 		},
+		"text":                     {status: 200, contentType: "text/plain", body: `"content"`, problem: ProblemNotAPI},
 		"no content type, no JSON": {status: 200, body: "hello", problem: ProblemNotAPI},
 		"multiple choices":         {status: 300, problem: ProblemNotAPI},
 		"status of a CDN":          {status: 520, body: "error code: 520", problem: ProblemNotAPI},

@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"math/rand/v2"
+	"slices"
 	"time"
 )
 
@@ -96,6 +98,40 @@ func sleep(ctx context.Context, d time.Duration) bool {
 		return true
 	case <-ctx.Done():
 		return false
+	}
+}
+
+// PauseBeforeRepeat pauses before a PUT or DELETE is sent again, and reports false if it must not
+// be: after a failure that is not transient, after as many attempts as the client's retries
+// permit, or because ctx ends before. The client does not repeat such a request by itself, because
+// something else may change the object in the pause: the caller must read it again first.
+// attempts counts those that were made, from 1.
+func (c *Client) PauseBeforeRepeat(ctx context.Context, attempts int, err error) bool {
+	interval := min(c.firstInterval<<min(attempts-1, 10), longestInterval)
+	pause := max(rand.N(2*interval), retryAfterOf(err)) //nolint:gosec // G404: a pause can be guessed without harm.
+	deadline, hasDeadline := ctx.Deadline()
+	if !isRepeatable(err) || attempts > c.config.MaxRetries || hasDeadline && pause > time.Until(deadline) {
+		return false
+	}
+	return sleep(ctx, pause)
+}
+
+// pollPauses are in seconds. The last one is repeated: first every 5 seconds for 2 minutes,
+// then every 15.
+var pollPauses = slices.Concat([]float64{1, 1, 2, 2, 3}, slices.Repeat([]float64{5}, 22), []float64{15})
+
+// PollsInAMinute is how many numbers [Client.Polls] yields in the first minute.
+const PollsInAMinute = 15
+
+// Polls returns the numbers from 0, for a loop that waits: 0 at once, and each other number after
+// a pause. They end with ctx.
+func (c *Client) Polls(ctx context.Context) iter.Seq[int] {
+	scale := c.firstInterval.Seconds() / firstInterval.Seconds() // below 1 in tests
+	return func(yield func(int) bool) {
+		for n := 0; ctx.Err() == nil && yield(n); n++ {
+			pause := pollPauses[min(n, len(pollPauses)-1)] * scale * float64(time.Second)
+			sleep(ctx, time.Duration(pause))
+		}
 	}
 }
 

@@ -6,10 +6,14 @@ import (
 	"time"
 )
 
-// retryReason returns why a failed attempt may be repeated, "" if it may not. A POST
-// is repeated only if the service cannot have acted on it.
+// retryReason returns why [do] may repeat a failed attempt, "" if it may not. It repeats a POST
+// only if the service cannot have acted on it, and no PUT or DELETE: see
+// [Client.PauseBeforeRepeat].
 func retryReason(method string, err error) string {
 	var failure *Error
+	if method == http.MethodPut || method == http.MethodDelete {
+		return ""
+	}
 	if errors.As(err, &failure) {
 		return responseRetryReason(method, failure)
 	}
@@ -41,6 +45,23 @@ func responseRetryReason(method string, e *Error) string {
 	default:
 		return ""
 	}
+}
+
+// isRepeatable reports whether a PUT or DELETE that failed may succeed if it is sent again.
+func isRepeatable(err error) bool {
+	var unanswered *TransportError
+	return retryReason(http.MethodGet, err) != "" || errors.As(err, &unanswered) && unanswered.Cause == CauseTimeout
+}
+
+// IsTransient reports whether a read that failed while something is waited for says nothing about
+// what is waited for: there was no connection, the service failed, or its response is not readable.
+func IsTransient(err error) bool {
+	var failure *Error
+	if !errors.As(err, &failure) {
+		return isRepeatable(err)
+	}
+	return failure.Status >= 500 || failure.Code == "" && failure.Status < 300 || failure.Kind == KindInternal ||
+		isRepeatable(err)
 }
 
 // OutcomeUnknown reports whether the service may have acted on a write although the

@@ -71,20 +71,18 @@ var ErrChannelCreating = errors.New("the channel is still being created")
 func (c *Client) GetStreamKeys(ctx context.Context, id string) (keys StreamKeys, err error) {
 	waiting, cancel := context.WithTimeout(ctx, c.config.Timeout)
 	defer cancel()
-	isDone := func() bool {
+	for range c.Polls(waiting) {
 		keys, err = c.getStreamKeys(ctx, id, func(k StreamKeys) bool {
 			return k.StreamKey.Reveal() != "" || k.isCreating() || k.IsDeleted()
 		})
-		return err != nil || keys.StreamKey.Reveal() != ""
+		if err != nil || keys.StreamKey.Reveal() != "" {
+			return keys, err
+		}
 	}
-	switch {
-	case isDone(), c.Poll(waiting, 0, isDone):
-		return keys, err
-	case ctx.Err() != nil:
+	if ctx.Err() != nil {
 		return StreamKeys{}, c.newTransportError(ctx, getChannel(LiveChannel, id), nil, false)
-	default:
-		return StreamKeys{}, ErrChannelCreating
 	}
+	return StreamKeys{}, ErrChannelCreating
 }
 
 // GetChannelWithKeys reads a live channel and, with the same request, its stream keys, empty
@@ -113,9 +111,10 @@ func (c *Client) getStreamKeys(ctx context.Context, id string, valid func(Stream
 	}
 }
 
-// Differ reports whether a key that both have is another one.
-func (k StreamKeys) Differ(other StreamKeys) bool {
-	differ := func(a, b string) bool { return a != "" && b != "" && a != b }
-	return differ(k.StreamKey.Reveal(), other.StreamKey.Reveal()) ||
-		differ(k.BackupStreamKey.Reveal(), other.BackupStreamKey.Reveal())
+// Lost reports whether a key is another one after an update, or is there no more.
+func (k StreamKeys) Lost(after StreamKeys) bool {
+	isLost := func(before, after StreamKey) bool {
+		return before.Reveal() != "" && before.Reveal() != after.Reveal()
+	}
+	return isLost(k.StreamKey, after.StreamKey) || isLost(k.BackupStreamKey, after.BackupStreamKey)
 }

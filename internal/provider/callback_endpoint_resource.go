@@ -142,9 +142,8 @@ func (accountTarget) String() string { return "the account" }
 
 func (accountTarget) importID() string { return "default" }
 
-func (accountTarget) get(ctx context.Context, client *livestation.Client) (string, error) {
-	endpoint, err := client.GetLatestCallbackEndpoint(ctx)
-	return endpoint.CallbackURL, err
+func (accountTarget) get(ctx context.Context, client *livestation.Client) (livestation.CallbackEndpoint, error) {
+	return client.GetLatestCallbackEndpoint(ctx)
 }
 
 func (accountTarget) set(ctx context.Context, client *livestation.Client, url string) (string, error) {

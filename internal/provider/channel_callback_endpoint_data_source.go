@@ -61,7 +61,8 @@ func (d *channelCallbackEndpointDataSource) Read(
 		return
 	}
 	target := channelTarget{channelType: channelTypeOf(model.ChannelType), id: model.ChannelID.ValueString()}
-	own, err := target.get(ctx, client)
+	endpoint, err := target.get(ctx, client)
+	own := endpoint.CallbackURL
 	resp.Diagnostics.Append(d.provider.reportAbout(ctx, target, err, livestation.ChannelTypes()...)...)
 	if err != nil {
 		return

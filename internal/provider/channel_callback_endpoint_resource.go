@@ -188,9 +188,9 @@ func (t channelTarget) String() string { return "channel " + t.id }
 
 func (t channelTarget) importID() string { return t.channelType.Name + "/" + t.id }
 
-func (t channelTarget) get(ctx context.Context, client *livestation.Client) (string, error) {
+func (t channelTarget) get(ctx context.Context, client *livestation.Client) (livestation.CallbackEndpoint, error) {
 	channel, err := client.GetChannel(ctx, t.channelType, t.id)
-	return channel.CallbackURL, err
+	return livestation.CallbackEndpoint{CallbackURL: channel.CallbackURL}, err
 }
 
 func (t channelTarget) set(ctx context.Context, client *livestation.Client, url string) (string, error) {

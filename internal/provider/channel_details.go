@@ -200,9 +200,9 @@ func oddChannelDiagnostic(c livestation.Channel) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Unexpected format of channel "+c.ID, adviceReport+"\n\n  Field:     "+c.Mismatch)
 }
 
-// deletedChannelDiagnostic is for a channel that the API still returns.
-func deletedChannelDiagnostic(c livestation.Channel) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Channel deleted", fmt.Sprintf(
+// explainDeleted is for a channel that the API still returns.
+func explainDeleted(c livestation.Channel) explanation {
+	return explanation{summary: "Channel deleted", advice: fmt.Sprintf(
 		"Remove the channel from the configuration, or use another one. The status of channel %s (%s) is %s.",
-		c.ID, quoteBounded(c.Name), c.Status))
+		c.ID, quoteBounded(c.Name), c.Status)}
 }

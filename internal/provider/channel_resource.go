@@ -2,9 +2,11 @@ package provider
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
@@ -95,52 +97,58 @@ func (r *channelResource) ModifyPlan(
 	if plan != nil && !plan.CDN.IsUnknown() && r.provider.client != nil {
 		resp.Diagnostics.Append(checkSite(plan.cdn(), r.provider.client.Site())...)
 	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
 	switch {
-	case resp.Diagnostics.HasError():
+	case plan == nil:
+		resp.Diagnostics.Append(r.planDeletion(ctx, *state, isMarked(ctx, req.Private, publishingKey))...)
 	case state == nil:
-		resp.Diagnostics.Append(r.provider.planNewChannel(ctx, *plan)...)
-	default:
-		if plan != nil {
-			r.provider.account.known.Store(state.ChannelID.ValueString(), true)
+		replaced := replacedFrom(ctx, req.Private)
+		if replaced != nil && replaced.IsProtected {
+			resp.Diagnostics.Append(protectedDiagnostic(replaced.ID, replaced.Name, keepReplaced))
+			return
 		}
-		publishing, _ := req.Private.GetKey(ctx, publishingKey)
-		resp.Diagnostics.Append(planChannelChange(*state, plan, len(publishing) > 0)...)
+		resp.Diagnostics.Append(r.planCreation(ctx, *plan, replaced)...)
+	default:
+		resp.Diagnostics.Append(r.planChange(*state, *plan, isMarked(ctx, req.Private, publishingKey))...)
+		resp.Diagnostics.Append(resp.Private.SetKey(ctx, replacedKey, replacedChannelOf(*state).json())...)
 	}
 }
 
-// Create sends one POST, whatever happens. From its response on, the ID gets into the state.
+// Create sends one POST that can have acted, whatever happens. From its response on, the ID is in the state.
 func (r *channelResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan channelResourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	timeout, diags := plan.Timeouts.Create(ctx, channelCreateTimeout)
 	resp.Diagnostics.Append(diags...)
-	client := r.provider.requireClient(&resp.Diagnostics)
-	if client == nil {
+	if r.provider.requireClient(&resp.Diagnostics) == nil {
 		return
 	}
-	defer r.provider.lock(plan.cdn().instanceNo.ValueString())()
-	known, err := r.provider.account.get(ctx, client)
-	resp.Diagnostics.Append(r.provider.report(err)...)
-	resp.Diagnostics.Append(r.provider.checkCopies(plan, known).Errors()...) // The lock may have taken long.
-	if resp.Diagnostics.HasError() {
+	unlock, err := r.provider.lock(ctx, plan.cdn().instanceNo.ValueString())
+	if err != nil {
+		resp.Diagnostics.Append(r.provider.report(err)...)
 		return
 	}
-	id, err := client.CreateChannel(ctx, plan.newChannel())
-	if id == "" {
-		resp.Diagnostics.Append(r.provider.noChannelDiagnostics(ctx, plan, known, err)...)
+	defer unlock()
+	ctx, cancel := context.WithTimeoutCause(ctx, timeout, &timeoutError{"timeouts.create", timeout})
+	defer cancel()
+	plan.ChannelID, diags = r.create(ctx, plan)
+	resp.Diagnostics.Append(diags...)
+	if plan.ChannelID.IsNull() {
 		return
 	}
-	plan.ChannelID = types.StringValue(id)
-	channel, diags := r.provider.waitUntilReady(ctx, id, timeout) // Whatever its end, the state follows.
-	plan.setComputed(channel, false)
+	plan.setComputed(livestation.Channel{}, false) // What is unknown is null until it is read.
+	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, channelIdentityModel{ChannelID: plan.ChannelID})...)
+
+	channel, diags := r.waitUntilReady(ctx, plan.ChannelID.ValueString())
+	plan.setComputed(channel, true)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(resp.Private.SetKey(ctx, publishingKey, publishingValue(channel))...)
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, channelIdentityModel{ChannelID: plan.ChannelID})...)
-	if resp.Diagnostics.Append(diags...); diags.HasError() {
-		resp.Diagnostics.Append(resp.Private.SetKey(ctx, failedKey, []byte("true"))...)
-	}
+	resp.Diagnostics.Append(diags...)
 	if differences := plan.differences(channel); len(differences) > 0 {
-		resp.Diagnostics.Append(differsWarning("Channel differs: "+id, differences))
+		resp.Diagnostics.Append(differsWarning("Channel differs: "+plan.ChannelID.ValueString(), differences))
 	}
 	resp.Diagnostics.Append(r.provider.report(nil)...)
 }
@@ -153,14 +161,16 @@ func (r *channelResource) Read(ctx context.Context, req resource.ReadRequest, re
 		return
 	}
 	id := state.ChannelID.ValueString()
+	r.provider.account.manage(id)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, channelIdentityModel{ChannelID: state.ChannelID})...)
-	if failed, _ := req.Private.GetKey(ctx, failedKey); len(failed) > 0 {
-		r.provider.account.known.Store(id, true) // Its replacement is not a copy of it, and does not see the state.
-	}
 	channel, err := client.GetChannel(ctx, livestation.LiveChannel, id)
-	if livestation.IsChannelNotFound(err) {
+	switch {
+	case livestation.IsChannelNotFound(err), livestation.IsNotFound(err) && r.isInOurAccount(ctx, state):
 		resp.Diagnostics.Append(missingWarning("Channel", id, state.ChannelName, "another ID, stream key and URLs"))
 		resp.State.RemoveResource(ctx)
+		return
+	case livestation.IsNotFound(err):
+		resp.Diagnostics.Append(notFoundOrAccountDiagnostic("Channel", id, err))
 		return
 	}
 	resp.Diagnostics.Append(r.provider.report(err)...)
@@ -173,7 +183,11 @@ func (r *channelResource) Read(ctx context.Context, req resource.ReadRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, state.refreshed(channel))...)
+	refreshed := state.refreshed(channel)
+	if drifted := state.replacing(refreshed); len(drifted) > 0 {
+		resp.Diagnostics.Append(driftWarning("Channel", id, refreshed.list(), drifted))
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, refreshed)...)
 	resp.Diagnostics.Append(resp.Private.SetKey(ctx, publishingKey, publishingValue(channel))...)
 }
 
@@ -190,9 +204,9 @@ func (r *channelResource) Update(ctx context.Context, req resource.UpdateRequest
 	var channel livestation.Channel
 	if plan.settings() != state.settings() {
 		var isChanged bool
-		ctx, cancel := context.WithTimeout(ctx, timeout)
+		ctx, cancel := context.WithTimeoutCause(ctx, timeout, &timeoutError{"timeouts.update", timeout})
 		defer cancel()
-		channel, isChanged, diags = r.provider.changeChannel(ctx, state, plan)
+		channel, isChanged, diags = r.change(ctx, state, plan)
 		if resp.Diagnostics.Append(diags...); !isChanged {
 			return
 		}
@@ -211,9 +225,12 @@ func (r *channelResource) Delete(ctx context.Context, req resource.DeleteRequest
 	if r.provider.requireClient(&resp.Diagnostics) == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	ctx, cancel := context.WithTimeoutCause(ctx, timeout, &timeoutError{"timeouts.delete", timeout})
 	defer cancel()
-	resp.Diagnostics.Append(r.provider.deleteChannel(ctx, state)...)
+	if resp.Diagnostics.Append(r.delete(ctx, state)...); !resp.Diagnostics.HasError() {
+		r.provider.account.manage(state.ChannelID.ValueString())
+		r.provider.account.deleted.Store(state.ChannelID.ValueString(), true)
+	}
 }
 
 func (r *channelResource) ImportState(
@@ -242,12 +259,50 @@ func (r *channelResource) ImportState(
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, channelIdentityModel{ChannelID: model.ChannelID})...)
 }
 
-// The keys of a channel's private state: whether it was publishing when it was read last, by
-// which a plan warns, and whether its creation failed.
+// The keys of a channel's private state.
 const (
+	// publishingKey is whether the channel was publishing when it was read last, by which a plan warns.
 	publishingKey = "publishing"
-	failedKey     = "creation_failed"
+	// replacedKey is the channel of a plan that changes it. Terraform plans a replacement twice. The
+	// second time there is no state, and what the first plan wrote here tells what is replaced.
+	replacedKey = "replaced"
 )
+
+// A replacedChannel is the value of replacedKey.
+type replacedChannel struct {
+	ID          string `json:"channel_id"`
+	Name        string `json:"channel_name"`
+	IsProtected bool   `json:"protected"`
+}
+
+func replacedChannelOf(state channelResourceModel) replacedChannel {
+	return replacedChannel{
+		ID: state.ChannelID.ValueString(), Name: state.ChannelName.ValueString(), IsProtected: state.isProtected(),
+	}
+}
+
+func (c replacedChannel) json() []byte {
+	text, _ := json.Marshal(c) // It has only texts and a bool.
+	return text
+}
+
+// A privateState is what the framework has of a resource besides its state.
+type privateState interface {
+	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
+}
+
+// replacedFrom returns the channel that a plan without a state replaces, nil if it is none or not known.
+func replacedFrom(ctx context.Context, private privateState) *replacedChannel {
+	var replaced *replacedChannel
+	value, _ := private.GetKey(ctx, replacedKey)
+	_ = json.Unmarshal(value, &replaced) // Empty, or of this code.
+	return replaced
+}
+
+func isMarked(ctx context.Context, private privateState, key string) bool {
+	value, _ := private.GetKey(ctx, key)
+	return len(value) > 0
+}
 
 // publishingValue returns the value of publishingKey, none for another status.
 func publishingValue(c livestation.Channel) []byte {

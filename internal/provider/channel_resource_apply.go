@@ -4,52 +4,153 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
 
-// waitUntilReady reads a new channel until it is ready (assumption A49). If it is not ready in
-// time, that is only a warning: an error would make Terraform replace the channel.
-func (d *providerData) waitUntilReady(
-	ctx context.Context, id string, timeout time.Duration,
-) (channel livestation.Channel, diags diag.Diagnostics) {
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-	var cause error
-	reads, isReady := 0, false
-	d.client.Poll(ctx, 0, func() bool {
-		reads++
-		found, err := d.client.GetChannel(ctx, livestation.LiveChannel, id)
-		cause = err
-		var deleted *livestation.DeletedChannelError
-		switch {
-		case errors.As(err, &deleted):
-			diags.Append(failedDiagnostic(id, deleted.Channel.Status))
-			return true
-		case livestation.IsChannelNotFound(err) && channel.ID != "":
-			diags.Append(failedDiagnostic(id, "not found any more"))
-			return true
-		case livestation.IsChannelNotFound(err):
-			return reads >= livestation.PollsInAMinute
-		case err != nil:
-			return !livestation.IsTransient(err)
+// create sends the POST, again while the CDN is not RUNNING, which it is not for a moment after
+// another change (250140). Each time, it looks for copies first: the plan may be old. The ID is
+// null if there is an error.
+func (r *channelResource) create(ctx context.Context, plan channelResourceModel) (types.String, diag.Diagnostics) {
+	client := r.provider.client
+	var refusal error
+	for n := range client.Polls(ctx) {
+		named, err := r.channelsNamed(ctx, plan.ChannelName.ValueString())
+		if err != nil {
+			return types.StringNull(), r.provider.report(err)
 		}
-		channel = found
-		if channel.Status == "FORCE_BLOCK" {
-			diags.Append(failedDiagnostic(id, channel.Status))
+		if diags := r.checkCopies(plan, named, nil).Errors(); diags.HasError() {
+			return types.StringNull(), diags
 		}
-		cdn := cdnStatus(channel)
-		isStarted := channel.Status == "READY" || channel.Status == "PUBLISHING"
-		isReady = isStarted && (cdn == "RUNNING" || cdn == "")
-		return isReady || diags.HasError() || cdn == "STOPPED" || cdn == "CDN_NOT_FOUND"
-	})
-	if !isReady && !diags.HasError() {
-		diags.Append(notReadyWarning(id, channel, cause))
+		id, err := client.CreateChannel(ctx, plan.newChannel())
+		if id != "" {
+			r.provider.account.manage(id)
+			return types.StringValue(id), nil
+		}
+		if !livestation.HasCode(err, "250140") {
+			return types.StringNull(), r.noChannelDiagnostics(ctx, plan, named, err)
+		}
+		if refusal = err; !r.mayStartRunning(ctx, plan.cdn().instanceNo.ValueString(), n) {
+			break
+		}
 	}
-	return channel, diags
+	r.provider.account.refusedCDNs.Store(plan.cdn().instanceNo.ValueString(), true)
+	if cause := context.Cause(ctx); cause != nil {
+		return types.StringNull(), diag.Diagnostics{busyDiagnostic("", livestation.Channel{}, cause, refusal)}
+	}
+	return types.StringNull(), r.provider.report(refusal)
+}
+
+// mayStartRunning reports whether a POST that was refused because of its CDN is sent again: for 2
+// minutes, and longer while another channel shows that the CDN is changing. It is not after a
+// channel has waited for the same CDN in vain.
+func (r *channelResource) mayStartRunning(ctx context.Context, number string, polls int) bool {
+	const pollsInTwoMinutes = 27
+	if _, isRefused := r.provider.account.refusedCDNs.Load(number); isRefused {
+		return false
+	}
+	channels, _, err := r.provider.client.ListChannels(ctx, livestation.LiveChannel, livestation.ChannelFilter{})
+	if err != nil {
+		return false
+	}
+	isShown := func(statuses ...string) bool {
+		return slices.ContainsFunc(channels, func(c livestation.Channel) bool {
+			return c.CDN != nil && string(c.CDN.InstanceNo) == number && slices.Contains(statuses, cdnStatus(c))
+		})
+	}
+	return !isShown("STOPPED") && (polls < pollsInTwoMinutes || isShown("CREATING", "CHANGING", "PUBLISHING"))
+}
+
+// channelsNamed returns the live channels with a name.
+func (r *channelResource) channelsNamed(ctx context.Context, name string) ([]livestation.Channel, error) {
+	channels, _, err := r.provider.client.ListChannels(ctx, livestation.LiveChannel, livestation.ChannelFilter{Name: name})
+	isOther := func(c livestation.Channel) bool { return c.Name != name }
+	return slices.DeleteFunc(slices.Clone(channels), isOther), err
+}
+
+// A stage is how far a channel is on its way to a status that is waited for.
+type stage int
+
+const (
+	pending stage = iota
+	reached
+	failed
+	unclear // waiting longer does not help
+)
+
+// creationStage returns the stage of a new channel on its way to READY (assumption A49). wasFound
+// is true if an earlier read found it. In the first minute, a channel that is not found is not found yet.
+func creationStage(c livestation.Channel, err error, reads int, wasFound bool) stage {
+	var deleted *livestation.DeletedChannelError
+	isMissing := livestation.IsChannelNotFound(err)
+	switch {
+	case errors.As(err, &deleted), c.Status == "FORCE_BLOCK", isMissing && wasFound:
+		return failed
+	case (isMissing || livestation.IsGone(err)) && reads < livestation.PollsInAMinute:
+		return pending
+	case err != nil && livestation.IsTransient(err):
+		return pending
+	case err != nil, cdnStatus(c) == "STOPPED", cdnStatus(c) == "CDN_NOT_FOUND":
+		return unclear
+	case (c.Status == "READY" || c.Status == "PUBLISHING") && (cdnStatus(c) == "RUNNING" || cdnStatus(c) == ""):
+		return reached
+	default:
+		return pending
+	}
+}
+
+// waitUntilReady reads a new channel until it is ready, and returns it as it was read last. If it
+// is not ready in time, that is only a warning: an error would make Terraform replace the channel.
+func (r *channelResource) waitUntilReady(
+	ctx context.Context, id string,
+) (channel livestation.Channel, diags diag.Diagnostics) {
+	cause := context.Cause(ctx)
+	for reads := range r.provider.client.Polls(ctx) {
+		found, err := r.provider.client.GetChannel(ctx, livestation.LiveChannel, id)
+		at := creationStage(found, err, reads, channel.ID != "")
+		if err == nil {
+			channel = found
+		}
+		switch cause = err; at {
+		case pending:
+			continue
+		case reached:
+			return channel, nil
+		case failed:
+			var deleted *livestation.DeletedChannelError
+			if errors.As(err, &deleted) {
+				found = deleted.Channel
+			}
+			return channel, diag.Diagnostics{failedDiagnostic(id, found.Status)}
+		}
+		break
+	}
+	return channel, diag.Diagnostics{notReadyWarning(id, channel, cause)}
+}
+
+// waitWhileBusy reads a channel, again while it or its CDN is changing, and returns it as it was
+// read last. The error is why it was not read, or the context's if the channel is still busy.
+func (r *channelResource) waitWhileBusy(ctx context.Context, id string) (channel livestation.StreamKeys, err error) {
+	for range r.provider.client.Polls(ctx) {
+		found, err := r.provider.client.GetChannelWithKeys(ctx, id)
+		switch {
+		case err == nil && !isBusy(found.Channel):
+			return found, nil
+		case err == nil:
+			channel = found
+		case channel.ID == "" || !livestation.IsTransient(err):
+			return channel, err
+		}
+	}
+	return channel, context.Cause(ctx)
+}
+
+// isBusy reports whether a channel can be neither changed nor deleted, but soon.
+func isBusy(c livestation.Channel) bool {
+	return slices.Contains([]string{"CREATING", "CHANGING"}, cdnStatus(c)) || c.Status == "CREATING"
 }
 
 // cdnStatus returns the status of a channel's CDN, "" if it has none or the status is unknown.
@@ -60,134 +161,188 @@ func cdnStatus(c livestation.Channel) string {
 	return string(c.CDN.StatusName)
 }
 
-// changeChannel sends the planned settings, unless the channel is on air or was changed since
-// the plan. Then it reads what changed: that PUT keeps stream keys and the callback endpoint
-// is assumption A52. isChanged is true if the plan becomes the state, also with an error.
-func (d *providerData) changeChannel(
+// change sends the planned settings, unless the channel is on air or was changed since the plan.
+// Before each attempt, it reads the channel again. isChanged is true if the plan becomes the
+// state, also with an error.
+func (r *channelResource) change(
 	ctx context.Context, state, plan channelResourceModel,
 ) (channel livestation.Channel, isChanged bool, diags diag.Diagnostics) {
 	id := state.ChannelID.ValueString()
-	before, err := d.client.GetChannelWithKeys(ctx, id)
-	if err != nil {
-		return channel, false, d.report(err)
+	var first livestation.StreamKeys
+	var failure error
+	for attempts, mayRepeat := 0, true; ; attempts++ {
+		before, err := r.waitWhileBusy(ctx, id)
+		if attempts == 0 {
+			first = before
+		}
+		switch {
+		case err != nil && failure != nil:
+			return channel, false, r.provider.report(failure)
+		case err != nil:
+			return channel, false, r.reportBusy(err, before.Channel)
+		case failure != nil && plan.isReachedFrom(state, before.Channel):
+			return r.verifyChange(ctx, plan, first)
+		}
+		diags = refuseChange(state, before.Channel)
+		if failure != nil && (diags.HasError() || !mayRepeat) {
+			diags.Append(r.provider.report(failure)...)
+		}
+		if diags.HasError() {
+			return channel, false, diags
+		}
+		failure = r.provider.client.UpdateChannel(ctx, id, plan.settings())
+		if failure == nil {
+			return r.verifyChange(ctx, plan, first)
+		}
+		mayRepeat = r.provider.client.PauseBeforeRepeat(ctx, attempts+1, failure)
+		if !mayRepeat && !livestation.OutcomeUnknown(failure) {
+			return channel, false, r.provider.report(failure)
+		}
 	}
-	differences := state.differences(before.Channel)
+}
+
+// refuseChange returns the error if a channel must not be changed now. PUT is sent only if nothing
+// is on air, and no value is overwritten that no plan has shown.
+func refuseChange(state channelResourceModel, c livestation.Channel) (diags diag.Diagnostics) {
+	differences := state.differences(c)
 	switch {
-	case before.Mismatch != "":
-		diags.Append(oddChannelDiagnostic(before.Channel))
-	case before.Status == "PUBLISHING" || before.Status == "FORCE_BLOCK":
-		diags.Append(wrongStatusDiagnostic(before.Channel, "change"))
+	case c.Mismatch != "":
+		diags.Append(oddChannelDiagnostic(c))
+	case c.Status != "READY" && c.Status != "BLOCK":
+		diags.Append(wrongStatusDiagnostic(c, "change"))
 	case len(differences) > 0:
-		diags.Append(changedObjectDiagnostic("Channel changed outside Terraform", differences))
+		diags.Append(changedObjectDiagnostic("Channel changed outside Terraform", "change", differences))
 	}
-	if diags.HasError() {
-		return channel, false, diags
+	return diags
+}
+
+// staleReads is how often an object that was written is read until it is as planned, in 9 seconds.
+const staleReads = 5
+
+// verifyChange reads a channel that was changed, again for some seconds if it is not as planned:
+// the read may be stale. That PUT keeps stream keys and the callback endpoint is assumption A52.
+func (r *channelResource) verifyChange(
+	ctx context.Context, plan channelResourceModel, first livestation.StreamKeys,
+) (channel livestation.Channel, isChanged bool, diags diag.Diagnostics) {
+	id := first.ID
+	var after livestation.StreamKeys
+	err := context.Cause(ctx)
+	for reads := range r.provider.client.Polls(ctx) {
+		var found livestation.StreamKeys
+		if found, err = r.provider.client.GetChannelWithKeys(ctx, id); err == nil {
+			after = found
+		}
+		if err == nil && len(plan.differences(after.Channel)) == 0 || reads >= staleReads {
+			break
+		}
 	}
-	err = d.client.UpdateChannel(ctx, id, plan.settings())
-	if err != nil {
-		return channel, false, d.report(err)
-	}
-	after, err := d.client.GetChannelWithKeys(ctx, id)
-	if err != nil {
+	if after.ID == "" {
 		return channel, true, append(diags, unreadWarning("Channel changed but not verified: "+id, err))
 	}
 	if differences := plan.differences(after.Channel); len(differences) > 0 {
 		diags.Append(differsWarning("Channel differs: "+id, differences))
 	}
-	if before.CallbackURL != "" && after.CallbackURL != before.CallbackURL {
-		diags.Append(lostCallbackDiagnostic(before.Channel, after.Channel))
+	if first.CallbackURL != "" && after.CallbackURL != first.CallbackURL {
+		diags.Append(lostCallbackDiagnostic(first.Channel, after.Channel))
 	}
-	if before.Differ(after) {
-		diags.Append(keyChangedDiagnostic(id))
+	if first.Lost(after) {
+		diags.Append(lostKeyDiagnostic(id, after.StreamKey.Reveal() == ""))
 	}
-	return after.Channel, true, append(diags, d.report(nil)...)
+	return after.Channel, true, append(diags, r.provider.report(nil)...)
 }
 
-// deleteChannel deletes a channel that is not protected, on air or recording, and waits until
-// it is gone.
-func (d *providerData) deleteChannel(ctx context.Context, state channelResourceModel) diag.Diagnostics {
+// reportBusy reports why a channel could not be read, or that it was still busy when the time was over.
+func (r *channelResource) reportBusy(err error, c livestation.Channel) diag.Diagnostics {
+	if c.ID == "" {
+		return r.provider.report(err)
+	}
+	return diag.Diagnostics{busyDiagnostic(c.ID, c, err, nil)}
+}
+
+// delete deletes a channel that is not protected, on air or recording, and waits until it is
+// gone. Before each attempt, it reads the channel and its recordings again.
+func (r *channelResource) delete(ctx context.Context, state channelResourceModel) diag.Diagnostics {
 	id := state.ChannelID.ValueString()
-	var channel livestation.Channel
-	read := func() error {
-		found, err := d.client.GetChannel(ctx, livestation.LiveChannel, id)
-		if err == nil {
-			channel = found
+	attempts := 0
+	var failure error
+	for range r.provider.client.Polls(ctx) {
+		channel, err := r.waitWhileBusy(ctx, id)
+		if livestation.IsChannelNotFound(err) || failure != nil && livestation.IsGone(err) {
+			return nil
 		}
-		return err
-	}
-	err := read()
-	if state.isProtected() && !livestation.IsChannelNotFound(err) {
-		return diag.Diagnostics{protectedDiagnostic(state, nil)}
-	}
-	if err == nil && isChannelBusy(channel) {
-		d.client.Poll(ctx, 0, func() bool {
-			err = read()
-			return err != nil && !livestation.IsTransient(err) || err == nil && !isChannelBusy(channel)
-		})
-	}
-	switch {
-	case livestation.IsChannelNotFound(err):
-		return nil
-	case isChannelBusy(channel) && (err == nil || ctx.Err() != nil): // The time for a deletion is over.
-		return diag.Diagnostics{stillThereDiagnostic(id, "Channel is busy", "the channel or its CDN is still changing")}
-	case err != nil:
-		return d.report(err)
-	case slices.Contains([]string{"PUBLISHING", "BLOCK", "FORCE_BLOCK"}, channel.Status):
-		return diag.Diagnostics{wrongStatusDiagnostic(channel, "delete")}
-	}
-	if diags := d.checkRecordings(ctx, state, channel); diags.HasError() {
-		return diags
-	}
-	var busy error
-	remove := func() bool {
-		err = d.client.DeleteChannel(ctx, id)
-		if livestation.HasCode(err, "250109") { // The CDN is busy.
-			busy = err
-			return false
+		if diags := r.refuseDeletion(ctx, state, channel.Channel, err); diags.HasError() {
+			if failure != nil {
+				diags.Append(r.provider.report(failure)...)
+			}
+			return diags
 		}
-		return true
+		failure = r.provider.client.DeleteChannel(ctx, id)
+		switch {
+		case failure == nil:
+			return r.waitUntilGone(ctx, id)
+		case livestation.IsChannelNotFound(failure):
+			return nil
+		case livestation.HasCode(failure, "250109"): // The CDN is busy.
+			continue
+		}
+		if attempts++; r.provider.client.PauseBeforeRepeat(ctx, attempts, failure) {
+			continue
+		}
+		if livestation.OutcomeUnknown(failure) && !r.waitUntilGone(ctx, id).HasError() {
+			return nil
+		}
+		return r.provider.report(failure)
 	}
-	if !remove() {
-		d.client.Poll(ctx, 0, remove)
-	}
-	if busy != nil && ctx.Err() != nil { // The latest request might have been cut off.
-		err = busy
-	}
-	if err != nil && !livestation.IsChannelNotFound(err) && !livestation.OutcomeUnknown(err) {
-		return d.report(err)
-	}
-	failure := err
-	isGone := func() bool { return livestation.IsChannelNotFound(read()) }
-	switch {
-	case livestation.IsChannelNotFound(err), d.client.Poll(ctx, livestation.PollsInAMinute, isGone):
-		return nil
-	case failure != nil:
-		return d.report(failure)
-	default:
-		const why = "Live Station accepted the deletion, but still returns the channel"
-		return diag.Diagnostics{stillThereDiagnostic(id, "Channel still exists", why)}
-	}
+	return diag.Diagnostics{busyDiagnostic(id, livestation.Channel{}, context.Cause(ctx), failure)}
 }
 
-// isChannelBusy reports whether a channel cannot be deleted yet, but soon.
-func isChannelBusy(c livestation.Channel) bool {
-	return c.Status == "CREATING" || cdnStatus(c) == "CREATING" || cdnStatus(c) == "CHANGING"
+// refuseDeletion returns the error if a channel must not be deleted now, or was not read.
+func (r *channelResource) refuseDeletion(
+	ctx context.Context, state channelResourceModel, c livestation.Channel, err error,
+) diag.Diagnostics {
+	name := state.refreshed(c).ChannelName
+	switch {
+	case state.isProtected():
+		return diag.Diagnostics{protectedDiagnostic(state.ChannelID.ValueString(), state.ChannelName.ValueString(), keepTainted)}
+	case err != nil:
+		return r.reportBusy(err, c)
+	case c.Status != "READY":
+		return diag.Diagnostics{wrongStatusDiagnostic(c, "delete")}
+	case !name.Equal(state.ChannelName):
+		_, lines := differences([]setting{{"channel_name", state.ChannelName}}, []setting{{"channel_name", name}})
+		return diag.Diagnostics{changedObjectDiagnostic("Channel changed outside Terraform", "deletion", lines)}
+	}
+	return r.checkRecordings(ctx, state, c)
+}
+
+// waitUntilGone waits until a channel that was deleted is not found. It stays in the state otherwise.
+func (r *channelResource) waitUntilGone(ctx context.Context, id string) diag.Diagnostics {
+	var last error
+	for reads := range r.provider.client.Polls(ctx) {
+		if _, last = r.provider.client.GetChannel(ctx, livestation.LiveChannel, id); livestation.IsGone(last) {
+			return nil
+		}
+		if reads >= livestation.PollsInAMinute {
+			break
+		}
+	}
+	return diag.Diagnostics{stillThereDiagnostic("Channel", id, last)}
 }
 
 // checkRecordings returns an error if deleting the channel could lose a recording.
-func (d *providerData) checkRecordings(
+func (r *channelResource) checkRecordings(
 	ctx context.Context, state channelResourceModel, channel livestation.Channel,
 ) diag.Diagnostics {
 	isRecording := channel.IsRecording.Value != nil && *channel.IsRecording.Value
 	if state.refreshed(channel).record().recordType.ValueString() == "NO_RECORD" && !isRecording {
 		return nil
 	}
-	n, err := d.client.CountPendingRecordings(ctx, channel.ID)
+	pending, unseen, err := r.provider.client.GetPendingRecordings(ctx, channel.ID)
 	switch {
 	case err != nil:
-		return d.report(err)
-	case n > 0:
-		return diag.Diagnostics{pendingRecordingsDiagnostic(channel.ID, n)}
+		return r.provider.report(err)
+	case len(pending)+unseen > 0:
+		return diag.Diagnostics{pendingRecordingsDiagnostic(channel.ID, pending, unseen)}
 	default:
 		return nil
 	}

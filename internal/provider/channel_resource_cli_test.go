@@ -167,8 +167,8 @@ func TestAccChannel_replaceOption(t *testing.T) {
 		t.Errorf("a plan without changes sends %d requests, want 1", n)
 	}
 	id := onlyChannel(t, api).ID
-	expectOutput(t, w.runFailing("apply", "-auto-approve", "-replace="+mainChannel), "Channel is protected from deletion")
-	expectSent(t, api, http.MethodDelete, 0)
+	expectOutput(t, w.runFailing("plan", "-replace="+mainChannel), "Channel is protected from deletion",
+		"leave out the option -replace", id)
 	w.write(channelConfig(api, unprotected))
 	w.run("apply", "-auto-approve")
 	expectOutput(t, w.run("apply", "-auto-approve", "-replace="+mainChannel), "1 added, 0 changed, 1 destroyed")
@@ -176,6 +176,21 @@ func TestAccChannel_replaceOption(t *testing.T) {
 		t.Error("the channel was not replaced")
 	}
 	expectOutput(t, w.run("destroy", "-auto-approve"), "1 destroyed")
+}
+
+// Protection is found in the plan, before what depends on the channel is destroyed.
+func TestAccChannel_protectionRefusesAReplacementThatIsTriggered(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	config := func(version int) string {
+		trigger := fmt.Sprintf("resource \"terraform_data\" \"version\" {\n  input = %d\n}\n", version)
+		lifecycle := "lifecycle = { replace_triggered_by = [terraform_data.version] }"
+		return trigger + strings.Replace(channelConfig(api, lifecycle), "lifecycle = ", "lifecycle ", 1)
+	}
+	w := newWorkspace(t, "")
+	w.apply(config(1))
+	w.write(config(2))
+	expectOutput(t, w.runFailing("plan"), "Channel is protected from deletion", "replace_triggered_by")
 }
 
 // Neither the state nor a log contains a stream key of a channel that is created, changed and

@@ -15,43 +15,61 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
 
-// experimentalWarning is once for each plan that creates resources of a type.
-func (r *accountReads) experimentalWarning(typeName string) diag.Diagnostics {
-	if _, isRepeated := r.experimental.LoadOrStore(typeName, true); isRepeated {
-		return nil
-	}
-	return diag.Diagnostics{diag.NewWarningDiagnostic("Experimental resource "+typeName,
-		"Check what this plan creates after you apply it, and report what differs from the page of the resource. It is "+
-			"written from the pages of NAVER Cloud, and no developer has tried it with a real account yet.")}
-}
-
 // copyDiagnostic is the error if a create would make a copy of a channel.
 func copyDiagnostic(c livestation.Channel) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root("channel_name"), "Channel exists: "+c.ID, fmt.Sprintf(
 		"An earlier run probably created a channel with this name and these settings. Do one of the following:\n\n"+
-			"  - To manage the channel, import it. ADDRESS is shown above:\n\n%s\n\n"+
+			"  - To manage the channel, if no other configuration does, import it.\n"+
+			"    ADDRESS is shown above:\n\n%s\n\n"+
 			"  - If you renamed this resource, add a moved block.\n"+
-			"  - If the resource is tainted, run terraform untaint 'ADDRESS'.\n"+
-			"  - To create another channel, choose another channel_name.\n\n"+
+			"  - To create another channel, choose another channel_name, or wait until an\n"+
+			"    hour after the creation of the first.\n"+
+			"  - If this plan replaces the channel, leave out create_before_destroy.\n\n"+
 			"  Channel:   %s (%s)\n  Status:    %s", importBlock(c.ID), c.ID, quoteBounded(c.Name), c.Status))
 }
 
-// protectedDiagnostic is the error if a plan or an apply would delete a protected channel, or
-// replace it because of the arguments in replacing.
-func protectedDiagnostic(m channelResourceModel, replacing []string) diag.Diagnostic {
-	keep := "To keep the channel, undo the change, or use a removed block with destroy = false."
-	if len(replacing) > 0 {
-		keep = "To keep the channel, set what it has. A change of " + strings.Join(replacing, " and ") + " replaces it:\n"
-		for _, s := range m.list() {
-			if slices.Contains(replacing, s.name) {
-				keep += fmt.Sprintf("\n  %s = %s", s.name, s.value)
-			}
+// sameChannelWarning is for a create beside a channel with the same name and settings that is older, or
+// managed in this run.
+func sameChannelWarning(c livestation.Channel) diag.Diagnostic {
+	return diag.NewAttributeWarningDiagnostic(path.Root("channel_name"), "Channel with this name exists: "+c.ID, fmt.Sprintf(
+		"If you renamed this resource, add a moved block. If you want to manage the existing channel, and no other "+
+			"configuration does, import it. ADDRESS is shown above:\n\n%s\n\nOtherwise, this plan creates another channel "+
+			"with the same name and settings.\n\n  Channel:   %s (%s)", importBlock(c.ID), c.ID, quoteBounded(c.Name)))
+}
+
+// What keeps a protected channel, by what would delete it.
+const (
+	keepDeleted = "To keep the channel, undo the change. To stop managing it, use a removed block with destroy = false, or " +
+		"run terraform state rm 'ADDRESS'.\n\nA removed block can't name one entry of a map or list: first move the entry to " +
+		"an address without a key, with a moved block."
+	keepReplaced = "To keep the channel, leave out the option -replace, or replace_triggered_by in its lifecycle block."
+	keepTainted  = "To keep the channel, run terraform untaint 'ADDRESS'. Terraform replaces a tainted resource without " +
+		"updating it, so deletion_protection can only be changed after that. To replace it, run terraform apply with the " +
+		"option -replace='ADDRESS' then."
+)
+
+// keepSettings is for a change of the arguments in replacing.
+func keepSettings(state, planned channelResourceModel, replacing []string) string {
+	var unknown []string
+	for _, s := range planned.list() {
+		if slices.Contains(replacing, s.name) && isPartlyUnknown(s.value) {
+			unknown = append(unknown, s.name)
 		}
 	}
+	keep := "To keep the channel, set what it has. A change of " + strings.Join(replacing, " and ") + " replaces it."
+	if len(unknown) > 0 {
+		keep += " The value of " + strings.Join(unknown, " and ") + " is not known before the apply, because it depends on a " +
+			"resource that this plan creates or changes."
+	}
+	return keep + "\n\n" + settingLines(state.list(), replacing)
+}
+
+// protectedDiagnostic is the error if a plan or an apply would delete or replace a protected channel.
+func protectedDiagnostic(id, name, keep string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root("deletion_protection"), "Channel is protected from deletion",
 		fmt.Sprintf("%s\n\nTo delete or replace it, first apply deletion_protection = false alone, then plan again. "+
 			"That loses its ID, stream keys, publish URL and service URLs: encoders and players need new ones.\n\n"+
-			"  Channel:   %s (%s)", keep, m.ChannelID.ValueString(), quoteBounded(m.ChannelName.ValueString())))
+			"  Channel:   %s (%s)", keep, id, quoteBounded(name)))
 }
 
 // publishingWarning is for a plan that the apply refuses while the channel is on air.
@@ -62,21 +80,20 @@ func publishingWarning(m channelResourceModel) diag.Diagnostic {
 }
 
 // noChannelDiagnostics is for a create without an ID in its response. If a channel might have
-// been created, it shows those with its name that the account did not have before.
-func (d *providerData) noChannelDiagnostics(
-	ctx context.Context, planned channelResourceModel, before account, cause error,
+// been created, it shows those with its name that were not among the ones named so before.
+func (r *channelResource) noChannelDiagnostics(
+	ctx context.Context, planned channelResourceModel, before []livestation.Channel, cause error,
 ) diag.Diagnostics {
 	if cause != nil && !livestation.OutcomeUnknown(cause) {
-		return d.report(cause)
+		return r.provider.report(cause)
 	}
 	const listTimeout = 30 * time.Second
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), listTimeout)
 	defer cancel()
-	channels, _, err := d.client.ListChannels(ctx, livestation.LiveChannel, livestation.ChannelFilter{})
+	named, err := r.channelsNamed(ctx, planned.ChannelName.ValueString())
 	var ids []string
-	for _, c := range channels {
-		isOld := slices.ContainsFunc(before.channels, func(other livestation.Channel) bool { return other.ID == c.ID })
-		if !isOld && c.Name == planned.ChannelName.ValueString() {
+	for _, c := range named {
+		if !slices.ContainsFunc(before, func(other livestation.Channel) bool { return other.ID == c.ID }) {
 			ids = append(ids, c.ID)
 		}
 	}
@@ -96,17 +113,15 @@ func adviceForLostCreate(noun string, ids []string, listErr, cause error) string
 	case len(ids) > 0:
 		advice = fmt.Sprintf(
 			"Import the %[1]s. A %[1]s with this name appeared with the request. ADDRESS is shown above:", noun)
-		for _, id := range ids {
+		for _, id := range ids[:min(len(ids), maxChannelsShown)] {
 			advice += "\n\n" + importBlock(id)
 		}
 	}
-	response := fmt.Sprintf("The response to the request contains no %s ID.", noun)
-	if cause != nil {
-		failure := errorDiagnostic(cause) // Its advice is to run Terraform again.
-		facts := failure.Detail()
-		response = failure.Summary() + "." + facts[max(0, strings.LastIndex(facts, "\n\n")):]
+	if cause == nil {
+		return advice + fmt.Sprintf("\n\nThe response to the request contains no %s ID.", noun)
 	}
-	return advice + "\n\n" + response
+	failure := explain(cause) // Its advice is to run Terraform again.
+	return advice + "\n\n" + failure.summary + ".\n\n" + failure.facts.String()
 }
 
 // notReadyWarning is for a channel that was created but was not seen to be ready.
@@ -116,18 +131,23 @@ func notReadyWarning(id string, c livestation.Channel, err error) diag.Diagnosti
 	s.add("Status", cmp.Or(c.Status, "unknown"))
 	s.add("CDN", cdnStatus(c))
 	if err != nil {
-		s.add("Cause", errorDiagnostic(err).Summary())
+		s.add("Cause", explain(err).summary)
 	}
 	return diag.NewWarningDiagnostic("Channel not ready yet: "+id,
 		"Wait until the channel is READY and its CDN is RUNNING in the consoles before you use the channel. It was created, "+
 			"and is in the state. Start the CDN if it is stopped. To wait longer, set timeouts.create.\n\n"+s.String())
 }
 
-// failedDiagnostic is the error if a new channel ended before it was ready.
+// failedDiagnostic is the error if a new channel ended before it was ready. A status of "" is one that
+// was not found any more.
 func failedDiagnostic(id, status string) diag.Diagnostic {
+	advice := "Run terraform apply again, which creates another channel. Live Station deleted this one."
+	if status == "FORCE_BLOCK" {
+		advice = "Contact NAVER Cloud support, which alone can lift this status. Then, to keep the channel, run terraform " +
+			"untaint 'ADDRESS'. To give the channel up instead, run terraform state rm 'ADDRESS'. ADDRESS is shown above."
+	}
 	return diag.NewErrorDiagnostic("Channel failed after its creation", fmt.Sprintf(
-		"Check the channel in the Live Station console, or contact NAVER Cloud support. The next apply replaces it, "+
-			"if deletion_protection is false in the state.\n\n  Channel:   %s\n  Status:    %s", id, status))
+		"%s\n\n  Channel:   %s\n  Status:    %s", advice, id, cmp.Or(status, "not found any more")))
 }
 
 // differsWarning is for an object that is not as it was requested.
@@ -141,8 +161,34 @@ func differsWarning(summary string, differences []string) diag.Diagnostic {
 func missingWarning(noun, id string, name types.String, replacement string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(noun+" not found: "+id, fmt.Sprintf(
 		"Check that the provider uses the credentials, site and region of the account that owns it before you apply this "+
-			"plan.\n\nTerraform removes it from the state and plans to create another one, with %s.\n\n  Name:      %s",
-		replacement, quoteBounded(name.ValueString())))
+			"plan.\n\nTerraform removes it from the state. If the configuration still has its resource block, Terraform "+
+			"creates another one, with %s.\n\n  Name:      %s", replacement, quoteBounded(name.ValueString())))
+}
+
+// driftWarning is for an object of which another program changed what replaces it.
+func driftWarning(noun, id string, found []setting, drifted []string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(noun+" changed outside Terraform: "+id, fmt.Sprintf(
+		"To keep the %s, write these values in its resource block. A plan with other values replaces it.\n\n%s",
+		strings.ToLower(noun), settingLines(found, drifted)))
+}
+
+// settingLines returns an indented line for each setting with one of the names, as a configuration has it.
+func settingLines(settings []setting, names []string) string {
+	var lines []string
+	for _, s := range settings {
+		if slices.Contains(names, s.name) {
+			lines = append(lines, fmt.Sprintf("  %s = %s", s.name, s.value))
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// notFoundOrAccountDiagnostic is for an object in the state and an error that can be about the account.
+func notFoundOrAccountDiagnostic(noun, id string, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(noun+" or account not found (250004)", fmt.Sprintf(
+		"Check that the provider uses the credentials, site and region of the account that owns %s. If it was deleted, "+
+			"run terraform state rm 'ADDRESS', which removes it from the state. ADDRESS is shown above.\n\n%s",
+		id, explain(err).facts.String()))
 }
 
 func forceBlockWarning(id string) diag.Diagnostic {
@@ -152,46 +198,86 @@ func forceBlockWarning(id string) diag.Diagnostic {
 
 // unreadWarning is for a write that succeeded, and whose result was not read.
 func unreadWarning(summary string, err error) diag.Diagnostic {
-	failure := errorDiagnostic(err)
+	failure := explain(err)
 	return diag.NewWarningDiagnostic(summary, fmt.Sprintf(
 		"Run terraform plan to see what Live Station stored. Reading it failed: %s\n\n%s",
-		failure.Summary(), failure.Detail()))
+		failure.summary, failure.detail()))
 }
 
-// changedObjectDiagnostic is the error if an update would overwrite what no plan has shown.
-func changedObjectDiagnostic(summary string, differences []string) diag.Diagnostic {
-	return diag.NewErrorDiagnostic(summary,
-		"Run terraform plan again, without -refresh=false, and review the change before you apply it. These values were "+
-			"changed after this plan was made, so nothing was overwritten:\n\n"+strings.Join(differences, "\n"))
+// changedObjectDiagnostic is the error if a change or a deletion would overwrite or delete what no
+// plan has shown.
+func changedObjectDiagnostic(summary, request string, differences []string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(summary, fmt.Sprintf(
+		"Run terraform plan again, without -refresh=false, and review the plan before you apply it. These values were "+
+			"changed after this plan was made, so the provider doesn't send the %s:\n\n%s", request,
+		strings.Join(differences, "\n")))
 }
 
 // wrongStatusDiagnostic is the error if the status forbids a change or a deletion.
 func wrongStatusDiagnostic(c livestation.Channel, intent string) diag.Diagnostic {
-	advice := map[string]string{
-		"PUBLISHING": "Stop the encoder, wait until the status of the channel is READY, and run Terraform again.",
-		"BLOCK": "Resume the channel in the Live Station console, wait until its status is READY, and run Terraform again. " +
-			"Stop the encoder first: resuming can put it on air.",
-		"FORCE_BLOCK": "Contact NAVER Cloud support, or stop managing the channel with a removed block and destroy = false.",
-	}[c.Status]
-	summary := "Channel is " + c.Status
-	if c.Status == "PUBLISHING" {
+	summary := "Channel is " + cmp.Or(c.Status, "of an unknown status")
+	advice := "Wait until the status of the channel is READY, and run Terraform again. If it stays, use a removed block " +
+		"with destroy = false to stop managing the channel."
+	switch c.Status {
+	case "PUBLISHING":
 		summary = "Channel is publishing"
+		advice = "Stop the encoder, wait until the status of the channel is READY, and run Terraform again."
+	case "BLOCK":
+		advice = "Resume the channel in the Live Station console, wait until its status is READY, and run Terraform again. " +
+			"Stop the encoder first: resuming can put it on air."
+	case "FORCE_BLOCK":
+		advice = "Contact NAVER Cloud support, or stop managing the channel with a removed block and destroy = false."
 	}
 	return diag.NewErrorDiagnostic(summary, fmt.Sprintf(
 		"%s The provider doesn't %s such a channel.\n\n  Channel:   %s (%s)", advice, intent, c.ID, quoteBounded(c.Name)))
 }
 
-// stillThereDiagnostic is the error if a channel could not be deleted in time.
-func stillThereDiagnostic(id, summary, why string) diag.Diagnostic {
-	return diag.NewErrorDiagnostic(summary, fmt.Sprintf(
-		"Check the channel in the Live Station console, then run Terraform again. The resource stays in the state: %s.\n\n"+
-			"  Channel:   %s", why, id))
+// busyDiagnostic is the error if the time for a change or a deletion ended. c is the channel as it was
+// read last, empty if the API refused the request instead, for the reason last.
+func busyDiagnostic(id string, c livestation.Channel, cause, last error) diag.Diagnostic {
+	e := explain(cause)
+	e.facts.add("Channel", id)
+	e.facts.add("Status", c.Status)
+	e.facts.add("CDN", cdnStatus(c))
+	if last != nil {
+		e.facts.lines = append(e.facts.lines, explain(last).facts.lines...)
+	}
+	return diag.NewErrorDiagnostic(e.summary, e.detail())
 }
 
-func pendingRecordingsDiagnostic(id string, n int) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Recordings are not finished", fmt.Sprintf(
-		"Wait until the recordings of the channel are finished, then run Terraform again. Deleting the channel now "+
-			"could lose them.\n\n  Channel:   %s\n  Number:    %d", id, n))
+// stillThereDiagnostic is the error if an object was deleted but is not gone. last is why reading it
+// failed, nil if Live Station still returns it.
+func stillThereDiagnostic(noun, id string, last error) diag.Diagnostic {
+	var s supportBlock
+	s.add(noun, id)
+	why := "still returns it"
+	if last != nil {
+		why = "the response to reading it doesn't say that it is gone"
+		s.lines = append(s.lines, explain(last).facts.lines...)
+	}
+	return diag.NewErrorDiagnostic(noun+" still exists", fmt.Sprintf(
+		"Check the %s in the Live Station console, then run Terraform again. The resource stays in the state: Live Station "+
+			"accepted the deletion, but %s.\n\n%s", strings.ToLower(noun), why, s.String()))
+}
+
+// pendingRecordingsDiagnostic is the error if deleting a channel could lose recordings. unseen is
+// how many more the channel has than the API returned.
+func pendingRecordingsDiagnostic(id string, pending []livestation.Recording, unseen int) diag.Diagnostic {
+	lines := []string{"  Channel:   " + id}
+	for _, r := range pending[:min(len(pending), maxChannelsShown)] {
+		line := fmt.Sprintf("  - recording %s: %s", quoteBounded(r.ID), quoteBounded(string(r.Status)))
+		if !r.ShouldDeleteTime.IsZero() {
+			line += ", kept until " + timeOrNull(r.ShouldDeleteTime).ValueString()
+		}
+		lines = append(lines, line)
+	}
+	if more := max(0, len(pending)-maxChannelsShown) + unseen; more > 0 {
+		lines = append(lines, fmt.Sprintf("  and %d more", more))
+	}
+	return diag.NewErrorDiagnostic("Recordings are not finished",
+		"Wait until the recordings of the channel are finished, and upload those that wait for it in the Live Station "+
+			"console. Then run Terraform again: deleting the channel now could lose them.\n\n"+
+			"To give the recordings up, first apply record = { type = \"NO_RECORD\" }.\n\n"+strings.Join(lines, "\n"))
 }
 
 // lostCallbackDiagnostic is the error if an update changed the channel's callback endpoint.
@@ -203,8 +289,15 @@ func lostCallbackDiagnostic(before, after livestation.Channel) diag.Diagnostic {
 		cmp.Or(livestation.RedactCallbackURL(after.CallbackURL), "none")))
 }
 
-func keyChangedDiagnostic(id string) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Stream key changed", fmt.Sprintf(
-		"Give the new stream key to the encoder (ephemeral resource livestation_channel_stream_key). Live Station "+
-			"changed it with the update of the channel. Report this as a bug in the provider.\n\n  Channel:   %s", id))
+// lostKeyDiagnostic is the error if an update changed a stream key, or if there is none after it.
+func lostKeyDiagnostic(id string, isAbsent bool) diag.Diagnostic {
+	summary, advice := "Stream key changed", "Give the new stream key to the encoder (ephemeral resource "+
+		"livestation_channel_stream_key). Live Station changed it with the update of the channel."
+	if isAbsent {
+		summary = "Stream key lost"
+		advice = "Check the channel in the Live Station console, and contact NAVER Cloud support. Live Station returns no " +
+			"stream key after the update of the channel."
+	}
+	return diag.NewErrorDiagnostic(summary, fmt.Sprintf(
+		"%s Report this as a bug in the provider.\n\n  Channel:   %s", advice, id))
 }

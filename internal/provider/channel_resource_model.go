@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -90,6 +91,12 @@ func (r channelRecord) object() types.Object {
 	})
 }
 
+// isPartlyUnknown reports whether a value, or a part of an object, is not known.
+func isPartlyUnknown(value attr.Value) bool {
+	object, isObject := value.(types.Object)
+	return value.IsUnknown() || isObject && slices.ContainsFunc(slices.Collect(maps.Values(object.Attributes())), isPartlyUnknown)
+}
+
 // attributeOf returns an attribute of an object, null if the object has none.
 func attributeOf[T attr.Value](object types.Object, name string) T {
 	value, _ := object.Attributes()[name].(T)
@@ -121,6 +128,11 @@ func importedChannel(c livestation.Channel) channelResourceModel {
 // isProtected reports whether the channel must not be deleted.
 func (m channelResourceModel) isProtected() bool {
 	return !m.DeletionProtection.Equal(types.BoolValue(false))
+}
+
+// needsLowLatency reports whether the channel requires a quality set for low latency.
+func (m channelResourceModel) needsLowLatency() bool {
+	return m.OutputProtocol.ValueString() == "LL_HLS"
 }
 
 // settings returns what an update sends of a planned channel.
@@ -268,6 +280,12 @@ func (m channelResourceModel) list() []setting {
 func (m channelResourceModel) differences(c livestation.Channel) []string {
 	_, lines := differences(m.list(), m.refreshed(c).list())
 	return lines
+}
+
+// isReachedFrom reports whether a channel that was as in the state is now as in the plan. A response
+// that lacks what the plan changes does not show it.
+func (m channelResourceModel) isReachedFrom(state channelResourceModel, c livestation.Channel) bool {
+	return len(m.differences(c)) == 0 && len(state.differences(c)) > 0
 }
 
 // differences returns the name and a line for each setting that is not as in wanted.

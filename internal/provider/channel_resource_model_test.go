@@ -3,6 +3,7 @@ package provider
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -124,7 +125,7 @@ func TestChannelModel_setsComputed(t *testing.T) {
 func TestAdviceForLostCreate_leavesOutThatOfTheCause(t *testing.T) {
 	t.Parallel()
 	cause := transportError("POST", livestation.CauseTimeout)
-	advice, _, _ := strings.Cut(errorDiagnostic(cause).Detail(), "\n\n")
+	advice := explain(cause).advice
 	got := adviceForLostCreate("channel", []string{"ls-1"}, nil, cause)
 	if strings.Contains(got, advice) || !strings.Contains(got, cause.URL) {
 		t.Errorf("got %s, want no %q, but the facts", got, advice)
@@ -143,18 +144,30 @@ func TestChannelDiagnostics_followStyle(t *testing.T) {
 		}, QualitySetID: intOf(9)},
 	}
 	differences := m.differences(channel)
+	late := &timeoutError{"timeouts.delete", channelDeleteTimeout}
+	refused := permissionError()
+	other := m
+	other.CDN = types.ObjectUnknown(channelCDNTypes)
+	kept := livestation.Time{Time: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
 	diags := diag.Diagnostics{
-		(&accountReads{}).experimentalWarning("livestation_channel")[0], copyDiagnostic(channel),
-		protectedDiagnostic(m, []string{"cdn"}),
+		newInventory().experimentalWarning("livestation_channel")[0], copyDiagnostic(channel), sameChannelWarning(channel),
+		protectedDiagnostic(id, "main_stage", keepDeleted), protectedDiagnostic(id, "main_stage", keepReplaced),
+		protectedDiagnostic(id, "main_stage", keepTainted),
+		protectedDiagnostic(id, "main_stage", keepSettings(m, m, []string{"cdn"})),
+		protectedDiagnostic(id, "main_stage", keepSettings(m, other, []string{"cdn"})),
 		publishingWarning(m), notReadyWarning(id, channel, transportError("GET", livestation.CauseTimeout)),
-		notReadyWarning(id, livestation.Channel{}, nil), failedDiagnostic(id, "FORCE_BLOCK"),
+		notReadyWarning(id, livestation.Channel{}, nil), failedDiagnostic(id, "FORCE_BLOCK"), failedDiagnostic(id, ""),
 		differsWarning("Channel differs: "+id, differences), forceBlockWarning(id),
 		missingWarning("Channel", id, m.ChannelName, "another ID, stream key and URLs"),
-		changedObjectDiagnostic("Channel changed outside Terraform", differences),
-		stillThereDiagnostic(id, "Channel is busy", "it is changing"), pendingRecordingsDiagnostic(id, 2),
-		lostCallbackDiagnostic(channel, livestation.Channel{}), keyChangedDiagnostic(id),
+		notFoundOrAccountDiagnostic("Channel", id, permissionError()),
+		driftWarning("Channel", id, m.list(), []string{"cdn"}),
+		changedObjectDiagnostic("Channel changed outside Terraform", "change", differences),
+		stillThereDiagnostic("Channel", id, nil), stillThereDiagnostic("Channel", id, refused),
+		busyDiagnostic(id, channel, late, nil), busyDiagnostic(id, livestation.Channel{}, late, refused),
+		pendingRecordingsDiagnostic(id, []livestation.Recording{{ID: "298", Status: "TRANSFER", ShouldDeleteTime: kept}}, 2),
+		lostCallbackDiagnostic(channel, livestation.Channel{}), lostKeyDiagnostic(id, false), lostKeyDiagnostic(id, true),
 	}
-	for _, status := range []string{"PUBLISHING", "BLOCK", "FORCE_BLOCK"} {
+	for _, status := range []string{"PUBLISHING", "BLOCK", "FORCE_BLOCK", "NEW", ""} {
 		blocked := channel
 		blocked.Status = status
 		diags.Append(wrongStatusDiagnostic(blocked, "delete"))
@@ -169,14 +182,11 @@ func TestChannelDiagnostics_followStyle(t *testing.T) {
 	diags.Append(checkCDN(m, channels)...) // not RUNNING
 	diags.Append(checkSite(channelCDN{}, livestation.PublicSite)...)
 	diags.Append(checkSite(m.cdn(), livestation.FinancialSite)...)
-	diags.Append(checkQualitySet(m, nil)...)
-	diags.Append(checkQualitySet(m, []livestation.QualitySet{
-		{ID: intOf(3), IsEnabledULL: boolOf(true), Disabled: boolOf(true)},
+	diags.Append(checkQualitySetFits(m, livestation.QualitySet{
+		ID: intOf(3), IsEnabledULL: boolOf(true), Disabled: boolOf(true),
 	})...)
-	channel.Name = m.ChannelName.ValueString()
-	diags.Append((&providerData{}).checkCopies(m, account{channels: []livestation.Channel{channel}})...)
-	if len(diags) != 29 {
-		t.Errorf("there are %d diagnostics, want 29", len(diags))
+	if len(diags) != 41 {
+		t.Errorf("there are %d diagnostics, want 41", len(diags))
 	}
 	for _, d := range diags {
 		expectStyle(t, d)

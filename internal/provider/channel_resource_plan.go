@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -14,88 +13,54 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
 
-// An account is what plans of channels compare with.
-type account struct {
-	channels    []livestation.Channel
-	qualitySets []livestation.QualitySet
-}
-
-// accountReads is what the resources of live channels share in a run.
-type accountReads struct {
-	mu     sync.Mutex
-	latest account
-	readAt time.Time
-	writes int64 // of the client, before the latest reads
-	// known contains the IDs of channels that are not copies of one that is created: the plan
-	// keeps or replaces them.
-	known        sync.Map
-	planned      sync.Map // names of channels to create
-	experimental sync.Map // types of resources about which the plan warns
-}
-
-// maxAccountAge is how old the channels may be that a new channel is compared with. Within
-// it, the creates of one plan share one list.
-const maxAccountAge = 10 * time.Second
-
-// get returns the channels and quality sets of the account. It reads them after each write
-// of this run, and if they are too old.
-func (r *accountReads) get(ctx context.Context, client *livestation.Client) (account, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	writes := client.Writes()
-	if writes == r.writes && time.Since(r.readAt) < maxAccountAge {
-		return r.latest, nil
-	}
-	channels, _, err := client.ListChannels(ctx, livestation.LiveChannel, livestation.ChannelFilter{})
-	if err != nil {
-		return account{}, err
-	}
-	sets, err := client.GetQualitySets(ctx, livestation.QualitySetFilter{})
-	if err != nil {
-		return account{}, err
-	}
-	r.latest = account{channels: channels, qualitySets: sets}
-	r.readAt = time.Now()
-	r.writes = writes
-	return r.latest, nil
-}
-
-// planNewChannel reports in the plan what would fail or surprise in the creation.
-func (d *providerData) planNewChannel(ctx context.Context, planned channelResourceModel) diag.Diagnostics {
-	diags := d.account.experimentalWarning("livestation_channel")
+// planCreation reports in the plan what would fail or surprise in the creation. replaced is the
+// channel that the new one replaces, nil if it is none or not known.
+func (r *channelResource) planCreation(
+	ctx context.Context, planned channelResourceModel, replaced *replacedChannel,
+) diag.Diagnostics {
+	account := r.provider.account
+	diags := account.experimentalWarning("livestation_channel")
 	name := planned.ChannelName.ValueString()
-	if _, isRepeated := d.account.planned.LoadOrStore(name, true); isRepeated && !planned.ChannelName.IsUnknown() {
+	if _, isRepeated := account.planned.LoadOrStore(name, true); isRepeated && !planned.ChannelName.IsUnknown() {
 		diags.AddAttributeError(path.Root("channel_name"), "Two channels have one name", fmt.Sprintf(
 			"Give each channel a name of its own. This plan creates two channels named %s.", quoteBounded(name)))
 	}
-	if d.client == nil {
+	if r.provider.client == nil {
 		return diags
 	}
-	known, err := d.account.get(ctx, d.client)
-	diags.Append(d.report(err)...)
+	channels, err := account.liveChannels(ctx, r.provider.client)
+	diags.Append(r.provider.report(err)...)
 	if err != nil {
 		return diags
 	}
-	diags.Append(d.checkCopies(planned, known)...)
-	diags.Append(checkCDN(planned, known.channels)...)
-	diags.Append(checkQualitySet(planned, known.qualitySets)...)
+	diags.Append(r.checkCopies(planned, channels, replaced)...)
+	diags.Append(checkCDN(planned, channels)...)
+	diags.Append(r.checkQualitySet(ctx, planned)...)
 	return diags
 }
 
-// checkCopies reports a channel that has the name of the planned one.
-func (d *providerData) checkCopies(planned channelResourceModel, known account) diag.Diagnostics {
+// checkCopies reports channels that have the name of the planned one. What has its settings too is
+// a copy if it is younger than an hour and not managed in this run. An older one never stops a
+// plan or an apply: the run may only visit it later.
+func (r *channelResource) checkCopies(
+	planned channelResourceModel, channels []livestation.Channel, replaced *replacedChannel,
+) (diags diag.Diagnostics) {
+	const recent = time.Hour
 	name := planned.ChannelName.ValueString()
-	var diags diag.Diagnostics
-	for _, c := range known.channels {
-		_, isKnown := d.account.known.Load(c.ID)
+	for _, c := range channels {
+		if planned.ChannelName.IsUnknown() || c.Name != name || replaced != nil && replaced.ID == c.ID {
+			continue
+		}
+		isRecent := !c.CreatedTime.IsZero() && r.provider.client.Now().Sub(c.CreatedTime.Time) < recent
 		switch {
-		case planned.ChannelName.IsUnknown() || c.Name != name || isKnown:
-		case planned.isCopy(c):
-			diags.Append(copyDiagnostic(c))
-		default:
+		case !planned.isCopy(c):
 			diags.AddAttributeWarning(path.Root("channel_name"), "Channel name not unique: "+c.ID, fmt.Sprintf(
 				"Choose another name if you read the channel by its name: data sources can't find a channel whose name is "+
 					"not unique. Channel %s with other settings also has the name %s.", c.ID, quoteBounded(name)))
+		case isRecent && !r.provider.account.isManaged(c.ID):
+			diags.Append(copyDiagnostic(c))
+		default:
+			diags.Append(sameChannelWarning(c))
 		}
 	}
 	return diags
@@ -150,48 +115,102 @@ func checkCDN(planned channelResourceModel, channels []livestation.Channel) diag
 	return diags
 }
 
-// checkQualitySet reports a quality set that is not in the list (assumption A51), or does not
-// fit the protocol.
-func checkQualitySet(planned channelResourceModel, sets []livestation.QualitySet) diag.Diagnostics {
-	var diags diag.Diagnostics
-	at := path.Root("quality_set_id")
+// checkQualitySet reports a quality set that does not exist, or does not fit the protocol. One that
+// the list lacks is read by its ID (assumption A51).
+func (r *channelResource) checkQualitySet(ctx context.Context, planned channelResourceModel) diag.Diagnostics {
 	id := planned.QualitySetID
 	if id.IsUnknown() || planned.OutputProtocol.IsUnknown() {
 		return nil
 	}
-	i := slices.IndexFunc(sets, func(s livestation.QualitySet) bool { return *s.ID.Value == id.ValueInt64() })
-	if i < 0 {
-		diags.AddAttributeError(at, "Quality set not found (250301)", fmt.Sprintf(
-			"%s The account has no quality set %s.", adviceFor("250301"), id))
-		return diags
+	sets, err := r.provider.account.qualitySets(ctx, r.provider.client)
+	if err != nil {
+		return r.provider.report(err)
 	}
-	needsLowLatency := planned.OutputProtocol.ValueString() == "LL_HLS"
-	if isLowLatency := sets[i].IsEnabledULL.Value; isLowLatency != nil && *isLowLatency != needsLowLatency {
+	i := slices.IndexFunc(sets, func(s livestation.QualitySet) bool { return *s.ID.Value == id.ValueInt64() })
+	if i >= 0 {
+		return checkQualitySetFits(planned, sets[i])
+	}
+	set, err := r.provider.client.GetQualitySet(ctx, id.ValueInt64())
+	switch {
+	case livestation.IsQualitySetNotFound(err):
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("quality_set_id"), "Quality set not found (250301)",
+			fmt.Sprintf("%s The account has no quality set %s.", adviceFor("250301"), id))}
+	case err != nil:
+		return r.provider.report(err)
+	default:
+		return checkQualitySetFits(planned, set)
+	}
+}
+
+func checkQualitySetFits(planned channelResourceModel, set livestation.QualitySet) (diags diag.Diagnostics) {
+	at := path.Root("quality_set_id")
+	if isLowLatency := set.IsEnabledULL.Value; isLowLatency != nil && *isLowLatency != planned.needsLowLatency() {
 		diags.AddAttributeError(at, "Quality set does not fit output_protocol", fmt.Sprintf(
 			"Use output_protocol = \"LL_HLS\" with a low-latency quality set, and another protocol with the others. "+
-				"is_enabled_ull of quality set %s is %t.", id, *isLowLatency))
+				"is_enabled_ull of quality set %d is %t.", *set.ID.Value, *isLowLatency))
 	}
-	if disabled := sets[i].Disabled.Value; disabled != nil && *disabled {
+	if disabled := set.Disabled.Value; disabled != nil && *disabled {
 		diags.AddAttributeWarning(at, "Quality set is disabled", fmt.Sprintf(
-			"Use another quality set, or check it in the Live Station console. Quality set %s is disabled.", id))
+			"Use another quality set, or check it in the Live Station console. Quality set %d is disabled.", *set.ID.Value))
 	}
 	return diags
 }
 
-// planChannelChange reports in the plan of an existing channel what would fail in the apply.
-// planned is nil for a destroy.
-func planChannelChange(state channelResourceModel, planned *channelResourceModel, isPublishing bool) diag.Diagnostics {
-	var replacing []string
-	if planned != nil {
-		replacing = state.replacing(*planned)
+// planDeletion reports in the plan that destroys a channel what would fail in the apply. Terraform
+// 1.9 to 1.11 plan the destroy of a channel whose block was removed before they refresh it: one that
+// is not found can go.
+func (r *channelResource) planDeletion(
+	ctx context.Context, state channelResourceModel, isPublishing bool,
+) diag.Diagnostics {
+	id := state.ChannelID.ValueString()
+	defer r.provider.account.manage(id)
+	if state.isProtected() {
+		if !r.provider.account.isManaged(id) && r.provider.client != nil {
+			_, err := r.provider.client.GetChannel(ctx, livestation.LiveChannel, id)
+			if livestation.IsChannelNotFound(err) {
+				return nil
+			}
+		}
+		return diag.Diagnostics{protectedDiagnostic(id, state.ChannelName.ValueString(), keepDeleted)}
 	}
-	isDeleted := planned == nil || len(replacing) > 0
+	if isPublishing {
+		return diag.Diagnostics{publishingWarning(state)}
+	}
+	return nil
+}
+
+// planChange reports in the plan of an existing channel what would fail in the apply.
+func (r *channelResource) planChange(state, planned channelResourceModel, isPublishing bool) diag.Diagnostics {
+	r.provider.account.manage(state.ChannelID.ValueString())
+	replacing := state.replacing(planned)
+	isLowLatency, isSetReplaced := r.provider.account.replaced.Load(state.QualitySetID.ValueInt64())
 	switch {
-	case isDeleted && state.isProtected():
-		return diag.Diagnostics{protectedDiagnostic(state, replacing)}
-	case isPublishing && (isDeleted || state.settings() != planned.settings()):
+	case planned.QualitySetID.IsUnknown() && isSetReplaced && isLowLatency != planned.needsLowLatency():
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("output_protocol"),
+			"Quality set does not fit output_protocol", fmt.Sprintf("Use output_protocol = \"LL_HLS\" with a low-latency "+
+				"quality set, and another protocol with the others. This plan replaces quality set %s by one whose "+
+				"is_enabled_ull is %t.", state.QualitySetID, isLowLatency))}
+	case len(replacing) > 0 && state.isProtected():
+		return diag.Diagnostics{protectedDiagnostic(state.ChannelID.ValueString(), state.ChannelName.ValueString(),
+			keepSettings(state, planned, replacing))}
+	case isPublishing && (len(replacing) > 0 || state.settings() != planned.settings()):
 		return diag.Diagnostics{publishingWarning(state)}
 	default:
 		return nil
 	}
+}
+
+// isInOurAccount reports whether a channel that returns 250004 does not exist: the list of channels has
+// another one of the run.
+func (r *channelResource) isInOurAccount(ctx context.Context, state channelResourceModel) bool {
+	channels, err := r.provider.account.liveChannels(ctx, r.provider.client)
+	if err != nil {
+		return false
+	}
+	var ids []any
+	for _, c := range channels {
+		ids = append(ids, c.ID)
+	}
+	created, _ := time.Parse(timeLayout, state.CreatedTime.ValueString()) // zero if it is not known
+	return r.provider.account.isOurAccount(ids, state.ChannelID.ValueString(), created, r.provider.client.Now())
 }

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -13,60 +14,85 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
-// errorDiagnostic returns the diagnostic for an error of the client. The summary has
-// the cause and the code, the detail first what to do and then, in indented lines,
-// what NAVER Cloud support needs to know.
+// An explanation is what a diagnostic says about an error: first what to do, then what NAVER Cloud
+// support needs to know.
+type explanation struct {
+	summary, advice string
+	facts           supportBlock
+}
+
+func (e explanation) detail() string {
+	if len(e.facts.lines) == 0 {
+		return e.advice
+	}
+	return e.advice + "\n\n" + e.facts.String()
+}
+
+// errorDiagnostic returns the diagnostic for an error of the client.
 func errorDiagnostic(err error) diag.Diagnostic {
+	e := explain(err)
+	return diag.NewErrorDiagnostic(e.summary, e.detail())
+}
+
+// explain explains an error of the client. The summary has the cause and the code.
+func explain(err error) explanation {
 	var failure *livestation.Error
 	var unanswered *livestation.TransportError
 	var deleted *livestation.DeletedChannelError
+	var late *timeoutError
 	switch {
 	case errors.As(err, &failure):
-		return responseDiagnostic(failure)
+		return explainResponse(failure)
+	case errors.As(err, &late):
+		return late.explain(err)
 	case errors.As(err, &unanswered):
-		return transportDiagnostic(unanswered)
+		return explainTransport(unanswered)
 	case errors.As(err, &deleted):
-		return deletedChannelDiagnostic(deleted.Channel)
+		return explainDeleted(deleted.Channel)
 	case errors.Is(err, livestation.ErrTooManyChannels):
-		return diag.NewErrorDiagnostic("Too many channels", fmt.Sprintf(
+		return explanation{summary: "Too many channels", advice: fmt.Sprintf(
 			"Use channel_status or channel_name to read fewer live channels, or channel_type to read another type. "+
-				"The provider reads at most %d channels of a type.", livestation.MaxChannels))
+				"The provider reads at most %d channels of a type.", livestation.MaxChannels)}
 	case errors.Is(err, livestation.ErrChannelCreating):
-		return diag.NewErrorDiagnostic("Channel is still being created",
-			"Run Terraform again in a few minutes, or set timeout in the provider block to a longer duration. "+
-				"The channel has no stream key yet.")
+		return explanation{summary: "Channel is still being created",
+			advice: "Run Terraform again in a few minutes, or set timeout in the provider block to a longer duration. " +
+				"The channel has no stream key yet."}
+	case errors.Is(err, context.Canceled):
+		summary, advice := endpointPeer.summaryAndAdvice(livestation.CauseCanceled)
+		return explanation{summary: summary, advice: advice}
 	default:
-		return diag.NewErrorDiagnostic("Live Station request not sent",
-			fmt.Sprintf("Report this as a bug in the provider.\n\n  Cause:     %s", err))
+		e := explanation{summary: "Live Station request not sent", advice: "Report this as a bug in the provider."}
+		e.facts.add("Cause", err.Error())
+		return e
 	}
 }
 
-// responseDiagnostic is for an error response.
-func responseDiagnostic(e *livestation.Error) diag.Diagnostic {
-	var s supportBlock
-	s.add("Request", e.Method+" "+e.URL)
-	s.add("Response", responseLine(e))
-	var summary, advice string
-	if e.Code != "" {
-		summary, advice = codeSummary(e), codeAdvice(e)
+// explainResponse is for an error response.
+func explainResponse(failure *livestation.Error) explanation {
+	var e explanation
+	e.facts.add("Request", failure.Method+" "+failure.URL)
+	e.facts.add("Response", responseLine(failure))
+	if failure.Code != "" {
+		e.summary, e.advice = codeSummary(failure), codeAdvice(failure)
 	} else {
-		summary, advice = problemSummaryAndAdvice(e)
-		summary = fmt.Sprintf("%s (HTTP %d)", summary, e.Status)
-		s.add("Problem", "the response "+string(e.Problem))
-		s.add("Field", e.Field)
-		s.add("Type", e.ContentType)
-		s.add("Location", e.Location)
-		s.add("Body", e.Sample)
+		e.summary, e.advice = problemSummaryAndAdvice(failure)
+		e.summary = fmt.Sprintf("%s (HTTP %d)", e.summary, failure.Status)
+		e.facts.add("Problem", "the response "+string(failure.Problem))
+		e.facts.add("Field", failure.Field)
+		e.facts.add("Type", failure.ContentType)
+		e.facts.add("Location", failure.Location)
+		e.facts.add("Body", failure.Sample)
 	}
-	s.add("Message", e.Message)
-	s.add("Details", e.Details)
-	s.addTraceID(e.TraceID)
-	if e.RetryAfter > 0 {
-		advice += "\n\nWait for the time below before you run Terraform again."
-		s.add("Wait", fmt.Sprintf("%s, as the response requests", e.RetryAfter))
+	e.facts.add("Message", failure.Message)
+	e.facts.add("Details", failure.Details)
+	e.facts.addTraceID(failure.TraceID)
+	if failure.RetryAfter > 0 {
+		e.advice += "\n\nWait for the time below before you run Terraform again."
+		e.facts.add("Wait", fmt.Sprintf("%s, as the response requests", failure.RetryAfter))
 	}
-	s.addAttempts(e.RequestInfo)
-	return diag.NewErrorDiagnostic(summary, advice+outcomeAdvice(e.RequestInfo)+"\n\n"+s.String())
+	e.facts.addAttempts(failure.RequestInfo)
+	e.advice += outcomeAdvice(failure.RequestInfo)
+	return e
 }
 
 // responseLine is such as "HTTP 403 from Live Station, 250010 (POLICY_CHECK_FAILED)".
@@ -226,7 +252,7 @@ func (s *supportBlock) add(label, text string) {
 	}
 }
 
-func (s *supportBlock) String() string { return strings.Join(s.lines, "\n") }
+func (s supportBlock) String() string { return strings.Join(s.lines, "\n") }
 
 func (s *supportBlock) addTraceID(id string) {
 	if id != "" {

@@ -1,30 +1,63 @@
 package provider
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
-
-	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"time"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
-// transportDiagnostic is for a request without a response.
-func transportDiagnostic(e *livestation.TransportError) diag.Diagnostic {
-	summary, advice := endpointPeer.summaryAndAdvice(e.Cause)
-	var s supportBlock
-	s.add("Request", e.Method+" "+e.URL)
-	s.add("Cause", e.Text)
-	if e.Status != 0 {
-		s.add("Partial", fmt.Sprintf("HTTP %d, the response did not end in time", e.Status))
-		s.addTraceID(e.TraceID)
+// explainTransport is for a request without a response.
+func explainTransport(failure *livestation.TransportError) explanation {
+	var e explanation
+	e.summary, e.advice = endpointPeer.summaryAndAdvice(failure.Cause)
+	e.addTransport(failure)
+	return e
+}
+
+// addTransport adds the facts of a request without a response, and its outcome.
+func (e *explanation) addTransport(failure *livestation.TransportError) {
+	e.facts.add("Request", failure.Method+" "+failure.URL)
+	e.facts.add("Cause", failure.Text)
+	if failure.Status != 0 {
+		e.facts.add("Partial", fmt.Sprintf("HTTP %d, the response did not end in time", failure.Status))
+		e.facts.addTraceID(failure.TraceID)
 	}
-	s.addAttempts(e.RequestInfo)
-	if e.Previous != nil {
-		s.add("Previous", e.Previous.Error())
+	e.facts.addAttempts(failure.RequestInfo)
+	if failure.Previous != nil {
+		e.facts.add("Previous", failure.Previous.Error())
 	}
-	return diag.NewErrorDiagnostic(summary, advice+outcomeAdvice(e.RequestInfo)+"\n\n"+s.String())
+	e.advice += outcomeAdvice(failure.RequestInfo)
+}
+
+// A timeoutError ends an operation of a resource that takes longer than its argument permits.
+type timeoutError struct {
+	argument string // such as timeouts.update
+	value    time.Duration
+}
+
+func (e *timeoutError) Error() string {
+	return fmt.Sprintf("the time of %s = %s is over", e.argument, e.value)
+}
+
+// Unwrap makes the error one of a context that ended.
+func (e *timeoutError) Unwrap() error { return context.DeadlineExceeded }
+
+// explain explains an error that contains the timeout: the request that it ended, if one was in flight.
+func (e *timeoutError) explain(err error) explanation {
+	text := explanation{
+		summary: "Time of " + e.argument + " is over",
+		advice:  fmt.Sprintf("Run Terraform again, or set %s to a longer duration. It is %s.", e.argument, e.value),
+	}
+	var unanswered *livestation.TransportError
+	if errors.As(err, &unanswered) {
+		text.addTransport(unanswered)
+	}
+	return text
 }
 
 // A peer is the server to which a request goes, in the diagnostics about connections.

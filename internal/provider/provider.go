@@ -124,7 +124,7 @@ func (p *liveStationProvider) Configure(
 			resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
 		}
 		resp.Diagnostics.Append(validateBlock(block)...)
-		setData(resp, &providerData{unknown: unknown})
+		setData(resp, &providerData{unknown: unknown, account: newInventory()})
 		return
 	}
 	config, diags := resolveSettings(block, p.env)
@@ -134,7 +134,7 @@ func (p *liveStationProvider) Configure(
 	}
 	config.UserAgent = userAgent(req.TerraformVersion, p.version)
 	config.Observe = logAttempt
-	setData(resp, &providerData{client: livestation.New(config, p.options...)})
+	setData(resp, &providerData{client: livestation.New(config, p.options...), account: newInventory()})
 }
 
 // setData gives the data to all kinds of objects that need it.

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync"
@@ -16,7 +17,7 @@ type providerData struct {
 	client *livestation.Client // nil while arguments are unknown
 	// unknown lists the arguments of the provider block that are unknown in this plan.
 	unknown []string
-	// locks has a mutex for each target, so that no other resource registers a URL between
+	// locks has a semaphore for each target, so that no other resource registers a URL between
 	// reading and registering, and for each CDN, by its number: a create of a channel is rejected
 	// while the CDN is not RUNNING.
 	locks sync.Map
@@ -28,8 +29,7 @@ type providerData struct {
 	notAccepted sync.Map
 	// conflictExplained is true after the first conflict of the run.
 	conflictExplained atomic.Bool
-	// account is what resources of live channels share.
-	account accountReads
+	account           *inventory
 	// explained contains the requests of errors that were shown in full and may be repeated.
 	explained sync.Map
 	// clockWarning is shown once, because all requests use the same clock.
@@ -59,15 +59,11 @@ func (d *providerData) requireClient(diags *diag.Diagnostics) *livestation.Clien
 	return d.client
 }
 
-// lock locks what a key names and returns what unlocks it.
-func (d *providerData) lock(key any) (unlock func()) {
-	value, _ := d.locks.LoadOrStore(key, &sync.Mutex{})
-	mutex, ok := value.(*sync.Mutex)
-	if !ok {
-		return func() {}
-	}
-	mutex.Lock()
-	return mutex.Unlock
+// lock locks what a key names and returns what unlocks it. The error is the context's.
+func (d *providerData) lock(ctx context.Context, key any) (unlock func(), err error) {
+	value, _ := d.locks.LoadOrStore(key, newSemaphore())
+	lock, _ := value.(semaphore) // No other type is stored.
+	return lock.release, lock.acquire(ctx)
 }
 
 // report returns what the user must know after an operation: its error, or on success

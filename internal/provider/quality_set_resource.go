@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -34,9 +35,6 @@ type qualitySetResource struct{ configuredResource }
 type qualitySetIdentityModel struct {
 	QualitySetID types.Int64 `tfsdk:"quality_set_id"`
 }
-
-// qualitySetNotFound is the code for a quality set that does not exist (assumption A55).
-const qualitySetNotFound = "250301"
 
 func (r *qualitySetResource) ValidateConfig(
 	ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse,
@@ -75,42 +73,78 @@ func (r *qualitySetResource) ModifyPlan(
 	var state, plan *qualitySetResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if r.provider == nil || plan == nil || resp.Diagnostics.HasError() {
+	if r.provider == nil || resp.Diagnostics.HasError() {
 		return
 	}
-	changed := []string{"quality_ids"}
-	if state == nil {
-		resp.Diagnostics.Append(r.provider.account.experimentalWarning("livestation_quality_set")...)
-	} else {
-		changed, _ = differences(state.list(), plan.list())
-		for _, name := range changed {
-			if state.IsEnabledULL.ValueBool() {
-				resp.RequiresReplace = append(resp.RequiresReplace, path.Root(name))
-			}
-		}
-	}
-	if r.provider.client == nil || len(changed) == 0 {
-		return
-	}
-	if slices.Contains(changed, "quality_ids") {
-		resp.Diagnostics.Append(r.provider.checkQualities(ctx, plan.qualityIDs())...)
-	}
-	if state == nil || resp.Diagnostics.HasError() {
-		return
-	}
-	id := state.QualitySetID.ValueInt64()
-	known, err := r.provider.account.get(ctx, r.provider.client)
-	resp.Diagnostics.Append(r.provider.report(err)...)
-	if users := known.usersOf(id); len(users) > 0 {
-		resp.Diagnostics.Append(usedSetWarning(id, users))
+	switch {
+	case plan == nil:
+		r.provider.account.manage(state.QualitySetID.ValueInt64())
+	case state == nil:
+		resp.Diagnostics.Append(r.planCreation(ctx, *plan)...)
+	default:
+		resp.Diagnostics.Append(r.planChange(ctx, *state, *plan)...)
 	}
 }
 
-// checkQualities reports qualities that are not in the list (assumption A57), and more than
-// one of 1920x1080.
-func (d *providerData) checkQualities(ctx context.Context, ids []int64) diag.Diagnostics {
-	profiles, err := d.client.GetQualityProfiles(ctx)
-	diags := d.report(err)
+// planCreation reports in the plan what would fail or surprise in the creation.
+func (r *qualitySetResource) planCreation(ctx context.Context, planned qualitySetResourceModel) diag.Diagnostics {
+	diags := r.provider.account.experimentalWarning("livestation_quality_set")
+	if r.provider.client == nil {
+		return diags
+	}
+	diags.Append(r.checkQualities(ctx, planned.qualityIDs())...)
+	sets, err := r.provider.account.qualitySets(ctx, r.provider.client)
+	diags.Append(r.provider.report(err)...)
+	for _, set := range sets {
+		isKnown := !planned.Name.IsUnknown() && !planned.QualityIDs.IsUnknown()
+		isSame := isKnown && string(set.Name) == planned.Name.ValueString() && len(planned.differences(set)) == 0
+		if isSame && set.GenType != "SYSTEM" && !r.provider.account.isManaged(*set.ID.Value) {
+			diags.Append(sameQualitySetWarning(set))
+		}
+	}
+	return diags
+}
+
+// planChange reports in the plan of an existing set what would fail or surprise in the apply.
+func (r *qualitySetResource) planChange(ctx context.Context, state, planned qualitySetResourceModel) diag.Diagnostics {
+	id := state.QualitySetID.ValueInt64()
+	r.provider.account.manage(id)
+	changed, _ := differences(state.list(), planned.list())
+	if r.provider.client == nil || len(changed) == 0 {
+		return nil
+	}
+	var diags diag.Diagnostics
+	replacing := state.replacing(planned)
+	if len(replacing) > 0 {
+		r.provider.account.replaced.Store(id, planned.IsEnabledULL.ValueBool())
+	}
+	if slices.Contains(changed, "quality_ids") {
+		diags.Append(r.checkQualities(ctx, planned.qualityIDs())...)
+	}
+	users, err := r.usersOf(ctx, id)
+	diags.Append(r.provider.report(err)...)
+	if len(users) > 0 {
+		diags.Append(usedSetWarning(id, users, replacing))
+	}
+	return diags
+}
+
+// usersOf returns the channels that used a quality set when the run read the channels, of all types if
+// the set names them.
+func (r *qualitySetResource) usersOf(ctx context.Context, id int64) ([]livestation.Channel, error) {
+	channels, err := r.provider.account.liveChannels(ctx, r.provider.client)
+	if err != nil {
+		return nil, err
+	}
+	sets, err := r.provider.account.qualitySets(ctx, r.provider.client)
+	return usersOf(id, sets, channels), err
+}
+
+// checkQualities reports qualities that are not in the list, which may be incomplete (assumption A57), and
+// more than one of 1920x1080.
+func (r *qualitySetResource) checkQualities(ctx context.Context, ids []int64) diag.Diagnostics {
+	profiles, err := r.provider.client.GetQualityProfiles(ctx)
+	diags := r.provider.report(err)
 	if err != nil {
 		return diags
 	}
@@ -119,8 +153,8 @@ func (d *providerData) checkQualities(ctx context.Context, ids []int64) diag.Dia
 	for _, id := range ids {
 		i := slices.IndexFunc(profiles, func(q livestation.Quality) bool { return *q.ID.Value == id })
 		if i < 0 {
-			diags.AddAttributeError(at, "Quality not found (250300)", fmt.Sprintf(
-				"%s The account has no quality %d.", adviceFor("250300"), id))
+			diags.AddAttributeWarning(at, "Quality not found (250300)", fmt.Sprintf(
+				"%s The list of qualities has no quality %d. If it doesn't exist, the apply fails.", adviceFor("250300"), id))
 		} else if isFullHD(profiles[i].Video) {
 			largest++
 		}
@@ -136,7 +170,7 @@ func isFullHD(v *livestation.Video) bool {
 		types.Int64PointerValue(v.Height.Value).ValueInt64() == 1080
 }
 
-// Create sends one POST, whatever happens. From its response on, the ID gets into the state.
+// Create sends one POST that can have acted, whatever happens. From its response on, the ID is in the state.
 func (r *qualitySetResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan qualitySetResourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -149,33 +183,22 @@ func (r *qualitySetResource) Create(ctx context.Context, req resource.CreateRequ
 		resp.Diagnostics.Append(r.provider.report(err)...)
 		return
 	}
+	defer r.provider.account.setWrites.Add(1)
 	id, err := client.CreateQualitySet(ctx, plan.settings())
 	if id == 0 {
-		resp.Diagnostics.Append(r.provider.noQualitySetDiagnostics(ctx, plan.Name.ValueString(), before, err)...)
+		resp.Diagnostics.Append(r.noQualitySetDiagnostics(ctx, plan.Name.ValueString(), before, err)...)
 		return
 	}
+	r.provider.account.manage(id)
 	plan.QualitySetID = types.Int64Value(id)
-	set, diags := r.provider.verifyQualitySet(ctx, plan)
-	plan.CreatedTime = timeOrNull(set.CreatedTime)
-	resp.Diagnostics.Append(diags...)
+	plan.CreatedTime = types.StringNull() // until it is read
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, qualitySetIdentityModel{QualitySetID: plan.QualitySetID})...)
-}
 
-// verifyQualitySet reads a set that was written and warns if it is not as planned.
-func (d *providerData) verifyQualitySet(
-	ctx context.Context, plan qualitySetResourceModel,
-) (livestation.QualitySet, diag.Diagnostics) {
-	id := plan.QualitySetID.ValueInt64()
-	set, err := d.client.GetQualitySet(ctx, id)
-	if err != nil {
-		return set, diag.Diagnostics{unreadWarning(fmt.Sprintf("Quality set not verified: %d", id), err)}
-	}
-	diags := d.report(nil)
-	if found := plan.differences(set); len(found) > 0 {
-		diags.Append(differsWarning(fmt.Sprintf("Quality set differs: %d", id), found))
-	}
-	return set, diags
+	set, diags := r.verify(ctx, plan)
+	resp.Diagnostics.Append(diags...)
+	plan.CreatedTime = timeOrNull(set.CreatedTime)
+	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 }
 
 func (r *qualitySetResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -185,18 +208,43 @@ func (r *qualitySetResource) Read(ctx context.Context, req resource.ReadRequest,
 	if client == nil {
 		return
 	}
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, qualitySetIdentityModel{QualitySetID: state.QualitySetID})...)
-	set, err := client.GetQualitySet(ctx, state.QualitySetID.ValueInt64())
-	if livestation.HasCode(err, qualitySetNotFound) {
-		resp.Diagnostics.Append(missingWarning("Quality set", state.QualitySetID.String(), state.Name, "another ID"))
+	id := state.QualitySetID
+	r.provider.account.manage(id.ValueInt64())
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, qualitySetIdentityModel{QualitySetID: id})...)
+	set, err := client.GetQualitySet(ctx, id.ValueInt64())
+	switch {
+	case livestation.IsQualitySetNotFound(err), livestation.IsNotFound(err) && r.isInOurAccount(ctx, state):
+		resp.Diagnostics.Append(missingWarning("Quality set", id.String(), state.Name, "another ID"))
 		resp.State.RemoveResource(ctx)
+		return
+	case livestation.IsNotFound(err):
+		resp.Diagnostics.Append(notFoundOrAccountDiagnostic("Quality set", id.String(), err))
 		return
 	}
 	resp.Diagnostics.Append(r.provider.report(err)...)
 	if err != nil {
 		return
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, state.refreshed(set))...)
+	refreshed := state.refreshed(set)
+	if drifted := state.replacing(refreshed); len(drifted) > 0 {
+		resp.Diagnostics.Append(driftWarning("Quality set", id.String(), refreshed.list(), drifted))
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, refreshed)...)
+}
+
+// isInOurAccount reports whether a set that returns 250004 does not exist: the list of sets has another one
+// of the run.
+func (r *qualitySetResource) isInOurAccount(ctx context.Context, state qualitySetResourceModel) bool {
+	sets, err := r.provider.account.qualitySets(ctx, r.provider.client)
+	if err != nil {
+		return false
+	}
+	var ids []any
+	for _, set := range sets {
+		ids = append(ids, *set.ID.Value)
+	}
+	created, _ := time.Parse(timeLayout, state.CreatedTime.ValueString()) // zero if it is not known
+	return r.provider.account.isOurAccount(ids, state.QualitySetID.ValueInt64(), created, r.provider.client.Now())
 }
 
 func (r *qualitySetResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
@@ -206,7 +254,7 @@ func (r *qualitySetResource) Update(ctx context.Context, req resource.UpdateRequ
 	if r.provider.requireClient(&resp.Diagnostics) == nil {
 		return
 	}
-	resp.Diagnostics.Append(r.provider.changeQualitySet(ctx, state, plan)...)
+	resp.Diagnostics.Append(r.change(ctx, state, plan)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -214,56 +262,15 @@ func (r *qualitySetResource) Update(ctx context.Context, req resource.UpdateRequ
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, qualitySetIdentityModel{QualitySetID: plan.QualitySetID})...)
 }
 
-// changeQualitySet sends the planned settings, unless the set was changed since the plan, or a
-// channel with it is on air. Then it reads the set again.
-func (d *providerData) changeQualitySet(
-	ctx context.Context, state, plan qualitySetResourceModel,
-) (diags diag.Diagnostics) {
-	id := state.QualitySetID.ValueInt64()
-	before, err := d.client.GetQualitySet(ctx, id)
-	if err != nil {
-		return d.report(err)
-	}
-	if changed := state.differences(before); len(changed) > 0 {
-		return append(diags, changedObjectDiagnostic("Quality set changed outside Terraform", changed))
-	}
-	channels, _, err := d.client.ListChannels(ctx, livestation.LiveChannel,
-		livestation.ChannelFilter{Status: "PUBLISHING"})
-	if err != nil {
-		return d.report(err)
-	}
-	if users := channelsWith(before, channels); len(users) > 0 {
-		return append(diags, setOnAirDiagnostic(id, users))
-	}
-	err = d.client.UpdateQualitySet(ctx, id, plan.settings())
-	if err != nil {
-		return d.report(err)
-	}
-	_, diags = d.verifyQualitySet(ctx, plan)
-	return diags
-}
-
 func (r *qualitySetResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state qualitySetResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	client := r.provider.requireClient(&resp.Diagnostics)
-	if client == nil {
+	if r.provider.requireClient(&resp.Diagnostics) == nil {
 		return
 	}
-	id := state.QualitySetID.ValueInt64()
-	err := client.DeleteQualitySet(ctx, id)
-	failure := err
-	if livestation.OutcomeUnknown(err) {
-		_, err = client.GetQualitySet(ctx, id)
-	}
-	switch {
-	case livestation.HasCode(err, qualitySetNotFound) || failure == nil:
-		resp.Diagnostics.Append(r.provider.report(nil)...)
-	case livestation.HasCode(failure, "250306"):
-		known, _ := r.provider.account.get(ctx, client) // Only for the names.
-		resp.Diagnostics.Append(usedSetDiagnostic(id, known.usersOf(id)))
-	default:
-		resp.Diagnostics.Append(r.provider.report(failure)...)
+	resp.Diagnostics.Append(r.delete(ctx, state)...)
+	if !resp.Diagnostics.HasError() {
+		r.provider.account.manage(state.QualitySetID.ValueInt64())
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -13,13 +14,13 @@ import (
 
 // noQualitySetDiagnostics is for a create without an ID in its response. If a set might have
 // been created, it shows those with its name that the account did not have before.
-func (d *providerData) noQualitySetDiagnostics(
+func (r *qualitySetResource) noQualitySetDiagnostics(
 	ctx context.Context, name string, before []livestation.QualitySet, cause error,
 ) diag.Diagnostics {
 	if cause != nil && !livestation.OutcomeUnknown(cause) {
-		return d.report(cause)
+		return r.provider.report(cause)
 	}
-	sets, err := d.client.GetQualitySets(context.WithoutCancel(ctx), livestation.QualitySetFilter{})
+	sets, err := r.provider.client.GetQualitySets(context.WithoutCancel(ctx), livestation.QualitySetFilter{})
 	var ids []string
 	for _, set := range sets {
 		isOld := slices.ContainsFunc(before, func(s livestation.QualitySet) bool { return *s.ID.Value == *set.ID.Value })
@@ -31,13 +32,26 @@ func (d *providerData) noQualitySetDiagnostics(
 	return diag.Diagnostics{diag.NewErrorDiagnostic("Quality set might have been created", advice)}
 }
 
-// usedSetWarning is for a plan that changes or replaces a quality set that channels use.
-func usedSetWarning(id int64, users []livestation.Channel) diag.Diagnostic {
-	return diag.NewWarningDiagnostic(fmt.Sprintf("Quality set is in use: %d", id),
-		"End the broadcasts of these channels before you apply this plan. A change of the set interrupts them, so the "+
-			"apply fails while one of the channels is PUBLISHING.\n\n"+
-			"If the plan replaces the set, create a second set and a second channel instead. A channel can't change its set, "+
-			"and a set in use can't be deleted.\n\n"+listOf(users))
+// sameQualitySetWarning is for a create beside a set with the same name and content.
+func sameQualitySetWarning(set livestation.QualitySet) diag.Diagnostic {
+	id := strconv.FormatInt(*set.ID.Value, 10)
+	return diag.NewWarningDiagnostic("Quality set with these settings exists: "+id, fmt.Sprintf(
+		"If an earlier run created it, import it instead of creating another one. ADDRESS is shown above:\n\n%s\n\n"+
+			"If you renamed this resource, add a moved block. Otherwise, this plan creates another set with the name %s.",
+		importBlock(id), quoteBounded(string(set.Name))))
+}
+
+// usedSetWarning is for a plan that changes a quality set that channels use, or replaces it because of
+// the arguments in replacing.
+func usedSetWarning(id int64, users []livestation.Channel, replacing []string) diag.Diagnostic {
+	advice := "End the broadcasts of these channels before you apply this plan. A change of the set interrupts them, so the " +
+		"apply fails while one of the channels is PUBLISHING."
+	if len(replacing) > 0 {
+		advice = "To keep these channels on air, create a second set and a second channel instead, move the encoder, and then " +
+			"remove the first ones.\n\nA change of " + strings.Join(replacing, " and ") + " replaces the set. A channel can't " +
+			"change its set, so it is replaced too. If it is protected, the plan is refused."
+	}
+	return diag.NewWarningDiagnostic(fmt.Sprintf("Quality set is in use: %d", id), advice+"\n\n"+listOf(users))
 }
 
 // setOnAirDiagnostic is the error if an update would interrupt broadcasts.

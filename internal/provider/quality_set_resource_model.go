@@ -51,7 +51,18 @@ func (m qualitySetResourceModel) qualityIDs() []int64 {
 	return ids
 }
 
-// settings returns what is sent of a planned quality set.
+// segments returns what an update sends of a planned quality set.
+func (m qualitySetResourceModel) segments() livestation.Segments {
+	return livestation.Segments{Duration: m.SegmentDuration.ValueInt64(), Count: m.SegmentCount.ValueInt64()}
+}
+
+// replacing returns the arguments by which another model requires another set: all but the segments.
+func (m qualitySetResourceModel) replacing(other qualitySetResourceModel) []string {
+	names, _ := differences(m.list(), other.list())
+	return slices.DeleteFunc(names, func(name string) bool { return strings.HasPrefix(name, "segment_") })
+}
+
+// settings returns what a create sends of a planned quality set.
 func (m qualitySetResourceModel) settings() livestation.QualitySetSettings {
 	settings := livestation.QualitySetSettings{
 		Name:                   m.Name.ValueString(),
@@ -118,6 +129,11 @@ func (m qualitySetResourceModel) differences(s livestation.QualitySet) []string 
 	return lines
 }
 
+// isReachedFrom reports whether a set that was as in the state is now as in the plan.
+func (m qualitySetResourceModel) isReachedFrom(state qualitySetResourceModel, s livestation.QualitySet) bool {
+	return len(m.differences(s)) == 0 && len(state.differences(s)) > 0
+}
+
 // channelsWith returns which of the channels use a quality set.
 func channelsWith(set livestation.QualitySet, channels []livestation.Channel) []livestation.Channel {
 	return slices.DeleteFunc(slices.Clone(channels), func(c livestation.Channel) bool {
@@ -128,15 +144,15 @@ func channelsWith(set livestation.QualitySet, channels []livestation.Channel) []
 	})
 }
 
-// usersOf returns the channels of all types that use a quality set.
-func (a account) usersOf(id int64) []livestation.Channel {
+// usersOf returns the channels that use a quality set, by what is known of the sets and of channels.
+func usersOf(id int64, sets []livestation.QualitySet, channels []livestation.Channel) []livestation.Channel {
 	set := livestation.QualitySet{ID: livestation.Int{Value: &id}}
-	for _, s := range a.qualitySets {
+	for _, s := range sets {
 		if *s.ID.Value == id {
 			set = s
 		}
 	}
-	users := channelsWith(set, a.channels)
+	users := channelsWith(set, channels)
 	for _, name := range set.InUseChannelNames {
 		if !slices.ContainsFunc(users, func(c livestation.Channel) bool { return c.Name == string(name) }) {
 			users = append(users, livestation.Channel{ID: "channel", Name: string(name), Status: "status not read"})

@@ -11,7 +11,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/objectplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/setplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -31,13 +34,15 @@ func (r *qualitySetResource) IdentitySchema(
 }
 
 func (r *qualitySetResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	const replaces = " A change replaces the set."
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Creates and manages a quality set: a set of qualities in which channels are transcoded. " +
 			"**Experimental:** no developer has tried this resource with a real account yet.",
 		Attributes: map[string]schema.Attribute{
 			"name": schema.StringAttribute{
-				MarkdownDescription: "Name of the set: 3 to 20 ASCII letters, digits and hyphens.",
+				MarkdownDescription: "Name of the set: 3 to 20 ASCII letters, digits and hyphens." + replaces,
 				Required:            true,
+				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 				Validators: []validator.String{patternValidator{
 					ncloud.LazyPattern(`^[A-Za-z0-9-]{3,20}$`),
 					"Invalid name of a quality set", "Use 3 to 20 ASCII letters, digits and hyphens.",
@@ -45,13 +50,13 @@ func (r *qualitySetResource) Schema(_ context.Context, _ resource.SchemaRequest,
 			},
 			"quality_ids": schema.SetAttribute{
 				MarkdownDescription: "IDs of 1 to 4 qualities; see the data source `livestation_quality_profiles`. At most one " +
-					"can have 1920x1080 pixels.",
-				ElementType: types.Int64Type,
-				Required:    true,
-				Validators:  []validator.Set{setvalidator.SizeBetween(1, 4)},
+					"can have 1920x1080 pixels." + replaces,
+				ElementType:   types.Int64Type,
+				Required:      true,
+				Validators:    []validator.Set{setvalidator.SizeBetween(1, 4)},
+				PlanModifiers: []planmodifier.Set{setplanmodifier.RequiresReplace()},
 			},
-			"is_enabled_ull": optionalBool("Whether the set is for low latency (LL-HLS). A set for low latency can't change: "+
-				"each change replaces it. A change of `is_enabled_ull` replaces the set too.", boolplanmodifier.RequiresReplace()),
+			"is_enabled_ull": optionalBool("Whether the set is for low latency (LL-HLS)."+replaces, boolplanmodifier.RequiresReplace()),
 			"segment_duration": schema.Int64Attribute{
 				MarkdownDescription: "Duration of a segment in milliseconds: 1000 to 10000, in steps of 500. Required, except " +
 					"with `is_enabled_ull`, which forbids it.",
@@ -65,11 +70,13 @@ func (r *qualitySetResource) Schema(_ context.Context, _ resource.SchemaRequest,
 				Validators: []validator.Int64{int64validator.Between(2, 10)},
 			},
 			"enable_hls_timed_metadata": optionalBool(
-				"Whether the streams contain HLS timed metadata: the time (UTC), each second. Requires `timed_metadata`.",
+				"Whether the streams contain HLS timed metadata: the time (UTC), each second. Requires `timed_metadata`."+replaces,
+				boolplanmodifier.RequiresReplace(),
 			),
 			"timed_metadata": schema.SingleNestedAttribute{
-				MarkdownDescription: "Form of the timed metadata. Requires `enable_hls_timed_metadata = true`.",
+				MarkdownDescription: "Form of the timed metadata. Requires `enable_hls_timed_metadata = true`." + replaces,
 				Optional:            true,
+				PlanModifiers:       []planmodifier.Object{objectplanmodifier.RequiresReplace()},
 				Attributes: map[string]schema.Attribute{
 					"header": schema.StringAttribute{
 						MarkdownDescription: "Text of 1 to 128 characters, by which a player finds the metadata.",

@@ -3,7 +3,6 @@ package provider
 import (
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 
@@ -62,29 +61,21 @@ func TestAccQualitySet_livesFromCreationToDeletion(t *testing.T) {
 	w.apply(setConfig(api))
 	w.write(setConfig(api, "quality_ids = [32, 31]"))
 	w.expectNoChanges()
-	arguments := []string{}
-	for field, change := range map[string][]string{
-		`"name":"other-news"`:    {`name = "other-news"`},
-		`"qualityIds":[31,33]`:   {"quality_ids = [33, 31]"},
-		`"segmentDuration":4500`: {"segment_duration = 4500"},
-		`"segmentCount":10`:      {"segment_count = 10"},
-		`"timedMetadata":{"header":"clock","key":"utc","interval":1000}`: {
-			"enable_hls_timed_metadata = true", `timed_metadata = { header = "clock" }`,
-		},
-	} {
-		arguments = append(arguments, change...)
-		expectOutput(t, w.apply(setConfig(api, arguments...)), "0 added, 1 changed, 0 destroyed")
-		requests := api.Requests()
-		isSent := func(r fakeapi.Request) bool { return r.Method == http.MethodPut && strings.Contains(r.Body, field) }
-		if !slices.ContainsFunc(requests, isSent) {
-			t.Errorf("no PUT has %s", field)
+	expectOutput(t, w.apply(setConfig(api, "segment_duration = 4500")), "0 added, 1 changed, 0 destroyed")
+	expectOutput(t, w.apply(setConfig(api, "segment_count = 10")), "0 added, 1 changed, 0 destroyed")
+	var bodies []string
+	for _, r := range api.Requests() {
+		if r.Method == http.MethodPut {
+			bodies = append(bodies, r.Body)
 		}
+	}
+	if got := strings.Join(bodies, " "); got != `{"segmentDuration":4500,"segmentCount":3} {"segmentDuration":2000,"segmentCount":10}` {
+		t.Errorf("the bodies of PUT are %s, want both segments and nothing else", got)
 	}
 	w.expectNoChanges()
 	expectOutput(t, w.run("state", "show", newsSet), "quality_set_id = "+newSetID)
 	expectOutput(t, w.run("destroy", "-auto-approve"), "1 destroyed")
 	expectSent(t, api, http.MethodPost, 1)
-	expectSent(t, api, http.MethodPut, 5)
 	expectSent(t, api, http.MethodDelete, 1)
 }
 
@@ -96,7 +87,6 @@ func TestAccQualitySet_badInputIsAnErrorOfThePlan(t *testing.T) {
 		"Use 3 to 20 ASCII letters":                    {`name = "my_set"`},
 		"quality_ids set must contain at least 1":      {"quality_ids = []"},
 		"and at most 4 elements":                       {"quality_ids = [31, 32, 33, 34, 35]"},
-		"Quality not found (250300)":                   {"quality_ids = [31, 35]"},
 		"only one 1080p quality (250302)":              {"quality_ids = [33, 34]"},
 		"Got: 1200":                                    {"segment_duration = 1200"},
 		"segment_duration value must be between 1000":  {"segment_duration = 500"},
@@ -144,23 +134,108 @@ func TestAccQualitySet_resultThatDiffersIsPlannedAgain(t *testing.T) {
 	w.run("apply", "-refresh-only", "-auto-approve")
 	expectOutput(t, w.run("state", "show", newsSet), "created_time")
 	w.expectNoChanges()
-	api.OnUpdated(func(fields map[string]any) { delete(fields, "name") })
-	expectOutput(t, w.apply(setConfig(api, `name = "other"`)), "Warning: Quality set differs: "+newSetID)
-	expectOutput(t, w.run("plan"), `"news" -> "other"`)
+	api.OnUpdated(func(fields map[string]any) { delete(fields, "segmentCount") })
+	expectOutput(t, w.apply(setConfig(api, "segment_count = 9")), "Warning: Quality set differs: "+newSetID)
+	expectOutput(t, w.run("plan"), "3 -> 9")
 	expectSent(t, api, http.MethodPost, 1)
 }
 
-func TestAccQualitySet_forLowLatencyIsReplaced(t *testing.T) {
+// PUT changes the segments only, by the page. Any other change makes another set.
+func TestAccQualitySet_isReplacedByAnyOtherChange(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	w := newWorkspace(t, "")
 	w.apply(setConfig(api))
-	const replaced = "1 added, 0 changed, 1 destroyed"
-	expectOutput(t, w.apply(setConfig(api, lowLatencyArguments...)), replaced)
-	w.expectNoChanges()
-	renamed := append([]string{`name = "fast"`}, lowLatencyArguments...)
-	expectOutput(t, w.apply(setConfig(api, renamed...)), replaced)
+	metadata := []string{"enable_hls_timed_metadata = true", `timed_metadata = { header = "clock" }`}
+	for i, arguments := range [][]string{
+		{`name = "other"`}, {"quality_ids = [33, 31]"}, metadata,
+		append([]string{`timed_metadata = { header = "other" }`}, metadata[0]), lowLatencyArguments,
+		append([]string{`name = "fast"`}, lowLatencyArguments...),
+	} {
+		expectOutput(t, w.apply(setConfig(api, arguments...)), "1 added, 0 changed, 1 destroyed")
+		w.expectNoChanges()
+		expectSent(t, api, http.MethodPost, i+2)
+	}
 	expectSent(t, api, http.MethodPut, 0)
+}
+
+// The list of qualities may be incomplete, so the API decides.
+func TestAccQualitySet_unknownQualityIsAWarning(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	out := newWorkspace(t, "").failToApply(setConfig(api, "quality_ids = [31, 35]"))
+	expectOutput(t, out, "Warning: Quality not found (250300)", "no quality 35")
+	expectOutput(t, out, "Error: Quality not found (250300)")
+}
+
+// A set that an earlier run left, or that another configuration manages, is shown before another one is created.
+func TestAccQualitySet_sameSetIsShown(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	w := newWorkspace(t, "")
+	w.apply(setConfig(api))
+	out := newWorkspace(t, setConfig(api)).run("plan")
+	expectOutput(t, out, "Warning: Quality set with these settings exists: 2001", "import {", `id = "2001"`)
+	w.write(setConfig(api))
+	if out := w.run("plan", "-replace="+newsSet); strings.Contains(out, "exists: 2001") {
+		t.Errorf("a set is shown as a copy of itself:\n%s", out)
+	}
+	if out := newWorkspace(t, setConfig(api, "segment_count = 4")).run("plan"); strings.Contains(out, "exists: 2001") {
+		t.Errorf("a set with other settings is shown as a copy:\n%s", out)
+	}
+}
+
+// A set stays in the state until it is gone.
+func TestAccQualitySet_deletionIsVerified(t *testing.T) {
+	t.Parallel()
+	deleted := respondBody(`{"content":{"deleteSuccess":true}}`)
+	for name, c := range map[string]struct {
+		response http.HandlerFunc // to DELETE
+		isActed  bool
+		get      http.HandlerFunc // the response to later reads, nil for the fake API's own
+		want     string           // of the error, "" for success
+	}{
+		"still there":                 {response: deleted, want: "Quality set still exists"},
+		"still there, unreadable":     {response: deleted, get: respondCode(403, 250010), want: "still exists is gone 250010"},
+		"gone with 250004":            {response: deleted, get: respondCode(404, 250004)},
+		"gone with another 404":       {response: deleted, get: respondCode(404, 250123)},
+		"success as text":             {response: fakeapi.Raw(200, "text/plain", "{}"), isActed: true},
+		"response lost":               {response: fakeapi.HangUp, isActed: true},
+		"unavailable":                 {response: respondStatus(503)},
+		"internal error, still there": {response: respondStatus(500), want: "Server error (HTTP 500)"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			w := newWorkspace(t, "")
+			w.apply(setConfig(api))
+			deletes := 0
+			if c.isActed {
+				api.RespondAfter(http.MethodDelete, 1, c.response)
+			} else {
+				api.RespondWhere(func(r *http.Request) bool {
+					if r.Method == http.MethodDelete {
+						deletes++
+						return deletes == 1
+					}
+					return deletes > 0 && c.get != nil
+				}, func(rw http.ResponseWriter, r *http.Request) {
+					if r.Method == http.MethodDelete {
+						c.response(rw, r)
+					} else {
+						c.get(rw, r)
+					}
+				})
+			}
+			if c.want == "" {
+				w.run("destroy", "-auto-approve")
+				return
+			}
+			expectOutput(t, w.runFailing("destroy", "-auto-approve"), strings.Fields(c.want)...)
+			api.ClearResponses()
+			expectOutput(t, w.run("state", "list"), newsSet)
+		})
+	}
 }
 
 // Nothing is interrupted or overwritten, and a failed PUT or DELETE does not change the state.
@@ -172,6 +247,24 @@ func TestAccQualitySet_changeIsRefused(t *testing.T) {
 			putUser(api, "PUBLISHING")
 			api.SetChannelForm("ls-1", func(channel map[string]any) { delete(channel, "qualitySetId") })
 			api.SetQualitySetForm(func(set map[string]any) { set["inUseChannelNames"] = []string{"evening_news"} })
+		},
+		`ls-1: "evening_news" (PUBLISHING)`: func(api *fakeapi.Server) {
+			putUser(api, "PUBLISH") // as old pages spell it
+		},
+		`vod-1: "vod" (PUBLISHING)`: func(api *fakeapi.Server) {
+			putUser(api, "READY")
+			api.PutChannel(fakeapi.Channel{Type: "vod2live", ID: "vod-1", Name: "vod", Status: "PUBLISHING"})
+			api.SetQualitySetForm(func(set map[string]any) { set["inUseChannelNames"] = []string{"evening_news", "vod"} })
+		},
+		`re-1: "re" (PUBLISHING)`: func(api *fakeapi.Server) {
+			api.PutChannel(fakeapi.Channel{Type: "re_stream", ID: "re-1", Name: "re", Status: "PUBLISHING"})
+			api.SetQualitySetForm(func(set map[string]any) { set["inUseChannelNames"] = []string{"re"} })
+		},
+		"(HTTP 503)": func(api *fakeapi.Server) { // The second attempt finds the broadcast.
+			respondOnce(api, http.MethodPut, func(w http.ResponseWriter, r *http.Request) {
+				putUser(api, "PUBLISHING")
+				respondStatus(503)(w, r)
+			})
 		},
 		"Quality set changed outside Terraform": func(api *fakeapi.Server) {
 			api.SetQualitySetForm(func(set map[string]any) { set["segmentCount"] = 7 })
@@ -197,7 +290,9 @@ func TestAccQualitySet_changeIsRefused(t *testing.T) {
 			api.SetQualitySets(sets)
 			w.write(setConfig(api))
 			w.expectNoChanges()
-			expectSent(t, api, http.MethodPut, 0)
+			if n := sent(api, http.MethodPut); n > 0 && want != "(HTTP 503)" || n > 1 {
+				t.Errorf("%d PUT requests were sent", n)
+			}
 		})
 	}
 }
@@ -210,7 +305,8 @@ func TestAccQualitySet_inUseIsNamedAndKept(t *testing.T) {
 	putUser(api, "READY")
 	expectOutput(t, w.runFailing("destroy", "-auto-approve"), "Quality set is in use: 2001 (250306)", "evening_news")
 	w.write(setConfig(api, lowLatencyArguments...))
-	expectOutput(t, w.run("plan"), "Warning: Quality set is in use: 2001", "create a second set", "evening_news")
+	expectOutput(t, w.run("plan"), "Warning: Quality set is in use: 2001", "create a second set", "replaces the set",
+		"evening_news")
 	w.write(setConfig(api, "segment_count = 4"))
 	expectOutput(t, w.run("apply", "-auto-approve"), "Warning: Quality set is in use: 2001",
 		"ls-1: \"evening_news\" (READY)")
@@ -237,7 +333,7 @@ func TestAccQualitySet_withItsChannel(t *testing.T) {
 	w.expectNoChanges()
 	w.write(config(lowLatencyArguments, []string{`output_protocol = "LL_HLS"`}))
 	expectOutput(t, w.runFailing("apply", "-auto-approve"), "Channel is protected from deletion", "output_protocol and",
-		"quality_set_id")
+		"quality_set_id", "not known before the apply")
 	expectSent(t, api, http.MethodDelete, 0)
 	w.write(config([]string{"segment_count = 4"}, []string{unprotected}))
 	expectOutput(t, w.run("apply", "-auto-approve"), "0 added, 2 changed, 0 destroyed")
@@ -275,7 +371,8 @@ func TestAccQualitySet_isReadLeniently(t *testing.T) {
 		w.expectNoChanges()
 	}
 	api.SetQualitySetForm(func(set map[string]any) { set["enableHlsTimedMetadata"], set["timedMetadata"] = false, nil })
-	expectOutput(t, w.run("plan"), "0 to add, 1 to change, 0 to destroy")
+	expectOutput(t, w.run("plan"), "1 to add, 0 to change, 1 to destroy",
+		"Warning: Quality set changed outside Terraform: 2001", "enable_hls_timed_metadata = false")
 	api.SetQualitySets(nil)
 	expectOutput(t, w.run("apply", "-auto-approve"), "Warning: Quality set not found", "1 added, 0 changed, 0 destroyed")
 	expectSent(t, api, http.MethodPost, 2)
@@ -333,7 +430,8 @@ func TestQualitySetDiagnostics_followStyle(t *testing.T) {
 	channels := []livestation.Channel{{ID: "ls-1", Name: "evening_news", Status: "PUBLISHING"}}
 	for _, d := range []diag.Diagnostic{
 		missingWarning("Quality set", "2001", qualitySetResourceModel{}.Name, "another ID"),
-		usedSetWarning(2001, channels), setOnAirDiagnostic(2001, channels),
+		usedSetWarning(2001, channels, nil), usedSetWarning(2001, channels, []string{"name", "quality_ids"}),
+		sameQualitySetWarning(livestation.QualitySet{ID: intOf(2001), Name: "news"}), setOnAirDiagnostic(2001, channels),
 		usedSetDiagnostic(2001, channels),
 	} {
 		expectStyle(t, d)

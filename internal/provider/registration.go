@@ -28,8 +28,8 @@ type target interface {
 	String() string
 	// importID is the target's ID for terraform import, unique in the account.
 	importID() string
-	// get returns the registered URL, "" if there is none.
-	get(context.Context, *livestation.Client) (string, error)
+	// get returns what is registered.
+	get(context.Context, *livestation.Client) (livestation.CallbackEndpoint, error)
 	// set registers a URL and returns the one that the API confirms.
 	set(ctx context.Context, client *livestation.Client, url string) (string, error)
 }
@@ -58,7 +58,8 @@ func (d *providerData) hasSeen(t target, url string) bool {
 // there is none any more.
 func (d *providerData) readRegistration(ctx context.Context, state *registration) (string, diag.Diagnostics) {
 	t := state.target
-	url, err := t.get(ctx, d.client)
+	endpoint, err := t.get(ctx, d.client)
+	url := endpoint.CallbackURL
 	var diags diag.Diagnostics
 	var deleted *livestation.DeletedChannelError
 	switch {
@@ -89,8 +90,13 @@ func (d *providerData) readRegistration(ctx context.Context, state *registration
 // the URL back, because another program may register one at the same time.
 func (d *providerData) register(ctx context.Context, known, planned *registration) diag.Diagnostics {
 	t, wanted := planned.target, planned.url.ValueString()
-	defer d.lock(t)()
-	registered, err := t.get(ctx, d.client)
+	unlock, err := d.lock(ctx, t)
+	if err != nil {
+		return d.report(err)
+	}
+	defer unlock()
+	before, err := t.get(ctx, d.client)
+	registered := before.CallbackURL
 	switch {
 	case err != nil || registered == wanted:
 		return d.reportAbout(ctx, t, err, livestation.ChannelTypes()...)
@@ -108,7 +114,9 @@ func (d *providerData) register(ctx context.Context, known, planned *registratio
 	if err != nil {
 		return diags
 	}
-	if registered, err = t.get(ctx, d.client); err != nil {
+	after, err := t.get(ctx, d.client)
+	registered = after.CallbackURL
+	if err != nil {
 		diags.Append(unreadWarning("Callback endpoint registered but not verified", err))
 		registered = cmp.Or(confirmed, wanted)
 	}
@@ -157,7 +165,11 @@ func (d *providerData) planCreate(
 	if d.client == nil {
 		return nil
 	}
-	registered, err := planned.target.get(ctx, d.client)
+	endpoint, err := planned.target.get(ctx, d.client)
+	registered := endpoint.CallbackURL
+	if endpoint.NotFound != nil {
+		diags.Append(noDefaultWarning(endpoint.NotFound))
+	}
 	switch {
 	case err != nil:
 		return d.planErrorDiagnostics(ctx, planned.target, err)
@@ -211,7 +223,8 @@ func (d *providerData) checkSingleResource(planned registration) diag.Diagnostic
 
 // importRegistration returns the registered URL, which is an error if there is none.
 func (d *providerData) importRegistration(ctx context.Context, t target) (string, diag.Diagnostics) {
-	url, err := t.get(ctx, d.client)
+	endpoint, err := t.get(ctx, d.client)
+	url := endpoint.CallbackURL
 	diags := d.reportAbout(ctx, t, err, livestation.ChannelTypes()...)
 	if err != nil {
 		return "", diags

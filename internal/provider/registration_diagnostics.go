@@ -52,6 +52,15 @@ func adoptedWarning(t target) diag.Diagnostic {
 			"although it contains a character that a URL cannot contain, because it is registered already.", t))
 }
 
+// noDefaultWarning is for the first registration of an account, if the API reports an error
+// instead of none.
+func noDefaultWarning(err error) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("No default callback endpoint found (250004)",
+		"Check that the access key, site and region are those of the intended account before you apply this plan. The "+
+			"provider takes this response as none: if the account has a default endpoint, applying the plan overwrites it.\n\n"+
+			explain(err).facts.String())
+}
+
 // changedOutsideDiagnostic is the error if an update would overwrite a URL that the
 // user has not seen.
 func changedOutsideDiagnostic(t target, known, registered string) diag.Diagnostic {

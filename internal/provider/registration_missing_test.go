@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -150,4 +151,26 @@ func TestAccChannelType_errorNamesTheRightType(t *testing.T) {
 			})
 		}
 	}
+}
+
+// What the API returns for an account without a default endpoint is not published. If it is the code 250004,
+// the first registration works, with a warning: the code can be about the account.
+func TestAccCallbackEndpoint_notFoundIsNone(t *testing.T) {
+	t.Parallel()
+	api := fakeapi.Start()
+	t.Cleanup(api.Close)
+	isRegistered := false
+	api.RespondWhere(func(r *http.Request) bool {
+		isRegistered = isRegistered || r.Method == http.MethodPost
+		return !isRegistered
+	}, fakeapi.LiveStationError(404, 250004, "NOT_FOUND", "callback endpoint not found."))
+	w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+output)
+	if out := w.run("plan"); strings.Contains(out, "250004") {
+		t.Errorf("reading shows more than none:\n%s", out)
+	}
+	const hcl = "resource \"livestation_callback_endpoint\" \"default\" {\n  callback_url = \"https://events.example.com\"\n}\n"
+	out := w.apply(providerBlock(api, fakeapi.Allowed) + hcl)
+	expectOutput(t, out, "Warning: No default callback endpoint found (250004)", "applying the plan overwrites it", "250004",
+		"1 added")
+	w.expectNoChanges()
 }

@@ -27,7 +27,7 @@ type writes struct {
 	fields     map[string]map[string]any // of channels that were created or changed, by ID
 	reads      map[string]int            // of created channels, by ID
 	deleted    map[string]bool
-	recordings map[string][]string // their statuses, by channel ID
+	recordings map[string][]Recording // by channel ID
 	created    func(reads int, object map[string]any)
 	updated    func(object map[string]any)
 	after      map[string][]http.HandlerFunc // by method
@@ -44,7 +44,7 @@ func newWrites() writes {
 		fields:     map[string]map[string]any{},
 		reads:      map[string]int{},
 		deleted:    map[string]bool{},
-		recordings: map[string][]string{},
+		recordings: map[string][]Recording{},
 		after:      map[string][]http.HandlerFunc{},
 	}
 }
@@ -56,11 +56,18 @@ func (s *Server) SetCDN(instanceNo int, c CDN) {
 	s.writes.cdns[instanceNo] = &c
 }
 
-// SetRecordings sets the statuses of a channel's recordings.
-func (s *Server) SetRecordings(id string, statuses ...string) {
+// A Recording is one recorded file. The ID of the first of a channel is 298.
+type Recording struct {
+	Status string
+	// ShouldDelete is until when it is kept, zero for an absent field.
+	ShouldDelete time.Time
+}
+
+// SetRecordings sets a channel's recordings.
+func (s *Server) SetRecordings(id string, recordings ...Recording) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.writes.recordings[id] = statuses
+	s.writes.recordings[id] = recordings
 }
 
 // OnCreated makes edit change the object of each channel that is created from now on, in
@@ -392,7 +399,8 @@ func (s *Server) deleteChannel(id string) operation {
 	}
 }
 
-// getRecordings is Get Record List. Its statuses are assumption A47.
+// getRecordings is Get Record List: an object with the recordings by their IDs. What it is if there
+// are none is part of assumption A47.
 func (s *Server) getRecordings(id string) operation {
 	return func(*http.Request) http.HandlerFunc {
 		if _, missing := s.liveObject(id); missing != nil {
@@ -400,11 +408,15 @@ func (s *Server) getRecordings(id string) operation {
 		}
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		content := []any{}
-		for i, status := range s.writes.recordings[id] {
-			content = append(content, map[string]any{"recordId": i + 1, "status": status})
+		list := map[string]any{}
+		for i, r := range s.writes.recordings[id] {
+			recording := map[string]any{"recordType": "MP4", "channelId": id, "status": r.Status, "recordSeq": i + 1}
+			if !r.ShouldDelete.IsZero() {
+				recording["shouldDeleteTime"] = r.ShouldDelete.UnixMilli()
+			}
+			list[strconv.Itoa(298+i)] = recording
 		}
-		return success(content)
+		return JSON(http.StatusOK, map[string]any{"content": map[string]any{"recordList": list}, "total": len(list)})
 	}
 }
 

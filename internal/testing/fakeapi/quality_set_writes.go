@@ -21,19 +21,24 @@ func (s *Server) SetQualitySetForm(change func(object map[string]any)) {
 // qualitySetName is what the page says of names. They may repeat.
 var qualitySetName = regexp.MustCompile(`^[A-Za-z0-9-]{3,20}$`)
 
-// sentQualitySet is the body of creating and changing a quality set.
+// sentQualitySet is the body of creating a quality set.
 type sentQualitySet struct {
-	Name            string `json:"name"`
-	QualityIDs      []int  `json:"qualityIds"`
-	IsEnabledULL    *bool  `json:"isEnabledUll"`
-	SegmentDuration int    `json:"segmentDuration"`
-	SegmentCount    int    `json:"segmentCount"`
-	HasMetadata     *bool  `json:"enableHlsTimedMetadata"`
-	TimedMetadata   *struct {
+	Name          string `json:"name"`
+	QualityIDs    []int  `json:"qualityIds"`
+	IsEnabledULL  *bool  `json:"isEnabledUll"`
+	HasMetadata   *bool  `json:"enableHlsTimedMetadata"`
+	TimedMetadata *struct {
 		Header   string `json:"header"`
 		Key      string `json:"key"`
 		Interval int    `json:"interval"`
 	} `json:"timedMetadata"`
+	sentSegments
+}
+
+// sentSegments is the body of changing a quality set.
+type sentSegments struct {
+	SegmentDuration int `json:"segmentDuration"`
+	SegmentCount    int `json:"segmentCount"`
 }
 
 // getQualitySet returns one quality set. The code of one that does not exist is assumption A55.
@@ -48,27 +53,13 @@ func (s *Server) getQualitySet(id string) operation {
 	}
 }
 
-// writeQualitySet creates a quality set, or changes the one with an ID. That a change sets
-// all fields of the body is assumption A54.
-func (s *Server) writeQualitySet(id, body string) operation {
+func (s *Server) createQualitySet(body string) operation {
 	return func(r *http.Request) http.HandlerFunc {
 		fields, invalid := qualitySetFields(body)
 		if invalid != nil {
 			return invalid
 		}
 		s.mu.Lock()
-		id, invalid := s.storeQualitySet(id, fields)
-		s.mu.Unlock()
-		if invalid != nil {
-			return invalid
-		}
-		return s.getQualitySet(id)(r)
-	}
-}
-
-// storeQualitySet stores what was sent and returns the ID. The caller must hold mu.
-func (s *Server) storeQualitySet(id string, fields map[string]any) (string, http.HandlerFunc) {
-	if id == "" {
 		s.writes.count++
 		number := 2000 + s.writes.count
 		maps.Copy(fields, map[string]any{
@@ -76,24 +67,50 @@ func (s *Server) storeQualitySet(id string, fields map[string]any) (string, http
 			"createdTime": time.Now().UnixMilli(),
 		})
 		s.qualitySets = append(s.qualitySets, fields)
-		return strconv.Itoa(number), nil
+		s.mu.Unlock()
+		return s.getQualitySet(strconv.Itoa(number))(r)
 	}
+}
+
+// updateQualitySet changes the two fields of the page, and accepts no other (assumption A54).
+func (s *Server) updateQualitySet(id, body string) operation {
+	return func(r *http.Request) http.HandlerFunc {
+		var sent sentSegments
+		invalid := decodeWrite(body, &sent)
+		if invalid == nil {
+			invalid = sent.reject()
+		}
+		if invalid == nil {
+			invalid = s.storeSegments(id, sent)
+		}
+		if invalid != nil {
+			return invalid
+		}
+		return s.getQualitySet(id)(r)
+	}
+}
+
+// storeSegments changes a quality set, or returns the error response.
+func (s *Server) storeSegments(id string, sent sentSegments) http.HandlerFunc {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	i := s.findQualitySet(id)
 	switch {
 	case i < 0:
-		return "", rejected(250301, "The qualitySetId that you specified not found.")
+		return rejected(250301, "The qualitySetId that you specified not found.")
 	case s.qualitySets[i]["genType"] == "SYSTEM":
-		return "", rejected(250305, "System resource cannot update")
+		return rejected(250305, "System resource cannot update")
 	case s.qualitySets[i]["isEnabledUll"] == true:
-		return "", rejected(250002, "isEnabledUll: invalid value.")
+		return rejected(250002, "isEnabledUll: invalid value.")
 	}
+	fields := map[string]any{"segmentDuration": sent.SegmentDuration, "segmentCount": sent.SegmentCount}
 	if s.writes.updated != nil {
 		s.writes.updated(fields)
 	}
 	changed := maps.Clone(s.qualitySets[i])
 	maps.Copy(changed, fields)
 	s.qualitySets[i] = changed
-	return id, nil
+	return nil
 }
 
 // findQualitySet returns the index of a quality set, -1 if there is none. The caller must hold mu.
@@ -190,10 +207,8 @@ func (q sentQualitySet) rejectOptions() http.HandlerFunc {
 	switch {
 	case q.IsEnabledULL == nil:
 		return rejected(250011, "isEnabledUll must has a valid value")
-	case !*q.IsEnabledULL && (q.SegmentDuration < 1000 || q.SegmentDuration > 10000 || q.SegmentDuration%500 != 0):
-		return rejected(250307, "The segment duration value that you specified is not allowd")
-	case !*q.IsEnabledULL && (q.SegmentCount < 2 || q.SegmentCount > 10):
-		return rejected(250309, "The segment count value that you specified is not allowed")
+	case !*q.IsEnabledULL && q.reject() != nil:
+		return q.reject()
 	case q.HasMetadata == nil:
 		return rejected(250377, `The request did not include the required "enableHlsTimedMeta"`)
 	case !*q.HasMetadata:
@@ -210,6 +225,18 @@ func (q sentQualitySet) rejectOptions() http.HandlerFunc {
 		return rejected(250343, "Interval must bigger than 0")
 	case m.Interval != 1000:
 		return rejected(250351, `The timedmeta that you specified is not allowed: only integer "1000" is supported.`)
+	default:
+		return nil
+	}
+}
+
+// reject returns the error for segments that are not allowed, nil if they are.
+func (q sentSegments) reject() http.HandlerFunc {
+	switch {
+	case q.SegmentDuration < 1000 || q.SegmentDuration > 10000 || q.SegmentDuration%500 != 0:
+		return rejected(250307, "The segment duration value that you specified is not allowd")
+	case q.SegmentCount < 2 || q.SegmentCount > 10:
+		return rejected(250309, "The segment count value that you specified is not allowed")
 	default:
 		return nil
 	}

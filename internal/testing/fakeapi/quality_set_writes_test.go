@@ -17,9 +17,11 @@ func TestQualitySets_rejectWhatThePagesReject(t *testing.T) {
 	api := startAPI(t)
 	write := func(method, uri string, changes map[string]any, want string) {
 		t.Helper()
-		body := map[string]any{
-			"name": "news", "qualityIds": []int{31}, "isEnabledUll": false, "segmentDuration": 2000, "segmentCount": 3,
-			"enableHlsTimedMetadata": false,
+		body := map[string]any{"segmentDuration": 2000, "segmentCount": 3}
+		if method == http.MethodPost {
+			maps.Copy(body, map[string]any{
+				"name": "news", "qualityIds": []int{31}, "isEnabledUll": false, "enableHlsTimedMetadata": false,
+			})
 		}
 		maps.Copy(body, changes)
 		text, _ := json.Marshal(body)
@@ -43,6 +45,14 @@ func TestQualitySets_rejectWhatThePagesReject(t *testing.T) {
 		"250351": metadata("a", "utc", 2000),
 	} {
 		write(http.MethodPost, "/api/v2/qualitySets", changes, "400 "+code)
+	}
+	write(http.MethodPut, "/api/v2/qualitySets/1002", map[string]any{"segmentCount": 5}, `200 "segmentCount":5`)
+	for code, changes := range map[string]map[string]any{
+		"250012": {"name": "news"},
+		"250307": {"segmentDuration": nil},
+		"250309": {"segmentCount": nil},
+	} {
+		write(http.MethodPut, "/api/v2/qualitySets/1002", changes, "400 "+code)
 	}
 	write(http.MethodPut, "/api/v2/qualitySets/3", nil, "400 250305")
 	write(http.MethodPut, "/api/v2/qualitySets/4", nil, "400 250301")

@@ -34,7 +34,7 @@ func (s *Server) operation(method, path, body string) operation {
 	case "GET qualitySets":
 		return s.getQualitySets
 	case "POST qualitySets":
-		return s.acting(method, s.writeQualitySet("", body))
+		return s.acting(method, s.createQualitySet(body))
 	case "GET qualityProfiles":
 		return getQualityProfiles
 	}
@@ -43,7 +43,7 @@ func (s *Server) operation(method, path, body string) operation {
 		case http.MethodGet:
 			return s.getQualitySet(id)
 		case http.MethodPut:
-			return s.acting(method, s.writeQualitySet(id, body))
+			return s.acting(method, s.updateQualitySet(id, body))
 		case http.MethodDelete:
 			return s.acting(method, s.deleteQualitySet(id))
 		}

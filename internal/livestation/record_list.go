@@ -1,0 +1,81 @@
+package livestation
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"slices"
+
+	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
+)
+
+// A Recording is one file of a recorded broadcast. A broadcast makes several.
+type Recording struct {
+	ID     string `json:"-"` // the name of the object in the list
+	Status Text   `json:"status"`
+	// ShouldDeleteTime is when the API deletes the file unless it is uploaded, zero if it is not known.
+	ShouldDeleteTime Time `json:"shouldDeleteTime"`
+}
+
+// The statuses of recordings (Get Record List). All others are of recordings that deleting
+// their channel could lose, one that no page shows included (assumption A47).
+var (
+	endedRecordings   = []Text{"TRANSFER_FINISH", "PROCESSING_FAIL", "DELETED"}
+	waitingRecordings = []Text{"TRANSFER_READY", "TRANSFER_FAIL"} // for their upload, until ShouldDeleteTime
+)
+
+// GetPendingRecordings returns the recordings of a live channel that deleting it could lose,
+// ordered by ID, and how many more the channel has than the API returned (Get Record List).
+// The errors are [*Error] and [*TransportError].
+func (c *Client) GetPendingRecordings(ctx context.Context, id string) (pending []Recording, unseen int, err error) {
+	op := getChannel(LiveChannel, id)
+	op.path += "/records"
+	op.requires = "content, or content.recordList{}.status"
+	body, err := call(ctx, c, op, func(b recordListBody) bool { // One without a status could be pending.
+		isOdd := func(r Recording) bool { return r.Status == "" }
+		return b.Content != nil && !slices.ContainsFunc(*b.Content, isOdd)
+	})
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, r := range *body.Content {
+		// The API gateway accepts no clock that differs more, so the time is over by its clock too.
+		isOver := !r.ShouldDeleteTime.IsZero() && r.ShouldDeleteTime.Before(c.clock.now().Add(-ncloud.MaxClockSkew))
+		if !slices.Contains(endedRecordings, r.Status) && !(isOver && slices.Contains(waitingRecordings, r.Status)) {
+			pending = append(pending, r)
+		}
+	}
+	return pending, max(0, totalOf(body.Total)-len(*body.Content)), nil
+}
+
+// recordListBody is the body of a response with recordings.
+type recordListBody struct {
+	Content *recordList `json:"content"`
+	Total   lenientText `json:"total"`
+}
+
+// recordList is the recordings of a channel, ordered by ID.
+type recordList []Recording
+
+// UnmarshalJSON decodes an object whose recordList has the recordings by their IDs. What it is
+// if there are none is part of assumption A47: an empty object, null or absent.
+func (l *recordList) UnmarshalJSON(data []byte) error {
+	var content struct {
+		ByID map[string]Recording `json:"recordList"`
+	}
+	if err := json.Unmarshal(data, &content); err != nil {
+		return err
+	}
+	if len(content.ByID) > maxItems {
+		return mismatch[recordList](data)
+	}
+	*l = recordList{}
+	for id, recording := range content.ByID {
+		recording.ID = oneLine(id, maxLabel)
+		*l = append(*l, recording)
+	}
+	slices.SortFunc(*l, func(a, b Recording) int {
+		return cmp.Or(cmp.Compare(len(a.ID), len(b.ID)), cmp.Compare(a.ID, b.ID))
+	})
+	return nil
+}

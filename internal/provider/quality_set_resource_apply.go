@@ -1,0 +1,176 @@
+package provider
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+)
+
+// verify reads a set that was written, again for some seconds if it is not as planned, because the read
+// may be stale. Then it warns.
+func (r *qualitySetResource) verify(
+	ctx context.Context, plan qualitySetResourceModel,
+) (livestation.QualitySet, diag.Diagnostics) {
+	id := plan.QualitySetID.ValueInt64()
+	var set livestation.QualitySet
+	err := context.Cause(ctx)
+	for reads := range r.provider.client.Polls(ctx) {
+		set, err = r.provider.client.GetQualitySet(ctx, id)
+		if err == nil && len(plan.differences(set)) == 0 || reads >= staleReads {
+			break
+		}
+	}
+	if err != nil {
+		return set, diag.Diagnostics{unreadWarning(fmt.Sprintf("Quality set not verified: %d", id), err)}
+	}
+	diags := r.provider.report(nil)
+	if found := plan.differences(set); len(found) > 0 {
+		diags.Append(differsWarning(fmt.Sprintf("Quality set differs: %d", id), found))
+	}
+	return set, diags
+}
+
+// change sends the planned segments, unless the set was changed since the plan, or a channel with it
+// is on air. Before each attempt, it reads the set and the channels again.
+func (r *qualitySetResource) change(ctx context.Context, state, plan qualitySetResourceModel) diag.Diagnostics {
+	id := state.QualitySetID.ValueInt64()
+	var failure error
+	for attempts, mayRepeat := 1, true; ; attempts++ {
+		before, err := r.provider.client.GetQualitySet(ctx, id)
+		if failure != nil && err == nil && plan.isReachedFrom(state, before) {
+			break
+		}
+		diags := r.refuseChange(ctx, state, before, err)
+		if failure != nil && (diags.HasError() || !mayRepeat) {
+			diags.Append(r.provider.report(failure)...)
+		}
+		if diags.HasError() {
+			return diags
+		}
+		failure = r.provider.client.UpdateQualitySet(ctx, id, plan.segments())
+		if failure == nil {
+			break
+		}
+		mayRepeat = r.provider.client.PauseBeforeRepeat(ctx, attempts, failure)
+		if !mayRepeat && !livestation.OutcomeUnknown(failure) {
+			return r.provider.report(failure)
+		}
+	}
+	r.provider.account.setWrites.Add(1)
+	_, diags := r.verify(ctx, plan)
+	return diags
+}
+
+// refuseChange returns the error if a set must not be changed now, or was not read.
+func (r *qualitySetResource) refuseChange(
+	ctx context.Context, state qualitySetResourceModel, set livestation.QualitySet, err error,
+) diag.Diagnostics {
+	if err != nil {
+		return r.provider.report(err)
+	}
+	if changed := state.differences(set); len(changed) > 0 {
+		return diag.Diagnostics{changedObjectDiagnostic("Quality set changed outside Terraform", "change", changed)}
+	}
+	users, err := r.usersOnAir(ctx, set)
+	if err != nil {
+		return r.provider.report(err)
+	}
+	if len(users) > 0 {
+		return diag.Diagnostics{setOnAirDiagnostic(*set.ID.Value, users)}
+	}
+	return nil
+}
+
+// usersOnAir returns the channels that use a set and are on air. It lists the other types of channels only
+// if the set has users that are not live channels. No filter by status is sent: old pages spell it in another way.
+func (r *qualitySetResource) usersOnAir(
+	ctx context.Context, set livestation.QualitySet,
+) (onAir []livestation.Channel, err error) {
+	var users []livestation.Channel
+	for _, t := range livestation.ChannelTypes() {
+		isFound := func(name livestation.Text) bool {
+			return slices.ContainsFunc(users, func(c livestation.Channel) bool { return c.Name == string(name) })
+		}
+		isMissing := func(name livestation.Text) bool { return !isFound(name) }
+		if t != livestation.LiveChannel && !slices.ContainsFunc(set.InUseChannelNames, isMissing) {
+			break
+		}
+		channels, _, err := r.provider.client.ListChannels(ctx, t, livestation.ChannelFilter{})
+		if err != nil {
+			return nil, err
+		}
+		users = append(users, channelsWith(set, channels)...)
+	}
+	return slices.DeleteFunc(users, func(c livestation.Channel) bool { return c.Status != "PUBLISHING" }), nil
+}
+
+// delete deletes a set that has the name of the state, and waits until it is gone. Before each attempt,
+// it reads the set again.
+func (r *qualitySetResource) delete(ctx context.Context, state qualitySetResourceModel) diag.Diagnostics {
+	id := state.QualitySetID.ValueInt64()
+	defer r.provider.account.setWrites.Add(1)
+	attempts := 0
+	var failure error
+	for polls := range r.provider.client.Polls(ctx) {
+		before, err := r.provider.client.GetQualitySet(ctx, id)
+		if livestation.IsQualitySetNotFound(err) || failure != nil && livestation.IsGone(err) {
+			return nil
+		}
+		if err != nil {
+			return r.provider.report(cmp.Or(failure, err))
+		}
+		if name := state.refreshed(before).Name; !name.Equal(state.Name) {
+			_, lines := differences([]setting{{"name", state.Name}}, []setting{{"name", name}})
+			return diag.Diagnostics{changedObjectDiagnostic("Quality set changed outside Terraform", "deletion", lines)}
+		}
+		failure = r.provider.client.DeleteQualitySet(ctx, id)
+		switch {
+		case failure == nil:
+			return r.waitUntilGone(ctx, id)
+		case livestation.IsQualitySetNotFound(failure):
+			return nil
+		case livestation.HasCode(failure, "250306"):
+			users, _ := r.usersOf(ctx, id) // Only for the names.
+			if polls < livestation.PollsInAMinute && r.areDeleted(users) {
+				continue // The list of its users lags.
+			}
+			return diag.Diagnostics{usedSetDiagnostic(id, users)}
+		}
+		if attempts++; r.provider.client.PauseBeforeRepeat(ctx, attempts, failure) {
+			continue
+		}
+		if livestation.OutcomeUnknown(failure) && !r.waitUntilGone(ctx, id).HasError() {
+			return nil
+		}
+		return r.provider.report(failure)
+	}
+	return r.provider.report(context.Cause(ctx))
+}
+
+// areDeleted reports whether there are users of a set, and the run deleted all of them.
+func (r *qualitySetResource) areDeleted(users []livestation.Channel) bool {
+	isOther := func(c livestation.Channel) bool {
+		_, isDeleted := r.provider.account.deleted.Load(c.ID)
+		return !isDeleted
+	}
+	return len(users) > 0 && !slices.ContainsFunc(users, isOther)
+}
+
+// waitUntilGone waits until a set that was deleted is not found. It stays in the state otherwise.
+func (r *qualitySetResource) waitUntilGone(ctx context.Context, id int64) diag.Diagnostics {
+	var last error
+	for reads := range r.provider.client.Polls(ctx) {
+		if _, last = r.provider.client.GetQualitySet(ctx, id); livestation.IsGone(last) {
+			return nil
+		}
+		if reads >= livestation.PollsInAMinute {
+			break
+		}
+	}
+	return diag.Diagnostics{stillThereDiagnostic("Quality set", fmt.Sprint(id), last)}
+}
