@@ -44,7 +44,8 @@ func classOf(err error) any {
 			return failure.Code
 		case failure.Kind == KindUnauthenticated, failure.Kind == KindUnavailable:
 			return failure.Kind
-		case failure.Problem == ProblemRedirect, failure.Problem == ProblemNotAPI: // for example a login page
+		case failure.Problem == ProblemRedirect, failure.Problem == ProblemNotAPI, // for example a login page
+			failure.Problem == ProblemDenied:
 			return failure.Problem
 		}
 	case errors.As(err, &unanswered) && unanswered.Cause != CauseCanceled:

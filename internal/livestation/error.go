@@ -51,6 +51,7 @@ const (
 	ProblemNotAPI   Problem = "contains neither a result nor an error of the API"
 	ProblemFormat   Problem = "is JSON in an unexpected format" // a 2xx
 	ProblemNoCode   Problem = "contains an error without a code"
+	ProblemDenied   Problem = "denies access without a reason" // [KindPermission] without a body
 )
 
 // RequestInfo describes the request that an error belongs to.

@@ -79,6 +79,8 @@ func decode[T any](r *response, valid func(T) bool) (T, error) {
 		return body, r.newError(Error{Problem: ProblemCutShort, Message: r.readErr.Error()})
 	case len(r.body) > MaxResponseSize:
 		return body, r.newError(Error{Problem: ProblemTooLarge})
+	case r.isEmpty() && statusKind(r.status) == KindPermission:
+		return body, r.newError(Error{Problem: ProblemDenied})
 	case !r.isSuccess(), !r.isJSON(valid != nil || r.op.method == http.MethodGet), !utf8.Valid(text), !json.Valid(text):
 		return body, r.newError(Error{Problem: ProblemNotAPI})
 	case !bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")):
@@ -134,6 +136,8 @@ func (r *response) traceID() string {
 // table. It is the one place where the HTTP status becomes a kind.
 func statusKind(status int) Kind {
 	switch status {
+	case http.StatusUnauthorized, http.StatusForbidden:
+		return KindPermission
 	case http.StatusTooManyRequests:
 		return KindThrottled
 	case http.StatusRequestTimeout, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
@@ -146,7 +150,8 @@ func statusKind(status int) Kind {
 }
 
 // An errorObject is what an error response contains. The pages publish errorCode to
-// details. Other systems of NAVER Cloud send returnCode and returnMessage.
+// details. Other systems of NAVER Cloud send returnCode and returnMessage, or code and msg or
+// message.
 type errorObject struct {
 	Code          lenientText `json:"errorCode"`
 	Name          lenientText `json:"errorName"`
@@ -154,6 +159,8 @@ type errorObject struct {
 	Details       lenientText `json:"details"`
 	ReturnCode    lenientText `json:"returnCode"`
 	ReturnMessage lenientText `json:"returnMessage"`
+	OtherCode     lenientText `json:"code"`
+	OtherMessage  lenientText `json:"msg"`
 }
 
 // errorObject returns the error object of the body, nil if there is none. It is
@@ -181,12 +188,16 @@ func (r *response) errorObject() *errorObject {
 		}
 		var sent errorObject
 		if json.Unmarshal(object, &sent) != nil {
-			_ = json.Unmarshal(object, &sent.Message) // accepts any JSON value
+			sent = envelope.errorObject // Spring's error is the name of the status, beside the others.
+			if sent.Message == "" {
+				_ = json.Unmarshal(object, &sent.Message) // accepts any JSON value
+			}
 		}
 		return &sent
 	}
-	if envelope.Code != "" || !r.isSuccess() && (envelope.ReturnCode != "" || envelope.Message != "") {
-		return &envelope.errorObject
+	sent := envelope.errorObject
+	if sent.Code != "" || !r.isSuccess() && sent.ReturnCode+sent.OtherCode+sent.Message+sent.OtherMessage != "" {
+		return &sent
 	}
 	return nil
 }
@@ -197,7 +208,8 @@ func (r *response) errorObject() *errorObject {
 // That the code OK in a 2xx means success, and that any other error object in a 2xx
 // is an error, is assumed (assumption A37): no page shows either.
 func (r *response) apiError(sent *errorObject) *Error {
-	e := &Error{Name: string(sent.Name), Message: string(sent.Message), Details: string(sent.Details)}
+	message := string(cmp.Or(sent.Message, sent.OtherMessage))
+	e := &Error{Name: string(sent.Name), Message: message, Details: string(sent.Details)}
 	switch {
 	case sent.Code != "":
 		e.Code = withoutFraction(string(sent.Code))
@@ -206,6 +218,8 @@ func (r *response) apiError(sent *errorObject) *Error {
 		e.Code = string(sent.ReturnCode)
 		e.Source = SourceNAVERCloud
 		e.Message = string(sent.ReturnMessage)
+	case sent.OtherCode != "":
+		e.Code = string(sent.OtherCode)
 	default:
 		e.Problem = ProblemNoCode
 		return r.newError(*e)
@@ -214,7 +228,7 @@ func (r *response) apiError(sent *errorObject) *Error {
 		return nil
 	}
 	e.Kind = statusKind(r.status)
-	if known, ok := LookupCode(e.Code); ok && e.Source != SourceNAVERCloud {
+	if known, ok := LookupCode(e.Code); ok && sent.Code != "" {
 		e.Source, e.Kind, e.Meaning = known.Source, known.Kind, known.Meaning
 		e.Name = cmp.Or(e.Name, known.Name)
 	}

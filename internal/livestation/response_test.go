@@ -29,6 +29,13 @@ func TestDecode_readsErrorObjects(t *testing.T) {
 		`{"error":{"errorCode":"E2","details":"only the gateway's"}}`:      "API gateway error E2",
 		`{"error":{"errorCode":"E1","message":"of neither"}}`:              "unknown error E1: of neither",
 
+		// Forms of other services of NAVER Cloud.
+		`{"code":"X","msg":"m","data":null}`:                                              "unknown error X: m",
+		`{"error":{"code":"77202","message":"denied"}}`:                                   "unknown error 77202: denied",
+		`{"error":{"code":200,"message":"not of table"}}`:                                 "unknown error 200: not of table",
+		`{"timestamp":"t","status":401,"error":"UNAUTHORIZED","message":"m","code":"X1"}`: "unknown error X1: m",
+		`{"responseError":{"returnCode":"1000","returnMessage":"m"}}`:                     "NAVER Cloud error 1000: m",
+
 		// Odd forms.
 		`{"error":{"errorCode":250016,"message":{"ko":"오류"},"errorName":null,"details":[1]}}`: serverError,
 		`{"error":{"errorCode":250016.0}}`:                                   serverError,

@@ -54,7 +54,15 @@ var adviceTable = [...]struct{ codes, text string }{
 			clockCause,
 	},
 	{
-		"210 230 250006 250015 250017",
+		"210",
+		"Activate Live Station for the account in the NAVER Cloud console (Services > Media > Live Station). The service, or the use of its API, is probably not active. If it is, check:\n" +
+			"  - The access key belongs to the intended account.\n" +
+			"  - A sub account has NCP_LIVE_STATION_VIEWER (read) or\n" +
+			"    NCP_LIVE_STATION_MANAGER (read and write), and its access to the API\n" +
+			"    gateway is allowed (NAVER Cloud console > Sub Account).",
+	},
+	{
+		"230 250006 250015 250017",
 		"Check that the access key belongs to the intended account. If it belongs to a sub account, set its permissions (NAVER Cloud console > Sub Account):\n" +
 			"  - Attach NCP_LIVE_STATION_VIEWER (read) or NCP_LIVE_STATION_MANAGER\n" +
 			"    (read and write).\n" +

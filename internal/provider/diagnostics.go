@@ -134,6 +134,8 @@ func codeAdvice(e *livestation.Error) string {
 	advice := adviceFor(e.Code)
 	skew, known := e.ClockSkew, !e.Date.IsZero()
 	switch {
+	case e.Meaning == "" && e.Kind == livestation.KindPermission:
+		return deniedAdvice()
 	case e.Meaning == "":
 		return "Follow the message below, or run Terraform again in a few minutes. " +
 			"This version of the provider doesn't recognize the code. " +
@@ -199,6 +201,12 @@ const (
 		"a firewall, a VPN, or the proxy in HTTPS_PROXY."
 )
 
+// deniedAdvice is for a response whose status says that access is denied, without a known code.
+// Gateways of sister services respond so if the API is not enabled for the access key.
+func deniedAdvice() string {
+	return "Follow the message below if it names a cause.\n\n" + adviceFor("210")
+}
+
 // problemSummaryAndAdvice is for a response without a code: by the kind that its HTTP status
 // means, else by what is wrong with it.
 func problemSummaryAndAdvice(e *livestation.Error) (summary, advice string) {
@@ -217,6 +225,11 @@ func problemSummaryAndAdvice(e *livestation.Error) (summary, advice string) {
 	case e.Problem == livestation.ProblemRedirect:
 		return "Endpoint returned a redirect", adviceWrongEndpoint +
 			"\n\nThe provider doesn't follow redirects, because that would send the access key and signature to another server."
+	case e.Problem == livestation.ProblemDenied:
+		return "Access denied without a reason", adviceFor("210") + "\n\nIf you use a proxy (HTTPS_PROXY), it might have " +
+			"returned this response."
+	case e.Problem == livestation.ProblemNoCode && e.Kind == livestation.KindPermission:
+		return "API error without a code", deniedAdvice()
 	case e.Problem == livestation.ProblemNoCode:
 		return "API error without a code",
 			"Follow the message below, or run Terraform again in a few minutes. " +

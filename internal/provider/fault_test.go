@@ -121,7 +121,16 @@ func faults() map[string]fault {
 		},
 		"permission denied": {
 			response: respondCode(401, 210), attempts: 1, kind: livestation.KindPermission,
-			summary: "Access key not permitted to call this API (API gateway 210)",
+			summary: "Access key not permitted to call this API (API gateway 210)", acceptance: true,
+			details: []string{"Activate Live Station for the account in the NAVER Cloud console"},
+		},
+		"API not enabled for the key": {
+			response: fakeapi.Raw(401, "application/json", `{"error":{"errorCode":401,"message":"not enabled"}}`),
+			attempts: 1, kind: livestation.KindPermission, summary: "Unknown error code (API gateway 401)",
+			details: []string{
+				"Follow the message below if it names a cause.\n\nActivate Live Station for the account",
+				"\n  Message:   not enabled",
+			},
 		},
 		"API not found": {
 			response: respondCode(404, 300), attempts: 1, kind: livestation.KindNotFound,
@@ -198,7 +207,8 @@ func faults() map[string]fault {
 		},
 		"message without a code": {
 			response: fakeapi.Raw(403, "application/json", `{"message":"Forbidden"}`), attempts: 1,
-			summary: "API error without a code (HTTP 403)", details: []string{"\n  Message:   Forbidden\n"},
+			kind: livestation.KindPermission, summary: "API error without a code (HTTP 403)",
+			details: []string{"Activate Live Station", "\n  Message:   Forbidden\n"},
 		},
 		"field of another type": {
 			response: fakeapi.Raw(200, "application/json", `{"content":{"callbackUrl":12345}}`), attempts: 1,
@@ -219,10 +229,17 @@ func faults() map[string]fault {
 			response: respondStatus(400), attempts: 1, summary: "Response not from the Live Station API (HTTP 400)",
 		},
 		"401": {
-			response: respondStatus(401), attempts: 1, summary: "Response not from the Live Station API (HTTP 401)",
+			response: respondStatus(401), attempts: 1, kind: livestation.KindPermission,
+			summary: "Access denied without a reason (HTTP 401)",
+			details: []string{"Activate Live Station for the account", "If you use a proxy (HTTPS_PROXY)"},
+		},
+		"403 without a body": {
+			response: fakeapi.Raw(403, "application/json", " "), attempts: 1, kind: livestation.KindPermission,
+			summary: "Access denied without a reason (HTTP 403)", acceptance: true,
+			details: []string{"Activate Live Station for the account", "NCP_LIVE_STATION_VIEWER"},
 		},
 		"403": {
-			response: fakeapi.Raw(403, "text/html", "<html>Blocked</html>"), attempts: 1,
+			response: fakeapi.Raw(403, "text/html", "<html>Blocked</html>"), attempts: 1, kind: livestation.KindPermission,
 			summary: "Response not from the Live Station API (HTTP 403)",
 			details: []string{"provider block (or LIVESTATION_ENDPOINT), and HTTPS_PROXY", "\n  Type:      text/html\n"},
 		},
