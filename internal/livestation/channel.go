@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"reflect"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -41,7 +43,7 @@ type Channel struct {
 	ID string
 	// Name is the name that the owner gave the channel.
 	Name string
-	// Status is for example READY or PUBLISHING.
+	// Status is for example READY or PUBLISHING: one printable word of at most 40 characters.
 	Status string
 	// CallbackURL is the channel's own callback endpoint, "" if it has none. What the
 	// API returns then is assumed (assumption A27): no page shows it.
@@ -91,7 +93,7 @@ type CDN struct {
 	Type        Text `json:"cdnType"` // GLOBAL_EDGE, or GLOBAL_CDN and CDN_PLUS of older channels
 	InstanceNo  Text `json:"instanceNo"`
 	ProfileID   Int  `json:"profileId"`
-	StatusName  Text `json:"statusName"` // for example RUNNING
+	StatusName  Text `json:"statusName"` // for example RUNNING; one word, like the status of a channel
 	ServiceName Text `json:"serviceName"`
 	Domain      Text `json:"cdnDomain"`
 }
@@ -134,7 +136,26 @@ func (c *Channel) UnmarshalJSON(data []byte) error {
 	id := c.ID // can be no secret
 	secrets{string(required.StreamKey), string(required.BackupStreamKey)}.hideIn(reflect.ValueOf(c).Elem())
 	c.ID = id
+	c.Status = word(c.Status)
+	if c.CDN != nil {
+		c.CDN.StatusName = Text(word(string(c.CDN.StatusName)))
+	}
 	return nil
+}
+
+// maxWord is the maximum length of a status in characters.
+const maxWord = 40
+
+// word returns a status as one word that messages can show as it is: every character other than a
+// letter, a digit, "_" and "-" becomes "?", so that the result is never another status.
+func word(text string) string {
+	return oneLine(strings.Map(func(r rune) rune {
+		isPart := unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' || r == '-'
+		if !isPart || ncloud.IsInvisible(r) || r == utf8.RuneError {
+			return '?'
+		}
+		return r
+	}, text), maxWord)
 }
 
 // IsDeleted reports whether the channel is gone: the API still returns channels that

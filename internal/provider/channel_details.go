@@ -186,11 +186,16 @@ func (d *providerData) findChannel(ctx context.Context, diags *diag.Diagnostics,
 // listOf returns the beginning of a list of channels as lines of a message.
 func listOf(channels []livestation.Channel) string {
 	var lines []string
-	for _, c := range channels[:min(len(channels), maxChannelsShown)] {
+	for _, c := range channels {
 		lines = append(lines, fmt.Sprintf("  - %s: %s (%s)", c.ID, quoteBounded(c.Name), c.Status))
 	}
-	if more := len(channels) - maxChannelsShown; more > 0 {
-		lines = append(lines, fmt.Sprintf("  and %d more", more))
+	return boundedLines(lines)
+}
+
+// boundedLines returns the beginning of a list that has a line for each channel.
+func boundedLines(lines []string) string {
+	if more := len(lines) - maxChannelsShown; more > 0 {
+		lines = append(lines[:maxChannelsShown:maxChannelsShown], fmt.Sprintf("  and %d more", more))
 	}
 	return strings.Join(lines, "\n")
 }

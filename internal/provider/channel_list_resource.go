@@ -128,7 +128,7 @@ func (m channelResourceModel) unmanageable(c livestation.Channel, site livestati
 func leftOutWarning(lines ...string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Channels left out of the list",
 		"Manage these channels in the Live Station console. The resource livestation_channel can't manage them:\n\n"+
-			strings.Join(lines, "\n"))
+			boundedLines(lines))
 }
 
 func leftOutLine(c livestation.Channel, reason string) string {

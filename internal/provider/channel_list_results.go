@@ -63,12 +63,13 @@ func streamChannels(
 	}
 }
 
-// displayName is the channel's name. Terraform prints it as it is.
+// displayName is the channel's name, bounded. Terraform prints it as it is.
 func displayName(c livestation.Channel) string {
 	if c.Name == "" || strings.ContainsFunc(c.Name, ncloud.IsInvisible) {
 		return c.ID
 	}
-	return c.Name
+	beginning, ending := cut(c.Name, maxQuoted)
+	return beginning + ending
 }
 
 // limitWarning says that Terraform does not list all that was found.

@@ -293,7 +293,7 @@ func differences(wanted, found []setting) (names, lines []string) {
 	for i, s := range wanted {
 		if !s.value.Equal(found[i].value) {
 			names = append(names, s.name)
-			lines = append(lines, fmt.Sprintf("  %s: %s, and not %s", s.name, found[i].value, s.value))
+			lines = append(lines, fmt.Sprintf("  %s: %s, and not %s", s.name, showValue(found[i].value), showValue(s.value)))
 		}
 	}
 	return names, lines

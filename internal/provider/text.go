@@ -2,10 +2,14 @@ package provider
 
 import (
 	"context"
+	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -34,17 +38,48 @@ func timeOrNull(t livestation.Time) types.String {
 
 // quoteBounded returns the beginning of a value of any length and content, quoted
 // and escaped, so that a message can show it.
-func quoteBounded(value string) string {
-	const maxCharacters = 60
-	ending := ""
-	if characters := []rune(value); len(characters) > maxCharacters {
-		value = string(characters[:maxCharacters])
-		ending = "…"
-	}
+func quoteBounded(value string) string { return quoteUpTo(value, maxQuoted) }
+
+// The longest texts that messages show, in characters: a name, and a value of an argument.
+const (
+	maxQuoted = 60
+	maxValue  = 200
+)
+
+func quoteUpTo(value string, limit int) string {
+	value, ending := cut(value, limit)
 	if strings.ContainsFunc(value, ncloud.IsInvisible) {
 		return strconv.QuoteToASCII(value) + ending // Quote leaves fillers as they are
 	}
 	return strconv.Quote(value) + ending
+}
+
+// cut returns the beginning of a text, and what shows that there is more.
+func cut(text string, limit int) (beginning, ending string) {
+	if characters := []rune(text); len(characters) > limit {
+		return string(characters[:limit]), "…"
+	}
+	return text, ""
+}
+
+// showValue returns a value of a plan, a state or the API as HCL, with each text quoted and bounded.
+func showValue(value attr.Value) string {
+	switch v := value.(type) {
+	case types.String:
+		if !v.IsNull() && !v.IsUnknown() {
+			return quoteUpTo(v.ValueString(), maxValue)
+		}
+	case types.Object:
+		var fields []string
+		for _, name := range slices.Sorted(maps.Keys(v.Attributes())) {
+			fields = append(fields, fmt.Sprintf("%q:%s", name, showValue(v.Attributes()[name])))
+		}
+		if len(fields) > 0 {
+			return "{" + strings.Join(fields, ",") + "}"
+		}
+	}
+	beginning, ending := cut(value.String(), maxValue)
+	return beginning + ending
 }
 
 // A patternValidator accepts texts that match. stringvalidator.RegexMatches shows a line break,
