@@ -32,8 +32,8 @@ func callbackURLAttribute(description string) schema.StringAttribute {
 // callbackURLValidator accepts absolute http and https URLs with a host. Live Station
 // does not document its own rules (error 250022). These are the rules that any receiver
 // of a POST request needs. Odd characters are left to the plan, because Live Station may
-// have registered a URL in a form with such characters.
-type callbackURLValidator struct{}
+// have registered a URL in a form with such characters. isStrict rejects them too.
+type callbackURLValidator struct{ isStrict bool }
 
 func (callbackURLValidator) Description(context.Context) string {
 	return fmt.Sprintf("must be an absolute http or https URL of at most %d characters", livestation.MaxCallbackURL)
@@ -43,13 +43,13 @@ func (v callbackURLValidator) MarkdownDescription(ctx context.Context) string {
 	return v.Description(ctx)
 }
 
-func (callbackURLValidator) ValidateString(
+func (v callbackURLValidator) ValidateString(
 	_ context.Context, req validator.StringRequest, resp *validator.StringResponse,
 ) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
-	if problem, isURL := callbackURLProblem(req.ConfigValue.ValueString()); problem != "" && !isURL {
+	if problem, isURL := callbackURLProblem(req.ConfigValue.ValueString()); problem != "" && (v.isStrict || !isURL) {
 		resp.Diagnostics.Append(invalidCallbackURL(req.Path, problem))
 	}
 }
@@ -71,7 +71,12 @@ func callbackURLProblem(value string) (problem string, isURL bool) {
 	isURL = scheme == "http" || scheme == "https"
 	if i := strings.IndexFunc(value, isSpaceOrInvisible); i >= 0 {
 		r, _ := utf8.DecodeRuneInString(value[i:])
-		return fmt.Sprintf("contains white space, a control character or an invisible character (%U)", r), isURL
+		noun, advice := "an invisible character", "Remove it"
+		if r == ' ' {
+			noun, advice = "a space", "Remove it, or write %20 instead"
+		}
+		return fmt.Sprintf("contains %s (%U) at position %d of %d. %s", noun, r, utf8.RuneCountInString(value[:i])+1,
+			utf8.RuneCountInString(value), advice), isURL
 	}
 	u, err := url.Parse(value)
 	var escape url.EscapeError

@@ -51,7 +51,8 @@ func TestCallbackURLValidator_rejectsOtherURLs(t *testing.T) {
 		noHost    = "has no host"
 		tooLong   = "is longer than 8192 characters"
 		percent   = "contains a % that is not followed by two hexadecimal digits"
-		invisible = "contains white space, a control character or an invisible character "
+		invisible = "contains an invisible character (%U) at position %d of %d. Remove it"
+		space     = "contains a space (U+0020) at position %d of %d. Remove it, or write %%20 instead"
 	)
 	for url, c := range map[string]struct {
 		want string
@@ -74,16 +75,16 @@ func TestCallbackURLValidator_rejectsOtherURLs(t *testing.T) {
 		"https://user:s3cr3t@example.com:port":    {want: invalid},
 		"s3cr3t" + strings.Repeat("a", 8187):      {want: tooLong},
 		"s3cr3t" + strings.Repeat("\u202e", 8187): {want: tooLong},
-		"s3 cr3t":                                 {want: invisible + "(U+0020)"},
-		"\ufeffhttps://a.example/s3cr3t":          {want: invisible + "(U+FEFF)"},
+		"s3 cr3t":                                 {want: fmt.Sprintf(space, 3, 7)},
+		"\ufeffhttps://a.example/s3cr3t":          {want: fmt.Sprintf(invisible, 0xFEFF, 1, 25)},
 		"https://a.example/%zz/s3cr3t":            {want: percent, inPlan: true},
-		"https://a.example/ s3cr3t":               {want: invisible + "(U+0020)", inPlan: true},
-		"https://a.example/s3cr3t\u00a0":          {want: invisible + "(U+00A0)", inPlan: true},
-		"https://a.example/s3cr3t\n":              {want: invisible + "(U+000A)", inPlan: true},
-		"https://a.example/\x1b[31ms3cr3t":        {want: invisible + "(U+001B)", inPlan: true},
-		"https://a\u200b.example/s3cr3t":          {want: invisible + "(U+200B)", inPlan: true},
-		"https://a.example/\u202es3cr3t":          {want: invisible + "(U+202E)", inPlan: true},
-		"https://a.example/\u3164s3cr3t":          {want: invisible + "(U+3164)", inPlan: true},
+		"https://a.example/ s3cr3t":               {want: fmt.Sprintf(space, 19, 25), inPlan: true},
+		"https://a.example/s3cr3t\u00a0":          {want: fmt.Sprintf(invisible, 0x00A0, 25, 25), inPlan: true},
+		"https://a.example/s3cr3t\n":              {want: fmt.Sprintf(invisible, 0x000A, 25, 25), inPlan: true},
+		"https://a.example/\x1b[31ms3cr3t":        {want: fmt.Sprintf(invisible, 0x001B, 19, 29), inPlan: true},
+		"https://a\u200b.example/s3cr3t":          {want: fmt.Sprintf(invisible, 0x200B, 10, 25), inPlan: true},
+		"https://a.example/\u202es3cr3t":          {want: fmt.Sprintf(invisible, 0x202E, 19, 25), inPlan: true},
+		"https://a.example/\u3164s3cr3t":          {want: fmt.Sprintf(invisible, 0x3164, 19, 25), inPlan: true},
 	} {
 		t.Run(fmt.Sprintf("%.40q", url), func(t *testing.T) {
 			t.Parallel()

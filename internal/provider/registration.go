@@ -106,6 +106,9 @@ func (d *providerData) register(ctx context.Context, known, planned *registratio
 	case known.url.ValueString() != registered:
 		return diag.Diagnostics{changedOutsideDiagnostic(t, known.url.ValueString(), registered)}
 	}
+	if _, problem := checkCallbackURL(planned.url); problem != nil { // The plan did not know the URL.
+		return diag.Diagnostics{problem}
+	}
 	if failed, ok := d.notAccepted.Load(wanted); ok && failed == true {
 		return diag.Diagnostics{notAcceptedDiagnostic(t, wanted)}
 	}
@@ -143,6 +146,9 @@ func (d *providerData) planRegistration(
 	}
 	diags, problem := checkCallbackURL(planned.url)
 	if planned.target == nil { // The channel is not known yet.
+		if problem != nil {
+			diags.Append(problem)
+		}
 		return diags
 	}
 	diags.Append(d.checkSingleResource(*planned)...)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
@@ -224,13 +225,46 @@ func TestAccRegistration_rejectsInvalidURLsInThePlan(t *testing.T) {
 	t.Parallel()
 	for url, want := range map[string]string{
 		"ftp://events.example.com":      "does not begin with http:// or https://",
-		"https://events.example.com/ x": "contains white space",
+		"https://events.example.com/ x": "contains a space (U+0020) at position 28 of 29. Remove it",
 	} {
 		t.Run(url, func(t *testing.T) {
 			t.Parallel()
 			c := channelRegistration("live")
 			w := c.newWorkspace(t, c.startEmptyAPI(t), c.hcl(url))
 			expectOutput(t, w.runFailing("plan"), "Error: Invalid callback URL", want)
+		})
+	}
+}
+
+// The plan compares such a URL with the registered one only if it knows the channel. It may know the URL
+// itself only when it is applied.
+func TestAccRegistration_rejectsInvisibleCharacterOfPastedURL(t *testing.T) {
+	t.Parallel()
+	const pasted = firstURL + "\u200b"
+	for name, c := range map[string]struct{ hcl, command string }{
+		"of a new channel": {
+			hcl: managedHCL("main") + "resource \"livestation_channel_callback_endpoint\" \"it\" {\n" +
+				"channel_id = livestation_channel.main.channel_id\ncallback_url = \"" + pasted + "\"\n}\n",
+			command: "plan",
+		},
+		"that the plan does not know": {
+			hcl: "resource \"terraform_data\" \"url\" {\ninput = \"" + pasted + "\"\n}\n" +
+				"resource \"livestation_callback_endpoint\" \"it\" {\ncallback_url = terraform_data.url.output\n}\n",
+			command: "apply",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := defaultRegistration().startEmptyAPI(t)
+			w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+c.hcl)
+			arguments := []string{c.command}
+			if c.command == "apply" {
+				arguments = append(arguments, "-auto-approve")
+			}
+			n := utf8.RuneCountInString(pasted)
+			expectOutput(t, w.runFailing(arguments...), "Error: Invalid callback URL",
+				fmt.Sprintf("contains an invisible character (U+200B) at position %d of %d. Remove it.", n, n))
+			expectPosts(t, api, 0)
 		})
 	}
 }

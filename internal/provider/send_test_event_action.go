@@ -52,7 +52,7 @@ func (a *sendTestEventAction) Schema(_ context.Context, _ action.SchemaRequest, 
 			"callback_url": schema.StringAttribute{
 				MarkdownDescription: "`https` or `http` URL to which the action posts the event.",
 				Required:            true,
-				Validators:          []validator.String{callbackURLValidator{}},
+				Validators:          []validator.String{callbackURLValidator{isStrict: true}},
 			},
 			"channel_id": schema.StringAttribute{
 				MarkdownDescription: "Channel ID in the event. The channel does not need to exist. " +

@@ -356,6 +356,10 @@ func TestSendTestEvent_validatesConfig(t *testing.T) {
 			config:  actionConfig{callbackURL: "events.example.com", channelID: testID},
 			summary: "Invalid callback URL",
 		},
+		"zero-width space at the end of a pasted URL": {
+			config:  actionConfig{callbackURL: "https://a.example/live\u200b", channelID: testID},
+			summary: "Invalid callback URL",
+		},
 		"channel": {
 			config:  actionConfig{callbackURL: "https://a.example", channelID: "../a"},
 			summary: "Invalid channel ID",
