@@ -101,7 +101,8 @@ func (c *Client) readChannels(
 			channel.Type = t
 			channels[channel.ID] = channel
 		}
-		if len(channels) == before || total >= 0 && len(channels) >= total {
+		isEnd := len(channels) == before || total >= 0 && len(channels) >= total
+		if isEnd && len(channels) <= MaxChannels {
 			return channels, stable && (total < 0 || len(channels) == total), nil
 		}
 	}

@@ -230,6 +230,16 @@ func TestListChannels_stopsAtMaxChannels(t *testing.T) {
 	}
 }
 
+func TestListChannels_rejectsOneMoreThanMaxChannels(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	respondWithPages(api, func(number int) string {
+		return pageOf(100*number, min(100, MaxChannels+1-100*(number-1)), strconv.Itoa(MaxChannels+1))
+	})
+	expectErrorIs(t, listLiveChannels(t, newClient(t, api)).err, ErrTooManyChannels)
+	expectRequests(t, api, MaxChannels/100+1)
+}
+
 func TestListChannels_readsMaxChannels(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
