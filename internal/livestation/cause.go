@@ -26,6 +26,7 @@ const (
 	CauseHostUnknown                       // no host has this name
 	CauseNameServer                        // the name server did not tell the address
 	CauseConnect                           // the host did not accept a connection
+	CauseProxyInvalid                      // HTTPS_PROXY is not a URL
 	CauseProxyConnect                      // the proxy did not accept a connection
 	CauseProxyNoTLS                        // the proxy does not speak TLS, which its URL requires
 	CauseProxyCredentials                  // the proxy requires a user name and a password (HTTP 407)
@@ -68,6 +69,7 @@ func classify(ctx context.Context, err error, responded bool) (Cause, error) {
 
 func connectionCause(err error, responded bool) Cause {
 	var proxy *proxyError
+	var invalidProxy invalidProxyError
 	var network *net.OpError
 	var dns *net.DNSError
 	var certificate *tls.CertificateVerificationError
@@ -81,6 +83,8 @@ func connectionCause(err error, responded bool) Cause {
 	switch {
 	case errors.As(err, &proxy):
 		return proxy.cause()
+	case errors.As(err, &invalidProxy):
+		return CauseProxyInvalid
 	case op == "proxyconnect" && errors.As(err, &noTLS):
 		return CauseProxyNoTLS
 	case op == "proxyconnect":

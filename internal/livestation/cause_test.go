@@ -50,11 +50,12 @@ func TestCause_followsFromTheError(t *testing.T) {
 		"proxy without TLS": {
 			err: &net.OpError{Op: "proxyconnect", Err: tls.RecordHeaderError{}}, cause: CauseProxyNoTLS,
 		},
-		"proxy returns 407": {err: &proxyError{status: 407}, cause: CauseProxyCredentials},
-		"proxy returns 403": {err: &proxyError{status: 403}, cause: CauseProxyRefused},
-		"proxy returns 502": {err: &proxyError{status: 502}, cause: CauseProxyUnavailable, repeated: true},
-		"proxy returns 503": {err: &proxyError{status: 503}, cause: CauseProxyUnavailable, repeated: true},
-		"proxy returns 504": {err: &proxyError{status: 504}, cause: CauseProxyUnavailable, repeated: true},
+		"proxy variable is not a URL": {err: invalidProxyError("HTTPS_PROXY"), cause: CauseProxyInvalid},
+		"proxy returns 407":           {err: &proxyError{status: 407}, cause: CauseProxyCredentials},
+		"proxy returns 403":           {err: &proxyError{status: 403}, cause: CauseProxyRefused},
+		"proxy returns 502":           {err: &proxyError{status: 502}, cause: CauseProxyUnavailable, repeated: true},
+		"proxy returns 503":           {err: &proxyError{status: 503}, cause: CauseProxyUnavailable, repeated: true},
+		"proxy returns 504":           {err: &proxyError{status: 504}, cause: CauseProxyUnavailable, repeated: true},
 		"certificate of another host": {
 			err: certificate(x509.HostnameError{Certificate: &x509.Certificate{}}), cause: CauseCertificateHost,
 		},

@@ -61,8 +61,8 @@ func (c *Client) isLasting(class any) bool {
 	case KindUnauthenticated:
 		_, fixed := c.config.Credentials.(ncloud.Credentials)
 		return fixed
-	case "250019", "250020", CauseServerRole, CauseProxyNoTLS, CauseProxyCredentials, CauseNoTLS,
-		CauseCertificateHost, CauseCertificateExpired, CauseCertificateUntrusted:
+	case "250019", "250020", CauseServerRole, CauseProxyInvalid, CauseProxyNoTLS, CauseProxyCredentials,
+		CauseNoTLS, CauseCertificateHost, CauseCertificateExpired, CauseCertificateUntrusted:
 		return true
 	default:
 		return false

@@ -3,9 +3,11 @@ package livestation
 import (
 	"context"
 	"crypto/tls"
+	"fmt"
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"time"
 )
 
@@ -50,5 +52,28 @@ func httpsProxy(req *http.Request) (*url.URL, error) {
 	if req.URL.Scheme != "https" {
 		return nil, nil
 	}
+	for _, name := range []string{"HTTPS_PROXY", "https_proxy"} {
+		if value := os.Getenv(name); value != "" {
+			if !isProxy(value) {
+				return nil, invalidProxyError(name)
+			}
+			break
+		}
+	}
 	return http.ProxyFromEnvironment(req)
+}
+
+// isProxy reports whether net/http can parse a proxy variable, with a scheme or without one. If it
+// cannot, it ignores the variable, and the request would bypass the proxy.
+func isProxy(value string) bool {
+	_, err := url.Parse(value)
+	_, errWithScheme := url.Parse("http://" + value)
+	return err == nil || errWithScheme == nil
+}
+
+// An invalidProxyError is the name of a proxy variable that is not a URL. Its value may contain a password.
+type invalidProxyError string
+
+func (e invalidProxyError) Error() string {
+	return fmt.Sprintf("the environment variable %s is not a valid URL", string(e))
 }

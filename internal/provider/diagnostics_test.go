@@ -185,6 +185,10 @@ func TestErrorDiagnostic_describesTransportError(t *testing.T) {
 			cause: livestation.CauseProxyCredentials, summary: "Proxy requires a valid user name and password",
 			advice: "Percent-encode special characters",
 		},
+		"proxy variable is not a URL": {
+			cause: livestation.CauseProxyInvalid, summary: "HTTPS_PROXY is not a valid URL",
+			advice: "such as %25 for %. No request was sent.",
+		},
 		"proxy rejects the host": {
 			cause: livestation.CauseProxyRefused, summary: "Proxy refused the connection to Live Station",
 			advice: "NO_PROXY",

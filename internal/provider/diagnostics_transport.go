@@ -103,6 +103,9 @@ func (p peer) summaryAndAdvice(cause livestation.Cause) (summary, advice string)
 	case livestation.CauseProxyCredentials:
 		return "Proxy requires a valid user name and password", "Add them to HTTPS_PROXY, or correct them " +
 			"(http://USER:PASSWORD@HOST:PORT). Percent-encode special characters, such as %40 for @."
+	case livestation.CauseProxyInvalid:
+		return "HTTPS_PROXY is not a valid URL", "Correct HTTPS_PROXY (http://USER:PASSWORD@HOST:PORT), or unset it. " +
+			"Percent-encode special characters of the user name and password, such as %25 for %." + notSent
 	case livestation.CauseProxyUnavailable:
 		return "Proxy can't reach " + p.owner,
 			"Run Terraform again in a few minutes. If the error persists, ask your proxy administrator, " + noProxy

@@ -243,6 +243,7 @@ func TestReceiverDiagnostic_explainsCause(t *testing.T) {
 		livestation.CauseTimeout:            {summary: "Timed out waiting for the receiver"},
 		livestation.CauseProxyRefused:       {summary: "Proxy refused the connection to the receiver"},
 		livestation.CauseProxyCredentials:   {summary: "Proxy requires a valid user name and password"},
+		livestation.CauseProxyInvalid:       {summary: "HTTPS_PROXY is not a valid URL", advice: "No test event was sent"},
 		livestation.CauseProxyConnect:       {summary: "Can't connect to the proxy"},
 		livestation.CauseProxyNoTLS:         {summary: "Proxy doesn't support TLS"},
 		livestation.CauseCertificateHost:    {summary: "Certificate doesn't match the receiver host"},

@@ -81,6 +81,14 @@ func TestAccTLS_worksThroughProxies(t *testing.T) {
 			env:  withKeys(anyAddress, trusted, "HTTPS_PROXY=http://127.0.0.1:1"),
 			want: "Error: Can't connect to the proxy",
 		},
+		"proxy with a password that is not encoded": {
+			env:  withKeys(anyAddress, trusted, "HTTPS_PROXY=http://user:p%zz@127.0.0.1:1"),
+			want: "Cause:     the environment variable HTTPS_PROXY is not a valid URL",
+		},
+		"invalid port in lower case": {
+			env:  withKeys(anyAddress, trusted, "https_proxy=http://user:p%zz@127.0.0.1:port"),
+			want: "Cause:     the environment variable https_proxy is not a valid URL",
+		},
 		"no proxy": {env: withKeys(anyAddress, trusted, "HTTPS_PROXY="+refusing.URL, "NO_PROXY=0.0.0.0")},
 	} {
 		out, err := w.terraform(c.env, "plan")
@@ -89,6 +97,9 @@ func TestAccTLS_worksThroughProxies(t *testing.T) {
 		}
 		if c.want == "" {
 			c.want = `read = "` + registeredURL + `"`
+		}
+		if strings.Contains(out, "p%zz") {
+			t.Errorf("%s: Terraform prints the password of the proxy:\n%s", name, out)
 		}
 		if !strings.Contains(out, c.want) {
 			t.Errorf("%s: Terraform does not print %q:\n%s", name, c.want, out)
