@@ -34,6 +34,7 @@ func do[T any](ctx context.Context, c *Client, op operation, valid func(T) bool)
 	interval := c.firstInterval
 	clockCorrected := false
 	for reason := ""; ; {
+		started := time.Now()
 		body, err := attempt(ctx, c, op, history.attempts+1, reason, valid)
 		if err == nil || !history.add(op, err) {
 			c.remember(op, err, "")
@@ -46,11 +47,18 @@ func do[T any](ctx context.Context, c *Client, op operation, valid func(T) bool)
 		}
 		reason = retryReason(op.method, err)
 		pause := max(rand.N(2*interval), retryAfterOf(err)) //nolint:gosec // G404: a pause can be guessed without harm.
-		if reason == "" || history.attempts > c.config.MaxRetries || pause > time.Until(deadline) || c.hasFailedBefore(err) {
+		left := time.Until(deadline)
+		if reason == "throttled" {
+			left -= time.Since(started) // Another attempt takes about as long. A timeout would say less than this error.
+		}
+		if reason == "" || history.attempts > c.config.MaxRetries || pause >= left || c.hasFailedBefore(err) {
 			c.remember(op, err, reason)
 			return body, err
 		}
 		if !sleep(ctx, pause) {
+			if errors.As(context.Cause(ctx), new(timeoutError)) {
+				return body, err
+			}
 			interrupted := c.newTransportError(ctx, op, nil, false)
 			history.describe(&interrupted.RequestInfo)
 			return body, interrupted

@@ -104,6 +104,21 @@ func TestRetry_waitsForRetryAfter(t *testing.T) {
 	}
 }
 
+// After the pause, no time would be left for a response.
+func TestRetry_reportsThrottlingIfThePauseTakesTheTimeLeft(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.RespondNext(10, delayed(300*time.Millisecond, throttledFor("1")))
+	config := configFor(t, api.URL)
+	config.MaxRetries = 3
+	config.Timeout = 1500 * time.Millisecond
+	_, err := New(config).GetCallbackEndpoint(t.Context())
+	got := responseError(t, err)
+	expectEqual(t, "the code", got.Code, "420")
+	expectEqual(t, "the pause that it requests", got.RetryAfter, time.Second)
+	expectRequests(t, api, 1)
+}
+
 func TestRetry_pausesGrowAndAreRandom(t *testing.T) {
 	t.Parallel()
 	const interval = 20 * time.Millisecond
