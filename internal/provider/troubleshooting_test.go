@@ -31,7 +31,7 @@ func TestTroubleshootingGuide_quotesTheProvider(t *testing.T) {
 	}
 	fromTerraform := []string{
 		"(known after apply)", "Invalid provider configuration",
-		"expected object type, found tuple", "No ephemeral resource types in mock providers",
+		"expected object type, found tuple", "No ephemeral resource types in mock providers", "Missing expected failure",
 	}
 	quotes := regexp.MustCompile(`"([^"]+)"`)
 	checked := 0
