@@ -27,6 +27,41 @@ func TestKoreanReadme_containsTheCodeOfTheEnglishOne(t *testing.T) {
 	}
 }
 
+// A reader decides by the status whether to use the provider, and needs it before the first code.
+func TestReadmes_sayWhatTheProjectIs(t *testing.T) {
+	t.Parallel()
+	var links [2][]string
+	link := regexp.MustCompile(`\]\((https:[^)]*|#)`)
+	for i, name := range []string{"README.md", "README.ko.md"} {
+		text, _, _ := strings.Cut(readFile(t, name), "```")
+		_, status, _ := strings.Cut(text, "\n## ")
+		for _, want := range []string{"`make check-api`", "`make install`"} {
+			if !strings.Contains(status, want) {
+				t.Errorf("%s does not say %s before its first code", name, want)
+			}
+		}
+		for _, found := range link.FindAllStringSubmatch(status, -1) {
+			links[i] = append(links[i], found[1])
+		}
+		links[i] = append(links[i], strings.Repeat("|\n", strings.Count(status, "|\n")))
+		slices.Sort(links[i])
+	}
+	if len(links[0]) < 4 || !slices.Equal(links[0], links[1]) {
+		t.Errorf("the sections have other links or rows: %q and %q", links[0], links[1])
+	}
+}
+
+// The sections of both pages are the same, whatever their words.
+func TestKoreanReadme_hasTheSectionsOfTheEnglishOne(t *testing.T) {
+	t.Parallel()
+	heading := regexp.MustCompile(`(?m)^#{1,6} `)
+	english := heading.FindAllString(prose(t, "README.md"), -1)
+	korean := heading.FindAllString(prose(t, "README.ko.md"), -1)
+	if !slices.Equal(english, korean) {
+		t.Errorf("README.md has the headings %q, README.ko.md %q", english, korean)
+	}
+}
+
 func TestSecurityPage_namesTestsThatExist(t *testing.T) {
 	t.Parallel()
 	var tests strings.Builder
@@ -95,6 +130,18 @@ func codeBlocks(t *testing.T, name string) []string {
 		}
 	}
 	return blocks
+}
+
+// prose returns a page without its code blocks.
+func prose(t *testing.T, name string) string {
+	t.Helper()
+	var text strings.Builder
+	for i, block := range strings.Split(readFile(t, name), "```") {
+		if i%2 == 0 {
+			text.WriteString(block)
+		}
+	}
+	return text.String()
 }
 
 // anchors returns the anchors of a page's headings, as GitHub makes them.
