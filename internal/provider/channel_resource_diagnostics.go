@@ -177,7 +177,7 @@ func settingLines(settings []setting, names []string) string {
 	var lines []string
 	for _, s := range settings {
 		if slices.Contains(names, s.name) {
-			lines = append(lines, fmt.Sprintf("  %s = %s", s.name, s.value))
+			lines = append(lines, fmt.Sprintf("  %s = %s", s.name, showValue(s.value)))
 		}
 	}
 	return strings.Join(lines, "\n")

@@ -106,7 +106,7 @@ func checkCDN(planned channelResourceModel, channels []livestation.Channel) diag
 			"Correct cdn. Channel %s uses CDN %s with other values:\n\n  cdn = { instance_no = %s, profile_id = %s, "+
 				"cdn_domain = %s }",
 			users[0].ID, cdn.instanceNo, cdn.instanceNo, types.Int64PointerValue(users[0].CDN.ProfileID.Value),
-			stringOrNull(users[0].CDN.Domain)))
+			showValue(stringOrNull(users[0].CDN.Domain))))
 	case users[0].CDN.StatusName != "" && users[0].CDN.StatusName != "RUNNING":
 		diags.AddAttributeWarning(at, "CDN is not RUNNING", fmt.Sprintf(
 			"Start the CDN in the Global Edge console, or wait until it is RUNNING, before you apply this plan. Otherwise "+

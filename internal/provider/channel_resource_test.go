@@ -790,10 +790,11 @@ func TestAccChannel_goneChannelIsToldFromAnotherAccount(t *testing.T) {
 				}
 			})
 			w := newWorkspace(t, "")
-			w.apply(channelsConfig(api, []string{"one", "two"}))
+			hcl := channelsConfig(api, []string{"one"})
+			w.apply(hcl + managedHCL("two", `channel_name = "two"`, "depends_on = [livestation_channel.one]"))
 			var gone string
 			for _, channel := range api.Channels() {
-				if channel.Name == "one" {
+				if channel.Name == "two" {
 					gone = channel.ID
 					api.RemoveChannel("live", gone)
 				}
@@ -809,7 +810,7 @@ func TestAccChannel_goneChannelIsToldFromAnotherAccount(t *testing.T) {
 				}
 			})
 			if c.isGone {
-				expectOutput(t, w.run("plan", "-parallelism=1", "-target=livestation_channel.two", "-target=livestation_channel.one"), "1 to add")
+				expectOutput(t, w.run("plan"), "1 to add")
 				return
 			}
 			expectOutput(t, w.runFailing("plan"), "Channel or account not found (250004)", "terraform state rm 'ADDRESS'")
