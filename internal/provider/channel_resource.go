@@ -73,7 +73,7 @@ func (r *channelResource) ValidateConfig(
 		"format": record.format, "bucket_name": record.bucketName, "file_path": record.filePath,
 		"access_control": record.accessControl,
 	} {
-		at := path.Root("record").AtName(name)
+		at := path.Root("record")
 		switch {
 		case isUpload && value.IsNull():
 			resp.Diagnostics.AddAttributeError(at, "Missing "+name, fmt.Sprintf(
@@ -94,6 +94,9 @@ func (r *channelResource) ModifyPlan(
 	if r.provider == nil || resp.Diagnostics.HasError() {
 		return
 	}
+	if plan != nil {
+		resp.Diagnostics.Append(checkNumbers(*plan)...)
+	}
 	if plan != nil && !plan.CDN.IsUnknown() && r.provider.client != nil {
 		resp.Diagnostics.Append(checkSite(plan.cdn(), r.provider.client.Site())...)
 	}
@@ -106,7 +109,7 @@ func (r *channelResource) ModifyPlan(
 	case state == nil:
 		replaced := replacedFrom(ctx, req.Private)
 		if replaced != nil && replaced.IsProtected {
-			resp.Diagnostics.Append(protectedDiagnostic(replaced.ID, replaced.Name, keepReplaced))
+			resp.Diagnostics.Append(r.protected(replaced.ID, replaced.Name, keepReplaced))
 			return
 		}
 		resp.Diagnostics.Append(r.planCreation(ctx, *plan, replaced)...)
@@ -230,6 +233,7 @@ func (r *channelResource) Delete(ctx context.Context, req resource.DeleteRequest
 	if resp.Diagnostics.Append(r.delete(ctx, state)...); !resp.Diagnostics.HasError() {
 		r.provider.account.manage(state.ChannelID.ValueString())
 		r.provider.account.deleted.Store(state.ChannelID.ValueString(), true)
+		r.provider.account.deleted.Store(state.ChannelName.ValueString(), true)
 	}
 }
 
@@ -254,6 +258,11 @@ func (r *channelResource) ImportState(
 		return
 	}
 	model := importedChannel(channel)
+	if reason := model.unmanageable(channel, r.provider.client.Site()); reason != "" {
+		resp.Diagnostics.AddError("Channel can't be managed: "+id, fmt.Sprintf(
+			"Manage the channel in the Live Station console. The resource livestation_channel can't: %s.", reason))
+		return
+	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 	resp.Diagnostics.Append(resp.Private.SetKey(ctx, publishingKey, publishingValue(channel))...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, channelIdentityModel{ChannelID: model.ChannelID})...)

@@ -71,7 +71,7 @@ func (r *channelResource) channelsNamed(ctx context.Context, name string) ([]liv
 	return slices.DeleteFunc(slices.Clone(channels), isOther), err
 }
 
-// A stage is how far a channel is on its way to a status that is waited for.
+// A stage is how far a channel is from a status that is waited for.
 type stage int
 
 const (
@@ -81,7 +81,7 @@ const (
 	unclear // waiting longer does not help
 )
 
-// creationStage returns the stage of a new channel on its way to READY (assumption A49). wasFound
+// creationStage returns the stage of a new channel before READY (assumption A49). wasFound
 // is true if an earlier read found it. In the first minute, a channel that is not found is not found yet.
 func creationStage(c livestation.Channel, err error, reads int, wasFound bool) stage {
 	var deleted *livestation.DeletedChannelError
@@ -178,6 +178,8 @@ func (r *channelResource) change(
 		switch {
 		case err != nil && failure != nil:
 			return channel, false, r.provider.report(failure)
+		case livestation.IsChannelNotFound(err):
+			return channel, false, diag.Diagnostics{goneDiagnostic("Channel", id)}
 		case err != nil:
 			return channel, false, r.reportBusy(err, before.Channel)
 		case failure != nil && plan.isReachedFrom(state, before.Channel):
@@ -303,7 +305,7 @@ func (r *channelResource) refuseDeletion(
 	name := state.refreshed(c).ChannelName
 	switch {
 	case state.isProtected():
-		return diag.Diagnostics{protectedDiagnostic(state.ChannelID.ValueString(), state.ChannelName.ValueString(), keepTainted)}
+		return diag.Diagnostics{r.protected(state.ChannelID.ValueString(), state.ChannelName.ValueString(), keepTainted)}
 	case err != nil:
 		return r.reportBusy(err, c)
 	case c.Status != "READY":

@@ -30,11 +30,17 @@ func copyDiagnostic(c livestation.Channel) diag.Diagnostic {
 
 // sameChannelWarning is for a create beside a channel with the same name and settings that is older, or
 // managed in this run.
-func sameChannelWarning(c livestation.Channel) diag.Diagnostic {
-	return diag.NewAttributeWarningDiagnostic(path.Root("channel_name"), "Channel with this name exists: "+c.ID, fmt.Sprintf(
-		"If you renamed this resource, add a moved block. If you want to manage the existing channel, and no other "+
-			"configuration does, import it. ADDRESS is shown above:\n\n%s\n\nOtherwise, this plan creates another channel "+
-			"with the same name and settings.\n\n  Channel:   %s (%s)", importBlock(c.ID), c.ID, quoteBounded(c.Name)))
+func sameChannelWarning(c livestation.Channel, isManaged bool) diag.Diagnostic {
+	advice := "If you renamed this resource, add a moved block. "
+	if isManaged {
+		advice += "Another resource of this configuration manages the channel, or this one is tainted."
+	} else {
+		advice += fmt.Sprintf("If you want to manage the existing channel, and no other configuration does, import it. "+
+			"ADDRESS is shown above:\n\n%s\n\nOtherwise, this plan creates another channel with the same name and settings.",
+			importBlock(c.ID))
+	}
+	return diag.NewAttributeWarningDiagnostic(path.Root("channel_name"), "Channel with this name exists: "+c.ID,
+		fmt.Sprintf("%s\n\n  Channel:   %s (%s)", advice, c.ID, quoteBounded(c.Name)))
 }
 
 // What keeps a protected channel, by what would delete it.
@@ -62,6 +68,17 @@ func keepSettings(state, planned channelResourceModel, replacing []string) strin
 			"resource that this plan creates or changes."
 	}
 	return keep + "\n\n" + settingLines(state.list(), replacing)
+}
+
+// protected is the error if a plan or an apply would delete or replace a protected channel. For the
+// same reason, only the first of a run is explained in full: a map of channels has many.
+func (r *channelResource) protected(id, name, keep string) diag.Diagnostic {
+	full := protectedDiagnostic(id, name, keep)
+	if _, isRepeated := r.provider.explained.LoadOrStore(keep, id); !isRepeated {
+		return full
+	}
+	return diag.NewAttributeErrorDiagnostic(path.Root("deletion_protection"), full.Summary(), fmt.Sprintf(
+		"Follow the longer error with this summary. Channel %s (%s) is protected too.", id, quoteBounded(name)))
 }
 
 // protectedDiagnostic is the error if a plan or an apply would delete or replace a protected channel.
@@ -213,11 +230,18 @@ func changedObjectDiagnostic(summary, request string, differences []string) diag
 		strings.Join(differences, "\n")))
 }
 
+// goneDiagnostic is the error if an object was deleted after the plan that changes it.
+func goneDiagnostic(noun, id string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(noun+" not found: "+id, fmt.Sprintf(
+		"Run terraform plan again, and review the plan before you apply it. The %s was deleted after this plan was made.",
+		strings.ToLower(noun)))
+}
+
 // wrongStatusDiagnostic is the error if the status forbids a change or a deletion.
 func wrongStatusDiagnostic(c livestation.Channel, intent string) diag.Diagnostic {
 	summary := "Channel is " + cmp.Or(c.Status, "of an unknown status")
-	advice := "Wait until the status of the channel is READY, and run Terraform again. If it stays, use a removed block " +
-		"with destroy = false to stop managing the channel."
+	advice := "Wait until the status of the channel is READY, and run Terraform again. If the status doesn't change, use " +
+		"a removed block with destroy = false to stop managing the channel."
 	switch c.Status {
 	case "PUBLISHING":
 		summary = "Channel is publishing"

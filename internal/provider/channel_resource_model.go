@@ -19,7 +19,7 @@ import (
 
 type channelResourceModel struct {
 	ChannelName        types.String   `tfsdk:"channel_name"`
-	QualitySetID       types.Int64    `tfsdk:"quality_set_id"`
+	QualitySetID       types.Number   `tfsdk:"quality_set_id"`
 	CDN                types.Object   `tfsdk:"cdn"`
 	OutputProtocol     types.String   `tfsdk:"output_protocol"`
 	UseDVR             types.Bool     `tfsdk:"use_dvr"`
@@ -40,7 +40,7 @@ type channelResourceModel struct {
 // The types of the attributes that are objects.
 var (
 	channelCDNTypes = map[string]attr.Type{
-		"instance_no": types.StringType, "profile_id": types.Int64Type, "cdn_domain": types.StringType,
+		"instance_no": types.StringType, "profile_id": types.NumberType, "cdn_domain": types.StringType,
 	}
 	channelRecordTypes = map[string]attr.Type{
 		"type": types.StringType, "format": types.StringType, "bucket_name": types.StringType,
@@ -54,13 +54,13 @@ var (
 // channelCDN is the attribute cdn, all null if the object is null or unknown.
 type channelCDN struct {
 	instanceNo, domain types.String
-	profileID          types.Int64
+	profileID          types.Number
 }
 
 func (m channelResourceModel) cdn() channelCDN {
 	return channelCDN{
 		instanceNo: attributeOf[types.String](m.CDN, "instance_no"),
-		profileID:  attributeOf[types.Int64](m.CDN, "profile_id"),
+		profileID:  attributeOf[types.Number](m.CDN, "profile_id"),
 		domain:     attributeOf[types.String](m.CDN, "cdn_domain"),
 	}
 }
@@ -164,10 +164,10 @@ func (m channelResourceModel) newChannel() livestation.NewChannel {
 	number, _ := strconv.ParseInt(cdn.instanceNo.ValueString(), 10, 64) // The validator accepts only numbers.
 	return livestation.NewChannel{
 		ChannelSettings:  m.settings(),
-		QualitySetID:     m.QualitySetID.ValueInt64(),
+		QualitySetID:     wholeNumber(m.QualitySetID),
 		IsStreamFailOver: m.IsStreamFailOver.ValueBool(),
 		CDN: livestation.ExistingCDN{
-			InstanceNo: number, ProfileID: cdn.profileID.ValueInt64(), Domain: cdn.domain.ValueString(),
+			InstanceNo: number, ProfileID: wholeNumber(cdn.profileID), Domain: cdn.domain.ValueString(),
 		},
 	}
 }
@@ -176,7 +176,7 @@ func (m channelResourceModel) newChannel() livestation.NewChannel {
 // or returned in another spelling, keeps its value (assumption A50).
 func (m channelResourceModel) refreshed(c livestation.Channel) channelResourceModel {
 	refreshString(&m.ChannelName, c.Name, strings.TrimSpace) // Both have composed letters: Terraform does that.
-	refreshInt64(&m.QualitySetID, c.QualitySetID)
+	refreshNumber(&m.QualitySetID, c.QualitySetID)
 	refreshString(&m.OutputProtocol, c.OutputProtocol, normalizeProtocols)
 	refreshBool(&m.UseDVR, c.UseDVR)
 	refreshBool(&m.ImmediateOnAir, c.ImmediateOnAir)
@@ -186,7 +186,7 @@ func (m channelResourceModel) refreshed(c livestation.Channel) channelResourceMo
 		cdn := m.cdn()
 		refreshString(&cdn.instanceNo, c.CDN.InstanceNo, strings.TrimSpace)
 		if m.CDN.IsNull() || !cdn.profileID.IsNull() { // The financial site has neither.
-			refreshInt64(&cdn.profileID, c.CDN.ProfileID)
+			refreshNumber(&cdn.profileID, c.CDN.ProfileID)
 			refreshString(&cdn.domain, c.CDN.Domain, strings.ToLower)
 		}
 		m.CDN = cdn.object()
@@ -215,10 +215,10 @@ func refreshString[S ~string](value *types.String, returned S, normalize func(st
 	}
 }
 
-// refreshInt64 keeps null for 0: neither is a value of the attributes.
-func refreshInt64(value *types.Int64, returned livestation.Int) {
-	if returned.Value != nil && *returned.Value != value.ValueInt64() {
-		*value = types.Int64PointerValue(returned.Value)
+// refreshNumber keeps null for 0: neither is a value of the attributes.
+func refreshNumber(value *types.Number, returned livestation.Int) {
+	if returned.Value != nil && *returned.Value != wholeNumber(*value) {
+		*value = numberValue(*returned.Value)
 	}
 }
 

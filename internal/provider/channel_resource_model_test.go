@@ -16,9 +16,9 @@ import (
 func plannedChannel() channelResourceModel {
 	m := importedChannel(livestation.Channel{ID: "ls-1"})
 	m.ChannelName = types.StringValue("한글_stage")
-	m.QualitySetID = types.Int64Value(3)
+	m.QualitySetID = numberValue(3)
 	m.CDN = channelCDN{
-		instanceNo: types.StringValue("5678"), profileID: types.Int64Value(91), domain: types.StringValue("Live.Example.com"),
+		instanceNo: types.StringValue("5678"), profileID: numberValue(91), domain: types.StringValue("Live.Example.com"),
 	}.object()
 	m.Record = channelRecord{
 		recordType: types.StringValue("AUTO_UPLOAD"), format: types.StringValue("MP4"),
@@ -89,7 +89,7 @@ func TestChannelModel_namesWhatReplaces(t *testing.T) {
 		"output_protocol":     func(m *channelResourceModel) { m.OutputProtocol = types.StringValue("LL_HLS") },
 		"cdn":                 func(m *channelResourceModel) { m.CDN = types.ObjectUnknown(channelCDNTypes) },
 		"is_stream_fail_over": func(m *channelResourceModel) { m.IsStreamFailOver = types.BoolValue(true) },
-		"quality_set_id":      func(m *channelResourceModel) { m.QualitySetID = types.Int64Unknown() },
+		"quality_set_id":      func(m *channelResourceModel) { m.QualitySetID = types.NumberUnknown() },
 	} {
 		other := plannedChannel()
 		change(&other)
@@ -150,7 +150,8 @@ func TestChannelDiagnostics_followStyle(t *testing.T) {
 	other.CDN = types.ObjectUnknown(channelCDNTypes)
 	kept := livestation.Time{Time: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
 	diags := diag.Diagnostics{
-		newInventory().experimentalWarning("livestation_channel")[0], copyDiagnostic(channel), sameChannelWarning(channel),
+		newInventory().experimentalWarning("livestation_channel")[0], copyDiagnostic(channel), sameChannelWarning(channel, false),
+		sameChannelWarning(channel, true),
 		protectedDiagnostic(id, "main_stage", keepDeleted), protectedDiagnostic(id, "main_stage", keepReplaced),
 		protectedDiagnostic(id, "main_stage", keepTainted),
 		protectedDiagnostic(id, "main_stage", keepSettings(m, m, []string{"cdn"})),
@@ -161,6 +162,7 @@ func TestChannelDiagnostics_followStyle(t *testing.T) {
 		missingWarning("Channel", id, m.ChannelName, "another ID, stream key and URLs"),
 		notFoundOrAccountDiagnostic("Channel", id, permissionError()),
 		driftWarning("Channel", id, m.list(), []string{"cdn"}),
+		goneDiagnostic("Channel", id),
 		changedObjectDiagnostic("Channel changed outside Terraform", "change", differences),
 		stillThereDiagnostic("Channel", id, nil), stillThereDiagnostic("Channel", id, refused),
 		busyDiagnostic(id, channel, late, nil), busyDiagnostic(id, livestation.Channel{}, late, refused),
@@ -176,7 +178,7 @@ func TestChannelDiagnostics_followStyle(t *testing.T) {
 	diags.Append(checkCDN(m, nil)...)
 	diags.Append(checkCDN(m, channels)...)
 	m.CDN = channelCDN{
-		instanceNo: types.StringValue("5678"), profileID: types.Int64Value(92),
+		instanceNo: types.StringValue("5678"), profileID: numberValue(92),
 		domain: types.StringValue("other.example.com"),
 	}.object()
 	diags.Append(checkCDN(m, channels)...) // not RUNNING
@@ -185,8 +187,8 @@ func TestChannelDiagnostics_followStyle(t *testing.T) {
 	diags.Append(checkQualitySetFits(m, livestation.QualitySet{
 		ID: intOf(3), IsEnabledULL: boolOf(true), Disabled: boolOf(true),
 	})...)
-	if len(diags) != 41 {
-		t.Errorf("there are %d diagnostics, want 41", len(diags))
+	if len(diags) != 43 {
+		t.Errorf("there are %d diagnostics, want 43", len(diags))
 	}
 	for _, d := range diags {
 		expectStyle(t, d)

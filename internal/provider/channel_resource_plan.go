@@ -51,17 +51,39 @@ func (r *channelResource) checkCopies(
 		if planned.ChannelName.IsUnknown() || c.Name != name || replaced != nil && replaced.ID == c.ID {
 			continue
 		}
+		isManaged := r.provider.account.isManaged(c.ID)
 		isRecent := !c.CreatedTime.IsZero() && r.provider.client.Now().Sub(c.CreatedTime.Time) < recent
 		switch {
 		case !planned.isCopy(c):
 			diags.AddAttributeWarning(path.Root("channel_name"), "Channel name not unique: "+c.ID, fmt.Sprintf(
 				"Choose another name if you read the channel by its name: data sources can't find a channel whose name is "+
 					"not unique. Channel %s with other settings also has the name %s.", c.ID, quoteBounded(name)))
-		case isRecent && !r.provider.account.isManaged(c.ID):
+		case isRecent && !isManaged:
 			diags.Append(copyDiagnostic(c))
 		default:
-			diags.Append(sameChannelWarning(c))
+			diags.Append(sameChannelWarning(c, isManaged))
 		}
+	}
+	return diags
+}
+
+// checkNumbers reports numbers that cannot be those of a quality set or a CDN. A validator would also
+// reject what a mock of terraform test provides.
+func checkNumbers(planned channelResourceModel) (diags diag.Diagnostics) {
+	cdn := planned.cdn()
+	isInvalid := func(n types.Number) bool { return !n.IsNull() && !n.IsUnknown() && wholeNumber(n) < 1 }
+	number := cdn.instanceNo
+	if isInvalid(planned.QualitySetID) {
+		diags.AddAttributeError(path.Root("quality_set_id"), "Invalid quality_set_id", fmt.Sprintf(
+			"Write the ID of a quality set, a number from 1. Got: %s", planned.QualitySetID))
+	}
+	if !number.IsNull() && !number.IsUnknown() && !cdnNumberPattern().MatchString(number.ValueString()) {
+		diags.AddAttributeError(path.Root("cdn"), "Invalid instance number of a CDN", fmt.Sprintf(
+			"Write the number of the CDN in instance_no, for example 4796. Got: %s", quoteBounded(number.ValueString())))
+	}
+	if isInvalid(cdn.profileID) {
+		diags.AddAttributeError(path.Root("cdn"), "Invalid profile of a CDN", fmt.Sprintf(
+			"Write the ID of the profile in profile_id, a number from 1. Got: %s", cdn.profileID))
 	}
 	return diags
 }
@@ -70,7 +92,7 @@ func (r *channelResource) checkCopies(
 func checkSite(cdn channelCDN, site livestation.Site) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for name, isNull := range map[string]bool{"profile_id": cdn.profileID.IsNull(), "cdn_domain": cdn.domain.IsNull()} {
-		at := path.Root("cdn").AtName(name)
+		at := path.Root("cdn")
 		switch {
 		case site == livestation.FinancialSite && !isNull:
 			diags.AddAttributeError(at, "Unsupported argument on site fin", fmt.Sprintf(
@@ -110,7 +132,7 @@ func checkCDN(planned channelResourceModel, channels []livestation.Channel) diag
 	case users[0].CDN.StatusName != "" && users[0].CDN.StatusName != "RUNNING":
 		diags.AddAttributeWarning(at, "CDN is not RUNNING", fmt.Sprintf(
 			"Start the CDN in the Global Edge console, or wait until it is RUNNING, before you apply this plan. Otherwise "+
-				"the creation fails with code 250140. The status of CDN %s is %s.", cdn.instanceNo, users[0].CDN.StatusName))
+				"the creation can fail with code 250140. The status of CDN %s is %s.", cdn.instanceNo, users[0].CDN.StatusName))
 	}
 	return diags
 }
@@ -126,11 +148,11 @@ func (r *channelResource) checkQualitySet(ctx context.Context, planned channelRe
 	if err != nil {
 		return r.provider.report(err)
 	}
-	i := slices.IndexFunc(sets, func(s livestation.QualitySet) bool { return *s.ID.Value == id.ValueInt64() })
+	i := slices.IndexFunc(sets, func(s livestation.QualitySet) bool { return *s.ID.Value == wholeNumber(id) })
 	if i >= 0 {
 		return checkQualitySetFits(planned, sets[i])
 	}
-	set, err := r.provider.client.GetQualitySet(ctx, id.ValueInt64())
+	set, err := r.provider.client.GetQualitySet(ctx, wholeNumber(id))
 	switch {
 	case livestation.IsQualitySetNotFound(err):
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("quality_set_id"), "Quality set not found (250301)",
@@ -171,7 +193,7 @@ func (r *channelResource) planDeletion(
 				return nil
 			}
 		}
-		return diag.Diagnostics{protectedDiagnostic(id, state.ChannelName.ValueString(), keepDeleted)}
+		return diag.Diagnostics{r.protected(id, state.ChannelName.ValueString(), keepDeleted)}
 	}
 	if isPublishing {
 		return diag.Diagnostics{publishingWarning(state)}
@@ -183,7 +205,7 @@ func (r *channelResource) planDeletion(
 func (r *channelResource) planChange(state, planned channelResourceModel, isPublishing bool) diag.Diagnostics {
 	r.provider.account.manage(state.ChannelID.ValueString())
 	replacing := state.replacing(planned)
-	isLowLatency, isSetReplaced := r.provider.account.replaced.Load(state.QualitySetID.ValueInt64())
+	isLowLatency, isSetReplaced := r.provider.account.replaced.Load(wholeNumber(state.QualitySetID))
 	switch {
 	case planned.QualitySetID.IsUnknown() && isSetReplaced && isLowLatency != planned.needsLowLatency():
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("output_protocol"),

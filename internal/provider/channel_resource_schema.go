@@ -4,13 +4,12 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/numberplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/objectdefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/objectplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
@@ -46,11 +45,11 @@ func (r *channelResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 					channelNamePattern, "Invalid channel name", "Use 3 to 20 Hangul or ASCII letters, digits and underscores.",
 				}},
 			},
-			"quality_set_id": schema.Int64Attribute{
+			"quality_set_id": schema.NumberAttribute{
 				MarkdownDescription: "ID of the quality set; see the data source `livestation_quality_sets`." + replaces,
 				Required:            true,
-				Validators:          []validator.Int64{int64validator.AtLeast(1)},
-				PlanModifiers:       []planmodifier.Int64{int64planmodifier.RequiresReplace()},
+				Validators:          []validator.Number{anyWholeNumber()},
+				PlanModifiers:       []planmodifier.Number{numberplanmodifier.RequiresReplace()},
 			},
 			"cdn": channelCDNAttribute(),
 			"output_protocol": schema.StringAttribute{
@@ -81,8 +80,8 @@ func (r *channelResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				Validators: []validator.String{stringvalidator.OneOf(channelEnvTypes...)},
 			},
 			"deletion_protection": schema.BoolAttribute{
-				MarkdownDescription: "Whether Terraform refuses to delete or replace the channel. Defaults to `true`. To " +
-					"delete the channel, set it to `false` and apply first.",
+				MarkdownDescription: "Whether Terraform refuses to delete or replace the channel, also with `-replace` and " +
+					"`replace_triggered_by`. Defaults to `true`. To delete the channel, set it to `false` and apply first.",
 				Optional: true,
 				Computed: true,
 				Default:  booldefault.StaticBool(true),
@@ -112,43 +111,42 @@ func channelCDNAttribute() schema.Attribute {
 			"instance_no": schema.StringAttribute{
 				MarkdownDescription: "Instance number of the CDN.",
 				Required:            true,
-				Validators: []validator.String{patternValidator{
-					cdnNumberPattern, "Invalid instance number of a CDN", "Write the number of the CDN, for example 4796.",
-				}},
 			},
-			"profile_id": schema.Int64Attribute{
+			"profile_id": schema.NumberAttribute{
 				MarkdownDescription: "ID of the CDN's profile. Required on the public site, unsupported on the financial site.",
 				Optional:            true,
-				Validators:          []validator.Int64{int64validator.AtLeast(1)},
+				Validators:          []validator.Number{anyWholeNumber()},
 			},
 			"cdn_domain": schema.StringAttribute{
 				MarkdownDescription: "Domain from which viewers watch. Required on the public site, unsupported on the " +
 					"financial site.",
 				Optional: true,
-				Validators: []validator.String{patternValidator{
+				Validators: []validator.String{nestedString{patternValidator{
 					cdnDomainPattern, "Invalid domain of a CDN", "Write only the host name, for example live.example.com.",
-				}},
+				}}},
 			},
 		},
 	}
 }
 
 func channelRecordAttribute() schema.Attribute {
-	optional := func(description string, validators ...validator.String) schema.Attribute {
+	optional := func(description string, valid validator.String) schema.Attribute {
 		return schema.StringAttribute{
-			MarkdownDescription: description + " Required with `AUTO_UPLOAD`.", Optional: true, Validators: validators,
+			MarkdownDescription: description + " Required with `AUTO_UPLOAD`.", Optional: true,
+			Validators: []validator.String{nestedString{valid}},
 		}
 	}
 	return schema.SingleNestedAttribute{
-		MarkdownDescription: "How broadcasts are recorded. Defaults to `{ type = \"NO_RECORD\" }`.",
-		Optional:            true,
-		Computed:            true,
-		Default:             objectdefault.StaticValue(noRecord()),
+		MarkdownDescription: "How broadcasts are recorded. Defaults to `{ type = \"NO_RECORD\" }`: deleting the channel " +
+			"then gives up recordings that are not finished.",
+		Optional: true,
+		Computed: true,
+		Default:  objectdefault.StaticValue(noRecord()),
 		Attributes: map[string]schema.Attribute{
 			"type": schema.StringAttribute{
 				MarkdownDescription: "Type: `NO_RECORD`, `AUTO_UPLOAD` or `MANUAL_UPLOAD`.",
 				Required:            true,
-				Validators:          []validator.String{stringvalidator.OneOf(recordTypes...)},
+				Validators:          []validator.String{nestedString{stringvalidator.OneOf(recordTypes...)}},
 			},
 			"format":         optional("Format: `MP4`, `HLS` or `ALL`.", stringvalidator.OneOf(recordFormats...)),
 			"bucket_name":    optional("Bucket of Object Storage, 3 to 63 characters.", stringvalidator.LengthBetween(3, 63)),
@@ -161,11 +159,17 @@ func channelRecordAttribute() schema.Attribute {
 
 func channelTimeouts(ctx context.Context) schema.Attribute {
 	attribute, _ := timeouts.Attributes(ctx, timeouts.Opts{
-		Create: true, CreateDescription: "How long to wait until the channel is ready. Defaults to `20m`.",
-		Update: true, UpdateDescription: "How long a change can take. Defaults to `5m`.",
-		Delete: true, DeleteDescription: "How long to wait until the channel is deleted. Defaults to `20m`.",
+		Create: true, CreateDescription: "How long the creation can take, until the channel is ready, including the wait for its CDN. Defaults to `20m`.",
+		Update: true, UpdateDescription: "How long a change can take, including retries and the wait while the channel is changing. Defaults to `5m`.",
+		Delete: true, DeleteDescription: "How long the deletion can take, including retries and the wait while the channel is changing. Defaults to `20m`.",
 	}).(schema.SingleNestedAttribute)
 	attribute.MarkdownDescription = "How long the operations can take."
+	for name, nested := range attribute.Attributes {
+		if duration, ok := nested.(schema.StringAttribute); ok { // They all are.
+			duration.Validators = []validator.String{nestedString{durationValidator{}}}
+			attribute.Attributes[name] = duration
+		}
+	}
 	return attribute
 }
 

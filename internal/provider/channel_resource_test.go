@@ -179,6 +179,14 @@ func TestAccChannel_badInputIsAnErrorOfThePlan(t *testing.T) {
 		"Missing cdn_domain":                               {cdn("5678", "91", "null")},
 		"Invalid instance number of a CDN":                 {cdn("x", "91", `"live.example.com"`)},
 		"immediate_on_air requires use_dvr (250139)":       {"immediate_on_air = true"},
+		"Write the ID of a quality set, a number from 1":   {"quality_set_id = 0"},
+		"Correct quality_set_id: only whole numbers":       {"quality_set_id = 3.5"},
+		"Write the ID of the profile in profile_id":        {cdn("5678", "0", `"live.example.com"`)},
+		"Write only the host name":                         {cdn("5678", "91", `"live example"`)},
+		`timeouts.create: it must be a duration with a`:    {`timeouts = { create = "30" }`},
+		`above zero. Got: "0s"`:                            {`timeouts = { update = "0s" }`},
+		`above zero. Got: "-5m"`:                           {`timeouts = { delete = "-5m" }`},
+		"record = { type":                                  {`record = { type = "ALL" }`}, // The line of the argument is shown.
 		"Missing access_control":                           {upload},
 		"Remove record.format":                             {`record = { type = "NO_RECORD", format = "MP4" }`},
 		"Channel exists: ls-1":                             {`channel_name = "copied"`},
@@ -313,6 +321,10 @@ func TestAccChannel_isWaitedForThroughFailures(t *testing.T) {
 	}{
 		"throttled":     {response: respondCode(429, 420), times: 7},
 		"broken":        {response: fakeapi.HangUp, times: 7},
+		"internal":      {response: respondStatus(500), times: 7},
+		"internal code": {response: respondCode(400, 250000), times: 7},
+		"HTML":          {response: fakeapi.Raw(200, "text/html", "<html>"), times: 7},
+		"cut short":     {response: fakeapi.CutShort, times: 7},
 		"not permitted": {response: respondCode(403, 250010), times: 1},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -356,6 +368,33 @@ func TestAccChannel_failureAfterCreationIsAnError(t *testing.T) {
 	expectSent(t, api, http.MethodPost, len(names))
 }
 
+// What the messages about a failed creation advise works, also for a protected channel.
+func TestAccChannel_failedCreationIsRecovered(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.OnCreated(func(_ int, object map[string]any) { object["channelStatus"] = "FORCE_BLOCK" })
+	w := newWorkspace(t, "")
+	expectOutput(t, w.failToApply(channelConfig(api)), "Contact NAVER Cloud support", "terraform untaint")
+	api.OnCreated(nil) // Support has lifted the status.
+	w.run("untaint", mainChannel)
+	w.expectNoChanges()
+	w.apply(channelConfig(api, unprotected))
+	expectOutput(t, w.run("apply", "-auto-approve", "-replace="+mainChannel), "1 added, 0 changed, 1 destroyed")
+
+	api.OnCreated(func(_ int, object map[string]any) { object["channelStatus"] = "DELETED" })
+	expectOutput(t, w.failToApply(channelConfig(api)+managedHCL("other", `channel_name = "other"`)),
+		"Run terraform apply again, which creates another channel")
+	api.OnCreated(nil)
+	for _, c := range api.Channels() {
+		if c.Name == "other" {
+			c.Status = "DELETED"
+			api.PutChannel(c)
+		}
+	}
+	expectOutput(t, w.run("apply", "-auto-approve"), "1 added, 0 changed, 0 destroyed")
+	w.expectNoChanges()
+}
+
 func TestAccChannel_failedChannelIsReplaced(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
@@ -390,9 +429,12 @@ func TestAccChannel_updateIsRefused(t *testing.T) {
 	out := w.runFailing("apply", "saved")
 	for _, want := range []string{
 		"Channel is publishing", "Channel changed outside Terraform", `env_type: "STAGE", and not "REAL"`,
-		"Unexpected format of channel", "Channel not found", "Channel deleted",
+		"Unexpected format of channel", "Channel not found: ls- deleted after this plan was made",
 	} {
-		expectOutput(t, out, want)
+		expectOutput(t, out, strings.Split(want, " ls- ")...)
+	}
+	if n := strings.Count(out, "Error: Channel not found: ls-"); n != 2 {
+		t.Errorf("%d channels are not found, want the deleted one too", n)
 	}
 	expectSent(t, api, http.MethodPut, 0)
 }
@@ -417,6 +459,24 @@ func TestAccChannel_updateLosesNothingUnseen(t *testing.T) {
 			w.expectNoChanges()
 			expectSent(t, api, http.MethodPut, 1)
 		})
+	}
+}
+
+// A read right after PUT may be stale.
+func TestAccChannel_updateIsVerifiedWithPatience(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	w := newWorkspace(t, "")
+	w.apply(channelConfig(api))
+	stale := 0
+	api.OnUpdated(func(map[string]any) { stale = 3 })
+	api.OnCreated(func(_ int, object map[string]any) {
+		if stale--; stale > 0 {
+			object["useDVR"] = false
+		}
+	})
+	if out := w.apply(channelConfig(api, "use_dvr = true")); strings.Contains(out, "Channel differs") {
+		t.Errorf("a stale read is a difference:\n%s", out)
 	}
 }
 
@@ -535,6 +595,30 @@ func TestAccChannel_protectionRefusesDeletion(t *testing.T) {
 	w.run("taint", mainChannel)
 	expectOutput(t, w.failToApply(channelConfig(api)), want, "terraform untaint 'ADDRESS'", "-replace='ADDRESS'")
 	expectSent(t, api, http.MethodPost, 1)
+	expectSent(t, api, http.MethodDelete, 0)
+}
+
+// The error is explained once, however many channels a plan would delete.
+func TestAccChannel_protectionIsExplainedOnce(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	w := newWorkspace(t, "")
+	w.apply(channelsConfig(api, []string{"one", "two", "three"}))
+	out := w.runFailing("destroy", "-auto-approve")
+	long, short := strings.Count(out, "To keep the channel, undo the change"), strings.Count(out, "is protected too")
+	if long != 1 || short != 2 {
+		t.Errorf("%d long errors and %d short ones, want 1 and 2:\n%s", long, short, out)
+	}
+}
+
+// Terraform 1.9 to 1.11 plan the destroy of a channel whose block was removed before they refresh it.
+func TestAccChannel_thatWasDeletedCanBeRemoved(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	w := newWorkspace(t, "")
+	w.apply(channelConfig(api))
+	setStatus(t, api, "DELETED")
+	expectOutput(t, w.apply(providerBlock(api, fakeapi.Allowed)), "Apply complete!")
 	expectSent(t, api, http.MethodDelete, 0)
 }
 
@@ -875,6 +959,9 @@ func TestAccChannel_driftIsPlanned(t *testing.T) {
 	out := w.runFailing("plan")
 	expectOutput(t, out, "A change of cdn")
 	expectOutput(t, out, "A change of is_stream_fail_over")
+	out = w.run("apply", "-refresh-only", "-auto-approve")
+	expectOutput(t, out, "Warning: Channel changed outside Terraform: ls-", "To keep the channel, write these values")
+	expectOutput(t, out, "is_stream_fail_over = true")
 }
 
 func TestAccChannel_isImported(t *testing.T) {
@@ -891,10 +978,13 @@ func TestAccChannel_isImported(t *testing.T) {
 	id := onlyChannel(t, api).ID
 	api.PutChannel(fakeapi.Channel{Type: "vod2live", ID: "vod-1", Name: "one", Status: "READY"})
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-9", Name: "one", Status: "DELETED"})
+	api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-8", Name: "with-hyphen", Status: "READY"})
+	api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-7", Name: "no_cdn", Status: "READY"})
+	api.SetChannelForm("ls-7", func(object map[string]any) { object["cdn"] = nil })
 	w.run("state", "rm", mainChannel)
 	for importID, want := range map[string]string{
 		"live/ls-1": "Invalid import ID", "ls-1": "Channel not found", "vod-1": "is a vod2live channel",
-		"ls-9": "Channel deleted",
+		"ls-9": "Channel deleted", "ls-8": "its name breaks the rule of channel_name", "ls-7": "it has no CDN",
 	} {
 		expectOutput(t, w.runFailing("import", mainChannel, importID), want)
 	}

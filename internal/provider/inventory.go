@@ -25,7 +25,7 @@ type inventory struct {
 	// managed contains the IDs of channels, and those of quality sets as numbers, that the run has
 	// read or planned for a resource, created or deleted. They are no copies that an earlier run left.
 	managed sync.Map
-	// deleted contains the IDs of channels that the run deleted.
+	// deleted contains the IDs and the names of channels that the run deleted.
 	deleted sync.Map
 	// planned contains the names of channels that the plan creates.
 	planned sync.Map

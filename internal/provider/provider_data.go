@@ -30,7 +30,8 @@ type providerData struct {
 	// conflictExplained is true after the first conflict of the run.
 	conflictExplained atomic.Bool
 	account           *inventory
-	// explained contains the requests of errors that were shown in full and may be repeated.
+	// explained contains what errors are about that were shown in full and may be repeated: their
+	// requests, or protected channels.
 	explained sync.Map
 	// clockWarning is shown once, because all requests use the same clock.
 	clockWarning sync.Once

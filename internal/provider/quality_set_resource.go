@@ -44,7 +44,7 @@ func (r *qualitySetResource) ValidateConfig(
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	for name, value := range map[string]types.Int64{
+	for name, value := range map[string]types.Number{
 		"segment_duration": config.SegmentDuration, "segment_count": config.SegmentCount,
 	} {
 		if !config.IsEnabledULL.IsUnknown() && config.IsEnabledULL.ValueBool() != value.IsNull() {
@@ -56,7 +56,7 @@ func (r *qualitySetResource) ValidateConfig(
 				"Set segment_duration and segment_count, or set is_enabled_ull = true for low latency and remove both.")
 		}
 	}
-	if config.SegmentDuration.ValueInt64()%500 != 0 {
+	if wholeNumber(config.SegmentDuration)%500 != 0 {
 		resp.Diagnostics.AddAttributeError(path.Root("segment_duration"), "Invalid segment duration (250307)",
 			fmt.Sprintf("%s Got: %s", adviceFor("250307"), config.SegmentDuration))
 	}

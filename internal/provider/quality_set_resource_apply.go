@@ -70,6 +70,9 @@ func (r *qualitySetResource) change(ctx context.Context, state, plan qualitySetR
 func (r *qualitySetResource) refuseChange(
 	ctx context.Context, state qualitySetResourceModel, set livestation.QualitySet, err error,
 ) diag.Diagnostics {
+	if livestation.IsQualitySetNotFound(err) {
+		return diag.Diagnostics{goneDiagnostic("Quality set", state.QualitySetID.String())}
+	}
 	if err != nil {
 		return r.provider.report(err)
 	}
@@ -156,7 +159,8 @@ func (r *qualitySetResource) delete(ctx context.Context, state qualitySetResourc
 func (r *qualitySetResource) areDeleted(users []livestation.Channel) bool {
 	isOther := func(c livestation.Channel) bool {
 		_, isDeleted := r.provider.account.deleted.Load(c.ID)
-		return !isDeleted
+		_, isNameDeleted := r.provider.account.deleted.Load(c.Name)
+		return !isDeleted && !(isNameDeleted && c.ID == unreadChannelID)
 	}
 	return len(users) > 0 && !slices.ContainsFunc(users, isOther)
 }

@@ -17,8 +17,8 @@ type qualitySetResourceModel struct {
 	Name                   types.String `tfsdk:"name"`
 	QualityIDs             types.Set    `tfsdk:"quality_ids"`
 	IsEnabledULL           types.Bool   `tfsdk:"is_enabled_ull"`
-	SegmentDuration        types.Int64  `tfsdk:"segment_duration"`
-	SegmentCount           types.Int64  `tfsdk:"segment_count"`
+	SegmentDuration        types.Number `tfsdk:"segment_duration"`
+	SegmentCount           types.Number `tfsdk:"segment_count"`
 	EnableHLSTimedMetadata types.Bool   `tfsdk:"enable_hls_timed_metadata"`
 	TimedMetadata          types.Object `tfsdk:"timed_metadata"`
 	QualitySetID           types.Int64  `tfsdk:"quality_set_id"`
@@ -31,7 +31,7 @@ var timedMetadataTypes = map[string]attr.Type{"header": types.StringType}
 // API does not return has its default.
 func importedQualitySet(s livestation.QualitySet) qualitySetResourceModel {
 	return qualitySetResourceModel{
-		QualityIDs:             types.SetNull(types.Int64Type),
+		QualityIDs:             types.SetNull(types.NumberType),
 		IsEnabledULL:           types.BoolValue(false),
 		EnableHLSTimedMetadata: types.BoolValue(false),
 		TimedMetadata:          types.ObjectNull(timedMetadataTypes),
@@ -43,8 +43,8 @@ func importedQualitySet(s livestation.QualitySet) qualitySetResourceModel {
 func (m qualitySetResourceModel) qualityIDs() []int64 {
 	var ids []int64
 	for _, element := range m.QualityIDs.Elements() {
-		if id, ok := element.(types.Int64); ok && !id.IsUnknown() {
-			ids = append(ids, id.ValueInt64())
+		if id, ok := element.(types.Number); ok && !id.IsUnknown() {
+			ids = append(ids, wholeNumber(id))
 		}
 	}
 	slices.Sort(ids)
@@ -53,7 +53,7 @@ func (m qualitySetResourceModel) qualityIDs() []int64 {
 
 // segments returns what an update sends of a planned quality set.
 func (m qualitySetResourceModel) segments() livestation.Segments {
-	return livestation.Segments{Duration: m.SegmentDuration.ValueInt64(), Count: m.SegmentCount.ValueInt64()}
+	return livestation.Segments{Duration: wholeNumber(m.SegmentDuration), Count: wholeNumber(m.SegmentCount)}
 }
 
 // replacing returns the arguments by which another model requires another set: all but the segments.
@@ -68,8 +68,8 @@ func (m qualitySetResourceModel) settings() livestation.QualitySetSettings {
 		Name:                   m.Name.ValueString(),
 		QualityIDs:             m.qualityIDs(),
 		IsEnabledULL:           m.IsEnabledULL.ValueBool(),
-		SegmentDuration:        m.SegmentDuration.ValueInt64(),
-		SegmentCount:           m.SegmentCount.ValueInt64(),
+		SegmentDuration:        wholeNumber(m.SegmentDuration),
+		SegmentCount:           wholeNumber(m.SegmentCount),
 		EnableHLSTimedMetadata: m.EnableHLSTimedMetadata.ValueBool(),
 	}
 	if settings.EnableHLSTimedMetadata {
@@ -84,11 +84,11 @@ func (m qualitySetResourceModel) settings() livestation.QualitySetSettings {
 func (m qualitySetResourceModel) refreshed(s livestation.QualitySet) qualitySetResourceModel {
 	refreshString(&m.Name, s.Name, strings.TrimSpace)
 	refreshBool(&m.IsEnabledULL, s.IsEnabledULL)
-	refreshInt64(&m.SegmentDuration, s.SegmentDuration)
-	refreshInt64(&m.SegmentCount, s.SegmentCount)
+	refreshNumber(&m.SegmentDuration, s.SegmentDuration)
+	refreshNumber(&m.SegmentCount, s.SegmentCount)
 	refreshBool(&m.EnableHLSTimedMetadata, s.EnableHLSTimedMetadata)
 	if m.IsEnabledULL.ValueBool() {
-		m.SegmentDuration, m.SegmentCount = types.Int64Null(), types.Int64Null()
+		m.SegmentDuration, m.SegmentCount = types.NumberNull(), types.NumberNull()
 	}
 	header := attributeOf[types.String](m.TimedMetadata, "header")
 	refreshString(&header, s.TimedMetadata.Header, strings.TrimSpace)
@@ -101,12 +101,12 @@ func (m qualitySetResourceModel) refreshed(s livestation.QualitySet) qualitySetR
 	}
 	var ids []attr.Value
 	for _, q := range s.Qualities {
-		if id := types.Int64PointerValue(q.ID.Value); !id.IsNull() {
-			ids = append(ids, id)
+		if q.ID.Value != nil {
+			ids = append(ids, numberValue(*q.ID.Value))
 		}
 	}
 	if len(ids) > 0 {
-		m.QualityIDs = types.SetValueMust(types.Int64Type, ids)
+		m.QualityIDs = types.SetValueMust(types.NumberType, ids)
 	}
 	return m
 }
@@ -144,6 +144,9 @@ func channelsWith(set livestation.QualitySet, channels []livestation.Channel) []
 	})
 }
 
+// unreadChannelID is instead of the ID of a channel of which only the name is known.
+const unreadChannelID = "channel"
+
 // usersOf returns the channels that use a quality set, by what is known of the sets and of channels.
 func usersOf(id int64, sets []livestation.QualitySet, channels []livestation.Channel) []livestation.Channel {
 	set := livestation.QualitySet{ID: livestation.Int{Value: &id}}
@@ -155,7 +158,7 @@ func usersOf(id int64, sets []livestation.QualitySet, channels []livestation.Cha
 	users := channelsWith(set, channels)
 	for _, name := range set.InUseChannelNames {
 		if !slices.ContainsFunc(users, func(c livestation.Channel) bool { return c.Name == string(name) }) {
-			users = append(users, livestation.Channel{ID: "channel", Name: string(name), Status: "status not read"})
+			users = append(users, livestation.Channel{ID: unreadChannelID, Name: string(name), Status: "status not read"})
 		}
 	}
 	return users

@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -51,23 +50,26 @@ func (r *qualitySetResource) Schema(_ context.Context, _ resource.SchemaRequest,
 			"quality_ids": schema.SetAttribute{
 				MarkdownDescription: "IDs of 1 to 4 qualities; see the data source `livestation_quality_profiles`. At most one " +
 					"can have 1920x1080 pixels." + replaces,
-				ElementType:   types.Int64Type,
-				Required:      true,
-				Validators:    []validator.Set{setvalidator.SizeBetween(1, 4)},
+				ElementType: types.NumberType,
+				Required:    true,
+				Validators: []validator.Set{
+					setvalidator.SizeBetween(1, 4), setvalidator.NoNullValues(),
+					setvalidator.ValueNumbersAre(wholeNumberValidator{1, maxNumber}),
+				},
 				PlanModifiers: []planmodifier.Set{setplanmodifier.RequiresReplace()},
 			},
 			"is_enabled_ull": optionalBool("Whether the set is for low latency (LL-HLS)."+replaces, boolplanmodifier.RequiresReplace()),
-			"segment_duration": schema.Int64Attribute{
+			"segment_duration": schema.NumberAttribute{
 				MarkdownDescription: "Duration of a segment in milliseconds: 1000 to 10000, in steps of 500. Required, except " +
 					"with `is_enabled_ull`, which forbids it.",
 				Optional:   true,
-				Validators: []validator.Int64{int64validator.Between(1000, 10000)},
+				Validators: []validator.Number{wholeNumberValidator{1000, 10000}},
 			},
-			"segment_count": schema.Int64Attribute{
+			"segment_count": schema.NumberAttribute{
 				MarkdownDescription: "Number of segments in a playlist: 2 to 10. Required, except with `is_enabled_ull`, which " +
 					"forbids it.",
 				Optional:   true,
-				Validators: []validator.Int64{int64validator.Between(2, 10)},
+				Validators: []validator.Number{wholeNumberValidator{2, 10}},
 			},
 			"enable_hls_timed_metadata": optionalBool(
 				"Whether the streams contain HLS timed metadata: the time (UTC), each second. Requires `timed_metadata`."+replaces,
@@ -81,7 +83,7 @@ func (r *qualitySetResource) Schema(_ context.Context, _ resource.SchemaRequest,
 					"header": schema.StringAttribute{
 						MarkdownDescription: "Text of 1 to 128 characters, by which a player finds the metadata.",
 						Required:            true,
-						Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, 128)},
+						Validators:          []validator.String{nestedString{stringvalidator.UTF8LengthBetween(1, 128)}},
 					},
 				},
 			},

@@ -84,18 +84,21 @@ func TestAccQualitySet_badInputIsAnErrorOfThePlan(t *testing.T) {
 	api := startAPI(t)
 	var steps []resource.TestStep
 	for want, arguments := range map[string][]string{
-		"Use 3 to 20 ASCII letters":                    {`name = "my_set"`},
-		"quality_ids set must contain at least 1":      {"quality_ids = []"},
-		"and at most 4 elements":                       {"quality_ids = [31, 32, 33, 34, 35]"},
-		"only one 1080p quality (250302)":              {"quality_ids = [33, 34]"},
-		"Got: 1200":                                    {"segment_duration = 1200"},
-		"segment_duration value must be between 1000":  {"segment_duration = 500"},
-		"segment_count value must be between 2 and 10": {"segment_count = 11"},
-		"Missing segment_count":                        {"segment_count"},
-		"Unsupported argument of a low-latency set":    {lowLatency, "segment_count"},
-		"Incomplete timed metadata (250375)":           {"enable_hls_timed_metadata = true"},
-		"Set enable_hls_timed_metadata = true":         {`timed_metadata = { header = "clock" }`},
-		"UTF-8 character count must be between 1":      {`timed_metadata = { header = "" }`},
+		"Use 3 to 20 ASCII letters":                 {`name = "my_set"`},
+		"quality_ids set must contain at least 1":   {"quality_ids = []"},
+		"and at most 4 elements":                    {"quality_ids = [31, 32, 33, 34, 35]"},
+		"only one 1080p quality (250302)":           {"quality_ids = [33, 34]"},
+		"Got: 1200":                                 {"segment_duration = 1200"},
+		"from 1000 to 10000. Got: 500":              {"segment_duration = 500"},
+		"from 2 to 10. Got: 11":                     {"segment_count = 11"},
+		"from 2 to 10. Got: 2.5":                    {"segment_count = 2.5"},
+		"Correct quality_ids[Value(1.5)]":           {"quality_ids = [31, 1.5]"},
+		"Null Set Value":                            {"quality_ids = [31, null]"},
+		"Missing segment_count":                     {"segment_count"},
+		"Unsupported argument of a low-latency set": {lowLatency, "segment_count"},
+		"Incomplete timed metadata (250375)":        {"enable_hls_timed_metadata = true"},
+		"Set enable_hls_timed_metadata = true":      {`timed_metadata = { header = "clock" }`},
+		"UTF-8 character count must be between 1":   {`timed_metadata = { header = "" }`},
 	} {
 		steps = append(steps, resource.TestStep{Config: setConfig(api, arguments...), ExpectError: outputMatches(want)})
 	}
@@ -238,6 +241,51 @@ func TestAccQualitySet_deletionIsVerified(t *testing.T) {
 	}
 }
 
+// Right after a channel was deleted, the API may still count it as a user of its set.
+func TestAccQualitySet_isDeletedAfterItsChannel(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	w := newWorkspace(t, "")
+	w.apply(setConfig(api) + managedHCL("main", unprotected, "quality_set_id = "+newsSet+".quality_set_id"))
+	lagging := 3
+	api.RespondWhere(func(r *http.Request) bool {
+		isDelete := r.Method == http.MethodDelete && strings.Contains(r.URL.Path, "/qualitySets/")
+		if isDelete {
+			lagging--
+		}
+		return isDelete && lagging >= 0
+	}, respondCode(400, 250306))
+	channel := onlyChannel(t, api)
+	api.SetQualitySetForm(func(set map[string]any) { set["inUseChannelNames"] = []string{channel.Name} })
+	w.run("destroy", "-auto-approve")
+}
+
+// A list of sets may lag: what GET of the ID says decides.
+func TestAccQualitySet_thatTheListLacksCanBeUsed(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.RespondWhere(func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/qualitySets") },
+		respondBody(`{"content":[],"total":0}`))
+	newWorkspace(t, "").apply(channelConfig(api))
+	expectSent(t, api, http.MethodPost, 1)
+}
+
+// A set that becomes one for low latency replaces its channels, which must have the protocol for it.
+func TestAccQualitySet_becomesLowLatencyWithItsChannels(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	config := func(set []string, channel ...string) string {
+		channel = append(channel, unprotected, "quality_set_id = "+newsSet+".quality_set_id")
+		return setConfig(api, set...) + managedHCL("main", channel...)
+	}
+	w := newWorkspace(t, "")
+	w.apply(config(nil))
+	w.write(config(lowLatencyArguments))
+	expectOutput(t, w.runFailing("plan"), "Quality set does not fit output_protocol", "is_enabled_ull is true")
+	expectOutput(t, w.apply(config(lowLatencyArguments, `output_protocol = "LL_HLS"`)), "2 added, 0 changed, 2 destroyed")
+	w.expectNoChanges()
+}
+
 // Nothing is interrupted or overwritten, and a failed PUT or DELETE does not change the state.
 func TestAccQualitySet_changeIsRefused(t *testing.T) {
 	t.Parallel()
@@ -269,7 +317,7 @@ func TestAccQualitySet_changeIsRefused(t *testing.T) {
 		"Quality set changed outside Terraform": func(api *fakeapi.Server) {
 			api.SetQualitySetForm(func(set map[string]any) { set["segmentCount"] = 7 })
 		},
-		"Quality set not found (250301)": func(api *fakeapi.Server) { api.SetQualitySets(nil) },
+		"deleted after this plan was made": func(api *fakeapi.Server) { api.SetQualitySets(nil) },
 		"(250010)": func(api *fakeapi.Server) {
 			api.RespondWhere(func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/channels") },
 				respondCode(403, 250010))

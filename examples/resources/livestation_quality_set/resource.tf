@@ -1,7 +1,7 @@
 data "livestation_quality_profiles" "all" {}
 
 resource "livestation_quality_set" "my_set" {
-  name = "evening-news"
+  name = "my-set"
   quality_ids = [
     for q in data.livestation_quality_profiles.all.quality_profiles : q.id
     if contains(["720p-16-9", "audio-only"], q.name)

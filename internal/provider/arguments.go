@@ -1,0 +1,102 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"math/big"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// Arguments of resources that are whole numbers have the type Number. With the type Int64, the
+// framework reports a fraction as an error in the provider.
+
+// wholeNumber returns the value of an argument that was validated, 0 if it is null or unknown.
+func wholeNumber(argument types.Number) int64 {
+	value := argument.ValueBigFloat()
+	if value == nil {
+		return 0
+	}
+	number, _ := value.Int64()
+	return number
+}
+
+func numberValue(number int64) types.Number {
+	return types.NumberValue(new(big.Float).SetInt64(number))
+}
+
+// wholeNumberValidator accepts whole numbers from min to max.
+type wholeNumberValidator struct{ min, max int64 }
+
+// anyWholeNumber is for numbers that the plan checks: mocks of terraform test provide 0.
+func anyWholeNumber() wholeNumberValidator { return wholeNumberValidator{0, maxNumber} }
+
+// maxNumber has 15 digits, as many as the client accepts.
+const maxNumber = 999_999_999_999_999
+
+func (v wholeNumberValidator) Description(context.Context) string {
+	return fmt.Sprintf("must be a whole number from %d to %d", v.min, v.max)
+}
+
+func (v wholeNumberValidator) MarkdownDescription(ctx context.Context) string {
+	return v.Description(ctx)
+}
+
+func (v wholeNumberValidator) ValidateNumber(
+	_ context.Context, req validator.NumberRequest, resp *validator.NumberResponse,
+) {
+	value := req.ConfigValue.ValueBigFloat()
+	if value == nil {
+		return
+	}
+	if number, accuracy := value.Int64(); accuracy != big.Exact || number < v.min || number > v.max {
+		argument, _, _ := strings.Cut(req.Path.String(), "[") // An element of a set has its value as its name.
+		resp.Diagnostics.AddAttributeError(rootOf(req.Path), "Invalid number", fmt.Sprintf(
+			"Correct %s: only whole numbers from %d to %d are valid. Got: %s", argument, v.min, v.max, value.Text('g', 10)))
+	}
+}
+
+// rootOf returns the argument that contains a path. Terraform shows the line of an argument, but not
+// of a part of its value.
+func rootOf(at path.Path) path.Path {
+	name, _ := at.Steps()[0].(path.PathStepAttributeName)
+	return path.Root(string(name))
+}
+
+// nestedString is a validator of a part of an argument. It shows the line of the argument.
+type nestedString struct{ validator.String }
+
+func (v nestedString) ValidateString(
+	ctx context.Context, req validator.StringRequest, resp *validator.StringResponse,
+) {
+	var found validator.StringResponse
+	v.String.ValidateString(ctx, req, &found)
+	for _, d := range found.Diagnostics {
+		resp.Diagnostics.AddAttributeError(rootOf(req.Path), d.Summary(), d.Detail())
+	}
+}
+
+// durationValidator accepts durations above zero.
+type durationValidator struct{}
+
+func (durationValidator) Description(context.Context) string {
+	return "must be a duration with a unit, such as 90s or 30m, above zero"
+}
+
+func (v durationValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (v durationValidator) ValidateString(
+	ctx context.Context, req validator.StringRequest, resp *validator.StringResponse,
+) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	if d, err := time.ParseDuration(req.ConfigValue.ValueString()); err != nil || d <= 0 {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid duration", fmt.Sprintf(
+			"Correct %s: it %s. Got: %s", req.Path, v.Description(ctx), quoteBounded(req.ConfigValue.ValueString())))
+	}
+}
