@@ -218,8 +218,9 @@ func (r *recording) createQualitySet(do func(method, id, purpose, assumption str
 	}
 	id = strconv.Itoa(number)
 	read("the quality set", "A56")
-	body, sent["segmentCount"] = map[string]any{"segmentCount": 4}, 4
-	if do(http.MethodPut, id, "change the quality set", "A54", sent).succeeded() {
+	body = map[string]any{"segmentCount": 4}
+	segments := map[string]any{"segmentDuration": 2000, "segmentCount": 4}
+	if do(http.MethodPut, id, "change the quality set", "A54", segments).succeeded() {
 		read("the changed quality set", "A54")
 	}
 	if do(http.MethodDelete, id, "delete the quality set", "A61", nil).succeeded() {
