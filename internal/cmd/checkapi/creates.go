@@ -3,12 +3,12 @@ package main
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"maps"
 	"net/http"
-	"net/url"
-	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,12 +21,11 @@ const (
 	// checkName begins the name of each channel that the check creates.
 	checkName = "tf_check_"
 	// longEnd makes a name of 20 characters, which are more bytes.
-	longEnd = "가나다라마바사"
+	longEnd = "가나다"
 	// mostPolls ends a wait after 4 minutes.
 	mostPolls = 30
 
-	qualitySets = "/qualitySets"
-	notFound    = "not found"
+	notFound = "not found"
 	// invalidName is the code for the name of a channel.
 	invalidName = "250104"
 )
@@ -37,15 +36,28 @@ type creation struct {
 	domain, name                      string // name begins those of the channels
 }
 
-// parseCreation reads the flags -cdn and -quality-set.
+// hostName is the form of the host name of a CDN, which has a dot.
+var hostName = regexp.MustCompile(`(?i)^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$`)
+
+// parseCreation reads the flags -cdn and -quality-set. The name is random, so that no other
+// check uses it.
 func parseCreation(site livestation.Site, cdn string, qualitySet int) (*creation, error) {
-	c := creation{qualitySet: qualitySet, name: checkName + strconv.FormatInt(46_656+time.Now().Unix()%1_600_000, 36)}
-	n, _ := fmt.Sscanf(cdn, "%d,%d,%s", &c.instanceNo, &c.profileID, &c.domain) // n tells what is missing.
-	want := 3
-	if site == livestation.FinancialSite {
-		want = 1
+	c := creation{qualitySet: qualitySet, name: checkName + strings.ToLower(rand.Text()[:8])}
+	fields := strings.Split(cdn, ",")
+	number := func(field string) (int, bool) {
+		n, err := strconv.ParseUint(field, 10, 31)
+		return int(n), err == nil && n > 0
 	}
-	if n != want || qualitySet < 1 {
+	instanceNo, isValid := number(fields[0])
+	c.instanceNo = instanceNo
+	if site == livestation.FinancialSite {
+		isValid = isValid && len(fields) == 1
+	} else if isValid = isValid && len(fields) == 3; isValid {
+		c.profileID, isValid = number(fields[1])
+		c.domain = fields[2]
+		isValid = isValid && len(c.domain) <= 253 && hostName.MatchString(c.domain)
+	}
+	if !isValid || qualitySet < 1 {
 		return nil, errors.New("-create requires -cdn NUMBER,PROFILE,DOMAIN (financial site: NUMBER) and -quality-set ID")
 	}
 	return &c, nil
@@ -71,32 +83,33 @@ func (c *creation) body(site livestation.Site, name string) map[string]any {
 	return body
 }
 
-// setName returns the name of the quality set, which has no underscores.
-func (c *creation) setName() string { return strings.ReplaceAll(c.name, "_", "-") }
-
-// query finds channels by the beginning of their names.
-func query(name string) url.Values {
-	return url.Values{"pageNo": {"1"}, "pageSizeNo": {strconv.Itoa(pageSize)}, "channelName": {name}}
+// nameOf returns the beginning of the names of a kind. Those of quality sets have no underscores.
+func (c *creation) nameOf(k kind) string {
+	if k == qualitySets {
+		return strings.ReplaceAll(c.name, "_", "-")
+	}
+	return c.name
 }
 
 // leftovers returns the row that ends the check if an earlier one left a channel.
 func leftovers() row {
 	r := page(live, "channels of an earlier check", "A29", 1, pageSize)
 	r.name = "leftovers"
-	r.request.Query = query(checkName)
+	r.request.Query = query(checkName, 1)
 	return r
 }
 
 // refuse returns an error if there is a channel of an earlier check, or if that is not known.
-func (e *exchange) refuse() error {
-	if !e.succeeded() {
-		return errors.New("nothing was created: the list of channels cannot be read: " + e.outcome())
+func (r *recording) refuse(ctx context.Context, e *exchange) error {
+	e.target.kind = channels
+	found, err := r.pages(ctx, e)
+	if err != nil {
+		return fmt.Errorf("nothing was created: %w", err)
 	}
-	for _, fields := range e.objects() {
-		name := text(fields["channelName"])
-		if c := (channel{fields: fields}); strings.HasPrefix(name, checkName) && !c.isDeleted() {
+	for _, fields := range found {
+		if channels.named(fields, checkName) {
 			return fmt.Errorf("nothing was created: an earlier check left the channel %s (%s). Delete it first",
-				name, fields["channelId"])
+				shown(text(fields["channelName"])), shown(text(fields["channelId"])))
 		}
 	}
 	return nil
@@ -107,15 +120,13 @@ func (e *exchange) refuse() error {
 // compared by their outcome. The error is the context's.
 func (r *recording) create(ctx context.Context) error {
 	var err error
-	id, c := "", r.creation
-	do := func(method, path, purpose, assumption string, body any, until func(*exchange) bool) *exchange {
-		e := &exchange{isOwn: true, until: until, facts: facts{}, row: row{
-			name: purpose, method: method, path: path, purpose: purpose, assumptions: assumption,
-		}}
-		e.request.Path = strings.NewReplacer("{channelId}", id, "{qualitySetId}", id).Replace(path)
-		e.request.Body = body
-		if method == http.MethodGet && path == live.path {
-			e.request.Query = query(c.name)
+	var one object
+	c := r.creation
+	do := func(method string, o object, end, purpose, assumption string, body any, until func(*exchange) bool) *exchange {
+		e := newExchange(method, o, end, purpose)
+		e.isOwn, e.until, e.facts, e.name, e.assumptions, e.request.Body = true, until, facts{}, purpose, assumption, body
+		if method == http.MethodGet && o.id == "" {
+			e.request.Query = query(c.name, 1)
 		}
 		if err == nil && !r.isStopped() {
 			r.exchanges = append(r.exchanges, e)
@@ -123,50 +134,53 @@ func (r *recording) create(ctx context.Context) error {
 		}
 		return e
 	}
-	one := live.path + "/{channelId}"
 	post := func(end, purpose, assumption string, changes map[string]any) *exchange {
 		body := c.body(r.config.Site, c.name+end)
 		maps.Copy(body, changes)
-		return do(http.MethodPost, live.path, purpose, assumption, body, nil)
+		return do(http.MethodPost, object{kind: channels}, "", purpose, assumption, body, nil)
+	}
+	put := func(end, purpose, assumption string, body any) bool {
+		return do(http.MethodPut, one, end, purpose, assumption, body, nil).succeeded()
 	}
 	wait := func(purpose string, until func(*exchange) bool) *exchange {
-		return do(http.MethodGet, one, purpose, "", nil, until)
+		return do(http.MethodGet, one, "", purpose, "", nil, until)
 	}
 	remove := func(purpose string) bool {
 		hasTried := func(e *exchange) bool { return e.code != "250109" } // The CDN is not busy.
-		return do(http.MethodDelete, one, purpose, "A46", nil, hasTried).succeeded()
+		return do(http.MethodDelete, one, "", purpose, "A46", nil, hasTried).succeeded()
 	}
 	isDone := func(e *exchange) bool { return !e.isPending() }
 
 	first := post("", "create a channel", "A43", nil)
 	r.examineCreated(first)
-	if id = first.createdID(); id != "" {
+	isCreated := false
+	if one, isCreated = first.created(); isCreated {
 		ready := wait("wait until it is READY", isDone)
 		r.examineReady(ready)
 		if ready.isReady() {
-			if id = post("2", "create another one on the same CDN", "A49", nil).createdID(); id != "" {
+			if one, isCreated = post("2", "create another one on the same CDN", "A49", nil).created(); isCreated {
 				if wait("wait until the other one is READY", isDone).isReady() {
 					remove("delete the other one")
 				}
 			}
-			id = first.createdID()
+			one = ready.target
 			body := c.settings(c.name+longEnd, "DEV", "HLS,DASH")
-			if do(http.MethodPut, one, "change the first one", "A44", body, nil).succeeded() {
+			if put("", "change the first one", "A44", body) {
 				changed := wait("compare it", nil)
 				r.examineChanged(changed, ready)
+				body = maps.Clone(body)
 				delete(body, "envType")
-				if changed.content()["envType"] == "DEV" &&
-					do(http.MethodPut, one, "change it without envType", "A45", body, nil).succeeded() {
+				if changed.content()["envType"] == "DEV" && put("", "change it without envType", "A45", body) {
 					reset := wait("compare it again", nil)
 					reset.facts.set("A45 envType is reset", reset.content()["envType"] != "DEV")
 				}
 			}
 			isUsable := true
-			if do(http.MethodPut, one+"/off", "stop it", "A59", nil, nil).succeeded() {
+			if put("/off", "stop it", "A59", nil) {
 				isBlocked := func(e *exchange) bool { return e.state() == "BLOCK" }
 				blocked := wait("wait until it is BLOCK", isBlocked)
 				isUsable = blocked.facts.set("A59 it is BLOCK", isBlocked(blocked)) && !remove("delete it while it is BLOCK") &&
-					do(http.MethodPut, one+"/on", "resume it", "A59", nil, nil).succeeded()
+					put("/on", "resume it", "A59", nil)
 				if isUsable {
 					resumed := wait("wait until it is READY again", (*exchange).isReady)
 					isUsable = resumed.facts.set("A59 it is READY again", resumed.isReady())
@@ -182,49 +196,45 @@ func (r *recording) create(ctx context.Context) error {
 			map[string]any{"qualitySetId": 2_000_000_000})
 		post("4", "create a channel with DVR, but no timemachineMin", "A60", map[string]any{"useDvr": true})
 	}
-	list := do(http.MethodGet, live.path, "channels of this check", "", nil, nil)
-	r.examineLeft(list)
-	r.createQualitySet(func(method, setID, purpose, assumption string, body any) *exchange {
-		id = setID
-		return do(method, qualitySets+map[bool]string{true: "/{qualitySetId}"}[id != ""], purpose, assumption, body, nil)
+	list := do(http.MethodGet, object{kind: channels}, "", "channels of this check", "", nil, nil)
+	r.examineLeft(ctx, list)
+	r.createQualitySet(func(method string, o object, purpose, assumption string, body any) *exchange {
+		return do(method, o, "", purpose, assumption, body, nil)
 	})
 	return err
 }
 
 // createQualitySet creates a quality set, changes it, and deletes it.
-func (r *recording) createQualitySet(do func(method, id, purpose, assumption string, body any) *exchange) {
+func (r *recording) createQualitySet(do func(method string, o object, purpose, assumption string, body any) *exchange) {
 	profiles := r.named("qualities").objects()
 	if len(profiles) == 0 {
 		return
 	}
 	body := map[string]any{
-		"name": r.creation.setName(), "isEnabledUll": false, "segmentDuration": 2000, "segmentCount": 3,
+		"name": r.creation.nameOf(qualitySets), "isEnabledUll": false, "segmentDuration": 2000, "segmentCount": 3,
 		"enableHlsTimedMetadata": false,
-	}
-	var id string
-	read := func(purpose, assumption string) {
-		e := do(http.MethodGet, id, purpose, "", nil)
-		e.facts.compareSent(assumption, body, e.content())
 	}
 	sent := maps.Clone(body)
 	sent["qualityIds"] = []any{profiles[0]["id"]}
-	created := do(http.MethodPost, "", "create a quality set", "A61", sent)
-	number, isNumber := wholeNumber(created.content()["id"])
+	created := do(http.MethodPost, object{kind: qualitySets}, "create a quality set", "A61", sent)
+	set, isCreated := created.created()
 	if created.succeeded() {
-		created.facts.set("A61 there is an id", isNumber)
+		created.facts.set("A61 there is an id", isCreated)
 	}
-	if !isNumber {
+	if !isCreated {
 		return
 	}
-	id = strconv.Itoa(number)
-	read("the quality set", "A56")
-	body = map[string]any{"segmentCount": 4}
-	segments := map[string]any{"segmentDuration": 2000, "segmentCount": 4}
-	if do(http.MethodPut, id, "change the quality set", "A54", segments).succeeded() {
-		read("the changed quality set", "A54")
+	read := func(purpose, assumption string, sent map[string]any) {
+		e := do(http.MethodGet, set, purpose, "", nil)
+		e.facts.compareSent(assumption, sent, e.content())
 	}
-	if do(http.MethodDelete, id, "delete the quality set", "A61", nil).succeeded() {
-		gone := do(http.MethodGet, id, "the deleted quality set", "", nil)
+	read("the quality set", "A56", body)
+	segments := map[string]any{"segmentDuration": 2000, "segmentCount": 4}
+	if do(http.MethodPut, set, "change the quality set", "A54", segments).succeeded() {
+		read("the changed quality set", "A54", map[string]any{"segmentCount": 4})
+	}
+	if do(http.MethodDelete, set, "delete the quality set", "A61", nil).succeeded() {
+		gone := do(http.MethodGet, set, "the deleted quality set", "", nil)
 		gone.facts.set("A55 the code is 250301", gone.code == "250301")
 	}
 }
@@ -233,7 +243,8 @@ func (r *recording) examineCreated(e *exchange) {
 	if !e.succeeded() {
 		return
 	}
-	e.facts.set("A43 there is a channelId", e.createdID() != "")
+	_, isCreated := e.created()
+	e.facts.set("A43 there is a channelId", isCreated)
 	if sets := r.named("qualitySets"); sets.succeeded() {
 		isUsed := func(set map[string]any) bool { return fmt.Sprint(set["id"]) == strconv.Itoa(r.creation.qualitySet) }
 		e.facts.set("A51 the quality set is in the list", slices.ContainsFunc(sets.objects(), isUsed))
@@ -258,13 +269,13 @@ func (r *recording) examineChanged(e, before *exchange) {
 	}
 }
 
-func (r *recording) examineLeft(e *exchange) {
+func (r *recording) examineLeft(ctx context.Context, e *exchange) {
 	isUnknown := func(fields map[string]any) bool {
-		isOwn := strings.HasPrefix(text(fields["channelName"]), r.creation.name)
-		return isOwn && !slices.Contains(r.created, text(fields["channelId"])) && !channel{fields: fields}.isDeleted()
+		o, _ := channels.objectOf(fields)
+		return channels.named(fields, r.creation.name) && !slices.Contains(r.created, o)
 	}
-	if e.succeeded() {
-		e.facts.set("A43 a rejected request created nothing", !slices.ContainsFunc(e.objects(), isUnknown))
+	if found, err := r.pages(ctx, e); err == nil {
+		e.facts.set("A43 a rejected request created nothing", !slices.ContainsFunc(found, isUnknown))
 	}
 }
 
@@ -301,9 +312,9 @@ func (f facts) compareSent(assumption string, sent, got map[string]any) {
 	}
 }
 
-// state returns the status of the channel in a response, or that it is not found.
+// state returns the status of the channel in a response, or that what it is about is not found.
 func (e *exchange) state() string {
-	if e.code == "250100" || e.code == "250123" {
+	if e.known.Kind == livestation.KindNotFound && e.known.Source == livestation.SourceLiveStation {
 		return notFound
 	}
 	return text(e.content()["channelStatus"])
@@ -324,97 +335,6 @@ func (e *exchange) isPending() bool {
 
 func (e *exchange) isGone() bool {
 	return e.state() == notFound || channel{fields: e.content()}.isDeleted()
-}
-
-// createdID returns the ID of the channel that a request created, "" if it is not known.
-func (e *exchange) createdID() string {
-	if id := text(e.content()["channelId"]); e.isCreation() && isChannelID(id) {
-		return id
-	}
-	return ""
-}
-
-func (e *exchange) isCreation() bool {
-	return e.isOwn && e.method == http.MethodPost && e.path == live.path
-}
-
-// note remembers which channels exist after a request, and which might.
-func (r *recording) note(e *exchange) {
-	if state := e.state(); state != "" && state != notFound {
-		r.seen[path.Base(e.request.Path)] = true
-	}
-	if id := e.createdID(); id != "" {
-		r.created = append(r.created, id)
-		r.progress("Created the channel " + id)
-	} else if e.isCreation() {
-		r.isLost = r.isLost || !e.failed || e.isOverload()
-		r.isSent = true
-	}
-}
-
-// cleanUp deletes the channels that the check created, also after an interrupt and after a
-// request without a response, and names those that are left.
-func (r *recording) cleanUp(ctx context.Context) {
-	if !r.isSent && len(r.created) == 0 {
-		return
-	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Minute)
-	defer cancel()
-	request := func(method, path string, query url.Values) *exchange {
-		e := &exchange{row: row{method: method, path: path, purpose: "to clean up"}}
-		e.request.Path, e.request.Query = path, query
-		_ = r.perform(ctx, e) // If the time is over, what is left is named.
-		return e
-	}
-	var left []string
-	isSetLeft := false
-	for n := range mostPolls {
-		sets := request(http.MethodGet, qualitySets, nil)
-		isSetLeft = !sets.succeeded()
-		for _, set := range sets.objects() {
-			if set["name"] == r.creation.setName() {
-				isSetLeft = true
-				request(http.MethodDelete, fmt.Sprintf("%s/%v", qualitySets, set["id"]), nil)
-			}
-		}
-		list := request(http.MethodGet, live.path, query(r.creation.name))
-		left = slices.Clone(r.created)
-		for _, fields := range list.objects() {
-			id := text(fields["channelId"])
-			if strings.HasPrefix(text(fields["channelName"]), r.creation.name) && isChannelID(id) && !slices.Contains(left, id) {
-				left = append(left, id)
-				r.isLost = false
-			}
-		}
-		left = slices.DeleteFunc(left, func(id string) bool {
-			e := request(http.MethodGet, live.path+"/"+id, nil)
-			switch e.state() {
-			case "BLOCK":
-				request(http.MethodPut, live.path+"/"+id+"/on", nil)
-			case "READY":
-				request(http.MethodDelete, live.path+"/"+id, nil)
-			}
-			return e.isGone() && (r.seen[id] || e.state() != notFound) // A new one might not be found yet.
-		})
-		if len(left) == 0 && list.succeeded() && !r.isLost && !isSetLeft {
-			r.progress("Nothing is left of what the check created.")
-			return
-		}
-		if sleep(ctx, r.pollPause(n)) != nil {
-			break
-		}
-	}
-	r.isLeft = true
-	for _, id := range left {
-		r.progress(fmt.Sprintf("The channel %s is left. Delete it in the Live Station console: its name begins with %s.",
-			id, r.creation.name))
-	}
-	if isSetLeft {
-		r.progress("The quality set " + r.creation.setName() + " might be left. Delete it in the Live Station console.")
-	} else if len(left) == 0 {
-		r.progress("A channel might be left. Look in the Live Station console for a name that begins with " +
-			r.creation.name + ", and delete it.")
-	}
 }
 
 // pollPause is 1 second at first, and 10 later.

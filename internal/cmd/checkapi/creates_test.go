@@ -2,11 +2,15 @@ package main
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
@@ -94,25 +98,241 @@ func TestCreate_requiresTheWordEvenWithYes(t *testing.T) {
 
 func TestCreate_refusesIfAnEarlierCheckLeftAChannel(t *testing.T) {
 	t.Parallel()
-	api := startAPI(t)
-	api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-20260101000000-EARLY", Name: "tf_check_old", Status: "BLOCK"})
-	o := runCreate(t.Context(), t, api.URL, livestation.PublicSite)
-	if n := len(posts(api)); o.status != exitFailed || n > 0 || !strings.Contains(o.stderr, "tf_check_old") {
-		t.Errorf("exit status %d after %d writes:\n%s", o.status, n, o.stderr)
+	for _, c := range []struct {
+		name, channel, want string
+		before              int // channels whose names contain the beginning
+	}{
+		{name: "one", channel: "tf_check_old", want: `"tf_check_old"`},
+		{name: "on the second page", channel: "tf_check_old", before: pageSize, want: `"tf_check_old"`},
+		{
+			name: "a long name that cannot be printed", channel: "tf_check_\x1b[2J\n\u202e" + strings.Repeat("x", 10_000),
+			want: `"tf_check_\x1b[2J\n\u202e` + strings.Repeat("x", 25) + `..."`,
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			for i := range c.before {
+				api.PutChannel(fakeapi.Channel{
+					Type: "live", ID: fmt.Sprintf("ls-20260101000000-%05d", i), Name: "not_tf_check_old", Status: "READY",
+				})
+			}
+			api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-20260101000000-EARLY", Name: c.channel, Status: "BLOCK"})
+			o := runCreate(t.Context(), t, api.URL, livestation.PublicSite)
+			want := "nothing was created: an earlier check left the channel " + c.want + ` ("ls-20260101000000-EARLY")`
+			if n := len(posts(api)); o.status != exitFailed || n > 0 || !strings.Contains(o.stderr, want) {
+				t.Errorf("exit status %d after %d writes, want %s:\n%s", o.status, n, want, o.stderr)
+			}
+		})
 	}
 }
 
 func TestCreate_requiresTheCDNAndTheQualitySet(t *testing.T) {
 	t.Parallel()
-	for _, cdn := range []string{"", "x", "1", "1,2", "1,x,y", "x,1,y", "1,2,"} {
-		if c, err := parseCreation(livestation.PublicSite, cdn, 3); err == nil {
-			t.Errorf("%q: %+v, want an error", cdn, c)
+	const domain = "live.example.com"
+	for _, c := range []struct {
+		site       livestation.Site
+		valid      string
+		invalid    []string
+		qualitySet int
+	}{
+		{site: livestation.PublicSite, qualitySet: 3, valid: "1,2," + domain, invalid: []string{
+			"", "x", "1", "1,2", "1,x," + domain, "x,1," + domain, "1,2,", "0,2," + domain, "-1,2," + domain, "+1,2," + domain,
+			"1,0," + domain, "1,-2," + domain, "1, 2," + domain, "1,2," + domain + ",3", "1,2," + domain + " x", "1,2,x",
+			"1,2,https://" + domain, "1,2," + domain + "/", "1,2," + domain + ":443", "1,2,-a.example.com", "1,2,a..example.com",
+			"1,2,127.0.0.1", "1,2," + strings.Repeat("a", 64) + ".example.com", "1,2," + strings.Repeat("a.", 130) + "com",
+		}},
+		{site: livestation.PublicSite, invalid: []string{"1,2," + domain}},
+		{site: livestation.FinancialSite, qualitySet: 3, valid: "1", invalid: []string{
+			"", "0", "-1", "x", "1x", "1 ", "1,", "1,2," + domain,
+		}},
+	} {
+		if _, err := parseCreation(c.site, c.valid, c.qualitySet); err != nil && c.valid != "" {
+			t.Errorf("%s, %q: %v", c.site.Name, c.valid, err)
+		}
+		for _, cdn := range c.invalid {
+			if got, err := parseCreation(c.site, cdn, c.qualitySet); err == nil {
+				t.Errorf("%s, %q: %+v, want an error", c.site.Name, cdn, got)
+			}
 		}
 	}
-	_, siteErr := parseCreation(livestation.FinancialSite, "1,2,y", 3)
-	_, setErr := parseCreation(livestation.PublicSite, "1,2,y", 0)
-	if siteErr == nil || setErr == nil {
-		t.Errorf("%v, %v, want errors", siteErr, setErr)
+}
+
+func TestCreate_namesAreNotThoseOfAnotherCheck(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for range 1000 {
+		c, err := parseCreation(livestation.FinancialSite, "1", 3)
+		if err != nil || seen[c.name] || utf8.RuneCountInString(c.name+longEnd) != 20 || len(c.nameOf(qualitySets)) > 20 {
+			t.Fatalf("%+v, %v after %d others", c, err, len(seen))
+		}
+		seen[c.name] = true
+	}
+}
+
+// sentName returns the name that the first creation of a channel contained.
+func sentName(api *fakeapi.Server) string {
+	var sent struct {
+		ChannelName string `json:"channelName"`
+	}
+	for _, r := range posts(api) {
+		if err := json.Unmarshal([]byte(r.Body), &sent); err == nil && sent.ChannelName != "" {
+			return sent.ChannelName
+		}
+	}
+	return "none"
+}
+
+// Whatever responses contain, nothing is sent to change what the check did not create.
+func TestCreate_changesNothingOfOthers(t *testing.T) {
+	t.Parallel()
+	const otherID, otherSet = "ls-20260101000000-OTHER", "1001"
+	// another adds a channel as soon as the check has created one.
+	another := func(end string, edit func(object map[string]any)) func(*fakeapi.Server) {
+		return func(api *fakeapi.Server) {
+			api.SetChannelForm(otherID, edit)
+			api.AfterEach(func() {
+				if name := sentName(api); name != "none" {
+					api.PutChannel(fakeapi.Channel{Type: "live", ID: otherID, Name: name + end, Status: "READY"})
+				}
+			})
+		}
+	}
+	recent := func(object map[string]any) { object["createdTime"] = time.Now().UnixMilli() }
+	after := func(response map[string]any, status int) func(*fakeapi.Server) {
+		return func(api *fakeapi.Server) {
+			api.PutChannel(fakeapi.Channel{Type: "live", ID: otherID, Name: "canary_other", Status: "READY"})
+			api.SetChannelForm(otherID, recent)
+			api.RespondAfter(http.MethodPost, 1, fakeapi.JSON(status, response))
+		}
+	}
+	unedited := func(map[string]any) {}
+	withoutTime := func(object map[string]any) { delete(object, "createdTime") }
+	other := map[string]any{"channelId": otherID}
+	for _, c := range []struct {
+		name    string
+		api     func(*fakeapi.Server)
+		changes []change
+		want    string // in standard error
+		status  int
+	}{
+		{name: "an ID in a rejected response", status: exitDiffers, api: after(map[string]any{
+			"content": other, "error": map[string]any{"errorCode": 250014, "message": "m"},
+		}, http.StatusBadRequest)},
+		{name: "an ID in an error with a 2xx status", status: exitDiffers, api: after(map[string]any{
+			"content": other, "error": map[string]any{"errorCode": 250014, "message": "m"},
+		}, http.StatusOK)},
+		{
+			name: "the ID of a channel with another name in a success", status: exitFailed,
+			api: after(map[string]any{"content": other}, http.StatusOK), want: "The channel " + otherID + " was not touched",
+		},
+		{
+			name: "the ID of a channel, which is read as the check's own", status: exitFailed,
+			api: func(api *fakeapi.Server) {
+				after(map[string]any{"content": other}, http.StatusOK)(api)
+				api.SetChannelForm(otherID, func(object map[string]any) {
+					recent(object)
+					object["channelName"], object["channelId"] = sentName(api), "ls-20260101000000-OWN01"
+				})
+			},
+			want: "The channel " + otherID + " was not touched",
+		},
+		{
+			name: "a path as ID", status: exitDiffers,
+			api: after(map[string]any{"content": map[string]any{"channelId": "x/../" + otherID}}, http.StatusOK),
+		},
+		{
+			name: "another name with the same beginning", status: exitFailed, api: another("_x", recent),
+			want: "The channel " + otherID + " was not touched",
+		},
+		{
+			name: "the same name, but older", status: exitFailed, api: another("", unedited),
+			want: "The channel " + otherID + " was not touched",
+		},
+		{
+			name: "the same name, without a time", status: exitFailed, api: another("", withoutTime),
+			want: "The channel " + otherID + " was not touched",
+		},
+		{
+			name: "a path as ID of a quality set", status: exitFailed, want: `The quality set "tf-check-`,
+			changes: []change{{match: `^POST \S*/qualitySets`, body: `{}`}, {
+				match: `^GET \S*/qualitySets .*tf-check-`, old: `"id":20\d\d`, new: `"id":"../channels/` + otherID + `"`,
+			}},
+		},
+		{
+			name: "the number of another quality set", status: exitFailed,
+			want:    "The quality set " + otherSet + " was not touched",
+			changes: []change{{match: `^POST \S*/qualitySets`, body: `{"content":{"id":` + otherSet + `}}`}},
+		},
+		{
+			name: "the number 0 of a quality set", status: exitDiffers,
+			changes: []change{{match: `^POST \S*/qualitySets`, body: `{"content":{"id":0}}`}},
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			if c.api != nil {
+				c.api(api)
+			}
+			o := runCreate(t.Context(), t, startChanged(t, api, c.changes...), livestation.PublicSite)
+			for _, r := range posts(api) {
+				if strings.Contains(r.URI, "OTHER") || strings.Contains(r.URI, "/"+otherSet) || strings.Contains(r.URI, "..") {
+					t.Errorf("sent: %s %s", r.Method, r.URI)
+				}
+			}
+			if o.status != c.status || !strings.Contains(o.stderr, c.want) {
+				t.Errorf("exit status %d, want %d and %q:\n%s", o.status, c.status, c.want, o.stderr)
+			}
+			if strings.Contains(o.stderr, otherID+" is left") || strings.Contains(o.stderr, otherSet+" is left") {
+				t.Errorf("the output tells to delete what is another's:\n%s", o.stderr)
+			}
+			if strings.Contains(o.stdout+o.report, otherID) {
+				t.Errorf("the report contains the ID:\n%s", o.report)
+			}
+			for _, id := range left(api) {
+				if !regexp.MustCompile(id + `\S* was not touched`).MatchString(o.stderr) {
+					t.Errorf("%s is left, and not named:\n%s", id, o.stderr)
+				}
+			}
+		})
+	}
+}
+
+// A time before the check, or none after a lost response: the object might be another's.
+func TestCreate_namesWhatMightBeAnothers(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		created any
+		isLost  bool
+	}{
+		"older than the check": {created: time.Now().Add(-time.Hour).UnixMilli()},
+		"lost, without a time": {isLost: true},
+		"lost, no number":      {isLost: true, created: "today"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			api.OnCreated(func(_ int, object map[string]any) { object["createdTime"] = c.created })
+			if c.isLost {
+				api.RespondAfter(http.MethodPost, 1, fakeapi.HangUp)
+			}
+			o := runCreate(t.Context(), t, api.URL, livestation.PublicSite)
+			ids := left(api)
+			for _, id := range ids {
+				if !strings.Contains(o.stderr, "The channel "+id+" was not touched") {
+					t.Errorf("%s is left, and not named:\n%s", id, o.stderr)
+				}
+			}
+			if len(ids) == 0 || o.status != exitFailed {
+				t.Errorf("exit status %d, want %d; left: %q", o.status, exitFailed, ids)
+			}
+			for _, r := range posts(api) {
+				if r.Method != http.MethodPost && strings.Contains(r.URI, "/channels/") {
+					t.Errorf("sent: %s %s", r.Method, r.URI)
+				}
+			}
+		})
 	}
 }
 
@@ -215,6 +435,7 @@ func TestCreate_noticesEachDifferenceAndNoOther(t *testing.T) {
 				object["outputProtocol"] = "DASH,HLS"
 			}
 		})},
+		{name: "no time of creation", api: set("createdTime", nil)},
 		{name: "a number as a string", api: set("qualitySetId", "3")},
 		{name: "rejected by the values", api: respond("POST", "/channels", rejection(250110))},
 		{name: "without permission", api: respond("POST", "/channels", fakeapi.LiveStationError(403, 250010, "", ""))},
@@ -244,11 +465,15 @@ func rejection(code int) http.HandlerFunc {
 	return fakeapi.LiveStationError(http.StatusBadRequest, code, "", "canary")
 }
 
-// requireNamed fails unless n channels are left, each of which the output names.
+// requireNamed fails unless n channels are left, each of which the output names, with the exit
+// status for that.
 func requireNamed(t *testing.T, o output, ids []string, n int) {
 	t.Helper()
 	if len(ids) != n {
 		t.Errorf("left: %q, want %d channels\n%s", ids, n, o.stderr)
+	}
+	if n > 0 && o.status != exitFailed {
+		t.Errorf("exit status %d although something is left, want %d", o.status, exitFailed)
 	}
 	for _, id := range ids {
 		if !strings.Contains(o.stderr, "The channel "+id+" is left. Delete it in the Live Station console") {

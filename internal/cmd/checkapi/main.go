@@ -11,7 +11,7 @@
 // -create, it also creates two channels, changes them, and deletes them.
 //
 // The exit status is 0 if nothing differs, 1 if something differs, and 2 if the
-// comparison was not possible or is not complete.
+// comparison was not possible or is not complete, or if something is left.
 package main
 
 import (
@@ -124,9 +124,11 @@ func run(ctx context.Context, config livestation.Config, o options, s streams) i
 		return exitFailed
 	}
 	switch {
+	case account.isLeft:
+		return exitFailed
 	case differ(results):
 		return exitDiffers
-	case account.stopped != "", account.isLeft:
+	case account.stopped != "":
 		return exitFailed
 	default:
 		return exitSame

@@ -39,12 +39,9 @@ type recording struct {
 	sent      int
 	silent    int    // requests without a response
 	stopped   string // why the rows after the last exchange were not sent
+	last      *exchange
 	creation  *creation
-	created   []string        // the IDs of created channels
-	seen      map[string]bool // the channels that were found, by ID
-	isSent    bool            // a creation without an ID in the response
-	isLost    bool            // one whose channel might exist
-	isLeft    bool            // a channel that the check created might be left
+	ledger
 	exchanges []*exchange
 }
 
@@ -57,11 +54,12 @@ type exchange struct {
 	response *livestation.RawResponse
 	missing  string
 	err      error
-	// isOwn is whether the request is about a channel that the check creates. It is repeated
+	// isOwn is whether the request is about what the check creates. It is repeated
 	// until that is true, and compared by facts.
-	isOwn bool
-	until func(*exchange) bool
-	facts facts
+	target object
+	isOwn  bool
+	until  func(*exchange) bool
+	facts  facts
 	// first is the state in the first response of several, times how many there were.
 	first string
 	times string
@@ -83,7 +81,7 @@ func newRecording(ctx context.Context, config livestation.Config) (*recording, e
 	if err != nil {
 		return nil, err
 	}
-	r := &recording{config: config, accessKey: credentials.AccessKey(), seen: map[string]bool{}}
+	r := &recording{config: config, accessKey: credentials.AccessKey(), ledger: newLedger()}
 	r.progress = func(string) {}
 	r.plain = r.newClient(request{})
 	return r, nil
@@ -112,7 +110,7 @@ func (r *recording) record(ctx context.Context, rows []row) error {
 		case i == 1 && r.isOtherPrefix(r.exchanges[0]):
 			err = wrongAccount(e)
 		case row.name == "leftovers":
-			err = e.refuse()
+			err = r.refuse(ctx, e)
 		}
 		if err != nil {
 			return err
@@ -178,6 +176,9 @@ func (r *recording) examineFirst(ctx context.Context, first *exchange) error {
 		return first.err
 	}
 	date, err := http.ParseTime(first.response.Header.Get("Date"))
+	if err == nil {
+		r.began = date
+	}
 	ahead := first.response.Signed.Sub(date)
 	isRejected := first.known.Kind == livestation.KindUnauthenticated
 	if err == nil && (isRejected || ahead.Abs() <= ncloud.MaxClockSkew) { // Otherwise, the server accepts any time.
@@ -247,14 +248,24 @@ func (r *recording) perform(ctx context.Context, e *exchange) error {
 	}
 }
 
-// send sends a request once. A write does not end with ctx: its result must be known.
+// send sends a request once, and a change only of what the check has created. A write does not
+// end with ctx: its result must be known.
 func (r *recording) send(ctx context.Context, e *exchange, pause time.Duration) error {
+	if e.method == http.MethodPut || e.method == http.MethodDelete {
+		if isAllowed, err := r.mayChange(ctx, e); !isAllowed || err != nil {
+			return err
+		}
+	}
 	if r.sent > 0 {
 		if err := sleep(ctx, pause); err != nil {
 			return err
 		}
 	}
 	r.sent++
+	r.last = e
+	if name := e.sentName(); name != "" {
+		r.names[name] = true
+	}
 	client := r.plain
 	if e.request.secret != "" || e.request.region != "" || e.request.age != 0 {
 		client = r.newClient(e.request)

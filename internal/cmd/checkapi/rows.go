@@ -110,7 +110,7 @@ func rows(site livestation.Site, o options) []row {
 	}
 	all = append(all, serviceURLs(live, "GENERAL", "A30"), serviceURLs(live, "THUMBNAIL", "A31"),
 		serviceURLs(vod2Live, "GENERAL", "A30"),
-		row{name: "qualitySets", path: qualitySets, purpose: "quality sets", assumptions: "A32"},
+		row{name: "qualitySets", path: qualitySets.path, purpose: "quality sets", assumptions: "A32"},
 		row{name: "qualities", path: "/qualityProfiles", purpose: "qualities", assumptions: "A53"})
 	if o.write {
 		all = append(all, writes()...)
