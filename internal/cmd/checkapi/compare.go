@@ -35,26 +35,23 @@ type comparison struct {
 
 func compare(account, fake *recording) []result {
 	c := comparison{account: account, fake: fake, names: map[string]bool{}, texts: map[string]bool{}}
-	others := make([]*exchange, len(account.exchanges))
-	for i, e := range account.exchanges {
-		if others[i] = fake.named(e.name); !e.isOwn {
-			others[i] = fake.exchanges[i]
-		}
+	for _, e := range account.exchanges {
 		maps.Copy(c.texts, e.shape.texts)
-		for path := range others[i].shape.types {
+		for path := range fake.named(e.name).shape.types {
 			for _, name := range strings.Split(path, ".") {
 				c.names[strings.TrimSuffix(name, "[]")] = true
 			}
 		}
 	}
 	var results []result
-	for i, e := range account.exchanges {
-		r := result{exchange: e, notCompared: c.notCompared(e, others[i])}
+	for _, e := range account.exchanges {
+		other := fake.named(e.name)
+		r := result{exchange: e, notCompared: c.notCompared(e, other)}
 		if r.notCompared == "" {
-			r.differences = c.differences(e, others[i])
+			r.differences = c.differences(e, other)
 		}
 		if e.response != nil && e.isJSON {
-			r.fields = c.describe(e.shape, others[i].shape)
+			r.fields = c.describe(e.shape, other.shape)
 		}
 		results = append(results, r)
 	}
@@ -66,12 +63,12 @@ func (c comparison) notCompared(e, fake *exchange) string {
 	isWrongState := e.known.Kind == livestation.KindWrongState || fake.known.Kind == livestation.KindWrongState
 	switch {
 	case e.response == nil, fake.response == nil:
-		return cmp.Or(e.missing, fake.missing)
+		return cmp.Or(e.missing, fake.missing, "there is nothing to compare it with")
 	case e.isOverload(), e.known.Kind == livestation.KindPermission:
 		return e.outcome()
-	case e.isOwn && e.assumptions == "A43" && e.failed && e.code != invalidName:
-		return e.outcome() + ". Check -cdn and -quality-set"
-	case isWrongState && !e.isOwn && e.assumptions != "A31": // A31 is about any state.
+	case e.failed && e.rejected != "":
+		return e.outcome() + ". " + e.rejected
+	case isWrongState && !e.anyState:
 		return e.outcome() + ", because of the state of the channel"
 	}
 	base, baseOfFake := c.account.named(e.sameAs), c.fake.named(e.sameAs)
@@ -81,16 +78,15 @@ func (c comparison) notCompared(e, fake *exchange) string {
 	return ""
 }
 
-// sameOutcome reports whether two responses have the same status and code.
+// sameOutcome reports whether two responses have the same status and code. The status of an
+// error of Live Station is a fact of its own, and of steps, reads and successes are not compared.
 func sameOutcome(e, fake *exchange) bool {
-	if e.isOwn && (e.method == http.MethodGet || e.succeeded() && fake.succeeded()) {
+	if e.isStep() && (e.method == http.MethodGet || e.succeeded() && fake.succeeded()) {
 		return true
 	}
-	return e.response.Status == fake.response.Status && sameCode(e, fake)
-}
-
-func sameCode(e, fake *exchange) bool {
-	return e.isJSON == fake.isJSON && e.failed == fake.failed && e.code == fake.code
+	isSame := e.isJSON == fake.isJSON && e.failed == fake.failed && e.code == fake.code
+	isFact := e.failed && e.known.Source == livestation.SourceLiveStation
+	return isSame && (isFact || e.response.Status == fake.response.Status)
 }
 
 // differences returns what differs in one row.
@@ -98,123 +94,22 @@ func (c comparison) differences(e, fake *exchange) []difference {
 	var found []difference
 	if !sameOutcome(e, fake) {
 		found = append(found, difference{
-			assumptions: c.about(e, fake), what: "response", got: e.outcome(), want: fake.outcome(),
+			assumptions: e.assumptions, what: "response", got: e.outcome(), want: fake.outcome(),
 		})
 	}
-	if !e.isJSON && !e.isOwn {
-		return found
-	}
-	if !e.isOwn && e.failed == fake.failed && e.known.Source == fake.known.Source {
+	if !e.isStep() && e.isJSON && e.failed == fake.failed && e.known.Source == fake.known.Source {
 		found = append(found, compareShapes(e, fake)...)
 	}
-	got, want := c.factsOf(c.account, e), c.factsOf(c.fake, fake)
-	for _, fact := range slices.Sorted(maps.Keys(got)) {
-		if want[fact] != "" && got[fact] != want[fact] {
+	for _, fact := range slices.Sorted(maps.Keys(e.facts)) {
+		if got, want := e.facts[fact], fake.facts[fact]; want != "" && got != want {
 			id, what, _ := strings.Cut(fact, " ")
-			found = append(found, difference{assumptions: id, what: what, got: got[fact], want: want[fact]})
+			if statusPattern.MatchString(got) && c.resemblesText(got) {
+				got = otherText
+			}
+			found = append(found, difference{assumptions: id, what: what, got: got, want: want})
 		}
 	}
 	return found
-}
-
-// about returns the assumptions that a status or a code contradicts.
-func (c comparison) about(e, fake *exchange) string {
-	switch {
-	case c.account.isOtherPrefix(e):
-		return "A34"
-	case e.isOwn && e.code == invalidName:
-		return "A48"
-	case len(e.response.Body) > livestation.MaxResponseSize:
-		return "A33"
-	case e.known.Kind == livestation.KindUnauthenticated && len(e.request.Query) > 0 && !fake.failed && e.request.age == 0:
-		return "A01"
-	case e.failed && sameCode(e, fake) && fake.known.Source == livestation.SourceLiveStation:
-		return "A39"
-	default:
-		return e.assumptions
-	}
-}
-
-// facts are words about the values of a response. The key is an assumption and what the
-// word is about.
-type facts map[string]string
-
-// set adds a fact that is true or not, which it returns.
-func (f facts) set(what string, isTrue bool) bool {
-	f[what] = map[bool]string{true: "yes", false: "no"}[isTrue]
-	return isTrue
-}
-
-// factsOf returns the facts about a response in a recording.
-func (c comparison) factsOf(r *recording, e *exchange) facts {
-	if e.isOwn {
-		return e.facts
-	}
-	_, err := http.ParseTime(e.response.Header.Get("Date"))
-	found := facts{"A15 content type": e.contentType()}
-	found.set("A13 there is a header x-ncp-trace-id", e.response.Header.Get("x-ncp-trace-id") != "")
-	found.set("A14 the header Date is a time", err == nil)
-	if !e.succeeded() {
-		return found
-	}
-	found["A23 form of channelId is valid"], found["A25 channelStatus"] = "yes", "published"
-	content, objects, chosen := e.content(), e.objects(), e.request.channel
-	entries, _ := e.object()["content"].([]any)
-	for _, fields := range append(objects, content) {
-		if id := text(fields["channelId"]); id != "" && !isChannelID(id) {
-			found["A23 form of channelId is valid"] = "no"
-		}
-		if status := text(fields["channelStatus"]); status != "" && !isPublishedStatus(status) {
-			found["A25 channelStatus"] = c.unknownStatus(status)
-		}
-	}
-	switch n := len(entries); {
-	case e.request.size > 0 && chosen.id != "":
-		found.set("A29 the channel is found by parts of its ID and name",
-			slices.ContainsFunc(objects, func(fields map[string]any) bool { return fields["channelId"] == chosen.id }))
-	case e.request.size > 0:
-		found.set(e.assumptions+" the page is empty", n == 0)
-		found.set("A21 the page is as small as requested", n <= e.request.size)
-		found.set("A33 a page of 100 channels takes less than 1 MiB",
-			len(e.response.Body)/max(n, 1)*pageSize < livestation.MaxResponseSize)
-		total, isNumber := wholeNumber(e.object()["total"])
-		small, ok := wholeNumber(r.named("small").object()["total"])
-		if isNumber && e.request.size == pageSize && e.assumptions != "A20" {
-			isWhole := n <= total && (n == pageSize || n == total)
-			found.set("A19 total counts the channels of the list", isWhole && (e.name != "list" || !ok || small == total))
-		}
-	case content != nil && chosen.id != "":
-		if id := text(content["channelId"]); isChannelID(id) {
-			found.set(e.assumptions+" the channel is the requested one", id == chosen.id)
-		}
-		if e.method == http.MethodGet {
-			found.set("A27 the list has the same callbackEndpoint", chosen.hasCallback() == isURL(content["callbackEndpoint"]))
-		}
-		if chosen.channelType == live && e.method == http.MethodGet {
-			found.set("A28 there is a streamKey", content["streamKey"] != nil && content["streamKey"] != "")
-		}
-	case e.assumptions == "A35":
-		found.set("A35 callbackUrl is the registered URL",
-			content["callbackUrl"] == r.named("defaultBefore").content()["callbackUrl"])
-	}
-	return found
-}
-
-// isPublishedStatus reports whether a channelStatus is on new or old pages.
-func isPublishedStatus(status string) bool {
-	return slices.Contains([]string{
-		"CREATING", "READY", "PUBLISHING", "PUBLISH", "RESERVED", "DELETED", "BLOCK", "FORCE_BLOCK", "FORCE_DELETED",
-	}, status)
-}
-
-var statusPattern = regexp.MustCompile(`^[A-Z][A-Z_]{1,29}$`)
-
-// unknownStatus returns a status if it may be shown.
-func (c comparison) unknownStatus(status string) string {
-	if statusPattern.MatchString(status) && !c.resemblesText(status) {
-		return status
-	}
-	return "a text that is not a word in capital letters"
 }
 
 // A shape is what a body consists of.
@@ -233,11 +128,8 @@ func shapeOf(body any) shape {
 	return s
 }
 
-// add adds a value and what is in it, and returns its type. The two types that pages
-// publish for some numbers are one, and a URL is a type of its own where the API has
-// nothing else.
+// add adds a value and what is in it, and returns its type.
 func (s shape) add(path string, value any) string {
-	name := path[strings.LastIndex(path, ".")+1:]
 	typeName := "number"
 	switch value := value.(type) {
 	case nil:
@@ -245,33 +137,10 @@ func (s shape) add(path string, value any) string {
 	case bool:
 		typeName = "boolean"
 	case string:
-		if name != "channelStatus" {
-			s.texts[strings.ToLower(value)] = true
-		}
-		switch {
-		case strings.TrimSpace(value) == "":
-			typeName = none
-		case strings.HasPrefix(name, "callback") && isURL(value):
-			typeName = "URL"
-		case name != "instanceNo" && name != "videoBitrate" && name != "audioBitrate":
-			typeName = "string"
-		}
+		typeName = s.addText(path[strings.LastIndex(path, ".")+1:], value)
 	case []any:
 		typeName = "array"
-		fields := map[string]any{}
-		for _, object := range objectsIn(value) {
-			maps.Copy(fields, object)
-		}
-		for _, object := range objectsIn(value) { // Each object of a list gets the fields of all.
-			for name := range fields {
-				if _, ok := object[name]; !ok {
-					object[name] = nil
-				}
-			}
-		}
-		for _, entry := range value {
-			s.add(path+"[]", entry)
-		}
+		s.addList(path+"[]", value)
 	case map[string]any:
 		typeName = none
 		for name, field := range value {
@@ -285,6 +154,42 @@ func (s shape) add(path string, value any) string {
 	}
 	s.types[path][typeName] = true
 	return typeName
+}
+
+// addText returns the type of a text. The two types that pages publish for some numbers are
+// one, and a URL is a type of its own where the API has nothing else.
+func (s shape) addText(name, value string) string {
+	if name != "channelStatus" {
+		s.texts[strings.ToLower(value)] = true
+	}
+	switch {
+	case strings.TrimSpace(value) == "":
+		return none
+	case strings.HasPrefix(name, "callback") && isURL(value):
+		return "URL"
+	case name == "instanceNo" || name == "videoBitrate" || name == "audioBitrate":
+		return "number"
+	default:
+		return "string"
+	}
+}
+
+// addList adds the entries of a list. Each object gets the fields of all.
+func (s shape) addList(path string, list []any) {
+	fields := map[string]any{}
+	for _, object := range objectsIn(list) {
+		for name := range object {
+			fields[name] = nil
+		}
+	}
+	for _, entry := range list {
+		if object, ok := entry.(map[string]any); ok {
+			full := maps.Clone(fields)
+			maps.Copy(full, object)
+			entry = full
+		}
+		s.add(path, entry)
+	}
 }
 
 // typesOf returns the types of a field as text.
@@ -308,8 +213,8 @@ func compareShapes(e, fake *exchange) []difference {
 		parent := path[:max(strings.LastIndex(path, "."), 0)]
 		isMissing := isNone && isRequired(path) && want[path] != nil && !want[path][none] &&
 			(path == "" || got[parent]["object"])
-		if isMissing || isOtherType(path, got[path], want[path]) {
-			found = append(found, difference{assumptions: aboutField(e, path), what: cmp.Or(path, "the body"),
+		if isMissing || isOtherType(got[path], want[path]) && !isOfOneSource(path) {
+			found = append(found, difference{assumptions: e.about(path), what: cmp.Or(path, "the body"),
 				got: e.shape.typesOf(path), want: fake.shape.typesOf(path)})
 		}
 	}
@@ -324,33 +229,30 @@ func isRequired(path string) bool {
 	}, strings.Replace(path, "content[].", "content.", 1))
 }
 
-// isOtherType reports whether a field has a type that the fake API's does not have.
-func isOtherType(path string, got, want map[string]bool) bool {
-	isOwnOfASource := path == "error.errorName" || path == "error.details"
-	if isOwnOfASource == (want != nil) {
-		return false // Its type is not relied on, or the provider does not read it.
-	}
+// isOfOneSource reports whether only errors of one source have a field, whose type is not relied on.
+func isOfOneSource(path string) bool { return path == "error.errorName" || path == "error.details" }
+
+// isOtherType reports whether a field has a type that the fake API's does not have. The provider
+// does not read what the fake API lacks.
+func isOtherType(got, want map[string]bool) bool {
 	isOther := func(name string) bool { return name != none && !want[name] }
-	return slices.ContainsFunc(slices.Collect(maps.Keys(got)), isOther)
+	return want != nil && slices.ContainsFunc(slices.Collect(maps.Keys(got)), isOther)
 }
 
-// aboutField returns the assumptions that the type of a field contradicts.
-func aboutField(e *exchange, path string) string {
-	isChannel := e.request.size > 0 || e.request.channel.id != "" && !strings.HasSuffix(e.path, "/serviceUrls")
-	ofChannel := map[string]string{"channelId": "A23", "callbackEndpoint": "A27", "streamKey": "A28"}
-	switch parent, name, isNested := strings.Cut(path, "."); {
-	case path == "error.errorName", path == "error.details":
-		return "A12"
-	case path == "error.errorCode" && e.known.Source == livestation.SourceGateway:
+// about returns the assumptions that the type of a field contradicts.
+func (e *exchange) about(path string) string {
+	path = strings.Replace(path, "content[].", "content.", 1)
+	switch {
+	case e.failed && path == "error.errorCode" && e.known.Source == livestation.SourceGateway:
 		return "A11"
-	case path == "error.errorCode":
+	case e.failed && path == "error.errorCode":
 		return "A10"
 	case e.failed:
 		return "A09"
 	case path == "total":
 		return "A19"
-	case isChannel && isNested && parent != "error":
-		return cmp.Or(ofChannel[name], "A24")
+	case strings.HasPrefix(path, "content."):
+		return cmp.Or(e.fields[path], e.fields["content."], e.assumptions)
 	default:
 		return e.assumptions
 	}

@@ -36,7 +36,7 @@ func TestRun_noticesEachDifferenceAndNoOther(t *testing.T) {
 		unregistered, financial bool
 	}{
 		{
-			want: "A01", name: "the query is not signed",
+			want: "A01,A18", name: "the query is not signed",
 			change: change{match: `\?(page|type|service)`, status: 401, body: wrongSignature},
 		},
 		{want: "A02", name: "status", change: change{match: `Invalid signature`, status: 403}, text: "HTTP 403"},
@@ -84,7 +84,7 @@ func TestRun_noticesEachDifferenceAndNoOther(t *testing.T) {
 		{want: "A18", name: "IDs", change: change{match: `vod/channels\?`, old: `\[.*\]`, new: `["a"]`}},
 		{want: "A18", name: "no content", change: change{match: `vod/channels\?`, body: `{"channels":[],"total":0}`}},
 		{
-			want: "A18", name: "rejected for any size",
+			want: "A01,A18", name: "rejected for any size",
 			change: change{match: list, status: 400, body: liveStationError("250002")},
 		},
 		{want: "A19", name: "absent", change: change{match: `"total"`, old: `,"total":\d+`}, text: "total: absent"},
@@ -94,7 +94,7 @@ func TestRun_noticesEachDifferenceAndNoOther(t *testing.T) {
 		{want: "A20", name: "null", change: change{match: `pageNo=102`, old: `\[\]`, new: `null`}},
 		{want: "A20", name: "the last page", change: change{match: `pageNo=102`, body: onePage}},
 		{
-			want: "A21", name: "100 is rejected", text: "250002",
+			want: "A21,A33", name: "100 is rejected", text: "250002",
 			change: change{match: `pageSizeNo=100 `, status: 400, body: liveStationError("250002")},
 		},
 		{want: "A21", name: "the size is ignored", change: change{match: small, old: `\[(.*)\]`, new: `[$1,$1]`}},
@@ -114,6 +114,10 @@ func TestRun_noticesEachDifferenceAndNoOther(t *testing.T) {
 		{want: "A24", name: "no status of one", change: change{match: list, old: `"channelStatus":"PUBLISHING",`}},
 		{want: "A24", name: "no status", change: change{match: `Status`, old: `"channelStatus":"[^"]*",`}},
 		{want: "A25", name: "another", change: change{match: `channels\?`, old: `"READY"`, new: `"ON_AIR"`}, text: "ON_AIR"},
+		{
+			want: "A25", name: "a name", text: "channelStatus: a text that is not a word in capital letters",
+			change: change{match: `channels\?`, old: `"READY"`, new: `"CANARY_STAGE"`},
+		},
 		{want: "A26", name: "a list", change: change{match: `/channels/\S+ 0m 200 .*streamKey`, body: `{"content":[]}`}},
 		{want: "A26", name: "no content", change: change{match: `vod/channels/\S+1 0m 200`, body: `{"channelId":"x"}`}},
 		{
@@ -145,11 +149,13 @@ func TestRun_noticesEachDifferenceAndNoOther(t *testing.T) {
 			change: change{match: list, old: `"envType":"`, new: `${0}` + strings.Repeat("x", 11_000)},
 		},
 		{
-			want: "A33", name: "too large",
-			change: change{match: list, old: `"envType":"`, new: `${0}` + strings.Repeat("x", livestation.MaxResponseSize)},
+			want: "A21,A33", name: "too large",
+			change: change{
+				match: `pageSizeNo=100 0m 200`, old: `"envType":"`, new: `${0}` + strings.Repeat("x", livestation.MaxResponseSize),
+			},
 		},
 		{
-			want: "A34", name: "another prefix", financial: true,
+			want: "A16,A17,A34", name: "another prefix", financial: true,
 			change: change{match: `fin-v2/events`, status: 404, body: unknownPathAPI},
 		},
 		{want: "A35", name: "an empty response", change: change{match: `updateTime`, body: `{"content":{}}`}},

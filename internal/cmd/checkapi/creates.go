@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
@@ -26,8 +25,6 @@ const (
 	mostPolls = 30
 
 	notFound = "not found"
-	// invalidName is the code for the name of a channel.
-	invalidName = "250104"
 )
 
 // A creation is what -create uses.
@@ -36,30 +33,21 @@ type creation struct {
 	domain, name                      string // name begins those of the channels
 }
 
-// hostName is the form of the host name of a CDN, which has a dot.
-var hostName = regexp.MustCompile(`(?i)^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$`)
+// cdnFlag is NUMBER or NUMBER,PROFILE,DOMAIN, with numbers from 1 and a host name with a dot.
+var cdnFlag = regexp.MustCompile(`(?i)^([1-9]\d{0,8})(?:,([1-9]\d{0,8}),` +
+	`((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])))?$`)
 
 // parseCreation reads the flags -cdn and -quality-set. The name is random, so that no other
 // check uses it.
 func parseCreation(site livestation.Site, cdn string, qualitySet int) (*creation, error) {
-	c := creation{qualitySet: qualitySet, name: checkName + strings.ToLower(rand.Text()[:8])}
-	fields := strings.Split(cdn, ",")
-	number := func(field string) (int, bool) {
-		n, err := strconv.ParseUint(field, 10, 31)
-		return int(n), err == nil && n > 0
-	}
-	instanceNo, isValid := number(fields[0])
-	c.instanceNo = instanceNo
-	if site == livestation.FinancialSite {
-		isValid = isValid && len(fields) == 1
-	} else if isValid = isValid && len(fields) == 3; isValid {
-		c.profileID, isValid = number(fields[1])
-		c.domain = fields[2]
-		isValid = isValid && len(c.domain) <= 253 && hostName.MatchString(c.domain)
-	}
-	if !isValid || qualitySet < 1 {
+	parts := cdnFlag.FindStringSubmatch(cdn)
+	isFinancial := site == livestation.FinancialSite
+	if parts == nil || (parts[3] == "") != isFinancial || len(parts[3]) > 253 || qualitySet < 1 {
 		return nil, errors.New("-create requires -cdn NUMBER,PROFILE,DOMAIN (financial site: NUMBER) and -quality-set ID")
 	}
+	c := creation{qualitySet: qualitySet, domain: parts[3], name: checkName + strings.ToLower(rand.Text()[:8])}
+	c.instanceNo, _ = strconv.Atoi(parts[1]) // Both are digits.
+	c.profileID, _ = strconv.Atoi(parts[2])
 	return &c, nil
 }
 
@@ -94,15 +82,13 @@ func (c *creation) nameOf(k kind) string {
 // leftovers returns the row that ends the check if an earlier one left a channel.
 func leftovers() row {
 	r := page(live, "channels of an earlier check", "A29", 1, pageSize)
-	r.name = "leftovers"
-	r.request.Query = query(checkName, 1)
+	r.follow, r.request.Query = (*recording).refuse, query(checkName, 1)
 	return r
 }
 
 // refuse returns an error if there is a channel of an earlier check, or if that is not known.
 func (r *recording) refuse(ctx context.Context, e *exchange) error {
-	e.target.kind = channels
-	found, err := r.pages(ctx, e)
+	found, err := r.pages(ctx, channels, e)
 	if err != nil {
 		return fmt.Errorf("nothing was created: %w", err)
 	}
@@ -115,152 +101,176 @@ func (r *recording) refuse(ctx context.Context, e *exchange) error {
 	return nil
 }
 
-// create creates channels, changes one, and deletes them. Each request depends on the
-// responses before, so the account and the fake API each get their own. Only writes are
-// compared by their outcome. The error is the context's.
-func (r *recording) create(ctx context.Context) error {
-	var err error
-	var one object
-	c := r.creation
-	do := func(method string, o object, end, purpose, assumption string, body any, until func(*exchange) bool) *exchange {
-		e := newExchange(method, o, end, purpose)
-		e.isOwn, e.until, e.facts, e.name, e.assumptions, e.request.Body = true, until, facts{}, purpose, assumption, body
-		if method == http.MethodGet && o.id == "" {
-			e.request.Query = query(c.name, 1)
-		}
-		if err == nil && !r.isStopped() {
-			r.exchanges = append(r.exchanges, e)
-			err = r.perform(ctx, e)
-		}
-		return e
-	}
-	post := func(end, purpose, assumption string, changes map[string]any) *exchange {
-		body := c.body(r.config.Site, c.name+end)
-		maps.Copy(body, changes)
-		return do(http.MethodPost, object{kind: channels}, "", purpose, assumption, body, nil)
-	}
-	put := func(end, purpose, assumption string, body any) bool {
-		return do(http.MethodPut, one, end, purpose, assumption, body, nil).succeeded()
-	}
-	wait := func(purpose string, until func(*exchange) bool) *exchange {
-		return do(http.MethodGet, one, "", purpose, "", nil, until)
-	}
-	remove := func(purpose string) bool {
-		hasTried := func(e *exchange) bool { return e.code != "250109" } // The CDN is not busy.
-		return do(http.MethodDelete, one, "", purpose, "A46", nil, hasTried).succeeded()
-	}
-	isDone := func(e *exchange) bool { return !e.isPending() }
+// A script sends the steps of create. Each depends on the responses before, so the account and
+// the fake API each get their own.
+type script struct {
+	*recording
+	send func(*exchange)
+}
 
-	first := post("", "create a channel", "A43", nil)
-	r.examineCreated(first)
-	isCreated := false
-	if one, isCreated = first.created(); isCreated {
-		ready := wait("wait until it is READY", isDone)
-		r.examineReady(ready)
-		if ready.isReady() {
-			if one, isCreated = post("2", "create another one on the same CDN", "A49", nil).created(); isCreated {
-				if wait("wait until the other one is READY", isDone).isReady() {
-					remove("delete the other one")
-				}
-			}
-			one = ready.target
-			body := c.settings(c.name+longEnd, "DEV", "HLS,DASH")
-			if put("", "change the first one", "A44", body) {
-				changed := wait("compare it", nil)
-				r.examineChanged(changed, ready)
-				body = maps.Clone(body)
-				delete(body, "envType")
-				if changed.content()["envType"] == "DEV" && put("", "change it without envType", "A45", body) {
-					reset := wait("compare it again", nil)
-					reset.facts.set("A45 envType is reset", reset.content()["envType"] != "DEV")
-				}
-			}
-			isUsable := true
-			if put("/off", "stop it", "A59", nil) {
-				isBlocked := func(e *exchange) bool { return e.state() == "BLOCK" }
-				blocked := wait("wait until it is BLOCK", isBlocked)
-				isUsable = blocked.facts.set("A59 it is BLOCK", isBlocked(blocked)) && !remove("delete it while it is BLOCK") &&
-					put("/on", "resume it", "A59", nil)
-				if isUsable {
-					resumed := wait("wait until it is READY again", (*exchange).isReady)
-					isUsable = resumed.facts.set("A59 it is READY again", resumed.isReady())
-				}
-			}
-			if isUsable && remove("delete it") {
-				gone := wait("wait until it is gone", (*exchange).isGone)
-				gone.facts.set("A46 it is gone", gone.isGone())
-			}
+// create creates channels, changes one, and deletes them, and the same for a quality set.
+func (r *recording) create(ctx context.Context) (err error) {
+	s := script{recording: r, send: func(e *exchange) {
+		if err == nil {
+			err = r.run(ctx, e)
 		}
-		post(longEnd+"아", "create a channel with a name of 21 characters", "A48", nil)
-		post("3", "create a channel with a quality set that does not exist", "A60",
-			map[string]any{"qualitySetId": 2_000_000_000})
-		post("4", "create a channel with DVR, but no timemachineMin", "A60", map[string]any{"useDvr": true})
-	}
-	list := do(http.MethodGet, object{kind: channels}, "", "channels of this check", "", nil, nil)
-	r.examineLeft(ctx, list)
-	r.createQualitySet(func(method string, o object, purpose, assumption string, body any) *exchange {
-		return do(method, o, "", purpose, assumption, body, nil)
+	}}
+	first := s.post(begin(channels), "", nil, row{
+		purpose: "create a channel", assumptions: "A43", rejected: "Check -cdn and -quality-set",
 	})
+	r.examineCreated(first)
+	ready := s.step(first, row{purpose: "wait until it is READY", until: isDone})
+	r.examineReady(ready)
+	other := s.post(ready, "2", nil, row{purpose: "create another one on the same CDN", assumptions: "A49"})
+	otherReady := s.step(other, row{purpose: "wait until the other one is READY", until: isDone})
+	otherReady.held = otherReady.isReady()
+	s.remove(otherReady, "delete the other one")
+	s.change(ready)
+	s.stop(ready)
+	s.post(first, longEnd+"아", nil, row{purpose: "create a channel with a name of 21 characters", assumptions: "A48"})
+	s.post(first, "3", map[string]any{"qualitySetId": 2_000_000_000}, row{
+		purpose: "create a channel with a quality set that does not exist", assumptions: "A60",
+	})
+	s.post(first, "4", map[string]any{"useDvr": true}, row{
+		purpose: "create a channel with DVR, but no timemachineMin", assumptions: "A60",
+	})
+	list := row{purpose: "channels of this check", follow: (*recording).examineLeft}
+	list.request.Query = query(r.creation.name, 1)
+	s.step(begin(channels), list)
+	s.qualitySet()
 	return err
 }
 
-// createQualitySet creates a quality set, changes it, and deletes it.
-func (r *recording) createQualitySet(do func(method string, o object, purpose, assumption string, body any) *exchange) {
-	profiles := r.named("qualities").objects()
-	if len(profiles) == 0 {
+// change changes a channel.
+func (s script) change(ready *exchange) {
+	body := s.creation.settings(s.creation.name+longEnd, "DEV", "HLS,DASH")
+	change := s.put(s.in("READY", ready), "", "change the first one", "A44,A48", body)
+	changed := s.step(change, row{purpose: "compare it"})
+	s.examineChanged(changed, ready)
+	body = maps.Clone(body)
+	delete(body, "envType")
+	reset := s.step(s.put(changed, "", "change it without envType", "A45", body), row{purpose: "compare it again"})
+	reset.facts.set("A45 envType is reset", reset.content()["envType"] != "DEV")
+}
+
+// stop stops a channel, resumes it and deletes it.
+func (s script) stop(ready *exchange) {
+	isBlocked := func(e *exchange) bool { return e.state() == "BLOCK" }
+	stop := s.put(s.in("READY", ready), "/off", "stop it", "A59", nil)
+	blocked := s.wait(stop, "wait until it is BLOCK", "A59 it is BLOCK", isBlocked)
+	s.remove(blocked, "delete it while it is BLOCK")
+	resume := s.put(blocked, "/on", "resume it", "A59", nil)
+	s.wait(resume, "wait until it is READY again", "A59 it is READY again", (*exchange).isReady)
+	deleted := s.remove(s.in("READY", ready), "delete it")
+	s.wait(deleted, "wait until it is gone", "A46 it is gone", (*exchange).isGone)
+}
+
+// qualitySet creates a quality set with one of the qualities, changes it, and deletes it.
+func (s script) qualitySet() {
+	qualities := s.named("qualities").objects()
+	if len(qualities) == 0 {
 		return
 	}
 	body := map[string]any{
-		"name": r.creation.nameOf(qualitySets), "isEnabledUll": false, "segmentDuration": 2000, "segmentCount": 3,
+		"name": s.creation.nameOf(qualitySets), "isEnabledUll": false, "segmentDuration": 2000, "segmentCount": 3,
 		"enableHlsTimedMetadata": false,
 	}
 	sent := maps.Clone(body)
-	sent["qualityIds"] = []any{profiles[0]["id"]}
-	created := do(http.MethodPost, object{kind: qualitySets}, "create a quality set", "A61", sent)
-	set, isCreated := created.created()
-	if created.succeeded() {
-		created.facts.set("A61 there is an id", isCreated)
-	}
-	if !isCreated {
-		return
-	}
-	read := func(purpose, assumption string, sent map[string]any) {
-		e := do(http.MethodGet, set, purpose, "", nil)
-		e.facts.compareSent(assumption, sent, e.content())
-	}
-	read("the quality set", "A56", body)
+	sent["qualityIds"] = []any{qualities[0]["id"]}
+	post := row{method: http.MethodPost, purpose: "create a quality set", assumptions: "A61"}
+	post.request.Body = sent
+	set := s.step(begin(qualitySets), post)
+	s.compare(set, "the quality set", "A56", body)
 	segments := map[string]any{"segmentDuration": 2000, "segmentCount": 4}
-	if do(http.MethodPut, set, "change the quality set", "A54", segments).succeeded() {
-		read("the changed quality set", "A54", map[string]any{"segmentCount": 4})
+	change := s.put(set, "", "change the quality set", "A54", segments)
+	s.compare(change, "the changed quality set", "A54", map[string]any{"segmentCount": 4})
+	deleted := s.step(set, row{method: http.MethodDelete, purpose: "delete the quality set", assumptions: "A61"})
+	gone := s.step(deleted, row{purpose: "the deleted quality set"})
+	gone.facts.set("A55 the code is 250301", gone.code == "250301")
+}
+
+// begin is what comes before the first step about a kind.
+func begin(k kind) *exchange { return &exchange{target: object{kind: k}, held: true} }
+
+// in is a step that held if the object also had a state when it was last read.
+func (s script) in(state string, before *exchange) *exchange {
+	return &exchange{target: before.target, held: before.held && s.seen[before.target] == state}
+}
+
+// step sends a request about what the step before is about, if that held. It holds itself if
+// it is a success. A creation holds if it returns an ID, and is then about what it created.
+func (s script) step(before *exchange, r row) *exchange {
+	r.method, r.anyState = cmp.Or(r.method, http.MethodGet), true
+	target := before.target
+	if r.method == http.MethodPost {
+		target.id = ""
 	}
-	if do(http.MethodDelete, set, "delete the quality set", "A61", nil).succeeded() {
-		gone := do(http.MethodGet, set, "the deleted quality set", "", nil)
-		gone.facts.set("A55 the code is 250301", gone.code == "250301")
+	e := newExchange(r, target)
+	if before.held {
+		s.send(e)
 	}
+	e.held = e.succeeded()
+	if e.held && e.isCreation() {
+		e.target, e.held = e.created()
+		e.facts.set(target.kind.hasID, e.held)
+	}
+	return e
+}
+
+// post is a step that creates a channel whose name has an end, with changes of the body.
+func (s script) post(before *exchange, end string, changes map[string]any, r row) *exchange {
+	body := s.creation.body(s.config.Site, s.creation.name+end)
+	maps.Copy(body, changes)
+	r.method, r.request.Body = http.MethodPost, body
+	return s.step(before, r)
+}
+
+func (s script) put(before *exchange, end, purpose, assumptions string, body any) *exchange {
+	r := row{method: http.MethodPut, path: end, purpose: purpose, assumptions: assumptions}
+	r.request.Body = body
+	return s.step(before, r)
+}
+
+// remove is a step that deletes a channel, as soon as its CDN is not busy.
+func (s script) remove(before *exchange, purpose string) *exchange {
+	hasTried := func(e *exchange) bool { return e.code != "250109" }
+	return s.step(before, row{method: http.MethodDelete, purpose: purpose, assumptions: "A46", until: hasTried})
+}
+
+// wait is a step that is repeated until it holds, which is a fact.
+func (s script) wait(before *exchange, purpose, fact string, holds func(*exchange) bool) *exchange {
+	e := s.step(before, row{purpose: purpose, until: holds})
+	e.held = holds(e)
+	e.facts.set(fact, e.held)
+	return e
+}
+
+// compare is a step that compares an object with what was sent.
+func (s script) compare(before *exchange, purpose, assumption string, sent map[string]any) {
+	e := s.step(before, row{purpose: purpose})
+	e.facts.compareSent(assumption, sent, e.content())
 }
 
 func (r *recording) examineCreated(e *exchange) {
-	if !e.succeeded() {
-		return
-	}
-	_, isCreated := e.created()
-	e.facts.set("A43 there is a channelId", isCreated)
-	if sets := r.named("qualitySets"); sets.succeeded() {
+	if sets := r.named("qualitySets"); sets.succeeded() && e.succeeded() {
 		isUsed := func(set map[string]any) bool { return fmt.Sprint(set["id"]) == strconv.Itoa(r.creation.qualitySet) }
 		e.facts.set("A51 the quality set is in the list", slices.ContainsFunc(sets.objects(), isUsed))
 	}
 }
 
 func (r *recording) examineReady(e *exchange) {
+	e.held = e.isReady()
 	e.facts.set("A49 it is first CREATING, READY or not found",
 		slices.Contains([]string{"CREATING", "READY", notFound}, e.first))
-	if e.facts.set("A49 it is READY, and its CDN RUNNING", e.isReady()) {
+	e.facts.set("A49 it is READY, and its CDN RUNNING", e.held)
+	if e.held {
 		e.facts.compareSent("A50", r.creation.body(r.config.Site, r.creation.name), e.content())
 	}
 }
 
 // examineChanged leaves out what is absent: the facts before say so.
 func (r *recording) examineChanged(e, before *exchange) {
+	e.held = e.content()["envType"] == "DEV"
 	sent := map[string]any{"channelName": r.creation.name + longEnd, "envType": "DEV", "outputProtocol": "HLS,DASH"}
 	e.facts.compareSent("A44", sent, e.content())
 	maps.DeleteFunc(e.facts, func(_, word string) bool { return word == "absent" })
@@ -269,47 +279,16 @@ func (r *recording) examineChanged(e, before *exchange) {
 	}
 }
 
-func (r *recording) examineLeft(ctx context.Context, e *exchange) {
+// examineLeft compares the channels that exist with those that were created.
+func (r *recording) examineLeft(ctx context.Context, e *exchange) error {
 	isUnknown := func(fields map[string]any) bool {
 		o, _ := channels.objectOf(fields)
 		return channels.named(fields, r.creation.name) && !slices.Contains(r.created, o)
 	}
-	if found, err := r.pages(ctx, e); err == nil {
+	if found, err := r.pages(ctx, channels, e); err == nil {
 		e.facts.set("A43 a rejected request created nothing", !slices.ContainsFunc(found, isUnknown))
 	}
-}
-
-// namesInResponses are the fields with another name in responses, or with none.
-var namesInResponses = map[string]string{
-	"useDvr": "useDVR", "cdnInstanceNo": "instanceNo", "createCdn": "", "drmEnabledYn": "",
-}
-
-// compareSent adds how fields compare with what was sent, in any of their known spellings.
-func (f facts) compareSent(assumption string, sent, got map[string]any) {
-	spell := func(value any) string {
-		parts := strings.Split(strings.ToLower(fmt.Sprint(value)), ",")
-		slices.Sort(parts)
-		return strings.Join(parts, ",")
-	}
-	for field, value := range sent {
-		name, isOther := namesInResponses[field]
-		if !isOther {
-			name = field
-		}
-		nested, isObject := value.(map[string]any)
-		switch fact := assumption + " " + name; {
-		case isObject:
-			inner, _ := got[name].(map[string]any)
-			f.compareSent(assumption, nested, inner)
-		case name == "":
-		case got[name] == nil || got[name] == "":
-			f[fact] = "absent"
-		case spell(got[name]) == spell(value):
-			f[fact] = "as sent"
-		default:
-			f[fact] = "another value"
-		}
-	}
+	return ctx.Err()
 }
 
 // state returns the status of the channel in a response, or that what it is about is not found.
@@ -328,14 +307,12 @@ func (e *exchange) cdnStatus() string {
 
 func (e *exchange) isReady() bool { return e.state() == "READY" && e.cdnStatus() == "RUNNING" }
 
-func (e *exchange) isPending() bool {
-	return slices.Contains([]string{notFound, "CREATING"}, e.state()) ||
-		slices.Contains([]string{"CREATING", "CHANGING", "PUBLISHING"}, e.cdnStatus())
+// isDone reports whether a new channel has reached a state that it keeps.
+func isDone(e *exchange) bool {
+	return !slices.Contains([]string{notFound, "CREATING"}, e.state()) &&
+		!slices.Contains([]string{"CREATING", "CHANGING", "PUBLISHING"}, e.cdnStatus())
 }
 
 func (e *exchange) isGone() bool {
 	return e.state() == notFound || channel{fields: e.content()}.isDeleted()
 }
-
-// pollPause is 1 second at first, and 10 later.
-func (r *recording) pollPause(n int) time.Duration { return time.Duration(min(n+1, 10)) * 2 * r.pause }

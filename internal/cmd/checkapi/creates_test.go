@@ -183,6 +183,13 @@ func sentName(api *fakeapi.Server) string {
 	return "none"
 }
 
+// otherIsCreating leaves the second channel of the check CREATING.
+func otherIsCreating(_ int, object map[string]any) {
+	if name, _ := object["channelName"].(string); strings.HasSuffix(name, "2") && len(name) == len(checkName)+9 {
+		object["channelStatus"] = "CREATING"
+	}
+}
+
 // Whatever responses contain, nothing is sent to change what the check did not create.
 func TestCreate_changesNothingOfOthers(t *testing.T) {
 	t.Parallel()
@@ -233,6 +240,17 @@ func TestCreate_changesNothingOfOthers(t *testing.T) {
 				api.SetChannelForm(otherID, func(object map[string]any) {
 					recent(object)
 					object["channelName"], object["channelId"] = sentName(api), "ls-20260101000000-OWN01"
+				})
+			},
+			want: "The channel " + otherID + " was not touched",
+		},
+		{
+			name: "the ID of a channel, after a read of the check's own", status: exitFailed,
+			api: func(api *fakeapi.Server) {
+				after(map[string]any{"content": other}, http.StatusOK)(api)
+				api.OnCreated(otherIsCreating)
+				api.AfterEach(func() {
+					api.SetCDN(5678, fakeapi.CDN{ProfileID: 91, Domain: "live.example.com", Status: "RUNNING"})
 				})
 			},
 			want: "The channel " + otherID + " was not touched",
@@ -291,7 +309,7 @@ func TestCreate_changesNothingOfOthers(t *testing.T) {
 				t.Errorf("the report contains the ID:\n%s", o.report)
 			}
 			for _, id := range left(api) {
-				if !regexp.MustCompile(id + `\S* was not touched`).MatchString(o.stderr) {
+				if !regexp.MustCompile(id + `\S* (was not touched|is left)`).MatchString(o.stderr) {
 					t.Errorf("%s is left, and not named:\n%s", id, o.stderr)
 				}
 			}
@@ -385,12 +403,12 @@ func TestCreate_noticesEachDifferenceAndNoOther(t *testing.T) {
 		{want: "A43", name: "rejected, but created", api: after(1, rejection(250014))},
 		{want: "A44", name: "ignored", api: updated(1, func(f map[string]any) { f["envType"] = "REAL" })},
 		{want: "A44", name: "another value", api: updated(1, func(f map[string]any) { f["outputProtocol"] = "HLS" })},
-		{want: "A44", name: "rejected", api: respond("PUT", "1", rejection(250012))},
+		{want: "A44,A48", name: "rejected", api: respond("PUT", "1", rejection(250012))},
 		{want: "A45", name: "kept", api: updated(2, func(f map[string]any) { f["envType"] = "DEV" })},
 		{want: "A46", name: "another code in BLOCK", change: change{match: `250114`, old: `250114`, new: `250113`}},
 		{want: "A46", name: "accepted in BLOCK", change: change{match: `250114`, status: 200, body: `{}`}},
 		{want: "A46", name: "still there", api: respond("DELETE", "", ok), left: 2},
-		{want: "A48", name: "20 characters", api: respond("PUT", "1", rejection(250104))},
+		{want: "A44,A48", name: "20 characters", api: respond("PUT", "1", rejection(250104))},
 		{want: "A48", name: "21 characters", change: change{match: `250104`, status: 200, body: `{}`}},
 		{want: "A49", name: "blocked", api: created(func(n int, object map[string]any) {
 			if n < 3 {
@@ -429,6 +447,7 @@ func TestCreate_noticesEachDifferenceAndNoOther(t *testing.T) {
 				object["channelStatus"] = "CREATING"
 			}
 		})},
+		{name: "the second is never ready", api: created(otherIsCreating), left: 1},
 		{name: "CDN busy for long", api: cdn("CHANGING", 10)},
 		{name: "another order", api: created(func(_ int, object map[string]any) {
 			if object["outputProtocol"] == "HLS,DASH" {

@@ -124,7 +124,7 @@ func run(ctx context.Context, config livestation.Config, o options, s streams) i
 		return exitFailed
 	}
 	switch {
-	case account.isLeft:
+	case len(account.left) > 0:
 		return exitFailed
 	case differ(results):
 		return exitDiffers

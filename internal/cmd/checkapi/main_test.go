@@ -61,6 +61,15 @@ func TestRun_acceptsAnEmptyAccount(t *testing.T) {
 	}
 }
 
+func TestRun_acceptsAnyErrorName(t *testing.T) {
+	t.Parallel()
+	changed := change{match: `250100`, old: `"errorName":""`, new: `"errorName":"CHANNEL_NOT_FOUND"`}
+	o := runCheck(t, newConfig(t, startChanged(t, startAPI(t), changed)), false)
+	if o.status != exitSame {
+		t.Errorf("exit status %d, want %d\n%s", o.status, exitSame, o.stdout)
+	}
+}
+
 func TestRun_sendsOnlyGETWithoutWrite(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)

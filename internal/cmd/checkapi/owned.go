@@ -23,15 +23,18 @@ const (
 	longestShown = 40
 )
 
-// A kind is what the check creates, with its path and the fields of its objects.
-type kind struct{ word, path, placeholder, idField, nameField string }
+// A kind is what the check creates, with its path, the fields of its objects, and the fact that a
+// creation returns an ID.
+type kind struct{ word, path, placeholder, idField, nameField, hasID string }
 
 var (
 	channels = kind{
 		word: "channel", path: live.path, placeholder: "/{channelId}", idField: "channelId", nameField: "channelName",
+		hasID: "A43 there is a channelId",
 	}
 	qualitySets = kind{
 		word: "quality set", path: "/qualitySets", placeholder: "/{qualitySetId}", idField: "id", nameField: "name",
+		hasID: "A61 there is an id",
 	}
 )
 
@@ -42,39 +45,36 @@ type object struct {
 	id   string
 }
 
-// objectOf returns the object with the ID in a response, false if that is not one of the kind.
+// objectOf returns the object with the ID in a response, false if that does not have the form of one.
 func (k kind) objectOf(fields map[string]any) (object, bool) {
-	if k == qualitySets {
-		number, _ := wholeNumber(fields[k.idField])
-		return object{kind: k, id: strconv.Itoa(number)}, number > 0
-	}
 	id := text(fields[k.idField])
-	return object{kind: k, id: id}, isChannelID(id)
+	if number, _ := wholeNumber(fields[k.idField]); k == qualitySets && number > 0 {
+		id = strconv.Itoa(number)
+	} else if k == qualitySets || !isChannelID(id) {
+		return object{kind: k}, false
+	}
+	return object{kind: k, id: id}, true
 }
 
-// newExchange returns an exchange about an object. end is the rest of the path.
-func newExchange(method string, o object, end, purpose string) *exchange {
-	e := &exchange{target: o, row: row{method: method, path: o.kind.path + end, purpose: purpose}}
+// newExchange returns an exchange of a step about an object.
+func newExchange(s row, o object) *exchange {
+	e := &exchange{row: s, target: o, facts: facts{}}
+	e.path = o.kind.path + s.path
 	if o.id != "" {
-		e.path = o.kind.path + o.kind.placeholder + end
-		e.request.Path = o.kind.path + "/" + o.id + end
+		e.path = o.kind.path + o.kind.placeholder + s.path
+		e.request.Path = o.kind.path + "/" + o.id + s.path
 	}
 	return e
 }
 
 // A ledger is what a check knows about what it creates.
 type ledger struct {
-	began     time.Time       // by the server's clock
-	names     map[string]bool // that requests of the check contained
-	lost      map[string]bool // of these, names of creations that might have succeeded, without an ID
-	created   []object        // by creations that succeeded
-	seen      map[object]bool // were found by their IDs
-	untouched []string        // why something that was found is not touched
-	isLeft    bool            // something might be left
-}
-
-func newLedger() ledger {
-	return ledger{began: time.Now(), names: map[string]bool{}, lost: map[string]bool{}, seen: map[object]bool{}}
+	began   time.Time         // by the server's clock
+	names   map[string]bool   // that requests of the check contained
+	lost    map[string]bool   // of these, names of creations that might have succeeded, without an ID
+	created []object          // by creations that succeeded
+	seen    map[object]string // the state of each that was read by its ID
+	left    []string          // what is left, and what was found and is not touched
 }
 
 // owns reports whether a response is an object that the check created: its name is one that
@@ -91,39 +91,40 @@ func (l *ledger) owns(e *exchange) bool {
 	return e.succeeded() && found == e.target && l.names[text(fields[e.target.kind.nameField])] && isNew
 }
 
-// leave adds why something that was found is not touched.
+// leave adds a line about something that is left.
 func (l *ledger) leave(format string, values ...any) {
-	if line := fmt.Sprintf(format, values...); !slices.Contains(l.untouched, line) {
-		l.untouched = append(l.untouched, line)
+	if line := fmt.Sprintf(format, values...); !slices.Contains(l.left, line) {
+		l.left = append(l.left, line)
 	}
-}
-
-func (l *ledger) leaveForeign(o object) {
-	l.leave("The %s %s was not touched: its name or its time is not that of the check's own.", o.kind.word, o.id)
 }
 
 // note remembers what exists after a request, and what might.
 func (r *recording) note(e *exchange) {
 	if e.method == http.MethodGet && e.target.id != "" && e.succeeded() {
-		r.seen[e.target] = true
+		r.seen[e.target] = e.state()
 	}
-	if !e.isCreation() {
-		return
+	if name := e.sentName(); name != "" {
+		r.names[name] = true
 	}
 	if created, ok := e.created(); ok {
 		r.created = append(r.created, created)
 		r.progress("Created the " + created.kind.word + " " + created.id)
-	} else if e.response == nil || !e.failed || e.isOverload() {
+	} else if e.isCreation() && (e.response == nil || !e.failed || e.isOverload()) {
 		r.lost[e.sentName()] = true
 	}
 }
 
-func (e *exchange) isCreation() bool { return e.method == http.MethodPost && e.target.kind.path != "" }
+// isStep reports whether a request is about what the check creates.
+func (e *exchange) isStep() bool { return e.target.kind.path != "" }
 
-// created returns what a creation that succeeded has created, false if its ID is not known.
+func (e *exchange) isCreation() bool { return e.method == http.MethodPost && e.isStep() }
+
+// created returns what a creation has created, false if it failed or its ID is not known.
 func (e *exchange) created() (object, bool) {
-	created, isValid := e.target.kind.objectOf(e.content())
-	return created, isValid && e.isCreation() && e.succeeded()
+	if !e.isCreation() || !e.succeeded() {
+		return object{kind: e.target.kind}, false
+	}
+	return e.target.kind.objectOf(e.content())
 }
 
 // sentName returns the name in the body of a request, "" if there is none.
@@ -137,30 +138,28 @@ func (e *exchange) sentName() string {
 func (r *recording) mayChange(ctx context.Context, e *exchange) (bool, error) {
 	read := r.last
 	if read.method != http.MethodGet || read.target != e.target {
-		read = newExchange(http.MethodGet, e.target, "", "before it is changed")
+		read = newExchange(row{method: http.MethodGet, purpose: "before it is changed"}, e.target)
 		if err := r.perform(ctx, read); err != nil {
 			return false, err
 		}
 	}
-	switch {
-	case r.owns(read):
+	if r.owns(read) {
 		return true, nil
-	case read.succeeded():
-		e.missing = "not sent, because it is not the check's own"
-		r.leaveForeign(e.target)
-	default:
-		e.missing = "not sent, because it cannot be read: " + read.outcome()
 	}
-	e.response = nil
+	reason := "it is not the check's own"
+	if !read.succeeded() {
+		reason = "it cannot be read: " + read.outcome()
+	}
+	e.forget("not sent, because " + reason)
 	return false, nil
 }
 
 // pages returns the objects of a list whose first page was read, from all pages.
-func (r *recording) pages(ctx context.Context, e *exchange) ([]map[string]any, error) {
+func (r *recording) pages(ctx context.Context, k kind, e *exchange) ([]map[string]any, error) {
 	var all []map[string]any
 	for n := 2; ; n++ {
 		if !e.succeeded() || !e.isJSON {
-			return nil, fmt.Errorf("the list of %ss cannot be read: %s", e.target.kind.word, e.outcome())
+			return nil, fmt.Errorf("the list of %ss cannot be read: %s", k.word, e.outcome())
 		}
 		page := e.objects()
 		all = append(all, page...)
@@ -171,9 +170,9 @@ func (r *recording) pages(ctx context.Context, e *exchange) ([]map[string]any, e
 		if n > livestation.MaxChannels/pageSize {
 			return nil, errors.New("the list of channels is too long")
 		}
-		name := e.request.Query.Get("channelName")
-		e = newExchange(http.MethodGet, e.target, "", e.purpose+", page "+strconv.Itoa(n))
-		e.request.Query = query(name, n)
+		next := row{method: http.MethodGet, purpose: "page " + strconv.Itoa(n)}
+		next.request.Query = query(e.request.Query.Get("channelName"), n)
+		e = newExchange(next, object{kind: k})
 		if err := r.perform(ctx, e); err != nil {
 			return nil, err
 		}
@@ -207,7 +206,7 @@ func (r *recording) cleanUp(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Minute)
 	defer cancel()
 	left, isComplete := r.tidy(ctx)
-	for n := 0; n < mostPolls && (len(left)+len(r.lost) > 0 || !isComplete) && sleep(ctx, r.pollPause(n)) == nil; n++ {
+	for n := 0; n < mostPolls && (len(left)+len(r.lost) > 0 || !isComplete) && sleep(ctx, r.pauseBefore(n+2)) == nil; n++ {
 		left, isComplete = r.tidy(ctx)
 	}
 	for _, o := range left {
@@ -218,17 +217,17 @@ func (r *recording) cleanUp(ctx context.Context) {
 		r.leave("A channel or a quality set might be left. Look in the Live Station console for names that begin "+
 			"with %s or %s, and delete them.", r.creation.nameOf(channels), r.creation.nameOf(qualitySets))
 	}
-	for _, line := range r.untouched {
+	for _, line := range r.left {
 		r.progress(line)
 	}
-	if r.isLeft = len(r.untouched) > 0; !r.isLeft {
+	if len(r.left) == 0 {
 		r.progress("Nothing is left of what the check created.")
 	}
 }
 
 // toCleanUp returns an exchange that is shown with its ID.
 func toCleanUp(method string, o object, end string) *exchange {
-	e := newExchange(method, o, end, "to clean up")
+	e := newExchange(row{method: method, path: end, purpose: "to clean up"}, o)
 	e.path = cmp.Or(e.request.Path, e.path)
 	return e
 }
@@ -243,7 +242,7 @@ func (r *recording) tidy(ctx context.Context) (left []object, isComplete bool) {
 			list.request.Query = query(beginning, 1)
 		}
 		_ = r.perform(ctx, list) // If the time is over, what is left is named.
-		found, err := r.pages(ctx, list)
+		found, err := r.pages(ctx, k, list)
 		isComplete = isComplete && err == nil
 		for _, fields := range found {
 			if !k.named(fields, beginning) {
@@ -267,9 +266,10 @@ func (r *recording) remove(ctx context.Context, o object) bool {
 	_ = r.perform(ctx, read) // If the time is over, what is left is named.
 	switch {
 	case read.isGone():
-		return r.seen[o] || read.state() != notFound // A new one might not be found yet.
+		_, isSeen := r.seen[o]
+		return isSeen || read.state() != notFound // A new one might not be found yet.
 	case read.succeeded() && !r.owns(read):
-		r.leaveForeign(o)
+		r.leave("The %s %s was not touched: its name or its time is not that of the check's own.", o.kind.word, o.id)
 		return true
 	case read.state() == "BLOCK":
 		_ = r.perform(ctx, toCleanUp(http.MethodPut, o, "/on"))

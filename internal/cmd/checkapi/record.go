@@ -1,17 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
-	"mime"
 	"net/http"
-	"net/url"
-	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
@@ -45,34 +38,6 @@ type recording struct {
 	exchanges []*exchange
 }
 
-// An exchange is one row's request and the response to it.
-type exchange struct {
-	row
-	request request
-	// response is nil if there is none: then missing is why. err has the words of the
-	// system, which a report must not contain.
-	response *livestation.RawResponse
-	missing  string
-	err      error
-	// isOwn is whether the request is about what the check creates. It is repeated
-	// until that is true, and compared by facts.
-	target object
-	isOwn  bool
-	until  func(*exchange) bool
-	facts  facts
-	// first is the state in the first response of several, times how many there were.
-	first string
-	times string
-	// body is the decoded JSON. isJSON is false if the body is not JSON.
-	body   any
-	isJSON bool
-	shape  shape
-	// code is the error code, known its published row, failed whether there is an error object.
-	code   string
-	known  livestation.Code
-	failed bool
-}
-
 func newRecording(ctx context.Context, config livestation.Config) (*recording, error) {
 	if config.Timeout == 0 || config.Timeout > longestWait {
 		config.Timeout = longestWait
@@ -81,63 +46,76 @@ func newRecording(ctx context.Context, config livestation.Config) (*recording, e
 	if err != nil {
 		return nil, err
 	}
-	r := &recording{config: config, accessKey: credentials.AccessKey(), ledger: newLedger()}
-	r.progress = func(string) {}
+	r := &recording{config: config, accessKey: credentials.AccessKey(), progress: func(string) {}}
+	r.ledger = ledger{began: time.Now(), names: map[string]bool{}, lost: map[string]bool{}, seen: map[object]string{}}
 	r.plain = r.newClient(request{})
 	return r, nil
 }
 
 // record sends the rows. The error is why nothing can be compared.
 func (r *recording) record(ctx context.Context, rows []row) error {
-	for i, row := range rows {
-		if r.isStopped() {
-			return nil
-		}
-		e := &exchange{row: row, request: row.request}
+	for _, row := range rows {
+		e := &exchange{row: row, facts: facts{}}
 		if row.build != nil {
 			e.missing = row.build(r, &e.request)
 		}
-		r.exchanges = append(r.exchanges, e)
-		if e.missing != "" {
-			continue
-		}
-		err := r.perform(ctx, e)
-		switch {
-		case err != nil:
-			return err
-		case i == 0:
-			err = r.examineFirst(ctx, e)
-		case i == 1 && r.isOtherPrefix(r.exchanges[0]):
-			err = wrongAccount(e)
-		case row.name == "leftovers":
-			err = r.refuse(ctx, e)
-		}
-		if err != nil {
+		if err := r.run(ctx, e); err != nil {
 			return err
 		}
 	}
-	if r.creation != nil {
-		return r.create(ctx)
+	if r.creation == nil {
+		return nil
 	}
-	return nil
+	return r.create(ctx)
 }
 
-// isStopped reports whether too many requests got no response.
-func (r *recording) isStopped() bool {
+// run adds an exchange, unless too many requests got no response.
+func (r *recording) run(ctx context.Context, e *exchange) error {
 	if r.silent >= mostSilent {
 		r.stopped = fmt.Sprintf("%d requests got no response", r.silent)
+		return nil
 	}
-	return r.stopped != ""
+	e.name = cmp.Or(e.name, e.String())
+	r.exchanges = append(r.exchanges, e)
+	if e.missing != "" {
+		return nil
+	}
+	err := r.perform(ctx, e)
+	if err == nil && e.follow != nil {
+		err = e.follow(r, ctx, e)
+	}
+	r.addFacts(e)
+	return err
 }
 
 // recordFake sends the rows to a fake API with what the account has.
 func recordFake(ctx context.Context, account *recording, rows []row) (*recording, error) {
 	api := fakeapi.Start()
 	defer api.Close()
-	if isURL(account.named("default").content()["callbackUrl"]) {
+	account.mirror(api)
+	endpoint, err := livestation.ParseEndpoint(api.URL)
+	if err != nil {
+		return nil, err
+	}
+	config := livestation.Config{Endpoint: endpoint, Site: account.config.Site, Region: account.config.Site.Region}
+	config.Credentials = ncloud.NewCredentials(fakeapi.Allowed.AccessKey, fakeapi.Allowed.SecretKey)
+	fake, err := newRecording(ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	if account.creation != nil {
+		fake.creation = &creation{instanceNo: 5678, profileID: 91, domain: "live.example.com", qualitySet: 3,
+			name: account.creation.name}
+	}
+	return fake, fake.record(ctx, rows)
+}
+
+// mirror adds to a fake API what the account has, without URLs and keys.
+func (r *recording) mirror(api *fakeapi.Server) {
+	if isURL(r.named("default").content()["callbackUrl"]) {
 		api.Register(anyURL)
 	}
-	for i, c := range account.channels() {
+	for i, c := range r.channels() {
 		mirrored := fakeapi.Channel{Type: c.channelType.name, ID: c.id, Status: c.status()}
 		mirrored.Name = text(c.fields["channelName"])
 		if !isChannelID(c.id) {
@@ -151,22 +129,6 @@ func recordFake(ctx context.Context, account *recording, rows []row) (*recording
 		}
 		api.PutChannel(mirrored)
 	}
-	endpoint, err := livestation.ParseEndpoint(api.URL)
-	if err != nil {
-		return nil, err
-	}
-	fake, err := newRecording(ctx, livestation.Config{
-		Endpoint: endpoint, Site: account.config.Site, Region: account.config.Site.Region,
-		Credentials: ncloud.NewCredentials(fakeapi.Allowed.AccessKey, fakeapi.Allowed.SecretKey),
-	})
-	if err != nil {
-		return nil, err
-	}
-	if account.creation != nil {
-		fake.creation = &creation{instanceNo: 5678, profileID: 91, domain: "live.example.com", qualitySet: 3,
-			name: account.creation.name}
-	}
-	return fake, fake.record(ctx, rows)
 }
 
 // examineFirst examines the response to the first request: the account must be
@@ -191,16 +153,18 @@ func (r *recording) examineFirst(ctx context.Context, first *exchange) error {
 			return err
 		}
 	}
-	if r.isOtherPrefix(first) {
-		return nil // The next request, of channels, tells whether the site is wrong.
+	if first.code == "300" && r.config.Site == livestation.FinancialSite {
+		return nil // Only the path of callbacks might be another (assumption A34), which the next request tells.
 	}
 	return wrongAccount(first)
 }
 
-// isOtherPrefix reports whether the path of callbacks is not part of the API of the
-// financial site (assumption A34).
-func (r *recording) isOtherPrefix(e *exchange) bool {
-	return e.path == callbackPath && e.code == "300" && r.config.Site == livestation.FinancialSite
+// examineSecond examines the response to the second request if the path of the first is unknown.
+func (r *recording) examineSecond(_ context.Context, second *exchange) error {
+	if r.named("default").code == "300" {
+		return wrongAccount(second)
+	}
+	return nil
 }
 
 // wrongAccount returns an error if a response says that nothing can be compared.
@@ -228,11 +192,7 @@ func wrongAccount(e *exchange) error {
 func (r *recording) perform(ctx context.Context, e *exchange) error {
 	start := time.Now()
 	for n := 1; ; n++ {
-		pause := r.pause
-		if n > 1 {
-			pause = r.pollPause(n - 2)
-		}
-		if err := r.send(ctx, e, pause); err != nil {
+		if err := r.send(ctx, e, r.pauseBefore(n)); err != nil {
 			return err
 		}
 		if n == 1 {
@@ -263,9 +223,6 @@ func (r *recording) send(ctx context.Context, e *exchange, pause time.Duration) 
 	}
 	r.sent++
 	r.last = e
-	if name := e.sentName(); name != "" {
-		r.names[name] = true
-	}
 	client := r.plain
 	if e.request.secret != "" || e.request.region != "" || e.request.age != 0 {
 		client = r.newClient(e.request)
@@ -280,14 +237,21 @@ func (r *recording) send(ctx context.Context, e *exchange, pause time.Duration) 
 	switch {
 	case err == nil:
 		e.read(response)
-	case e.method != http.MethodGet || ctx.Err() == nil: // A read was interrupted otherwise.
+	case e.method == http.MethodGet && ctx.Err() != nil: // It was interrupted.
+		return ctx.Err()
+	default:
 		r.silent++
-		e.response, e.missing, e.err = nil, "no response", err
+		e.forget("no response")
+		e.err = err
 	}
-	if err == nil || e.err != nil {
-		r.note(e)
-	}
+	r.note(e)
 	return ctx.Err()
+}
+
+// pauseBefore returns the pause before the nth request of a row: 1 second before the second,
+// and up to 10 later.
+func (r *recording) pauseBefore(n int) time.Duration {
+	return r.pause * time.Duration(max(1, 2*min(n-1, 10)))
 }
 
 // newClient returns a client with what a request replaces.
@@ -301,12 +265,10 @@ func (r *recording) newClient(req request) *livestation.Client {
 }
 
 func sleep(ctx context.Context, d time.Duration) error {
-	select {
-	case <-time.After(d):
-		return ctx.Err()
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	end, cancel := context.WithTimeout(ctx, d)
+	defer cancel()
+	<-end.Done()
+	return ctx.Err()
 }
 
 // named returns the exchange of a row, an empty one if there was none.
@@ -333,117 +295,4 @@ func (r *recording) channels() []channel {
 		}
 	}
 	return all
-}
-
-// read decodes a response.
-func (e *exchange) read(response *livestation.RawResponse) {
-	e.response, e.missing, e.body, e.code = response, "", nil, ""
-	body := bytes.TrimPrefix(response.Body, []byte("\ufeff"))
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	decoder.UseNumber()
-	e.isJSON = json.Valid(body) && decoder.Decode(&e.body) == nil
-	e.shape = shapeOf(e.body)
-	object, failed := e.object()["error"].(map[string]any)
-	if _, topLevel := e.object()["errorCode"]; topLevel && !failed {
-		object, failed = e.object(), true
-	}
-	switch code := object["errorCode"].(type) {
-	case string, json.Number:
-		e.code = fmt.Sprint(code)
-	}
-	e.known, _ = livestation.LookupCode(e.code)
-	e.failed = failed
-}
-
-// succeeded reports whether the response is HTTP 200 with JSON and without an error. For a
-// write to a new channel, any 2xx status without an error is a success.
-func (e *exchange) succeeded() bool {
-	if e.isOwn && e.response != nil {
-		return e.response.Status/100 == 2 && !e.failed
-	}
-	return e.response != nil && e.response.Status == http.StatusOK && e.isJSON && !e.failed
-}
-
-// isOverload reports whether a response is about the load or the availability.
-func (e *exchange) isOverload() bool {
-	return slices.Contains([]int{429, 502, 503, 504}, e.response.Status) ||
-		e.known.Kind == livestation.KindThrottled || e.known.Kind == livestation.KindUnavailable
-}
-
-// outcome returns the status and the code, or why there is none, without other values
-// of the response.
-func (e *exchange) outcome() string {
-	if e.response == nil {
-		return e.missing
-	}
-	status := fmt.Sprintf("HTTP %d", e.response.Status)
-	isCode := len(e.code) >= 3 && len(e.code) <= 6 && strings.Trim(e.code, "0123456789") == ""
-	switch {
-	case e.failed && e.known.Source != livestation.SourceUnknown:
-		return fmt.Sprintf("%s, %s code %s", status, e.known.Source, e.code)
-	case e.failed && isCode:
-		return status + ", unknown code " + e.code
-	case e.failed:
-		return status + ", an error without a code of digits"
-	case !e.isJSON:
-		return status + ", a body that is not JSON (" + e.contentType() + ")"
-	default:
-		return status
-	}
-}
-
-// contentType returns the media type if it is a common one.
-func (e *exchange) contentType() string {
-	mediaType, _, _ := mime.ParseMediaType(e.response.Header.Get("Content-Type"))
-	if slices.Contains([]string{"application/json", "text/html", "text/plain"}, mediaType) {
-		return mediaType
-	}
-	return "another type or none"
-}
-
-// object returns the body, nil if it is not an object.
-func (e *exchange) object() map[string]any {
-	object, _ := e.body.(map[string]any)
-	return object
-}
-
-// content returns the object content of the body, nil if there is none.
-func (e *exchange) content() map[string]any {
-	content, _ := e.object()["content"].(map[string]any)
-	return content
-}
-
-// objects returns the objects in a content that is a list.
-func (e *exchange) objects() []map[string]any {
-	content, _ := e.object()["content"].([]any)
-	return objectsIn(content)
-}
-
-func objectsIn(list []any) []map[string]any {
-	var objects []map[string]any
-	for _, entry := range list {
-		if object, ok := entry.(map[string]any); ok {
-			objects = append(objects, object)
-		}
-	}
-	return objects
-}
-
-// text returns a value that is a string, else "".
-func text(value any) string {
-	s, _ := value.(string)
-	return s
-}
-
-// isURL reports whether a decoded value is an http or https URL.
-func isURL(value any) bool {
-	u, err := url.Parse(text(value))
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
-}
-
-// wholeNumber returns a decoded value that is a whole number from 0.
-func wholeNumber(value any) (int, bool) {
-	number, _ := value.(json.Number)
-	n, err := strconv.Atoi(number.String())
-	return n, err == nil && n >= 0
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"maps"
 	"net/http"
 	"net/url"
@@ -27,6 +28,8 @@ const (
 	recentAge = 4 * time.Minute
 	// pageSize is the largest page that the API accepts.
 	pageSize = 100
+
+	noEndpoint = "no channel has an endpoint of its own"
 )
 
 // A channelType is a type of channels, with the path of its requests.
@@ -45,15 +48,24 @@ type row struct {
 	// name is how other rows refer to this one. method (GET if ""), path and purpose are for
 	// people, without IDs.
 	name, method, path, purpose string
-	// assumptions are what the response is about.
+	// assumptions are what the response is about, fields what some of its fields are about.
 	assumptions string
+	fields      map[string]string
 	// sameAs is the row whose difference this one repeats if both have the same response:
 	// a list that is rejected for any size says nothing about the size.
-	sameAs  string
-	request request
+	sameAs string
+	// anyState is whether an error about the state of a channel is compared. rejected is why no
+	// error is.
+	anyState bool
+	rejected string
+	request  request
 	// build adds to the request what earlier responses contain, or returns why the row is
-	// left out. It is nil if there is nothing to add.
-	build func(r *recording, request *request) string
+	// left out. until makes the request repeat until it is true. follow sends what depends on the
+	// response, and returns why the check ends. examine adds facts about a success. Each can be nil.
+	build   func(r *recording, request *request) string
+	until   func(*exchange) bool
+	follow  func(r *recording, ctx context.Context, e *exchange) error
+	examine func(r *recording, e *exchange)
 }
 
 func (r row) String() string { return r.method + " " + r.path + " (" + r.purpose + ")" }
@@ -81,35 +93,38 @@ func (c channel) isDeleted() bool { return c.status() == "DELETED" || c.status()
 
 func (c channel) hasCallback() bool { return isURL(c.fields["callbackEndpoint"]) }
 
+// channelFields are the assumptions about the fields of channels.
+var channelFields = map[string]string{
+	"content.channelId": "A23", "content.callbackEndpoint": "A27", "content.streamKey": "A28", "content.": "A24",
+}
+
 // rows returns the requests to a site in order. Later ones use what earlier ones returned.
 // The first one shows whether the account, the region and the site are right: it has no
 // query, whose signature is assumption A01.
 func rows(site livestation.Site, o options) []row {
-	small := page(live, "a page of one live channel", "A18", 1, 1)
-	small.name, small.sameAs = "small", ""
-	list := page(live, "a page of 100 live channels", "A21", 1, pageSize)
-	list.name, list.sameAs = "list", "small"
-	all := []row{
-		{name: "default", path: callbackPath, purpose: "the default endpoint", assumptions: "A16,A17"},
-		small,
+	first := row{
+		name: "default", path: callbackPath, purpose: "the default endpoint", assumptions: "A16,A17",
+		follow: (*recording).examineFirst,
 	}
+	if site == livestation.FinancialSite {
+		first.assumptions += ",A34"
+	}
+	small := page(live, "a page of one live channel", "A01,A18", 1, 1)
+	small.name, small.sameAs, small.follow = "small", "", (*recording).examineSecond
+	all := []row{first, small}
 	if o.creation != nil {
 		all = append(all, leftovers())
 	}
-	all = append(all, list,
-		page(reStream, "the list of re_stream channels", "A18", 1, pageSize),
-		page(vod2Live, "the list of vod2live channels", "A18", 1, pageSize),
-		page(live, "a page past the end of the list", "A20", livestation.MaxChannels/pageSize+2, pageSize),
-		page(live, "a page of 101 channels, which is more than the limit", "A22", 1, pageSize+1),
-		filter())
-	all = append(all, mistakes(site, small.request)...)
+	all = append(all, lists()...)
+	all = append(all, mistakes(site, small)...)
 	for _, t := range channelTypes {
 		name := "a " + t.name + " channel"
 		all = append(all, about(t, "/{channelId}", name, "A26", channel.hasCallback),
 			row{path: t.path + "/" + unknownID, purpose: name + " that does not exist", assumptions: "A08"})
 	}
-	all = append(all, serviceURLs(live, "GENERAL", "A30"), serviceURLs(live, "THUMBNAIL", "A31"),
-		serviceURLs(vod2Live, "GENERAL", "A30"),
+	thumbnail := serviceURLs(live, "THUMBNAIL", "A31")
+	thumbnail.anyState = true
+	all = append(all, serviceURLs(live, "GENERAL", "A30"), thumbnail, serviceURLs(vod2Live, "GENERAL", "A30"),
 		row{name: "qualitySets", path: qualitySets.path, purpose: "quality sets", assumptions: "A32"},
 		row{name: "qualities", path: "/qualityProfiles", purpose: "qualities", assumptions: "A53"})
 	if o.write {
@@ -121,17 +136,58 @@ func rows(site livestation.Site, o options) []row {
 	return all
 }
 
+// lists returns the rows of lists.
+func lists() []row {
+	list := page(live, "a page of 100 live channels", "A21,A33", 1, pageSize)
+	list.name, list.sameAs, list.examine = "list", "small", func(r *recording, e *exchange) {
+		examineList(r, e)
+		if small, ok := wholeNumber(r.named("small").object()["total"]); ok {
+			total, isNumber := wholeNumber(e.object()["total"])
+			e.facts.set("A19 total is the same for a page of another size", !isNumber || total == small)
+		}
+	}
+	end := page(live, "a page past the end of the list", "A20", livestation.MaxChannels/pageSize+2, pageSize)
+	end.examine = func(_ *recording, e *exchange) { e.facts.set("A20 the page is empty", len(e.entries()) == 0) }
+	return []row{
+		list,
+		page(reStream, "the list of re_stream channels", "A18", 1, pageSize),
+		page(vod2Live, "the list of vod2live channels", "A18", 1, pageSize),
+		end,
+		page(live, "a page of 101 channels, which is more than the limit", "A22", 1, pageSize+1),
+		filter(),
+	}
+}
+
 // page returns a row that requests a page of channels.
-func page(t channelType, purpose, assumption string, number, size int) row {
-	r := row{path: t.path, purpose: purpose, assumptions: assumption, sameAs: "list"}
+func page(t channelType, purpose, assumptions string, number, size int) row {
+	r := row{path: t.path, purpose: purpose, assumptions: assumptions, fields: channelFields, sameAs: "list"}
 	r.request = request{list: t, size: size}
 	r.request.Query = url.Values{"pageNo": {strconv.Itoa(number)}, "pageSizeNo": {strconv.Itoa(size)}}
+	r.examine = examinePage
+	if size == pageSize {
+		r.examine = examineList
+	}
 	return r
+}
+
+func examinePage(_ *recording, e *exchange) {
+	n := len(e.entries())
+	e.facts.set("A21 the page is as small as requested", n <= e.request.size)
+	e.facts.set("A33 a page of 100 channels takes less than 1 MiB",
+		len(e.response.Body)/max(n, 1)*pageSize < livestation.MaxResponseSize)
+}
+
+func examineList(r *recording, e *exchange) {
+	examinePage(r, e)
+	if total, isNumber := wholeNumber(e.object()["total"]); isNumber {
+		n := len(e.entries())
+		e.facts.set("A19 total counts the channels of the list", n <= total && (n == pageSize || n == total))
+	}
 }
 
 // mistakes returns requests that the API should reject, and one that it should just
 // accept. Without the mistake, each is the row "small".
-func mistakes(site livestation.Site, small request) []row {
+func mistakes(site livestation.Site, small row) []row {
 	other := livestation.FinancialSite
 	if site == other {
 		other = livestation.PublicSite
@@ -152,8 +208,8 @@ func mistakes(site livestation.Site, small request) []row {
 	}
 	for i := range all {
 		r := &all[i]
-		r.path, r.sameAs = live.path, cmp.Or(r.sameAs, "small")
-		r.request.list, r.request.size, r.request.Query = small.list, small.size, small.Query
+		r.path, r.sameAs, r.fields, r.examine = live.path, cmp.Or(r.sameAs, "small"), small.fields, small.examine
+		r.request.list, r.request.size, r.request.Query = small.request.list, small.request.size, small.request.Query
 	}
 	return append(all, row{path: unknownPath, purpose: "a path that does not exist", assumptions: "A07"})
 }
@@ -161,16 +217,35 @@ func mistakes(site livestation.Site, small request) []row {
 // about returns a row about a channel of a type, a preferred one if there is one.
 func about(t channelType, path, purpose, assumption string, preferred func(channel) bool) row {
 	return row{
-		path: t.path + path, purpose: purpose, assumptions: assumption,
+		path: t.path + path, purpose: purpose, assumptions: assumption, fields: channelFields, examine: examineChannel,
 		build: func(r *recording, request *request) string {
-			chosen, ok := r.choose(func(c channel) bool { return c.channelType == t }, preferred)
+			chosen := r.choose(func(c channel) bool { return c.channelType == t }, preferred)
 			request.channel, request.Path = chosen, strings.Replace(t.path+path, "{channelId}", chosen.id, 1)
-			return unless(ok, "there is no "+t.name+" channel")
+			return unless(chosen.id != "", "there is no "+t.name+" channel")
 		},
 	}
 }
 
 func unless(ok bool, reason string) string { return map[bool]string{false: reason}[ok] }
+
+// examineID compares the ID of a channel with the requested one.
+func examineID(_ *recording, e *exchange) {
+	if id := text(e.content()["channelId"]); isChannelID(id) {
+		e.facts.set(e.assumptions+" the channel is the requested one", id == e.request.channel.id)
+	}
+}
+
+func examineChannel(r *recording, e *exchange) {
+	examineID(r, e)
+	content, chosen := e.content(), e.request.channel
+	if content == nil {
+		return
+	}
+	e.facts.set("A27 the list has the same callbackEndpoint", chosen.hasCallback() == isURL(content["callbackEndpoint"]))
+	if chosen.channelType == live {
+		e.facts.set("A28 there is a streamKey", content["streamKey"] != nil && content["streamKey"] != "")
+	}
+}
 
 func filter() row {
 	hasLongName := func(c channel) bool { return utf8.RuneCountInString(text(c.fields["channelName"])) > 2 }
@@ -188,68 +263,85 @@ func filter() row {
 		}
 		return missing
 	}
+	r.examine = func(_ *recording, e *exchange) {
+		e.facts.set("A29 the channel is found by parts of its ID and name", slices.ContainsFunc(e.objects(),
+			func(fields map[string]any) bool { return fields["channelId"] == e.request.channel.id }))
+	}
 	return r
 }
 
 func serviceURLs(t channelType, urlType, assumption string) row {
 	isUsable := func(c channel) bool { return slices.Contains([]string{"READY", "PUBLISHING", "RESERVED"}, c.status()) }
 	r := about(t, "/{channelId}/serviceUrls", "service URLs of the type "+urlType, assumption, isUsable)
-	r.request.Query = url.Values{"serviceUrlType": {urlType}}
+	r.request.Query, r.sameAs = url.Values{"serviceUrlType": {urlType}}, "small"
+	r.fields, r.examine = nil, nil
 	return r
 }
 
 // writes returns the requests that register again what is registered. Each is preceded
 // by a read: only the URL that it returned is registered.
 func writes() []row {
+	examine := func(r *recording, e *exchange) {
+		registered := r.named("defaultBefore").content()["callbackUrl"]
+		e.facts.set("A35 callbackUrl is the registered URL", e.content()["callbackUrl"] == registered)
+	}
 	return []row{{
 		name: "defaultBefore", path: callbackPath, purpose: "the default endpoint, to register it again",
 		assumptions: "A16,A17", sameAs: "default",
 	}, {
-		name: "setDefault", method: http.MethodPost, path: callbackPath, assumptions: "A35",
-		purpose: "register the default endpoint again, with the same URL",
-		build: func(r *recording, request *request) string {
-			before := r.named("defaultBefore")
-			registered := before.content()["callbackUrl"]
-			request.Body = map[string]any{"callbackUrl": registered}
-			return unless(before.succeeded() && isURL(registered), "no default endpoint is registered")
-		},
+		name: "setDefault", method: http.MethodPost, path: callbackPath, assumptions: "A35", examine: examine,
+		purpose: "register the default endpoint again, with the same URL", build: buildDefault,
 	}, {
-		path: callbackPath, purpose: "the default endpoint, to compare it", assumptions: "A35",
+		path: callbackPath, purpose: "the default endpoint, to compare it", assumptions: "A35", examine: examine,
 		build: func(r *recording, _ *request) string {
 			return unless(r.named("setDefault").response != nil, "nothing was registered")
 		},
 	}, {
 		name: "channelBefore", path: "{channel}", purpose: "a channel, to register its endpoint again",
-		assumptions: "A26",
+		assumptions: "A26", fields: channelFields, examine: examineChannel,
 		build: func(r *recording, request *request) string {
-			chosen, ok := r.choose(channel.hasCallback, channel.hasCallback)
+			chosen := r.choose(channel.hasCallback, channel.hasCallback)
 			request.channel, request.Path = chosen, chosen.channelType.path+"/"+chosen.id
-			return unless(ok, "no channel has an endpoint of its own")
+			return unless(chosen.id != "", noEndpoint)
 		},
 	}, {
-		method: http.MethodPost, path: "{channel}/callbackEndpoint", assumptions: "A36",
-		purpose: "register a channel's endpoint again, with the same URL",
-		build: func(r *recording, request *request) string {
-			before := r.named("channelBefore")
-			content, registered := before.content(), before.content()["callbackEndpoint"]
-			request.channel, request.Path = before.request.channel, before.request.Path+"/callbackEndpoint"
-			request.Body = map[string]any{"callbackEndpoint": registered}
-			return unless(before.succeeded() && content["channelId"] == request.channel.id && isURL(registered),
-				"no channel has an endpoint of its own")
-		},
+		method: http.MethodPost, path: "{channel}/callbackEndpoint", assumptions: "A36", fields: channelFields,
+		purpose: "register a channel's endpoint again, with the same URL", examine: examineID, build: buildEndpoint,
 	}}
 }
 
-// choose returns a channel that is usable and was not deleted, a preferred one if there is
-// one. It returns false if there is none whose ID can be part of a path.
-func (r *recording) choose(isUsable, preferred func(channel) bool) (chosen channel, found bool) {
+// buildDefault makes a request that registers the URL that was read.
+func buildDefault(r *recording, request *request) string {
+	before := r.named("defaultBefore")
+	registered := before.content()["callbackUrl"]
+	request.Body = map[string]any{"callbackUrl": registered}
+	return unless(before.succeeded() && isURL(registered), "no default endpoint is registered")
+}
+
+// buildEndpoint does the same for a channel.
+func buildEndpoint(r *recording, request *request) string {
+	before := r.named("channelBefore")
+	content, registered := before.content(), before.content()["callbackEndpoint"]
+	request.channel, request.Path = before.request.channel, before.request.Path+"/callbackEndpoint"
+	request.Body = map[string]any{"callbackEndpoint": registered}
+	return unless(before.succeeded() && content["channelId"] == request.channel.id && isURL(registered), noEndpoint)
+}
+
+// isPublishedStatus reports whether a channelStatus is on new or old pages.
+func isPublishedStatus(status string) bool {
+	return slices.Contains([]string{
+		"CREATING", "READY", "PUBLISHING", "PUBLISH", "RESERVED", "DELETED", "BLOCK", "FORCE_BLOCK", "FORCE_DELETED",
+	}, status)
+}
+
+// choose returns a channel that is usable and was not deleted, a preferred one if there is one,
+// and none if no ID can be part of a path.
+func (r *recording) choose(isUsable, preferred func(channel) bool) channel {
 	usable := slices.DeleteFunc(r.channels(), func(c channel) bool {
 		return !isUsable(c) || c.isDeleted() || !isChannelID(c.id)
 	})
-	if len(usable) == 0 {
-		return channel{}, false
-	}
-	return usable[max(slices.IndexFunc(usable, preferred), 0)], true
+	first := max(slices.IndexFunc(usable, preferred), 0)
+	return append(usable, channel{})[first]
 }
 
 var channelIDPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
