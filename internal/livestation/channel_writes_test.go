@@ -232,6 +232,7 @@ func TestPolls_endWithTheContext(t *testing.T) {
 // The client does not repeat a PUT or DELETE: its caller looks at the object first.
 func TestPauseBeforeRepeat_isForTransientFailuresOfThePermittedAttempts(t *testing.T) {
 	t.Parallel()
+	tooLong := withHeader("Retry-After", "60", fakeapi.Raw(503, "", ""))
 	for name, c := range map[string]struct {
 		response http.HandlerFunc
 		want     string // whether the first to the fourth attempt may be repeated
@@ -241,7 +242,7 @@ func TestPauseBeforeRepeat_isForTransientFailuresOfThePermittedAttempts(t *testi
 		"throttled":      {response: fakeapi.GatewayError(429, 420, "m", "d"), want: "true true true false"},
 		"internal":       {response: fakeapi.Raw(500, "", ""), want: "false false false false"},
 		"rejected":       {response: fakeapi.LiveStationError(400, 250014, "", ""), want: "false false false false"},
-		"pause too long": {response: withHeader("Retry-After", "60", fakeapi.Raw(503, "", "")), want: "false false false false"},
+		"pause too long": {response: tooLong, want: "false false false false"},
 		"not permitted":  {response: fakeapi.LiveStationError(403, 250010, "", ""), want: "false false false false"},
 	} {
 		api := startAPI(t)

@@ -41,7 +41,8 @@ func (c *Client) GetPendingRecordings(ctx context.Context, id string) (pending [
 	for _, r := range *body.Content {
 		// The API gateway accepts no clock that differs more, so the time is over by its clock too.
 		isOver := !r.ShouldDeleteTime.IsZero() && r.ShouldDeleteTime.Before(c.clock.now().Add(-ncloud.MaxClockSkew))
-		if !slices.Contains(endedRecordings, r.Status) && !(isOver && slices.Contains(waitingRecordings, r.Status)) {
+		isLost := isOver && slices.Contains(waitingRecordings, r.Status)
+		if !isLost && !slices.Contains(endedRecordings, r.Status) {
 			pending = append(pending, r)
 		}
 	}

@@ -80,7 +80,7 @@ func TestPublishedCode_hasItsOwnDiagnostic(t *testing.T) {
 		}
 	}
 	if len(summaries) != 138+12 {
-		t.Errorf("%d codes have diagnostics, want 138 of Live Station (without 250004) and 12 of the API gateway", len(summaries))
+		t.Errorf("%d codes have diagnostics, want 138 of Live Station, without 250004, and 12 of the gateway", len(summaries))
 	}
 }
 

@@ -45,9 +45,9 @@ func sameChannelWarning(c livestation.Channel, isManaged bool) diag.Diagnostic {
 
 // What keeps a protected channel, by what would delete it.
 const (
-	keepDeleted = "To keep the channel, undo the change. To stop managing it, use a removed block with destroy = false, or " +
-		"run terraform state rm 'ADDRESS'.\n\nA removed block can't name one entry of a map or list: first move the entry to " +
-		"an address without a key, with a moved block."
+	keepDeleted = "To keep the channel, undo the change. To stop managing it, use a removed block with destroy = false, " +
+		"or run terraform state rm 'ADDRESS'.\n\nA removed block can't name one entry of a map or list: first move the " +
+		"entry to an address without a key, with a moved block."
 	keepReplaced = "To keep the channel, leave out the option -replace, or replace_triggered_by in its lifecycle block."
 	keepTainted  = "To keep the channel, run terraform untaint 'ADDRESS'. Terraform replaces a tainted resource without " +
 		"updating it, so deletion_protection can only be changed after that. To replace it, run terraform apply with the " +
@@ -64,8 +64,8 @@ func keepSettings(state, planned channelResourceModel, replacing []string) strin
 	}
 	keep := "To keep the channel, set what it has. A change of " + strings.Join(replacing, " and ") + " replaces it."
 	if len(unknown) > 0 {
-		keep += " The value of " + strings.Join(unknown, " and ") + " is not known before the apply, because it depends on a " +
-			"resource that this plan creates or changes."
+		keep += " The value of " + strings.Join(unknown, " and ") + " is not known before the apply, because it depends on " +
+			"a resource that this plan creates or changes."
 	}
 	return keep + "\n\n" + settingLines(state.list(), replacing)
 }
@@ -240,8 +240,8 @@ func goneDiagnostic(noun, id string) diag.Diagnostic {
 // wrongStatusDiagnostic is the error if the status forbids a change or a deletion.
 func wrongStatusDiagnostic(c livestation.Channel, intent string) diag.Diagnostic {
 	summary := "Channel is " + cmp.Or(c.Status, "of an unknown status")
-	advice := "Wait until the status of the channel is READY, and run Terraform again. If the status doesn't change, use " +
-		"a removed block with destroy = false to stop managing the channel."
+	advice := "Wait until the status of the channel is READY, and run Terraform again. If the status doesn't change, " +
+		"use a removed block with destroy = false to stop managing the channel."
 	switch c.Status {
 	case "PUBLISHING":
 		summary = "Channel is publishing"

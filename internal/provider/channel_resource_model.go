@@ -94,7 +94,8 @@ func (r channelRecord) object() types.Object {
 // isPartlyUnknown reports whether a value, or a part of an object, is not known.
 func isPartlyUnknown(value attr.Value) bool {
 	object, isObject := value.(types.Object)
-	return value.IsUnknown() || isObject && slices.ContainsFunc(slices.Collect(maps.Values(object.Attributes())), isPartlyUnknown)
+	parts := slices.Collect(maps.Values(object.Attributes()))
+	return value.IsUnknown() || isObject && slices.ContainsFunc(parts, isPartlyUnknown)
 }
 
 // attributeOf returns an attribute of an object, null if the object has none.

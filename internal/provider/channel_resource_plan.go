@@ -155,7 +155,8 @@ func (r *channelResource) checkQualitySet(ctx context.Context, planned channelRe
 	set, err := r.provider.client.GetQualitySet(ctx, wholeNumber(id))
 	switch {
 	case livestation.IsQualitySetNotFound(err):
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("quality_set_id"), "Quality set not found (250301)",
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("quality_set_id"),
+			"Quality set not found (250301)",
 			fmt.Sprintf("%s The account has no quality set %s.", adviceFor("250301"), id))}
 	case err != nil:
 		return r.provider.report(err)

@@ -158,10 +158,12 @@ func channelRecordAttribute() schema.Attribute {
 }
 
 func channelTimeouts(ctx context.Context) schema.Attribute {
+	const retriesAndWait = " retries and the wait while the channel is changing."
 	attribute, _ := timeouts.Attributes(ctx, timeouts.Opts{
-		Create: true, CreateDescription: "How long the creation can take, until the channel is ready, including the wait for its CDN. Defaults to `20m`.",
-		Update: true, UpdateDescription: "How long a change can take, including retries and the wait while the channel is changing. Defaults to `5m`.",
-		Delete: true, DeleteDescription: "How long the deletion can take, including retries and the wait while the channel is changing. Defaults to `20m`.",
+		Create: true, CreateDescription: "How long the creation can take, until the channel is ready, including the wait " +
+			"for its CDN. Defaults to `20m`.",
+		Update: true, UpdateDescription: "How long a change can take, including" + retriesAndWait + " Defaults to `5m`.",
+		Delete: true, DeleteDescription: "How long the deletion can take, including" + retriesAndWait + " Defaults to `20m`.",
 	}).(schema.SingleNestedAttribute)
 	attribute.MarkdownDescription = "How long the operations can take."
 	for name, nested := range attribute.Attributes {

@@ -86,7 +86,8 @@ func (p *liveStationProvider) Schema(_ context.Context, _ provider.SchemaRequest
 				livestation.DefaultEndpoint + "`."),
 			"max_retries": schema.NumberAttribute{
 				MarkdownDescription: fmt.Sprintf("Maximum number of retries for transient failures: a whole number from 0 to %d. "+
-					"A change or deletion of a channel or quality set is retried only after a new read of it. Defaults to %d.", maxRetriesLimit, defaultMaxRetries),
+					"A change or deletion of a channel or quality set is retried only after a new read of it. Defaults to %d.",
+					maxRetriesLimit, defaultMaxRetries),
 				Optional: true,
 			},
 			"timeout": optional("Maximum duration of one operation, including retries, such as `30s` or `2m`, and at most " +

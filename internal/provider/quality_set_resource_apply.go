@@ -158,9 +158,12 @@ func (r *qualitySetResource) delete(ctx context.Context, state qualitySetResourc
 // areDeleted reports whether there are users of a set, and the run deleted all of them.
 func (r *qualitySetResource) areDeleted(users []livestation.Channel) bool {
 	isOther := func(c livestation.Channel) bool {
-		_, isDeleted := r.provider.account.deleted.Load(c.ID)
-		_, isNameDeleted := r.provider.account.deleted.Load(c.Name)
-		return !isDeleted && !(isNameDeleted && c.ID == unreadChannelID)
+		key := c.ID
+		if key == unreadChannelID {
+			key = c.Name
+		}
+		_, isDeleted := r.provider.account.deleted.Load(key)
+		return !isDeleted
 	}
 	return len(users) > 0 && !slices.ContainsFunc(users, isOther)
 }

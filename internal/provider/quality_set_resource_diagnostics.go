@@ -44,12 +44,12 @@ func sameQualitySetWarning(set livestation.QualitySet) diag.Diagnostic {
 // usedSetWarning is for a plan that changes a quality set that channels use, or replaces it because of
 // the arguments in replacing.
 func usedSetWarning(id int64, users []livestation.Channel, replacing []string) diag.Diagnostic {
-	advice := "End the broadcasts of these channels before you apply this plan. A change of the set interrupts them, so the " +
-		"apply fails while one of the channels is PUBLISHING."
+	advice := "End the broadcasts of these channels before you apply this plan. A change of the set interrupts them, so " +
+		"the apply fails while one of the channels is PUBLISHING."
 	if len(replacing) > 0 {
-		advice = "To keep these channels on air, create a second set and a second channel instead, move the encoder, and then " +
-			"remove the first ones.\n\nA change of " + strings.Join(replacing, " and ") + " replaces the set. A channel can't " +
-			"change its set, so it is replaced too. If it is protected, the plan is refused."
+		advice = "To keep these channels on air, create a second set and a second channel instead, move the encoder, and " +
+			"then remove the first ones.\n\nA change of " + strings.Join(replacing, " and ") + " replaces the set. A channel " +
+			"can't change its set, so it is replaced too. If it is protected, the plan is refused."
 	}
 	return diag.NewWarningDiagnostic(fmt.Sprintf("Quality set is in use: %d", id), advice+"\n\n"+listOf(users))
 }

@@ -58,7 +58,9 @@ func (r *qualitySetResource) Schema(_ context.Context, _ resource.SchemaRequest,
 				},
 				PlanModifiers: []planmodifier.Set{setplanmodifier.RequiresReplace()},
 			},
-			"is_enabled_ull": optionalBool("Whether the set is for low latency (LL-HLS)."+replaces, boolplanmodifier.RequiresReplace()),
+			"is_enabled_ull": optionalBool(
+				"Whether the set is for low latency (LL-HLS)."+replaces, boolplanmodifier.RequiresReplace(),
+			),
 			"segment_duration": schema.NumberAttribute{
 				MarkdownDescription: "Duration of a segment in milliseconds: 1000 to 10000, in steps of 500. Required, except " +
 					"with `is_enabled_ull`, which forbids it.",

@@ -69,8 +69,9 @@ func TestAccQualitySet_livesFromCreationToDeletion(t *testing.T) {
 			bodies = append(bodies, r.Body)
 		}
 	}
-	if got := strings.Join(bodies, " "); got != `{"segmentDuration":4500,"segmentCount":3} {"segmentDuration":2000,"segmentCount":10}` {
-		t.Errorf("the bodies of PUT are %s, want both segments and nothing else", got)
+	const want = `{"segmentDuration":4500,"segmentCount":3} {"segmentDuration":2000,"segmentCount":10}`
+	if got := strings.Join(bodies, " "); got != want {
+		t.Errorf("the bodies of PUT are %s, want both segments and nothing else: %s", got, want)
 	}
 	w.expectNoChanges()
 	expectOutput(t, w.run("state", "show", newsSet), "quality_set_id = "+newSetID)
@@ -89,10 +90,10 @@ func TestAccQualitySet_badInputIsAnErrorOfThePlan(t *testing.T) {
 		"and at most 4 elements":                    {"quality_ids = [31, 32, 33, 34, 35]"},
 		"only one 1080p quality (250302)":           {"quality_ids = [33, 34]"},
 		"Got: 1200":                                 {"segment_duration = 1200"},
-		"from 1000 to 10000. Got: 500":              {"segment_duration = 500"},
-		"from 2 to 10. Got: 11":                     {"segment_count = 11"},
-		"from 2 to 10. Got: 2.5":                    {"segment_count = 2.5"},
-		"Correct quality_ids[Value(1.5)]":           {"quality_ids = [31, 1.5]"},
+		"from 1000 to 10000 are valid. Got: 500":    {"segment_duration = 500"},
+		"from 2 to 10 are valid. Got: 11":           {"segment_count = 11"},
+		"from 2 to 10 are valid. Got: 2.5":          {"segment_count = 2.5"},
+		"Correct quality_ids: only whole":           {"quality_ids = [31, 1.5]"},
 		"Null Set Value":                            {"quality_ids = [31, null]"},
 		"Missing segment_count":                     {"segment_count"},
 		"Unsupported argument of a low-latency set": {lowLatency, "segment_count"},
@@ -199,7 +200,7 @@ func TestAccQualitySet_deletionIsVerified(t *testing.T) {
 		want     string           // of the error, "" for success
 	}{
 		"still there":                 {response: deleted, want: "Quality set still exists"},
-		"still there, unreadable":     {response: deleted, get: respondCode(403, 250010), want: "still exists is gone 250010"},
+		"still there, unreadable":     {response: deleted, get: respondCode(403, 250010), want: "is gone 250010"},
 		"gone with 250004":            {response: deleted, get: respondCode(404, 250004)},
 		"gone with another 404":       {response: deleted, get: respondCode(404, 250123)},
 		"success as text":             {response: fakeapi.Raw(200, "text/plain", "{}"), isActed: true},

@@ -168,9 +168,9 @@ func TestAccCallbackEndpoint_notFoundIsNone(t *testing.T) {
 	if out := w.run("plan"); strings.Contains(out, "250004") {
 		t.Errorf("reading shows more than none:\n%s", out)
 	}
-	const hcl = "resource \"livestation_callback_endpoint\" \"default\" {\n  callback_url = \"https://events.example.com\"\n}\n"
+	const hcl = "resource \"livestation_callback_endpoint\" \"default\" {\n  callback_url = \"https://a.example.com\"\n}\n"
 	out := w.apply(providerBlock(api, fakeapi.Allowed) + hcl)
-	expectOutput(t, out, "Warning: No default callback endpoint found (250004)", "applying the plan overwrites it", "250004",
+	expectOutput(t, out, "Warning: No default callback endpoint found (250004)", "applying the plan overwrites it",
 		"1 added")
 	w.expectNoChanges()
 }
