@@ -16,6 +16,8 @@ require (
 	gopkg.in/ini.v1 v1.67.3
 )
 
+require pgregory.net/rapid v1.3.0
+
 require (
 	github.com/ProtonMail/go-crypto v1.5.2 // indirect
 	github.com/agext/levenshtein v1.2.3 // indirect

@@ -7,6 +7,8 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math/rand/v2"
+	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -44,6 +46,12 @@ type Config struct {
 	MaxRetries int
 	// Observe, if not nil, is called after each attempt.
 	Observe func(context.Context, Attempt)
+	// DialContext opens a connection, as that of [http.Transport]. The default is TCP, with a
+	// timeout of 30 seconds.
+	DialContext func(ctx context.Context, network, address string) (net.Conn, error)
+	// RandomPause returns a random duration from 0 to below limit, which is above 0. It must be
+	// safe for concurrent use. The default is [rand.N].
+	RandomPause func(limit time.Duration) time.Duration
 }
 
 // An Attempt describes one request of an operation and its outcome.
@@ -95,7 +103,13 @@ func WithFirstInterval(d time.Duration) Option {
 // New returns a client. It makes no request.
 func New(config Config, options ...Option) *Client {
 	config.Timeout = cmp.Or(config.Timeout, DefaultTimeout)
+	if config.RandomPause == nil {
+		config.RandomPause = rand.N[time.Duration]
+	}
 	c := &Client{config: config, transport: newTransport(), clock: clock{local: time.Now}, firstInterval: firstInterval}
+	if config.DialContext != nil {
+		c.transport.DialContext = config.DialContext
+	}
 	for _, option := range options {
 		option(c)
 	}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"math/rand/v2"
 	"slices"
 	"time"
 )
@@ -46,7 +45,7 @@ func do[T any](ctx context.Context, c *Client, op operation, valid func(T) bool)
 			continue
 		}
 		reason = retryReason(op.method, err)
-		pause := max(rand.N(2*interval), retryAfterOf(err)) //nolint:gosec // G404: a pause can be guessed without harm.
+		pause := max(c.config.RandomPause(2*interval), retryAfterOf(err))
 		left := time.Until(deadline)
 		if reason == "throttled" {
 			left -= time.Since(started) // Another attempt takes about as long. A timeout would say less than this error.
@@ -116,7 +115,7 @@ func sleep(ctx context.Context, d time.Duration) bool {
 // attempts counts those that were made, from 1.
 func (c *Client) PauseBeforeRepeat(ctx context.Context, attempts int, err error) bool {
 	interval := min(c.firstInterval<<min(attempts-1, 10), longestInterval)
-	pause := max(rand.N(2*interval), retryAfterOf(err)) //nolint:gosec // G404: a pause can be guessed without harm.
+	pause := max(c.config.RandomPause(2*interval), retryAfterOf(err))
 	deadline, hasDeadline := ctx.Deadline()
 	if !isRepeatable(err) || attempts > c.config.MaxRetries || hasDeadline && pause > time.Until(deadline) {
 		return false

@@ -105,6 +105,9 @@ type semaphore chan struct{}
 func newSemaphore() semaphore { return make(semaphore, 1) }
 
 func (s semaphore) acquire(ctx context.Context) error {
+	if ctx.Err() != nil { // A select would choose any of two cases.
+		return context.Cause(ctx)
+	}
 	select {
 	case s <- struct{}{}:
 		return nil

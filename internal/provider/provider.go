@@ -39,6 +39,8 @@ type liveStationProvider struct {
 	version string
 	env     environment
 	options []livestation.Option // none except in tests
+	// configure, nil except in tests, changes the client's configuration.
+	configure func(*livestation.Config)
 }
 
 func (p *liveStationProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -135,6 +137,9 @@ func (p *liveStationProvider) Configure(
 	}
 	config.UserAgent = userAgent(req.TerraformVersion, p.version)
 	config.Observe = logAttempt
+	if p.configure != nil {
+		p.configure(&config)
+	}
 	setData(resp, &providerData{client: livestation.New(config, p.options...), account: newInventory()})
 }
 

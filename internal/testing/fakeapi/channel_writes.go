@@ -484,3 +484,43 @@ func (s *Server) addWrites(c Channel, object map[string]any) {
 		object["channelStatus"] = "CREATING"
 	}
 }
+
+// LiveChannel returns the object of a live channel as Get Channel Information does, nil if it is not found.
+func (s *Server) LiveChannel(id string) map[string]any { return s.objectOf(s.Channel("live", id)) }
+
+// EditChannel makes edit change what is stored of a live channel, as someone does in the console.
+func (s *Server) EditChannel(id string, edit func(fields map[string]any)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i := s.find("live", id)
+	if i < 0 {
+		return
+	}
+	fields := s.writes.fields[id]
+	if fields == nil {
+		fields = map[string]any{}
+		s.writes.fields[id] = fields
+	}
+	edit(fields)
+	if name, ok := fields["channelName"].(string); ok {
+		s.channels[i].Name = name
+	}
+}
+
+// SetStatus sets the status of a live channel. One that is DELETED is not found by its ID.
+func (s *Server) SetStatus(id, status string) {
+	s.updateChannel("live", id, func(c *Channel) { c.Status = status })
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.writes.deleted[id] = status == "DELETED"
+}
+
+// CDN returns a CDN of the account, the zero value if there is none.
+func (s *Server) CDN(instanceNo int) CDN {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if cdn := s.writes.cdns[instanceNo]; cdn != nil {
+		return *cdn
+	}
+	return CDN{}
+}

@@ -64,9 +64,12 @@ type Server struct {
 	traces         int
 }
 
+// New returns a fake API that does not listen: it is an [http.Handler]. Its URL is "".
+func New() *Server { return newServer() }
+
 // Start starts a fake API on http, with no callback endpoint registered.
 func Start() *Server {
-	s := newServer()
+	s := newServer().listening()
 	s.http.Start()
 	s.URL = s.http.URL
 	return s
@@ -78,7 +81,7 @@ func StartOnPort(port int) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := newServer()
+	s := newServer().listening()
 	_ = s.http.Listener.Close() // It listens on a random port.
 	s.http.Listener = listener
 	s.http.Start()
@@ -97,7 +100,7 @@ func StartTLS() (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := newServer()
+	s := newServer().listening()
 	s.authorityPEM = authority.pem()
 	s.http.TLS = &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
 	s.http.EnableHTTP2 = true
@@ -115,7 +118,12 @@ func newServer() *Server {
 		writes:       newWrites(),
 	}
 	s.control = s.newControl()
-	s.http = httptest.NewUnstartedServer(http.HandlerFunc(s.serve))
+	return s
+}
+
+// listening adds what listens on a port of 127.0.0.1.
+func (s *Server) listening() *Server {
+	s.http = httptest.NewUnstartedServer(s)
 	s.http.Config.ConnState = s.countConnections
 	s.http.Config.ErrorLog = log.New(io.Discard, "", 0) // Tests cause errors on purpose.
 	return s
@@ -123,6 +131,9 @@ func newServer() *Server {
 
 // Close stops the server and closes its connections.
 func (s *Server) Close() {
+	if s.http == nil {
+		return
+	}
 	s.http.CloseClientConnections()
 	s.http.Close()
 }

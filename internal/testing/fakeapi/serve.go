@@ -44,9 +44,9 @@ func (s *Server) countConnections(_ net.Conn, state http.ConnState) {
 	}
 }
 
-// serve records the request and sends the response that was set, else the API's.
+// ServeHTTP records the request and sends the response that was set, else the API's.
 // Requests to the control API are not recorded.
-func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path == controlPath || strings.HasPrefix(r.URL.Path, controlPath+"/") {
 		s.control.ServeHTTP(w, r)
 		return
