@@ -50,6 +50,17 @@ func (c Cause) isPermanent() bool {
 	}
 }
 
+// isLasting reports whether the cause cannot pass by itself.
+func (c Cause) isLasting() bool {
+	switch c {
+	case CauseServerRole, CauseProxyInvalid, CauseProxyNoTLS, CauseProxyCredentials, CauseNoTLS, CauseCertificateHost,
+		CauseCertificateExpired, CauseCertificateUntrusted:
+		return true
+	default:
+		return false
+	}
+}
+
 // classify returns why a request got no complete response, and the error that says so:
 // the context's if that has ended, whatever the connection reports. responded reports
 // whether anything was received after the request.

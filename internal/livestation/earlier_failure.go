@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"sync"
-
-	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 )
 
 // A NotSentError is an operation that makes no request, because an earlier one of the
@@ -26,55 +24,12 @@ func (e *NotSentError) Error() string {
 // Unwrap returns the earlier error.
 func (e *NotSentError) Unwrap() error { return e.Err }
 
-// ConcernsAll reports whether an error says more about the credentials, the region or the
-// connection than about one operation, so that others probably fail the same way.
-func ConcernsAll(err error) bool { return classOf(err) != nil }
-
-// classOf returns what failures that concern all operations have in common if they are
-// the same: a Cause, a Kind, a Problem or a code. It is nil for other failures.
-func classOf(err error) any {
-	var failure *Error
-	var unanswered *TransportError
-	switch {
-	case errors.As(err, &failure):
-		switch {
-		case failure.Code == "250019", failure.Code == "250020": // region or site
-			return failure.Code
-		case failure.Source == SourceGateway && failure.Code == "400": // quota
-			return failure.Code
-		case failure.Kind == KindUnauthenticated, failure.Kind == KindUnavailable:
-			return failure.Kind
-		case failure.Problem == ProblemRedirect, failure.Problem == ProblemNotAPI, // for example a login page
-			failure.Problem == ProblemDenied:
-			return failure.Problem
-		}
-	case errors.As(err, &unanswered) && unanswered.Cause != CauseCanceled:
-		return unanswered.Cause
-	}
-	return nil
-}
-
-// isLasting reports whether failures of a class cannot pass by themselves. A server role
-// may provide other keys instead of rejected ones.
-func (c *Client) isLasting(class any) bool {
-	switch class {
-	case KindUnauthenticated:
-		_, fixed := c.config.Credentials.(ncloud.Credentials)
-		return fixed
-	case "250019", "250020", CauseServerRole, CauseProxyInvalid, CauseProxyNoTLS, CauseProxyCredentials,
-		CauseNoTLS, CauseCertificateHost, CauseCertificateExpired, CauseCertificateUntrusted:
-		return true
-	default:
-		return false
-	}
-}
-
 // An earlierFailure is what a client knows from operations that ended: the failure that
 // concerns all, unless Live Station has responded to another operation since.
 type earlierFailure struct {
 	mu      sync.Mutex
 	err     error
-	class   any
+	scope   string
 	lasting bool
 	// responded is true once Live Station has accepted the credentials and the region.
 	// Then no failure keeps other operations from making requests.
@@ -95,27 +50,35 @@ func (c *Client) notSent(op operation) error {
 func (c *Client) hasFailedBefore(err error) bool {
 	c.earlier.mu.Lock()
 	defer c.earlier.mu.Unlock()
-	return c.earlier.err != nil && c.earlier.class == classOf(err)
+	return c.earlier.err != nil && c.earlier.scope == scopeOf(err)
 }
 
 // remember keeps what the end of an operation says about others. reason is why another
 // attempt could have been made, "" if none could.
 func (c *Client) remember(op operation, err error, reason string) {
-	class := classOf(err)
-	lasting := c.isLasting(class)
+	scope := scopeOf(err)
+	lasting := scope != "" && RequestOf(err).Lasting
 	var failure *Error
 	c.earlier.mu.Lock()
 	defer c.earlier.mu.Unlock()
 	switch {
-	case err == nil, class == nil && errors.As(err, &failure) && failure.Source == SourceLiveStation:
+	case err == nil, scope == "" && errors.As(err, &failure) && failure.Source == SourceLiveStation:
 		c.earlier.err = nil
 		c.earlier.lasting = false
 		c.earlier.responded = true
-	case class == nil, c.earlier.lasting:
+	case scope == "", c.earlier.lasting:
 	case !lasting && reason == "" && op.method != http.MethodGet: // It has one attempt only.
 	default:
 		c.earlier.err = err
-		c.earlier.class = class
+		c.earlier.scope = scope
 		c.earlier.lasting = lasting && !c.earlier.responded
 	}
+}
+
+// scopeOf returns the scope of an error, "" if it is nil or not about a request.
+func scopeOf(err error) string {
+	if info := RequestOf(err); info != nil {
+		return info.Scope
+	}
+	return ""
 }

@@ -66,6 +66,12 @@ type RequestInfo struct {
 	Previous *Error
 	// Outcome says what may have happened to a write that failed, "" if nothing has.
 	Outcome string
+	// Scope is "" for an error that is about this operation. Otherwise it is about the
+	// credentials, the region, the service or the connection: errors of other operations with the
+	// same scope have the same cause.
+	Scope string
+	// Lasting is true if the cause cannot pass by itself.
+	Lasting bool
 }
 
 func (i *RequestInfo) info() *RequestInfo { return i }
@@ -127,6 +133,25 @@ type Error struct {
 	Location string
 	// Sample is the beginning of the body of a response with a Problem.
 	Sample string
+}
+
+// scope returns the scope of a response, and whether its cause cannot pass by itself. A server role may
+// provide other keys instead of rejected ones: fixedKeys is false then.
+func (e *Error) scope(fixedKeys bool) (scope string, lasting bool) {
+	switch {
+	case e.Code == "250019", e.Code == "250020": // region or site
+		return e.Code, true
+	case e.Source == SourceGateway && e.Code == "400": // quota
+		return e.Code, false
+	case e.Kind == KindUnauthenticated:
+		return string(e.Kind), fixedKeys
+	case e.Kind == KindUnavailable:
+		return string(e.Kind), false
+	case e.Problem == ProblemRedirect, e.Problem == ProblemNotAPI, e.Problem == ProblemDenied: // for example a login page
+		return string(e.Problem), false
+	default:
+		return "", false
+	}
 }
 
 // Error returns one line with the request and the response.

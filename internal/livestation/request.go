@@ -104,6 +104,7 @@ func (c *Client) send(ctx context.Context, op operation) (*response, error) {
 	}
 	defer func() { _ = resp.Body.Close() }() // Its error says nothing: the body was read, or is given up.
 	r := readResponse(resp, op, signed)
+	_, r.fixedKeys = c.config.Credentials.(ncloud.Credentials)
 	if r.readErr != nil && ctx.Err() != nil {
 		failure := c.newTransportError(ctx, op, r.readErr, true)
 		failure.Sent = true
@@ -117,11 +118,17 @@ func (c *Client) send(ctx context.Context, op operation) (*response, error) {
 // newTransportError returns the error of a request without a complete response.
 func (c *Client) newTransportError(ctx context.Context, op operation, err error, responded bool) *TransportError {
 	cause, err := classify(ctx, err, responded)
+	scope := fmt.Sprint("connection ", int(cause))
+	if cause == CauseCanceled {
+		scope = ""
+	}
 	return &TransportError{
-		RequestInfo: RequestInfo{Method: op.method, URL: c.url(op).String()},
-		Cause:       cause,
-		Text:        op.secrets.sanitize(err.Error(), maxCause),
-		Err:         err,
+		RequestInfo: RequestInfo{
+			Method: op.method, URL: c.url(op).String(), Scope: scope, Lasting: cause.isLasting(),
+		},
+		Cause: cause,
+		Text:  op.secrets.sanitize(err.Error(), maxCause),
+		Err:   err,
 	}
 }
 

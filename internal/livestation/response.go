@@ -37,6 +37,8 @@ type response struct {
 	header  http.Header
 	body    []byte // at most one byte more than MaxResponseSize
 	readErr error  // why the body could not be read to its end
+	// fixedKeys is true if other requests are signed with the same keys.
+	fixedKeys bool
 }
 
 // readResponse reads the body to its end, so that its connection can be reused, or
@@ -114,6 +116,7 @@ func (r *response) describe(e *Error) *Error {
 		e.TimestampRejected = e.Kind == KindUnauthenticated && e.ClockSkew.Abs() > ncloud.MaxClockSkew
 	}
 	e.RetryAfter = parseRetryAfter(r.header.Get("Retry-After"), e.Date)
+	e.Scope, e.Lasting = e.scope(r.fixedKeys)
 	for text, limit := range map[*string]int{
 		&e.Code:        maxLabel,
 		&e.Name:        maxLabel,

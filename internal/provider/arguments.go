@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -99,4 +100,10 @@ func (v durationValidator) ValidateString(
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid duration", fmt.Sprintf(
 			"Correct %s: it %s. Got: %s", req.Path, v.Description(ctx), quoteBounded(req.ConfigValue.ValueString())))
 	}
+}
+
+// attributeOf returns an attribute of an object, null if the object has none.
+func attributeOf[T attr.Value](object types.Object, name string) T {
+	value, _ := object.Attributes()[name].(T)
+	return value
 }

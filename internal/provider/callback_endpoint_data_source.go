@@ -33,12 +33,12 @@ func (d *callbackEndpointDataSource) Schema(
 func (d *callbackEndpointDataSource) Read(
 	ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse,
 ) {
-	client := d.provider.requireClient(&resp.Diagnostics)
-	if client == nil {
+	resp.Diagnostics.Append(d.run.ready()...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	endpoint, err := client.GetCallbackEndpoint(ctx)
-	resp.Diagnostics.Append(d.provider.report(err)...)
+	endpoint, err := d.run.client.GetCallbackEndpoint(ctx)
+	resp.Diagnostics.Append(d.run.report(err)...)
 	if err != nil {
 		return
 	}

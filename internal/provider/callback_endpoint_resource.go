@@ -7,8 +7,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
 
 var (
@@ -19,10 +17,10 @@ var (
 
 // NewCallbackEndpointResource returns the resource livestation_callback_endpoint.
 func NewCallbackEndpointResource() resource.Resource {
-	return &callbackEndpointResource{configuredResource{name: "callback_endpoint"}}
+	return &callbackEndpointResource{endpointResource{configuredResource{name: "callback_endpoint"}}}
 }
 
-type callbackEndpointResource struct{ configuredResource }
+type callbackEndpointResource struct{ endpointResource }
 
 type callbackEndpointResourceModel struct {
 	CallbackURL types.String `tfsdk:"callback_url"`
@@ -45,11 +43,11 @@ func (r *callbackEndpointResource) ModifyPlan(
 	var state, plan *callbackEndpointResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if r.provider == nil || resp.Diagnostics.HasError() {
+	if r.run == nil || resp.Diagnostics.HasError() {
 		return
 	}
 	imported, _ := req.Private.GetKey(ctx, importedKey)
-	resp.Diagnostics.Append(r.provider.planRegistration(ctx, imported, state.registration(), plan.registration())...)
+	resp.Diagnostics.Append(r.planRegistration(ctx, imported, state.registration(), plan.registration())...)
 }
 
 func (r *callbackEndpointResource) Create(
@@ -57,10 +55,11 @@ func (r *callbackEndpointResource) Create(
 ) {
 	var plan callbackEndpointResourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if r.provider.requireClient(&resp.Diagnostics) == nil {
+	resp.Diagnostics.Append(r.run.ready()...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.provider.register(ctx, nil, plan.registration())...)
+	resp.Diagnostics.Append(r.register(ctx, nil, plan.registration())...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	}
@@ -69,10 +68,11 @@ func (r *callbackEndpointResource) Create(
 func (r *callbackEndpointResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state callbackEndpointResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if r.provider.requireClient(&resp.Diagnostics) == nil {
+	resp.Diagnostics.Append(r.run.ready()...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	url, diags := r.provider.readRegistration(ctx, state.registration())
+	url, diags := r.readRegistration(ctx, state.registration())
 	resp.Diagnostics.Append(diags...)
 	switch {
 	case diags.HasError():
@@ -89,10 +89,11 @@ func (r *callbackEndpointResource) Update(
 	var state, plan callbackEndpointResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if r.provider.requireClient(&resp.Diagnostics) == nil {
+	resp.Diagnostics.Append(r.run.ready()...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.provider.register(ctx, state.registration(), plan.registration())...)
+	resp.Diagnostics.Append(r.register(ctx, state.registration(), plan.registration())...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 		resp.Diagnostics.Append(resp.Private.SetKey(ctx, importedKey, nil)...)
@@ -106,20 +107,22 @@ func (r *callbackEndpointResource) Delete(
 ) {
 	var state callbackEndpointResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	r.provider.seen.Store(accountTarget{}, state.CallbackURL.ValueString())
+	r.run.seenURLs.store(target{}.importID(), state.CallbackURL.ValueString())
 }
 
 func (r *callbackEndpointResource) ImportState(
 	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
 ) {
-	if want := (accountTarget{}).importID(); req.ID != want {
+	if want := (target{}).importID(); req.ID != want {
 		resp.Diagnostics.AddError("Invalid import ID",
 			fmt.Sprintf("Use the import ID %q. An account has one default callback endpoint.", want))
-	}
-	if r.provider.requireClient(&resp.Diagnostics) == nil {
 		return
 	}
-	url, diags := r.provider.importRegistration(ctx, accountTarget{})
+	resp.Diagnostics.Append(r.run.ready()...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	url, diags := r.importRegistration(ctx, target{})
 	resp.Diagnostics.Append(diags...)
 	if !diags.HasError() {
 		resp.Diagnostics.Append(resp.State.Set(ctx, callbackEndpointResourceModel{CallbackURL: types.StringValue(url)})...)
@@ -132,21 +135,5 @@ func (m *callbackEndpointResourceModel) registration() *registration {
 	if m == nil {
 		return nil
 	}
-	return &registration{target: accountTarget{}, url: m.CallbackURL}
-}
-
-// accountTarget is the account's default callback endpoint.
-type accountTarget struct{}
-
-func (accountTarget) String() string { return "the account" }
-
-func (accountTarget) importID() string { return "default" }
-
-func (accountTarget) get(ctx context.Context, client *livestation.Client) (livestation.CallbackEndpoint, error) {
-	return client.GetLatestCallbackEndpoint(ctx)
-}
-
-func (accountTarget) set(ctx context.Context, client *livestation.Client, url string) (string, error) {
-	endpoint, err := client.SetCallbackEndpoint(ctx, url)
-	return endpoint.CallbackURL, err
+	return &registration{target: target{}, url: m.CallbackURL}
 }

@@ -74,28 +74,33 @@ func effectiveCallback(own, accountDefault string) (url, source string) {
 	}
 }
 
-// reportAbout is [providerData.report] for a request about a target. A channel must be of
-// one of the accepted types.
-func (d *providerData) reportAbout(
-	ctx context.Context, t target, err error, accepted ...livestation.ChannelType,
+// A ref names a channel.
+type ref struct {
+	channelType livestation.ChannelType
+	id          string
+}
+
+// reportAbout is [Run.report] for a request about a channel, which must be of one of the
+// accepted types.
+func reportAbout(
+	ctx context.Context, run *Run, c ref, err error, accepted ...livestation.ChannelType,
 ) diag.Diagnostics {
-	channel, ok := t.(channelTarget)
-	if !ok || !livestation.IsChannelNotFound(err) {
-		return d.report(err)
+	if !livestation.IsChannelNotFound(err) {
+		return run.report(err)
 	}
-	missing, _ := d.missingChannelDiagnostic(ctx, channel, accepted, err)
+	missing, _ := missingChannelDiagnostic(ctx, run, c, accepted, err)
 	return diag.Diagnostics{missing}
 }
 
 // missingChannelDiagnostic is for a channel that its type does not have. It reports whether
 // another type has it.
-func (d *providerData) missingChannelDiagnostic(
-	ctx context.Context, c channelTarget, accepted []livestation.ChannelType, err error,
+func missingChannelDiagnostic(
+	ctx context.Context, run *Run, c ref, accepted []livestation.ChannelType, err error,
 ) (missing diag.Diagnostic, isOtherType bool) {
-	other, found := d.client.FindChannelType(ctx, c.id, c.channelType)
+	other, found := run.client.FindChannelType(ctx, c.id, c.channelType)
 	switch {
 	case !found:
-		return d.notFoundDiagnostic(ctx, c, accepted, err), false
+		return notFoundDiagnostic(ctx, run, c, accepted, err), false
 	case slices.Contains(accepted, other):
 		return diag.NewAttributeErrorDiagnostic(path.Root("channel_type"), "Wrong channel_type", fmt.Sprintf(
 			"Set channel_type = %[1]q (in an import ID, %[1]s/%[2]s). Channel %[2]s exists with that type, not as %[3]s.",
@@ -109,8 +114,8 @@ func (d *providerData) missingChannelDiagnostic(
 
 // notFoundDiagnostic is for a channel that no type has. Its summary contains the ID,
 // because Terraform shows only one of several warnings with the same summary.
-func (d *providerData) notFoundDiagnostic(
-	ctx context.Context, c channelTarget, accepted []livestation.ChannelType, err error,
+func notFoundDiagnostic(
+	ctx context.Context, run *Run, c ref, accepted []livestation.ChannelType, err error,
 ) diag.Diagnostic {
 	failure := errorDiagnostic(err)
 	summary, advice := failure.Summary(), failure.Detail()
@@ -121,14 +126,14 @@ func (d *providerData) notFoundDiagnostic(
 		advice = strings.Replace(advice, channelTypeCause, "", 1)
 	}
 	if !strings.HasPrefix(c.id, "ls-") {
-		advice = d.nameHint(ctx, c) + advice
+		advice = nameHint(ctx, run, c) + advice
 	}
 	return diag.NewErrorDiagnostic(summary, advice)
 }
 
 // nameHint says that an ID looks like a name and, if one channel has it, its ID.
-func (d *providerData) nameHint(ctx context.Context, c channelTarget) string {
-	channels, _, _ := d.client.ListChannels(ctx, c.channelType, livestation.ChannelFilter{Name: c.id}) // Only for a hint.
+func nameHint(ctx context.Context, run *Run, c ref) string {
+	channels, _, _ := run.client.ListChannels(ctx, c.channelType, livestation.ChannelFilter{Name: c.id}) // Only for a hint.
 	named := slices.DeleteFunc(channels, func(other livestation.Channel) bool { return other.Name != c.id })
 	if len(named) == 1 {
 		return fmt.Sprintf("Use the ID %s of the channel named %s.\n\n", named[0].ID, quoteBounded(c.id))

@@ -56,21 +56,21 @@ func (d *channelCallbackEndpointDataSource) Read(
 ) {
 	var model channelCallbackEndpointDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	client := d.provider.requireClient(&resp.Diagnostics)
-	if client == nil {
+	resp.Diagnostics.Append(d.run.ready()...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	target := channelTarget{channelType: channelTypeOf(model.ChannelType), id: model.ChannelID.ValueString()}
-	endpoint, err := target.get(ctx, client)
+	t := target{ref{channelType: channelTypeOf(model.ChannelType), id: model.ChannelID.ValueString()}}
+	endpoint, err := t.get(ctx, d.run.client)
 	own := endpoint.CallbackURL
-	resp.Diagnostics.Append(d.provider.reportAbout(ctx, target, err, livestation.ChannelTypes()...)...)
+	resp.Diagnostics.Append(reportAbout(ctx, d.run, t.ref, err, livestation.ChannelTypes()...)...)
 	if err != nil {
 		return
 	}
 	var account livestation.CallbackEndpoint
 	if own == "" {
-		account, err = client.GetCallbackEndpoint(ctx)
-		resp.Diagnostics.Append(d.provider.report(err)...)
+		account, err = d.run.client.GetCallbackEndpoint(ctx)
+		resp.Diagnostics.Append(d.run.report(err)...)
 		if err != nil {
 			return
 		}

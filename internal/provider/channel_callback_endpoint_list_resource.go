@@ -49,7 +49,7 @@ func (r *channelCallbackEndpointListResource) List(
 	var model channelCallbackEndpointListModel
 	diags := req.Config.Get(ctx, &model)
 	filter := livestation.ChannelFilter{Status: model.ChannelStatus.ValueString(), Name: model.ChannelName.ValueString()}
-	channels := r.provider.listChannels(ctx, &diags, model.ChannelType, filter)
+	channels := listChannels(ctx, r.run, &diags, model.ChannelType, filter)
 	channels = slices.DeleteFunc(channels, func(c livestation.Channel) bool { return c.CallbackURL == "" })
 	streamChannels(req, stream, diags, channels, func(c livestation.Channel) list.ListResult {
 		model := channelCallbackEndpointResourceModel{

@@ -24,10 +24,10 @@ var (
 // NewChannelCallbackEndpointResource returns the resource
 // livestation_channel_callback_endpoint.
 func NewChannelCallbackEndpointResource() resource.Resource {
-	return &channelCallbackEndpointResource{configuredResource{name: "channel_callback_endpoint"}}
+	return &channelCallbackEndpointResource{endpointResource{configuredResource{name: "channel_callback_endpoint"}}}
 }
 
-type channelCallbackEndpointResource struct{ configuredResource }
+type channelCallbackEndpointResource struct{ endpointResource }
 
 type channelCallbackEndpointResourceModel struct {
 	ChannelID   types.String `tfsdk:"channel_id"`
@@ -69,11 +69,11 @@ func (r *channelCallbackEndpointResource) ModifyPlan(
 	var state, plan *channelCallbackEndpointResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if r.provider == nil || resp.Diagnostics.HasError() {
+	if r.run == nil || resp.Diagnostics.HasError() {
 		return
 	}
 	imported, _ := req.Private.GetKey(ctx, importedKey)
-	resp.Diagnostics.Append(r.provider.planRegistration(ctx, imported, state.registration(), plan.registration())...)
+	resp.Diagnostics.Append(r.planRegistration(ctx, imported, state.registration(), plan.registration())...)
 }
 
 func (r *channelCallbackEndpointResource) Create(
@@ -81,10 +81,11 @@ func (r *channelCallbackEndpointResource) Create(
 ) {
 	var plan channelCallbackEndpointResourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if r.provider.requireClient(&resp.Diagnostics) == nil {
+	resp.Diagnostics.Append(r.run.ready()...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.provider.register(ctx, nil, plan.registration())...)
+	resp.Diagnostics.Append(r.register(ctx, nil, plan.registration())...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 		resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
@@ -96,11 +97,12 @@ func (r *channelCallbackEndpointResource) Read(
 ) {
 	var state channelCallbackEndpointResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if r.provider.requireClient(&resp.Diagnostics) == nil {
+	resp.Diagnostics.Append(r.run.ready()...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...)
-	url, diags := r.provider.readRegistration(ctx, state.registration())
+	url, diags := r.readRegistration(ctx, state.registration())
 	resp.Diagnostics.Append(diags...)
 	switch {
 	case diags.HasError():
@@ -118,10 +120,11 @@ func (r *channelCallbackEndpointResource) Update(
 	var state, plan channelCallbackEndpointResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if r.provider.requireClient(&resp.Diagnostics) == nil {
+	resp.Diagnostics.Append(r.run.ready()...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.provider.register(ctx, state.registration(), plan.registration())...)
+	resp.Diagnostics.Append(r.register(ctx, state.registration(), plan.registration())...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 		resp.Diagnostics.Append(resp.Private.SetKey(ctx, importedKey, nil)...)
@@ -136,18 +139,21 @@ func (r *channelCallbackEndpointResource) Delete(
 ) {
 	var state channelCallbackEndpointResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	r.provider.seen.Store(state.target(), state.CallbackURL.ValueString())
+	r.run.seenURLs.store(state.target().importID(), state.CallbackURL.ValueString())
 }
 
 func (r *channelCallbackEndpointResource) ImportState(
 	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
 ) {
 	model, diags := parseChannelImport(ctx, req)
-	resp.Diagnostics.Append(diags...)
-	if r.provider.requireClient(&resp.Diagnostics) == nil {
+	if resp.Diagnostics.Append(diags...); diags.HasError() {
 		return
 	}
-	url, diags := r.provider.importRegistration(ctx, model.target())
+	resp.Diagnostics.Append(r.run.ready()...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	url, diags := r.importRegistration(ctx, model.target())
 	resp.Diagnostics.Append(diags...)
 	if !diags.HasError() {
 		model.CallbackURL = types.StringValue(url)
@@ -157,43 +163,18 @@ func (r *channelCallbackEndpointResource) ImportState(
 	}
 }
 
-// registration returns what a state or a plan contains, nil for none. Its target is
-// nil while the channel is unknown.
+// registration returns what a state or a plan contains, nil for none.
 func (m *channelCallbackEndpointResourceModel) registration() *registration {
 	switch {
 	case m == nil:
 		return nil
 	case m.ChannelID.IsUnknown() || m.ChannelType.IsUnknown():
-		return &registration{url: m.CallbackURL}
+		return &registration{isUnknown: true, url: m.CallbackURL}
 	default:
 		return &registration{target: m.target(), url: m.CallbackURL}
 	}
 }
 
-func (m *channelCallbackEndpointResourceModel) target() channelTarget {
-	return channelTarget{channelType: channelTypeOf(m.ChannelType), id: m.ChannelID.ValueString()}
-}
-
-// channelTarget is a channel's own callback endpoint.
-type channelTarget struct {
-	channelType livestation.ChannelType
-	id          string
-}
-
-func liveChannel(id string) channelTarget {
-	return channelTarget{channelType: livestation.LiveChannel, id: id}
-}
-
-func (t channelTarget) String() string { return "channel " + t.id }
-
-func (t channelTarget) importID() string { return t.channelType.Name + "/" + t.id }
-
-func (t channelTarget) get(ctx context.Context, client *livestation.Client) (livestation.CallbackEndpoint, error) {
-	channel, err := client.GetChannel(ctx, t.channelType, t.id)
-	return livestation.CallbackEndpoint{CallbackURL: channel.CallbackURL}, err
-}
-
-func (t channelTarget) set(ctx context.Context, client *livestation.Client, url string) (string, error) {
-	channel, err := client.SetChannelCallbackEndpoint(ctx, t.channelType, t.id, url)
-	return channel.CallbackURL, err
+func (m *channelCallbackEndpointResourceModel) target() target {
+	return target{ref{channelType: channelTypeOf(m.ChannelType), id: m.ChannelID.ValueString()}}
 }

@@ -65,11 +65,11 @@ func (d *channelCallbackEndpointsDataSource) Read(
 	var model channelCallbackEndpointsDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	filter := livestation.ChannelFilter{Status: model.ChannelStatus.ValueString(), Name: model.ChannelName.ValueString()}
-	channels := d.provider.listChannels(ctx, &resp.Diagnostics, model.ChannelType, filter)
+	channels := listChannels(ctx, d.run, &resp.Diagnostics, model.ChannelType, filter)
 	accountDefault := ""
 	if slices.ContainsFunc(channels, func(c livestation.Channel) bool { return c.CallbackURL == "" }) {
-		endpoint, err := d.provider.client.GetCallbackEndpoint(ctx)
-		resp.Diagnostics.Append(d.provider.report(err)...)
+		endpoint, err := d.run.client.GetCallbackEndpoint(ctx)
+		resp.Diagnostics.Append(d.run.report(err)...)
 		accountDefault = endpoint.CallbackURL
 	}
 	if resp.Diagnostics.HasError() {

@@ -78,17 +78,18 @@ func (d *channelDataSource) ConfigValidators(context.Context) []datasource.Confi
 func (d *channelDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model channelDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	if d.provider.requireClient(&resp.Diagnostics) == nil {
+	resp.Diagnostics.Append(d.run.ready()...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
 	id := model.ChannelID.ValueString()
 	if !model.ChannelName.IsNull() {
-		id = d.provider.findChannel(ctx, &resp.Diagnostics, model.ChannelName.ValueString())
+		id = findChannel(ctx, d.run, &resp.Diagnostics, model.ChannelName.ValueString())
 		if id == "" {
 			return
 		}
 	}
-	channel := d.provider.readLiveChannel(ctx, &resp.Diagnostics, id)
+	channel := readLiveChannel(ctx, d.run, &resp.Diagnostics, id)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -143,27 +143,24 @@ func channelAttributes() map[string]schema.Attribute {
 
 // readLiveChannel returns a live channel. That there is none, or that it has an unexpected
 // format, is an error.
-func (d *providerData) readLiveChannel(ctx context.Context, diags *diag.Diagnostics, id string) livestation.Channel {
-	channel, err := d.client.GetChannel(ctx, livestation.LiveChannel, id)
-	diags.Append(d.reportAbout(ctx, liveChannel(id), err, livestation.LiveChannel)...)
+func readLiveChannel(ctx context.Context, run *Run, diags *diag.Diagnostics, id string) livestation.Channel {
+	channel, err := run.client.GetChannel(ctx, livestation.LiveChannel, id)
+	diags.Append(reportAbout(ctx, run, ref{livestation.LiveChannel, id}, err, livestation.LiveChannel)...)
 	if channel.Mismatch != "" {
 		diags.Append(oddChannelDiagnostic(channel))
 	}
 	return channel
 }
 
-// maxChannelsShown is how many channels a message lists.
-const maxChannelsShown = 10
-
 // findChannel returns the ID of the only live channel with a name. None or several are an
 // error that lists them.
-func (d *providerData) findChannel(ctx context.Context, diags *diag.Diagnostics, name string) (id string) {
-	channels, _, err := d.client.ListChannels(ctx, livestation.LiveChannel, livestation.ChannelFilter{Name: name})
+func findChannel(ctx context.Context, run *Run, diags *diag.Diagnostics, name string) (id string) {
+	channels, _, err := run.client.ListChannels(ctx, livestation.LiveChannel, livestation.ChannelFilter{Name: name})
 	named := slices.DeleteFunc(slices.Clone(channels), func(c livestation.Channel) bool { return c.Name != name })
 	at := path.Root("channel_name")
 	switch {
 	case err != nil:
-		diags.Append(d.report(err)...)
+		diags.Append(run.report(err)...)
 	case len(named) == 1:
 		return named[0].ID
 	case len(named) > 1:
@@ -194,8 +191,8 @@ func listOf(channels []livestation.Channel) string {
 
 // boundedLines returns the beginning of a list that has a line for each channel.
 func boundedLines(lines []string) string {
-	if more := len(lines) - maxChannelsShown; more > 0 {
-		lines = append(lines[:maxChannelsShown:maxChannelsShown], fmt.Sprintf("  and %d more", more))
+	if more := len(lines) - maxShown; more > 0 {
+		lines = append(lines[:maxShown:maxShown], fmt.Sprintf("  and %d more", more))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -203,11 +200,4 @@ func boundedLines(lines []string) string {
 // oddChannelDiagnostic is for a channel of which a field has an unexpected type.
 func oddChannelDiagnostic(c livestation.Channel) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Unexpected format of channel "+c.ID, adviceReport+"\n\n  Field:     "+c.Mismatch)
-}
-
-// explainDeleted is for a channel that the API still returns.
-func explainDeleted(c livestation.Channel) explanation {
-	return explanation{summary: "Channel deleted", advice: fmt.Sprintf(
-		"Remove the channel from the configuration, or use another one. The status of channel %s (%s) is %s.",
-		c.ID, quoteBounded(c.Name), c.Status)}
 }

@@ -26,11 +26,10 @@ func filterLengthValidator() validator.String { return stringvalidator.UTF8Lengt
 // listChannels returns the channels of a type, or of all types if it is null, ordered by
 // type, then by ID, and none if there is an error. A list that changed each time that it was
 // read is a warning.
-func (d *providerData) listChannels(
-	ctx context.Context, diags *diag.Diagnostics, channelType types.String, filter livestation.ChannelFilter,
+func listChannels(
+	ctx context.Context, run *Run, diags *diag.Diagnostics, channelType types.String, filter livestation.ChannelFilter,
 ) (all []livestation.Channel) {
-	client := d.requireClient(diags)
-	if client == nil {
+	if diags.Append(run.ready()...); diags.HasError() {
 		return nil
 	}
 	channelTypes := livestation.ChannelTypes()
@@ -42,8 +41,8 @@ func (d *providerData) listChannels(
 		if filter.Status == "RESERVED" && t != livestation.VOD2LiveChannel {
 			continue // Other types have no such status, and may reject it.
 		}
-		channels, unchanged, err := client.ListChannels(ctx, t, filter)
-		diags.Append(d.report(err)...)
+		channels, unchanged, err := run.client.ListChannels(ctx, t, filter)
+		diags.Append(run.report(err)...)
 		if err != nil {
 			return nil
 		}

@@ -45,10 +45,10 @@ func (r *channelListResource) List(ctx context.Context, req list.ListRequest, st
 	var model channelListModel
 	diags := req.Config.Get(ctx, &model)
 	filter := livestation.ChannelFilter{Status: model.ChannelStatus.ValueString(), Name: model.ChannelName.ValueString()}
-	channels := r.provider.listChannels(ctx, &diags, types.StringValue(livestation.LiveChannel.Name), filter)
+	channels := listChannels(ctx, r.run, &diags, types.StringValue(livestation.LiveChannel.Name), filter)
 	var leftOut []string
 	channels = slices.DeleteFunc(channels, func(c livestation.Channel) bool {
-		reason := importedChannel(c).unmanageable(c, r.provider.client.Site())
+		reason := importedChannel(c).unmanageable(c, r.run.client.Site())
 		if reason != "" {
 			leftOut = append(leftOut, leftOutLine(c, reason))
 		}
@@ -67,15 +67,15 @@ func (r *channelListResource) List(ctx context.Context, req list.ListRequest, st
 func (r *channelListResource) result(ctx context.Context, req list.ListRequest, c livestation.Channel) list.ListResult {
 	result := req.NewListResult(ctx)
 	if req.IncludeResource {
-		found, err := r.provider.client.GetChannel(ctx, livestation.LiveChannel, c.ID)
+		found, err := r.run.client.GetChannel(ctx, livestation.LiveChannel, c.ID)
 		switch {
 		case livestation.IsChannelNotFound(err):
 			return list.ListResult{Diagnostics: diag.Diagnostics{leftOutWarning(leftOutLine(c, "it was deleted meanwhile"))}}
 		case err != nil:
-			return list.ListResult{Diagnostics: r.provider.report(err)}
+			return list.ListResult{Diagnostics: r.run.report(err)}
 		}
 		model := importedChannel(found)
-		if reason := model.unmanageable(found, r.provider.client.Site()); reason != "" {
+		if reason := model.unmanageable(found, r.run.client.Site()); reason != "" {
 			return list.ListResult{Diagnostics: diag.Diagnostics{leftOutWarning(leftOutLine(found, reason))}}
 		}
 		result.Diagnostics.Append(result.Resource.Set(ctx, model)...)

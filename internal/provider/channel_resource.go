@@ -91,14 +91,14 @@ func (r *channelResource) ModifyPlan(
 	var state, plan *channelResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if r.provider == nil || resp.Diagnostics.HasError() {
+	if r.run == nil || resp.Diagnostics.HasError() {
 		return
 	}
 	if plan != nil {
 		resp.Diagnostics.Append(checkNumbers(*plan)...)
 	}
-	if plan != nil && !plan.CDN.IsUnknown() && r.provider.client != nil {
-		resp.Diagnostics.Append(checkSite(plan.cdn(), r.provider.client.Site())...)
+	if plan != nil && !plan.CDN.IsUnknown() && r.run.client != nil {
+		resp.Diagnostics.Append(checkSite(plan.cdn(), r.run.client.Site())...)
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -125,12 +125,13 @@ func (r *channelResource) Create(ctx context.Context, req resource.CreateRequest
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	timeout, diags := plan.Timeouts.Create(ctx, channelCreateTimeout)
 	resp.Diagnostics.Append(diags...)
-	if r.provider.requireClient(&resp.Diagnostics) == nil {
+	resp.Diagnostics.Append(r.run.ready()...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	unlock, err := r.provider.lock(ctx, plan.cdn().instanceNo.ValueString())
+	unlock, err := r.run.lock(ctx, plan.cdn().instanceNo.ValueString())
 	if err != nil {
-		resp.Diagnostics.Append(r.provider.report(err)...)
+		resp.Diagnostics.Append(r.run.report(err)...)
 		return
 	}
 	defer unlock()
@@ -153,20 +154,20 @@ func (r *channelResource) Create(ctx context.Context, req resource.CreateRequest
 	if differences := plan.differences(channel); len(differences) > 0 {
 		resp.Diagnostics.Append(differsWarning("Channel differs: "+plan.ChannelID.ValueString(), differences))
 	}
-	resp.Diagnostics.Append(r.provider.report(nil)...)
+	resp.Diagnostics.Append(r.run.warnOfClock()...)
 }
 
 func (r *channelResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state channelResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	client := r.provider.requireClient(&resp.Diagnostics)
-	if client == nil {
+	resp.Diagnostics.Append(r.run.ready()...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
 	id := state.ChannelID.ValueString()
-	r.provider.account.manage(id)
+	r.run.channels.store(id, true)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, channelIdentityModel{ChannelID: state.ChannelID})...)
-	channel, err := client.GetChannel(ctx, livestation.LiveChannel, id)
+	channel, err := r.run.client.GetChannel(ctx, livestation.LiveChannel, id)
 	switch {
 	case livestation.IsChannelNotFound(err), livestation.IsNotFound(err) && r.isInOurAccount(ctx, state):
 		resp.Diagnostics.Append(missingWarning("Channel", id, state.ChannelName, "another ID, stream key and URLs"))
@@ -176,7 +177,7 @@ func (r *channelResource) Read(ctx context.Context, req resource.ReadRequest, re
 		resp.Diagnostics.Append(notFoundOrAccountDiagnostic("Channel", id, err))
 		return
 	}
-	resp.Diagnostics.Append(r.provider.report(err)...)
+	resp.Diagnostics.Append(r.run.report(err)...)
 	switch {
 	case channel.Mismatch != "":
 		resp.Diagnostics.Append(oddChannelDiagnostic(channel))
@@ -201,7 +202,8 @@ func (r *channelResource) Update(ctx context.Context, req resource.UpdateRequest
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	timeout, diags := plan.Timeouts.Update(ctx, channelUpdateTimeout)
 	resp.Diagnostics.Append(diags...)
-	if r.provider.requireClient(&resp.Diagnostics) == nil {
+	resp.Diagnostics.Append(r.run.ready()...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
 	var channel livestation.Channel
@@ -225,15 +227,16 @@ func (r *channelResource) Delete(ctx context.Context, req resource.DeleteRequest
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	timeout, diags := state.Timeouts.Delete(ctx, channelDeleteTimeout)
 	resp.Diagnostics.Append(diags...)
-	if r.provider.requireClient(&resp.Diagnostics) == nil {
+	resp.Diagnostics.Append(r.run.ready()...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, timeout, &timeoutError{"timeouts.delete", timeout})
 	defer cancel()
 	if resp.Diagnostics.Append(r.delete(ctx, state)...); !resp.Diagnostics.HasError() {
-		r.provider.account.manage(state.ChannelID.ValueString())
-		r.provider.account.deleted.Store(state.ChannelID.ValueString(), true)
-		r.provider.account.deleted.Store(state.ChannelName.ValueString(), true)
+		r.run.channels.store(state.ChannelID.ValueString(), true)
+		r.run.deleted.store(state.ChannelID.ValueString(), true)
+		r.run.deleted.store(state.ChannelName.ValueString(), true)
 	}
 }
 
@@ -249,16 +252,18 @@ func (r *channelResource) ImportState(
 	if !livestation.ChannelIDPattern().MatchString(id) {
 		resp.Diagnostics.AddError("Invalid import ID", fmt.Sprintf(
 			"Use the ID of a live channel, such as ls-20200327140131-aBCD3. Got: %s", quoteBounded(id)))
-	}
-	if r.provider.requireClient(&resp.Diagnostics) == nil {
 		return
 	}
-	channel := r.provider.readLiveChannel(ctx, &resp.Diagnostics, id)
+	resp.Diagnostics.Append(r.run.ready()...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	channel := readLiveChannel(ctx, r.run, &resp.Diagnostics, id)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	model := importedChannel(channel)
-	if reason := model.unmanageable(channel, r.provider.client.Site()); reason != "" {
+	if reason := model.unmanageable(channel, r.run.client.Site()); reason != "" {
 		resp.Diagnostics.AddError("Channel can't be managed: "+id, fmt.Sprintf(
 			"Manage the channel in the Live Station console. The resource livestation_channel can't: %s.", reason))
 		return
@@ -319,4 +324,10 @@ func publishingValue(c livestation.Channel) []byte {
 		return nil
 	}
 	return []byte("true")
+}
+
+// isManaged reports whether the run manages a channel.
+func (r *channelResource) isManaged(id string) bool {
+	_, ok := r.run.channels.load(id)
+	return ok
 }

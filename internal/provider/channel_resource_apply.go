@@ -15,33 +15,37 @@ import (
 // another change (250140). Each time, it looks for copies first: the plan may be old. The ID is
 // null if there is an error.
 func (r *channelResource) create(ctx context.Context, plan channelResourceModel) (types.String, diag.Diagnostics) {
-	client := r.provider.client
+	client := r.run.client
 	var refusal error
 	for n := range client.Polls(ctx) {
 		named, err := r.channelsNamed(ctx, plan.ChannelName.ValueString())
 		if err != nil {
-			return types.StringNull(), r.provider.report(err)
+			return types.StringNull(), r.run.report(err)
 		}
 		if diags := r.checkCopies(plan, named, nil).Errors(); diags.HasError() {
 			return types.StringNull(), diags
 		}
 		id, err := client.CreateChannel(ctx, plan.newChannel())
 		if id != "" {
-			r.provider.account.manage(id)
+			r.run.channels.store(id, true)
 			return types.StringValue(id), nil
 		}
 		if !livestation.HasCode(err, "250140") {
-			return types.StringNull(), r.noChannelDiagnostics(ctx, plan, named, err)
+			return types.StringNull(), lostCreate(ctx, r.run, "Channel", idsOf(named), err,
+				func(ctx context.Context) ([]string, error) {
+					named, err := r.channelsNamed(ctx, plan.ChannelName.ValueString())
+					return idsOf(named), err
+				})
 		}
 		if refusal = err; !r.mayStartRunning(ctx, plan.cdn().instanceNo.ValueString(), n) {
 			break
 		}
 	}
-	r.provider.account.refusedCDNs.Store(plan.cdn().instanceNo.ValueString(), true)
+	r.run.refusedCDNs.store(plan.cdn().instanceNo.ValueString(), true)
 	if cause := context.Cause(ctx); cause != nil {
 		return types.StringNull(), diag.Diagnostics{busyDiagnostic("", livestation.Channel{}, cause, refusal)}
 	}
-	return types.StringNull(), r.provider.report(refusal)
+	return types.StringNull(), r.run.report(refusal)
 }
 
 // mayStartRunning reports whether a POST that was refused because of its CDN is sent again: for 2
@@ -49,10 +53,10 @@ func (r *channelResource) create(ctx context.Context, plan channelResourceModel)
 // channel has waited for the same CDN in vain.
 func (r *channelResource) mayStartRunning(ctx context.Context, number string, polls int) bool {
 	const pollsInTwoMinutes = 27
-	if _, isRefused := r.provider.account.refusedCDNs.Load(number); isRefused {
+	if _, isRefused := r.run.refusedCDNs.load(number); isRefused {
 		return false
 	}
-	channels, _, err := r.provider.client.ListChannels(ctx, livestation.LiveChannel, livestation.ChannelFilter{})
+	channels, _, err := r.run.client.ListChannels(ctx, livestation.LiveChannel, livestation.ChannelFilter{})
 	if err != nil {
 		return false
 	}
@@ -66,9 +70,16 @@ func (r *channelResource) mayStartRunning(ctx context.Context, number string, po
 
 // channelsNamed returns the live channels with a name.
 func (r *channelResource) channelsNamed(ctx context.Context, name string) ([]livestation.Channel, error) {
-	channels, _, err := r.provider.client.ListChannels(ctx, livestation.LiveChannel, livestation.ChannelFilter{Name: name})
+	channels, _, err := r.run.client.ListChannels(ctx, livestation.LiveChannel, livestation.ChannelFilter{Name: name})
 	isOther := func(c livestation.Channel) bool { return c.Name != name }
 	return slices.DeleteFunc(slices.Clone(channels), isOther), err
+}
+
+func idsOf(channels []livestation.Channel) (ids []string) {
+	for _, c := range channels {
+		ids = append(ids, c.ID)
+	}
+	return ids
 }
 
 // A stage is how far a channel is from a status that is waited for.
@@ -108,8 +119,8 @@ func (r *channelResource) waitUntilReady(
 	ctx context.Context, id string,
 ) (channel livestation.Channel, diags diag.Diagnostics) {
 	cause := context.Cause(ctx)
-	for reads := range r.provider.client.Polls(ctx) {
-		found, err := r.provider.client.GetChannel(ctx, livestation.LiveChannel, id)
+	for reads := range r.run.client.Polls(ctx) {
+		found, err := r.run.client.GetChannel(ctx, livestation.LiveChannel, id)
 		at := creationStage(found, err, reads, channel.ID != "")
 		if err == nil {
 			channel = found
@@ -134,8 +145,8 @@ func (r *channelResource) waitUntilReady(
 // waitWhileBusy reads a channel, again while it or its CDN is changing, and returns it as it was
 // read last. The error is why it was not read, or the context's if the channel is still busy.
 func (r *channelResource) waitWhileBusy(ctx context.Context, id string) (channel livestation.StreamKeys, err error) {
-	for range r.provider.client.Polls(ctx) {
-		found, err := r.provider.client.GetChannelWithKeys(ctx, id)
+	for range r.run.client.Polls(ctx) {
+		found, err := r.run.client.GetChannelWithKeys(ctx, id)
 		switch {
 		case err == nil && !isBusy(found.Channel):
 			return found, nil
@@ -177,7 +188,7 @@ func (r *channelResource) change(
 		}
 		switch {
 		case err != nil && failure != nil:
-			return channel, false, r.provider.report(failure)
+			return channel, false, r.run.report(failure)
 		case livestation.IsChannelNotFound(err):
 			return channel, false, diag.Diagnostics{goneDiagnostic("Channel", id)}
 		case err != nil:
@@ -187,18 +198,18 @@ func (r *channelResource) change(
 		}
 		diags = refuseChange(state, before.Channel)
 		if failure != nil && (diags.HasError() || !mayRepeat) {
-			diags.Append(r.provider.report(failure)...)
+			diags.Append(r.run.report(failure)...)
 		}
 		if diags.HasError() {
 			return channel, false, diags
 		}
-		failure = r.provider.client.UpdateChannel(ctx, id, plan.settings())
+		failure = r.run.client.UpdateChannel(ctx, id, plan.settings())
 		if failure == nil {
 			return r.verifyChange(ctx, plan, first)
 		}
-		mayRepeat = r.provider.client.PauseBeforeRepeat(ctx, attempts+1, failure)
+		mayRepeat = r.run.client.PauseBeforeRepeat(ctx, attempts+1, failure)
 		if !mayRepeat && !livestation.OutcomeUnknown(failure) {
-			return channel, false, r.provider.report(failure)
+			return channel, false, r.run.report(failure)
 		}
 	}
 }
@@ -218,27 +229,15 @@ func refuseChange(state channelResourceModel, c livestation.Channel) (diags diag
 	return diags
 }
 
-// staleReads is how often an object that was written is read until it is as planned, in 9 seconds.
-const staleReads = 5
-
-// verifyChange reads a channel that was changed, again for some seconds if it is not as planned:
-// the read may be stale. That PUT keeps stream keys and the callback endpoint is assumption A52.
+// verifyChange reads a channel that was changed. That PUT keeps stream keys and the callback endpoint is assumption A52.
 func (r *channelResource) verifyChange(
 	ctx context.Context, plan channelResourceModel, first livestation.StreamKeys,
 ) (channel livestation.Channel, isChanged bool, diags diag.Diagnostics) {
 	id := first.ID
-	var after livestation.StreamKeys
-	err := context.Cause(ctx)
-	for reads := range r.provider.client.Polls(ctx) {
-		var found livestation.StreamKeys
-		if found, err = r.provider.client.GetChannelWithKeys(ctx, id); err == nil {
-			after = found
-		}
-		if err == nil && len(plan.differences(after.Channel)) == 0 || reads >= staleReads {
-			break
-		}
-	}
-	if after.ID == "" {
+	after, err := readUntilPlanned(ctx, r.run.client,
+		func() (livestation.StreamKeys, error) { return r.run.client.GetChannelWithKeys(ctx, id) },
+		func(found livestation.StreamKeys) bool { return len(plan.differences(found.Channel)) == 0 })
+	if err != nil {
 		return channel, true, append(diags, unreadWarning("Channel changed but not verified: "+id, err))
 	}
 	if differences := plan.differences(after.Channel); len(differences) > 0 {
@@ -250,13 +249,13 @@ func (r *channelResource) verifyChange(
 	if first.Lost(after) {
 		diags.Append(lostKeyDiagnostic(id, after.StreamKey.Reveal() == ""))
 	}
-	return after.Channel, true, append(diags, r.provider.report(nil)...)
+	return after.Channel, true, append(diags, r.run.warnOfClock()...)
 }
 
 // reportBusy reports why a channel could not be read, or that it was still busy when the time was over.
 func (r *channelResource) reportBusy(err error, c livestation.Channel) diag.Diagnostics {
 	if c.ID == "" {
-		return r.provider.report(err)
+		return r.run.report(err)
 	}
 	return diag.Diagnostics{busyDiagnostic(c.ID, c, err, nil)}
 }
@@ -267,18 +266,18 @@ func (r *channelResource) delete(ctx context.Context, state channelResourceModel
 	id := state.ChannelID.ValueString()
 	attempts := 0
 	var failure error
-	for range r.provider.client.Polls(ctx) {
+	for range r.run.client.Polls(ctx) {
 		channel, err := r.waitWhileBusy(ctx, id)
 		if livestation.IsChannelNotFound(err) || failure != nil && livestation.IsGone(err) {
 			return nil
 		}
 		if diags := r.refuseDeletion(ctx, state, channel.Channel, err); diags.HasError() {
 			if failure != nil {
-				diags.Append(r.provider.report(failure)...)
+				diags.Append(r.run.report(failure)...)
 			}
 			return diags
 		}
-		failure = r.provider.client.DeleteChannel(ctx, id)
+		failure = r.run.client.DeleteChannel(ctx, id)
 		switch {
 		case failure == nil:
 			return r.waitUntilGone(ctx, id)
@@ -287,13 +286,13 @@ func (r *channelResource) delete(ctx context.Context, state channelResourceModel
 		case livestation.HasCode(failure, "250109"): // The CDN is busy.
 			continue
 		}
-		if attempts++; r.provider.client.PauseBeforeRepeat(ctx, attempts, failure) {
+		if attempts++; r.run.client.PauseBeforeRepeat(ctx, attempts, failure) {
 			continue
 		}
 		if livestation.OutcomeUnknown(failure) && !r.waitUntilGone(ctx, id).HasError() {
 			return nil
 		}
-		return r.provider.report(failure)
+		return r.run.report(failure)
 	}
 	return diag.Diagnostics{busyDiagnostic(id, livestation.Channel{}, context.Cause(ctx), failure)}
 }
@@ -317,18 +316,11 @@ func (r *channelResource) refuseDeletion(
 	return r.checkRecordings(ctx, state, c)
 }
 
-// waitUntilGone waits until a channel that was deleted is not found. It stays in the state otherwise.
 func (r *channelResource) waitUntilGone(ctx context.Context, id string) diag.Diagnostics {
-	var last error
-	for reads := range r.provider.client.Polls(ctx) {
-		if _, last = r.provider.client.GetChannel(ctx, livestation.LiveChannel, id); livestation.IsGone(last) {
-			return nil
-		}
-		if reads >= livestation.PollsInAMinute {
-			break
-		}
-	}
-	return diag.Diagnostics{stillThereDiagnostic("Channel", id, last)}
+	return waitUntilGone(ctx, r.run.client, "Channel", id, func() error {
+		_, err := r.run.client.GetChannel(ctx, livestation.LiveChannel, id)
+		return err
+	})
 }
 
 // checkRecordings returns an error if deleting the channel could lose a recording.
@@ -339,10 +331,10 @@ func (r *channelResource) checkRecordings(
 	if state.refreshed(channel).record().recordType.ValueString() == "NO_RECORD" && !isRecording {
 		return nil
 	}
-	pending, unseen, err := r.provider.client.GetPendingRecordings(ctx, channel.ID)
+	pending, unseen, err := r.run.client.GetPendingRecordings(ctx, channel.ID)
 	switch {
 	case err != nil:
-		return r.provider.report(err)
+		return r.run.report(err)
 	case len(pending)+unseen > 0:
 		return diag.Diagnostics{pendingRecordingsDiagnostic(channel.ID, pending, unseen)}
 	default:

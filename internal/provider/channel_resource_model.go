@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -96,12 +95,6 @@ func isPartlyUnknown(value attr.Value) bool {
 	object, isObject := value.(types.Object)
 	parts := slices.Collect(maps.Values(object.Attributes()))
 	return value.IsUnknown() || isObject && slices.ContainsFunc(parts, isPartlyUnknown)
-}
-
-// attributeOf returns an attribute of an object, null if the object has none.
-func attributeOf[T attr.Value](object types.Object, name string) T {
-	value, _ := object.Attributes()[name].(T)
-	return value
 }
 
 // noRecord is the default of record.
@@ -209,26 +202,6 @@ func (m channelResourceModel) refreshed(c livestation.Channel) channelResourceMo
 	return m
 }
 
-func refreshString[S ~string](value *types.String, returned S, normalize func(string) string) {
-	found := normalize(string(returned))
-	if found != "" && found != normalize(value.ValueString()) {
-		*value = types.StringValue(found)
-	}
-}
-
-// refreshNumber keeps null for 0: neither is a value of the attributes.
-func refreshNumber(value *types.Number, returned livestation.Int) {
-	if returned.Value != nil && *returned.Value != wholeNumber(*value) {
-		*value = numberValue(*returned.Value)
-	}
-}
-
-func refreshBool(value *types.Bool, returned livestation.Bool) {
-	if returned.Value != nil {
-		*value = types.BoolPointerValue(returned.Value)
-	}
-}
-
 // normalizeProtocols returns a list of protocols in the order of the attribute's values.
 func normalizeProtocols(list string) string {
 	protocols := strings.Split(strings.ReplaceAll(strings.ToUpper(list), " ", ""), ",")
@@ -257,12 +230,6 @@ func (m *channelResourceModel) setComputed(c livestation.Channel, isRefresh bool
 	set(&m.QualitySetName, stringOrNull(c.QualitySetName))
 }
 
-// A setting is an attribute that the user sets and the API returns.
-type setting struct {
-	name  string
-	value attr.Value
-}
-
 func (m channelResourceModel) list() []setting {
 	return []setting{
 		{name: "channel_name", value: m.ChannelName},
@@ -287,17 +254,6 @@ func (m channelResourceModel) differences(c livestation.Channel) []string {
 // that lacks what the plan changes does not show it.
 func (m channelResourceModel) isReachedFrom(state channelResourceModel, c livestation.Channel) bool {
 	return len(m.differences(c)) == 0 && len(state.differences(c)) > 0
-}
-
-// differences returns the name and a line for each setting that is not as in wanted.
-func differences(wanted, found []setting) (names, lines []string) {
-	for i, s := range wanted {
-		if !s.value.Equal(found[i].value) {
-			names = append(names, s.name)
-			lines = append(lines, fmt.Sprintf("  %s: %s, and not %s", s.name, showValue(found[i].value), showValue(s.value)))
-		}
-	}
-	return names, lines
 }
 
 // isCopy reports whether a channel has the settings that the API cannot change.

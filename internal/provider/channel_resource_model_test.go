@@ -150,7 +150,7 @@ func TestChannelDiagnostics_followStyle(t *testing.T) {
 	other.CDN = types.ObjectUnknown(channelCDNTypes)
 	kept := livestation.Time{Time: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
 	diags := diag.Diagnostics{
-		newInventory().experimentalWarning("livestation_channel")[0], copyDiagnostic(channel),
+		newRun(nil).experimentalWarning("livestation_channel")[0], copyDiagnostic(channel),
 		sameChannelWarning(channel, false), sameChannelWarning(channel, true),
 		protectedDiagnostic(id, "main_stage", keepDeleted), protectedDiagnostic(id, "main_stage", keepReplaced),
 		protectedDiagnostic(id, "main_stage", keepTainted),

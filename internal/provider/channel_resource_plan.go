@@ -18,18 +18,17 @@ import (
 func (r *channelResource) planCreation(
 	ctx context.Context, planned channelResourceModel, replaced *replacedChannel,
 ) diag.Diagnostics {
-	account := r.provider.account
-	diags := account.experimentalWarning("livestation_channel")
+	diags := r.run.experimentalWarning("livestation_channel")
 	name := planned.ChannelName.ValueString()
-	if _, isRepeated := account.planned.LoadOrStore(name, true); isRepeated && !planned.ChannelName.IsUnknown() {
+	if _, isNew := r.run.plannedNames.first(name, true); !isNew && !planned.ChannelName.IsUnknown() {
 		diags.AddAttributeError(path.Root("channel_name"), "Two channels have one name", fmt.Sprintf(
 			"Give each channel a name of its own. This plan creates two channels named %s.", quoteBounded(name)))
 	}
-	if r.provider.client == nil {
+	if r.run.client == nil {
 		return diags
 	}
-	channels, err := account.liveChannels(ctx, r.provider.client)
-	diags.Append(r.provider.report(err)...)
+	channels, err := r.run.liveChannels(ctx)
+	diags.Append(r.run.report(err)...)
 	if err != nil {
 		return diags
 	}
@@ -51,8 +50,8 @@ func (r *channelResource) checkCopies(
 		if planned.ChannelName.IsUnknown() || c.Name != name || replaced != nil && replaced.ID == c.ID {
 			continue
 		}
-		isManaged := r.provider.account.isManaged(c.ID)
-		isRecent := !c.CreatedTime.IsZero() && r.provider.client.Now().Sub(c.CreatedTime.Time) < recent
+		isManaged := r.isManaged(c.ID)
+		isRecent := !c.CreatedTime.IsZero() && r.run.client.Now().Sub(c.CreatedTime.Time) < recent
 		switch {
 		case !planned.isCopy(c):
 			diags.AddAttributeWarning(path.Root("channel_name"), "Channel name not unique: "+c.ID, fmt.Sprintf(
@@ -144,22 +143,22 @@ func (r *channelResource) checkQualitySet(ctx context.Context, planned channelRe
 	if id.IsUnknown() || planned.OutputProtocol.IsUnknown() {
 		return nil
 	}
-	sets, err := r.provider.account.qualitySets(ctx, r.provider.client)
+	sets, err := r.run.qualitySets(ctx)
 	if err != nil {
-		return r.provider.report(err)
+		return r.run.report(err)
 	}
 	i := slices.IndexFunc(sets, func(s livestation.QualitySet) bool { return *s.ID.Value == wholeNumber(id) })
 	if i >= 0 {
 		return checkQualitySetFits(planned, sets[i])
 	}
-	set, err := r.provider.client.GetQualitySet(ctx, wholeNumber(id))
+	set, err := r.run.client.GetQualitySet(ctx, wholeNumber(id))
 	switch {
 	case livestation.IsQualitySetNotFound(err):
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("quality_set_id"),
 			"Quality set not found (250301)",
 			fmt.Sprintf("%s The account has no quality set %s.", adviceFor("250301"), id))}
 	case err != nil:
-		return r.provider.report(err)
+		return r.run.report(err)
 	default:
 		return checkQualitySetFits(planned, set)
 	}
@@ -186,10 +185,10 @@ func (r *channelResource) planDeletion(
 	ctx context.Context, state channelResourceModel, isPublishing bool,
 ) diag.Diagnostics {
 	id := state.ChannelID.ValueString()
-	defer r.provider.account.manage(id)
+	defer r.run.channels.store(id, true)
 	if state.isProtected() {
-		if !r.provider.account.isManaged(id) && r.provider.client != nil {
-			_, err := r.provider.client.GetChannel(ctx, livestation.LiveChannel, id)
+		if !r.isManaged(id) && r.run.client != nil {
+			_, err := r.run.client.GetChannel(ctx, livestation.LiveChannel, id)
 			if livestation.IsChannelNotFound(err) {
 				return nil
 			}
@@ -204,9 +203,9 @@ func (r *channelResource) planDeletion(
 
 // planChange reports in the plan of an existing channel what would fail in the apply.
 func (r *channelResource) planChange(state, planned channelResourceModel, isPublishing bool) diag.Diagnostics {
-	r.provider.account.manage(state.ChannelID.ValueString())
+	r.run.channels.store(state.ChannelID.ValueString(), true)
 	replacing := state.replacing(planned)
-	isLowLatency, isSetReplaced := r.provider.account.replaced.Load(wholeNumber(state.QualitySetID))
+	isLowLatency, isSetReplaced := r.run.replacedSets.load(wholeNumber(state.QualitySetID))
 	switch {
 	case planned.QualitySetID.IsUnknown() && isSetReplaced && isLowLatency != planned.needsLowLatency():
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("output_protocol"),
@@ -226,14 +225,10 @@ func (r *channelResource) planChange(state, planned channelResourceModel, isPubl
 // isInOurAccount reports whether a channel that returns 250004 does not exist: the list of channels has
 // another one of the run.
 func (r *channelResource) isInOurAccount(ctx context.Context, state channelResourceModel) bool {
-	channels, err := r.provider.account.liveChannels(ctx, r.provider.client)
+	channels, err := r.run.liveChannels(ctx)
 	if err != nil {
 		return false
 	}
-	var ids []any
-	for _, c := range channels {
-		ids = append(ids, c.ID)
-	}
 	created, _ := time.Parse(timeLayout, state.CreatedTime.ValueString()) // zero if it is not known
-	return r.provider.account.isOurAccount(ids, state.ChannelID.ValueString(), created, r.provider.client.Now())
+	return isOurAccount(&r.run.channels, idsOf(channels), state.ChannelID.ValueString(), created, r.run.client.Now())
 }

@@ -174,18 +174,3 @@ func channelTimeouts(ctx context.Context) schema.Attribute {
 	}
 	return attribute
 }
-
-func optionalBool(description string, modifiers ...planmodifier.Bool) schema.Attribute {
-	return schema.BoolAttribute{
-		MarkdownDescription: description + " Defaults to `false`.", Optional: true, Computed: true,
-		Default: booldefault.StaticBool(false), PlanModifiers: modifiers,
-	}
-}
-
-// keptString is an attribute that only the API sets, once.
-func keptString(description string) schema.Attribute {
-	return schema.StringAttribute{
-		MarkdownDescription: description, Computed: true,
-		PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
-	}
-}

@@ -64,13 +64,13 @@ func (r *channelStreamKeyEphemeralResource) Open(
 ) {
 	var model channelStreamKeyModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	client := r.provider.requireClient(&resp.Diagnostics)
-	if client == nil {
+	resp.Diagnostics.Append(r.run.ready()...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	keys, err := client.GetStreamKeys(ctx, model.ChannelID.ValueString())
-	channel := liveChannel(model.ChannelID.ValueString())
-	resp.Diagnostics.Append(r.provider.reportAbout(ctx, channel, err, livestation.LiveChannel)...)
+	keys, err := r.run.client.GetStreamKeys(ctx, model.ChannelID.ValueString())
+	channel := ref{livestation.LiveChannel, model.ChannelID.ValueString()}
+	resp.Diagnostics.Append(reportAbout(ctx, r.run, channel, err, livestation.LiveChannel)...)
 	if err != nil {
 		return
 	}

@@ -44,7 +44,7 @@ func (d *channelsDataSource) Read(ctx context.Context, req datasource.ReadReques
 	var model channelsDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	live := types.StringValue(livestation.LiveChannel.Name)
-	channels := d.provider.listChannels(ctx, &resp.Diagnostics, live, livestation.ChannelFilter{
+	channels := listChannels(ctx, d.run, &resp.Diagnostics, live, livestation.ChannelFilter{
 		Status: model.ChannelStatus.ValueString(), ID: model.ChannelID.ValueString(), Name: model.ChannelName.ValueString(),
 	})
 	if resp.Diagnostics.HasError() {

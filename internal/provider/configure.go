@@ -12,27 +12,27 @@ import (
 // configuredDataSource contains the name of a data source, without the provider's, and what
 // Configure gives to it. Each data source embeds it.
 type configuredDataSource struct {
-	name     string
-	provider *providerData
+	name string
+	run  *Run
 }
 
 // configuredResource is the same for resources and for list resources, which have the name
 // of the resource that they list.
 type configuredResource struct {
-	name     string
-	provider *providerData
+	name string
+	run  *Run
 }
 
 // configuredEphemeralResource is the same for ephemeral resources.
 type configuredEphemeralResource struct {
-	name     string
-	provider *providerData
+	name string
+	run  *Run
 }
 
 // configuredAction is the same for actions.
 type configuredAction struct {
-	name     string
-	provider *providerData
+	name string
+	run  *Run
 }
 
 func (d *configuredDataSource) Metadata(
@@ -60,21 +60,21 @@ func (a *configuredAction) Metadata(_ context.Context, req action.MetadataReques
 func (d *configuredDataSource) Configure(
 	_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse,
 ) {
-	d.provider = providerDataFrom(&resp.Diagnostics, req.ProviderData)
+	d.run = runFrom(&resp.Diagnostics, req.ProviderData)
 }
 
 func (r *configuredResource) Configure(
 	_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse,
 ) {
-	r.provider = providerDataFrom(&resp.Diagnostics, req.ProviderData)
+	r.run = runFrom(&resp.Diagnostics, req.ProviderData)
 }
 
 func (r *configuredEphemeralResource) Configure(
 	_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse,
 ) {
-	r.provider = providerDataFrom(&resp.Diagnostics, req.ProviderData)
+	r.run = runFrom(&resp.Diagnostics, req.ProviderData)
 }
 
 func (a *configuredAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
-	a.provider = providerDataFrom(&resp.Diagnostics, req.ProviderData)
+	a.run = runFrom(&resp.Diagnostics, req.ProviderData)
 }

@@ -67,6 +67,13 @@ func explain(err error) explanation {
 	}
 }
 
+// explainDeleted is for a channel that the API still returns.
+func explainDeleted(c livestation.Channel) explanation {
+	return explanation{summary: "Channel deleted", advice: fmt.Sprintf(
+		"Remove the channel from the configuration, or use another one. The status of channel %s (%s) is %s.",
+		c.ID, quoteBounded(c.Name), c.Status)}
+}
+
 // explainResponse is for an error response.
 func explainResponse(failure *livestation.Error) explanation {
 	var e explanation

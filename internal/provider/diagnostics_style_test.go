@@ -23,10 +23,9 @@ func TestRegistrationDiagnostics_followStyle(t *testing.T) {
 	const long = "https://events.example.com/live-station/production/main-stage/" +
 		"with-a-path-that-is-as-long-as-a-path-may-be-in-the-configuration-of-a-user"
 	for _, target := range []target{
-		accountTarget{},
-		channelTarget{channelType: livestation.VOD2LiveChannel, id: "ls-20200327140131-aBCD3"},
+		{}, {ref{channelType: livestation.VOD2LiveChannel, id: "ls-20200327140131-aBCD3"}},
 	} {
-		data := &providerData{client: livestation.New(livestation.Config{})}
+		data := endpointResource{configuredResource{run: newRun(livestation.New(livestation.Config{}))}}
 		planned := registration{target: target, url: types.StringValue(long)}
 		data.checkSingleResource(planned)
 		planned.url = types.StringValue("https://b")

@@ -127,7 +127,7 @@ func (p *liveStationProvider) Configure(
 			resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
 		}
 		resp.Diagnostics.Append(validateBlock(block)...)
-		setData(resp, &providerData{unknown: unknown, account: newInventory()})
+		setData(resp, newRun(nil, unknown...))
 		return
 	}
 	config, diags := resolveSettings(block, p.env)
@@ -140,11 +140,11 @@ func (p *liveStationProvider) Configure(
 	if p.configure != nil {
 		p.configure(&config)
 	}
-	setData(resp, &providerData{client: livestation.New(config, p.options...), account: newInventory()})
+	setData(resp, newRun(livestation.New(config, p.options...)))
 }
 
 // setData gives the data to all kinds of objects that need it.
-func setData(resp *provider.ConfigureResponse, data *providerData) {
+func setData(resp *provider.ConfigureResponse, data *Run) {
 	resp.DataSourceData = data
 	resp.ResourceData = data
 	resp.ListResourceData = data

@@ -34,12 +34,12 @@ func (d *qualityProfilesDataSource) Schema(
 func (d *qualityProfilesDataSource) Read(
 	ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse,
 ) {
-	client := d.provider.requireClient(&resp.Diagnostics)
-	if client == nil {
+	resp.Diagnostics.Append(d.run.ready()...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	profiles, err := client.GetQualityProfiles(ctx)
-	resp.Diagnostics.Append(d.provider.report(err)...)
+	profiles, err := d.run.client.GetQualityProfiles(ctx)
+	resp.Diagnostics.Append(d.run.report(err)...)
 	if err != nil {
 		return
 	}

@@ -73,12 +73,12 @@ func (r *qualitySetResource) ModifyPlan(
 	var state, plan *qualitySetResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if r.provider == nil || resp.Diagnostics.HasError() {
+	if r.run == nil || resp.Diagnostics.HasError() {
 		return
 	}
 	switch {
 	case plan == nil:
-		r.provider.account.manage(state.QualitySetID.ValueInt64())
+		r.run.sets.store(state.QualitySetID.ValueInt64(), true)
 	case state == nil:
 		resp.Diagnostics.Append(r.planCreation(ctx, *plan)...)
 	default:
@@ -88,17 +88,17 @@ func (r *qualitySetResource) ModifyPlan(
 
 // planCreation reports in the plan what would fail or surprise in the creation.
 func (r *qualitySetResource) planCreation(ctx context.Context, planned qualitySetResourceModel) diag.Diagnostics {
-	diags := r.provider.account.experimentalWarning("livestation_quality_set")
-	if r.provider.client == nil {
+	diags := r.run.experimentalWarning("livestation_quality_set")
+	if r.run.client == nil {
 		return diags
 	}
 	diags.Append(r.checkQualities(ctx, planned.qualityIDs())...)
-	sets, err := r.provider.account.qualitySets(ctx, r.provider.client)
-	diags.Append(r.provider.report(err)...)
+	sets, err := r.run.qualitySets(ctx)
+	diags.Append(r.run.report(err)...)
 	for _, set := range sets {
 		isKnown := !planned.Name.IsUnknown() && !planned.QualityIDs.IsUnknown()
 		isSame := isKnown && string(set.Name) == planned.Name.ValueString() && len(planned.differences(set)) == 0
-		if isSame && set.GenType != "SYSTEM" && !r.provider.account.isManaged(*set.ID.Value) {
+		if isSame && set.GenType != "SYSTEM" && !r.isManaged(*set.ID.Value) {
 			diags.Append(sameQualitySetWarning(set))
 		}
 	}
@@ -108,21 +108,21 @@ func (r *qualitySetResource) planCreation(ctx context.Context, planned qualitySe
 // planChange reports in the plan of an existing set what would fail or surprise in the apply.
 func (r *qualitySetResource) planChange(ctx context.Context, state, planned qualitySetResourceModel) diag.Diagnostics {
 	id := state.QualitySetID.ValueInt64()
-	r.provider.account.manage(id)
+	r.run.sets.store(id, true)
 	changed, _ := differences(state.list(), planned.list())
-	if r.provider.client == nil || len(changed) == 0 {
+	if r.run.client == nil || len(changed) == 0 {
 		return nil
 	}
 	var diags diag.Diagnostics
 	replacing := state.replacing(planned)
 	if len(replacing) > 0 {
-		r.provider.account.replaced.Store(id, planned.IsEnabledULL.ValueBool())
+		r.run.replacedSets.store(id, planned.IsEnabledULL.ValueBool())
 	}
 	if slices.Contains(changed, "quality_ids") {
 		diags.Append(r.checkQualities(ctx, planned.qualityIDs())...)
 	}
 	users, err := r.usersOf(ctx, id)
-	diags.Append(r.provider.report(err)...)
+	diags.Append(r.run.report(err)...)
 	if len(users) > 0 {
 		diags.Append(usedSetWarning(id, users, replacing))
 	}
@@ -131,20 +131,20 @@ func (r *qualitySetResource) planChange(ctx context.Context, state, planned qual
 
 // usersOf returns the channels that used a quality set when the run read the channels, of all types if
 // the set names them.
-func (r *qualitySetResource) usersOf(ctx context.Context, id int64) ([]livestation.Channel, error) {
-	channels, err := r.provider.account.liveChannels(ctx, r.provider.client)
+func (r *qualitySetResource) usersOf(ctx context.Context, id int64) ([]user, error) {
+	channels, err := r.run.liveChannels(ctx)
 	if err != nil {
 		return nil, err
 	}
-	sets, err := r.provider.account.qualitySets(ctx, r.provider.client)
+	sets, err := r.run.qualitySets(ctx)
 	return usersOf(id, sets, channels), err
 }
 
 // checkQualities reports qualities that are not in the list, which may be incomplete (assumption A57), and
 // more than one of 1920x1080.
 func (r *qualitySetResource) checkQualities(ctx context.Context, ids []int64) diag.Diagnostics {
-	profiles, err := r.provider.client.GetQualityProfiles(ctx)
-	diags := r.provider.report(err)
+	profiles, err := r.run.client.GetQualityProfiles(ctx)
+	diags := r.run.report(err)
 	if err != nil {
 		return diags
 	}
@@ -174,22 +174,26 @@ func isFullHD(v *livestation.Video) bool {
 func (r *qualitySetResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan qualitySetResourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	client := r.provider.requireClient(&resp.Diagnostics)
-	if client == nil {
+	resp.Diagnostics.Append(r.run.ready()...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	before, err := client.GetQualitySets(ctx, livestation.QualitySetFilter{})
+	before, err := r.run.client.GetQualitySets(ctx, livestation.QualitySetFilter{})
 	if err != nil {
-		resp.Diagnostics.Append(r.provider.report(err)...)
+		resp.Diagnostics.Append(r.run.report(err)...)
 		return
 	}
-	defer r.provider.account.setWrites.Add(1)
-	id, err := client.CreateQualitySet(ctx, plan.settings())
+	defer r.run.wroteQualitySet()
+	id, err := r.run.client.CreateQualitySet(ctx, plan.settings())
 	if id == 0 {
-		resp.Diagnostics.Append(r.noQualitySetDiagnostics(ctx, plan.Name.ValueString(), before, err)...)
+		resp.Diagnostics.Append(lostCreate(ctx, r.run, "Quality set", idsNamed(before, plan.Name), err,
+			func(ctx context.Context) ([]string, error) {
+				sets, err := r.run.client.GetQualitySets(ctx, livestation.QualitySetFilter{})
+				return idsNamed(sets, plan.Name), err
+			})...)
 		return
 	}
-	r.provider.account.manage(id)
+	r.run.sets.store(id, true)
 	plan.QualitySetID = types.Int64Value(id)
 	plan.CreatedTime = types.StringNull() // until it is read
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
@@ -204,14 +208,14 @@ func (r *qualitySetResource) Create(ctx context.Context, req resource.CreateRequ
 func (r *qualitySetResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state qualitySetResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	client := r.provider.requireClient(&resp.Diagnostics)
-	if client == nil {
+	resp.Diagnostics.Append(r.run.ready()...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
 	id := state.QualitySetID
-	r.provider.account.manage(id.ValueInt64())
+	r.run.sets.store(id.ValueInt64(), true)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, qualitySetIdentityModel{QualitySetID: id})...)
-	set, err := client.GetQualitySet(ctx, id.ValueInt64())
+	set, err := r.run.client.GetQualitySet(ctx, id.ValueInt64())
 	switch {
 	case livestation.IsQualitySetNotFound(err), livestation.IsNotFound(err) && r.isInOurAccount(ctx, state):
 		resp.Diagnostics.Append(missingWarning("Quality set", id.String(), state.Name, "another ID"))
@@ -221,7 +225,7 @@ func (r *qualitySetResource) Read(ctx context.Context, req resource.ReadRequest,
 		resp.Diagnostics.Append(notFoundOrAccountDiagnostic("Quality set", id.String(), err))
 		return
 	}
-	resp.Diagnostics.Append(r.provider.report(err)...)
+	resp.Diagnostics.Append(r.run.report(err)...)
 	if err != nil {
 		return
 	}
@@ -235,23 +239,24 @@ func (r *qualitySetResource) Read(ctx context.Context, req resource.ReadRequest,
 // isInOurAccount reports whether a set that returns 250004 does not exist: the list of sets has another one
 // of the run.
 func (r *qualitySetResource) isInOurAccount(ctx context.Context, state qualitySetResourceModel) bool {
-	sets, err := r.provider.account.qualitySets(ctx, r.provider.client)
+	sets, err := r.run.qualitySets(ctx)
 	if err != nil {
 		return false
 	}
-	var ids []any
+	var ids []int64
 	for _, set := range sets {
 		ids = append(ids, *set.ID.Value)
 	}
 	created, _ := time.Parse(timeLayout, state.CreatedTime.ValueString()) // zero if it is not known
-	return r.provider.account.isOurAccount(ids, state.QualitySetID.ValueInt64(), created, r.provider.client.Now())
+	return isOurAccount(&r.run.sets, ids, state.QualitySetID.ValueInt64(), created, r.run.client.Now())
 }
 
 func (r *qualitySetResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var state, plan qualitySetResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if r.provider.requireClient(&resp.Diagnostics) == nil {
+	resp.Diagnostics.Append(r.run.ready()...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
 	resp.Diagnostics.Append(r.change(ctx, state, plan)...)
@@ -265,12 +270,13 @@ func (r *qualitySetResource) Update(ctx context.Context, req resource.UpdateRequ
 func (r *qualitySetResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state qualitySetResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if r.provider.requireClient(&resp.Diagnostics) == nil {
+	resp.Diagnostics.Append(r.run.ready()...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
 	resp.Diagnostics.Append(r.delete(ctx, state)...)
 	if !resp.Diagnostics.HasError() {
-		r.provider.account.manage(state.QualitySetID.ValueInt64())
+		r.run.sets.store(state.QualitySetID.ValueInt64(), true)
 	}
 }
 
@@ -286,13 +292,14 @@ func (r *qualitySetResource) ImportState(
 	if err != nil || id < 1 {
 		resp.Diagnostics.AddError("Invalid import ID",
 			"Use the ID of a quality set, a number such as 1001. Got: "+quoteBounded(cmp.Or(req.ID, fmt.Sprint(id))))
-	}
-	client := r.provider.requireClient(&resp.Diagnostics)
-	if client == nil {
 		return
 	}
-	set, err := client.GetQualitySet(ctx, id)
-	resp.Diagnostics.Append(r.provider.report(err)...)
+	resp.Diagnostics.Append(r.run.ready()...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	set, err := r.run.client.GetQualitySet(ctx, id)
+	resp.Diagnostics.Append(r.run.report(err)...)
 	if set.GenType == "SYSTEM" {
 		resp.Diagnostics.AddError("Quality set of NAVER Cloud", fmt.Sprintf(
 			"Use the ID in quality_set_id of a channel, without a resource. Quality set %d (%s) belongs to NAVER Cloud, and "+
@@ -304,4 +311,20 @@ func (r *qualitySetResource) ImportState(
 	model := importedQualitySet(set)
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, qualitySetIdentityModel{QualitySetID: model.QualitySetID})...)
+}
+
+// idsNamed returns the IDs of the sets with a name.
+func idsNamed(sets []livestation.QualitySet, name types.String) (ids []string) {
+	for _, set := range sets {
+		if string(set.Name) == name.ValueString() {
+			ids = append(ids, strconv.FormatInt(*set.ID.Value, 10))
+		}
+	}
+	return ids
+}
+
+// isManaged reports whether the run manages a quality set.
+func (r *qualitySetResource) isManaged(id int64) bool {
+	_, ok := r.run.sets.load(id)
+	return ok
 }

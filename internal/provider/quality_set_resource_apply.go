@@ -11,24 +11,18 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 )
 
-// verify reads a set that was written, again for some seconds if it is not as planned, because the read
-// may be stale. Then it warns.
+// verify reads a set that was written, and warns if it is not as planned.
 func (r *qualitySetResource) verify(
 	ctx context.Context, plan qualitySetResourceModel,
 ) (livestation.QualitySet, diag.Diagnostics) {
 	id := plan.QualitySetID.ValueInt64()
-	var set livestation.QualitySet
-	err := context.Cause(ctx)
-	for reads := range r.provider.client.Polls(ctx) {
-		set, err = r.provider.client.GetQualitySet(ctx, id)
-		if err == nil && len(plan.differences(set)) == 0 || reads >= staleReads {
-			break
-		}
-	}
+	set, err := readUntilPlanned(ctx, r.run.client,
+		func() (livestation.QualitySet, error) { return r.run.client.GetQualitySet(ctx, id) },
+		func(found livestation.QualitySet) bool { return len(plan.differences(found)) == 0 })
 	if err != nil {
 		return set, diag.Diagnostics{unreadWarning(fmt.Sprintf("Quality set not verified: %d", id), err)}
 	}
-	diags := r.provider.report(nil)
+	diags := r.run.warnOfClock()
 	if found := plan.differences(set); len(found) > 0 {
 		diags.Append(differsWarning(fmt.Sprintf("Quality set differs: %d", id), found))
 	}
@@ -41,27 +35,27 @@ func (r *qualitySetResource) change(ctx context.Context, state, plan qualitySetR
 	id := state.QualitySetID.ValueInt64()
 	var failure error
 	for attempts, mayRepeat := 1, true; ; attempts++ {
-		before, err := r.provider.client.GetQualitySet(ctx, id)
+		before, err := r.run.client.GetQualitySet(ctx, id)
 		if failure != nil && err == nil && plan.isReachedFrom(state, before) {
 			break
 		}
 		diags := r.refuseChange(ctx, state, before, err)
 		if failure != nil && (diags.HasError() || !mayRepeat) {
-			diags.Append(r.provider.report(failure)...)
+			diags.Append(r.run.report(failure)...)
 		}
 		if diags.HasError() {
 			return diags
 		}
-		failure = r.provider.client.UpdateQualitySet(ctx, id, plan.segments())
+		failure = r.run.client.UpdateQualitySet(ctx, id, plan.segments())
 		if failure == nil {
 			break
 		}
-		mayRepeat = r.provider.client.PauseBeforeRepeat(ctx, attempts, failure)
+		mayRepeat = r.run.client.PauseBeforeRepeat(ctx, attempts, failure)
 		if !mayRepeat && !livestation.OutcomeUnknown(failure) {
-			return r.provider.report(failure)
+			return r.run.report(failure)
 		}
 	}
-	r.provider.account.setWrites.Add(1)
+	r.run.wroteQualitySet()
 	_, diags := r.verify(ctx, plan)
 	return diags
 }
@@ -74,14 +68,14 @@ func (r *qualitySetResource) refuseChange(
 		return diag.Diagnostics{goneDiagnostic("Quality set", state.QualitySetID.String())}
 	}
 	if err != nil {
-		return r.provider.report(err)
+		return r.run.report(err)
 	}
 	if changed := state.differences(set); len(changed) > 0 {
 		return diag.Diagnostics{changedObjectDiagnostic("Quality set changed outside Terraform", "change", changed)}
 	}
 	users, err := r.usersOnAir(ctx, set)
 	if err != nil {
-		return r.provider.report(err)
+		return r.run.report(err)
 	}
 	if len(users) > 0 {
 		return diag.Diagnostics{setOnAirDiagnostic(*set.ID.Value, users)}
@@ -93,45 +87,41 @@ func (r *qualitySetResource) refuseChange(
 // if the set has users that are not live channels. No filter by status is sent: old pages spell it in another way.
 func (r *qualitySetResource) usersOnAir(
 	ctx context.Context, set livestation.QualitySet,
-) (onAir []livestation.Channel, err error) {
-	var users []livestation.Channel
+) (onAir []user, err error) {
+	var users []user
 	for _, t := range livestation.ChannelTypes() {
-		isFound := func(name livestation.Text) bool {
-			return slices.ContainsFunc(users, func(c livestation.Channel) bool { return c.Name == string(name) })
-		}
-		isMissing := func(name livestation.Text) bool { return !isFound(name) }
-		if t != livestation.LiveChannel && !slices.ContainsFunc(set.InUseChannelNames, isMissing) {
+		if t != livestation.LiveChannel && len(unreadUsers(set, users)) == 0 {
 			break
 		}
-		channels, _, err := r.provider.client.ListChannels(ctx, t, livestation.ChannelFilter{})
+		channels, _, err := r.run.client.ListChannels(ctx, t, livestation.ChannelFilter{})
 		if err != nil {
 			return nil, err
 		}
-		users = append(users, channelsWith(set, channels)...)
+		users = append(users, usersAmong(set, channels)...)
 	}
-	return slices.DeleteFunc(users, func(c livestation.Channel) bool { return c.Status != "PUBLISHING" }), nil
+	return slices.DeleteFunc(users, func(u user) bool { return u.status != "PUBLISHING" }), nil
 }
 
 // delete deletes a set that has the name of the state, and waits until it is gone. Before each attempt,
 // it reads the set again.
 func (r *qualitySetResource) delete(ctx context.Context, state qualitySetResourceModel) diag.Diagnostics {
 	id := state.QualitySetID.ValueInt64()
-	defer r.provider.account.setWrites.Add(1)
+	defer r.run.wroteQualitySet()
 	attempts := 0
 	var failure error
-	for polls := range r.provider.client.Polls(ctx) {
-		before, err := r.provider.client.GetQualitySet(ctx, id)
+	for polls := range r.run.client.Polls(ctx) {
+		before, err := r.run.client.GetQualitySet(ctx, id)
 		if livestation.IsQualitySetNotFound(err) || failure != nil && livestation.IsGone(err) {
 			return nil
 		}
 		if err != nil {
-			return r.provider.report(cmp.Or(failure, err))
+			return r.run.report(cmp.Or(failure, err))
 		}
 		if name := state.refreshed(before).Name; !name.Equal(state.Name) {
 			_, lines := differences([]setting{{"name", state.Name}}, []setting{{"name", name}})
 			return diag.Diagnostics{changedObjectDiagnostic("Quality set changed outside Terraform", "deletion", lines)}
 		}
-		failure = r.provider.client.DeleteQualitySet(ctx, id)
+		failure = r.run.client.DeleteQualitySet(ctx, id)
 		switch {
 		case failure == nil:
 			return r.waitUntilGone(ctx, id)
@@ -144,40 +134,29 @@ func (r *qualitySetResource) delete(ctx context.Context, state qualitySetResourc
 			}
 			return diag.Diagnostics{usedSetDiagnostic(id, users)}
 		}
-		if attempts++; r.provider.client.PauseBeforeRepeat(ctx, attempts, failure) {
+		if attempts++; r.run.client.PauseBeforeRepeat(ctx, attempts, failure) {
 			continue
 		}
 		if livestation.OutcomeUnknown(failure) && !r.waitUntilGone(ctx, id).HasError() {
 			return nil
 		}
-		return r.provider.report(failure)
+		return r.run.report(failure)
 	}
-	return r.provider.report(context.Cause(ctx))
+	return r.run.report(context.Cause(ctx))
 }
 
 // areDeleted reports whether there are users of a set, and the run deleted all of them.
-func (r *qualitySetResource) areDeleted(users []livestation.Channel) bool {
-	isOther := func(c livestation.Channel) bool {
-		key := c.ID
-		if key == unreadChannelID {
-			key = c.Name
-		}
-		_, isDeleted := r.provider.account.deleted.Load(key)
+func (r *qualitySetResource) areDeleted(users []user) bool {
+	isOther := func(u user) bool {
+		_, isDeleted := r.run.deleted.load(cmp.Or(u.id, u.name))
 		return !isDeleted
 	}
 	return len(users) > 0 && !slices.ContainsFunc(users, isOther)
 }
 
-// waitUntilGone waits until a set that was deleted is not found. It stays in the state otherwise.
 func (r *qualitySetResource) waitUntilGone(ctx context.Context, id int64) diag.Diagnostics {
-	var last error
-	for reads := range r.provider.client.Polls(ctx) {
-		if _, last = r.provider.client.GetQualitySet(ctx, id); livestation.IsGone(last) {
-			return nil
-		}
-		if reads >= livestation.PollsInAMinute {
-			break
-		}
-	}
-	return diag.Diagnostics{stillThereDiagnostic("Quality set", fmt.Sprint(id), last)}
+	return waitUntilGone(ctx, r.run.client, "Quality set", fmt.Sprint(id), func() error {
+		_, err := r.run.client.GetQualitySet(ctx, id)
+		return err
+	})
 }

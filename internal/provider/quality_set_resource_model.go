@@ -134,32 +134,39 @@ func (m qualitySetResourceModel) isReachedFrom(state qualitySetResourceModel, s 
 	return len(m.differences(s)) == 0 && len(state.differences(s)) > 0
 }
 
-// channelsWith returns which of the channels use a quality set.
-func channelsWith(set livestation.QualitySet, channels []livestation.Channel) []livestation.Channel {
-	return slices.DeleteFunc(slices.Clone(channels), func(c livestation.Channel) bool {
-		if c.QualitySetID.Value == nil {
-			return !slices.Contains(set.InUseChannelNames, livestation.Text(c.Name))
-		}
-		return *c.QualitySetID.Value != *set.ID.Value
-	})
-}
+// A user is a channel that uses a quality set. Only the name of an unread one is known.
+type user struct{ id, name, status string }
 
-// unreadChannelID is instead of the ID of a channel of which only the name is known.
-const unreadChannelID = "channel"
-
-// usersOf returns the channels that use a quality set, by what is known of the sets and of channels.
-func usersOf(id int64, sets []livestation.QualitySet, channels []livestation.Channel) []livestation.Channel {
-	set := livestation.QualitySet{ID: livestation.Int{Value: &id}}
-	for _, s := range sets {
-		if *s.ID.Value == id {
-			set = s
+// usersAmong returns which of the channels use a quality set.
+func usersAmong(set livestation.QualitySet, channels []livestation.Channel) (users []user) {
+	for _, c := range channels {
+		isUser := slices.Contains(set.InUseChannelNames, livestation.Text(c.Name))
+		if c.QualitySetID.Value != nil {
+			isUser = *c.QualitySetID.Value == *set.ID.Value
 		}
-	}
-	users := channelsWith(set, channels)
-	for _, name := range set.InUseChannelNames {
-		if !slices.ContainsFunc(users, func(c livestation.Channel) bool { return c.Name == string(name) }) {
-			users = append(users, livestation.Channel{ID: unreadChannelID, Name: string(name), Status: "status not read"})
+		if isUser {
+			users = append(users, user{c.ID, c.Name, c.Status})
 		}
 	}
 	return users
+}
+
+// unreadUsers returns the users that a set names and that are not among those that were read.
+func unreadUsers(set livestation.QualitySet, read []user) (unread []user) {
+	for _, name := range set.InUseChannelNames {
+		if !slices.ContainsFunc(read, func(u user) bool { return u.name == string(name) }) {
+			unread = append(unread, user{name: string(name)})
+		}
+	}
+	return unread
+}
+
+// usersOf returns the channels that use a quality set, by what is known of the sets and of channels.
+func usersOf(id int64, sets []livestation.QualitySet, channels []livestation.Channel) []user {
+	set := livestation.QualitySet{ID: livestation.Int{Value: &id}}
+	if i := slices.IndexFunc(sets, func(s livestation.QualitySet) bool { return *s.ID.Value == id }); i >= 0 {
+		set = sets[i]
+	}
+	users := usersAmong(set, channels)
+	return append(users, unreadUsers(set, users)...)
 }

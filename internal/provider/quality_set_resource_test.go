@@ -476,7 +476,7 @@ func TestQualitySet_importAcceptsOnlySetsOfTheAccount(t *testing.T) {
 
 func TestQualitySetDiagnostics_followStyle(t *testing.T) {
 	t.Parallel()
-	channels := []livestation.Channel{{ID: "ls-1", Name: "evening_news", Status: "PUBLISHING"}}
+	channels := []user{{"ls-1", "evening_news", "PUBLISHING"}, {name: "vod"}}
 	for _, d := range []diag.Diagnostic{
 		missingWarning("Quality set", "2001", qualitySetResourceModel{}.Name, "another ID"),
 		usedSetWarning(2001, channels, nil), usedSetWarning(2001, channels, []string{"name", "quality_ids"}),

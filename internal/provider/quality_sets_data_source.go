@@ -120,14 +120,14 @@ func qualityAttributes() map[string]schema.Attribute {
 func (d *qualitySetsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model qualitySetsDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	client := d.provider.requireClient(&resp.Diagnostics)
-	if client == nil {
+	resp.Diagnostics.Append(d.run.ready()...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	sets, err := client.GetQualitySets(ctx, livestation.QualitySetFilter{
+	sets, err := d.run.client.GetQualitySets(ctx, livestation.QualitySetFilter{
 		GenType: model.GenType.ValueString(), Type: model.QualitySetType.ValueString(),
 	})
-	resp.Diagnostics.Append(d.provider.report(err)...)
+	resp.Diagnostics.Append(d.run.report(err)...)
 	if err != nil {
 		return
 	}

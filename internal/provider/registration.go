@@ -21,24 +21,65 @@ const registrationDescription = "If another URL is already registered, " +
 	"If the URL contains a secret, note that the state contains the whole URL; " +
 	"messages of the provider hide its user information and query values."
 
-// A target is a place where Live Station keeps one callback URL: the account's
-// default endpoint, or a channel's own. Targets are comparable.
-type target interface {
-	// String names the target in messages.
-	String() string
-	// importID is the target's ID for terraform import, unique in the account.
-	importID() string
-	// get returns what is registered.
-	get(context.Context, *livestation.Client) (livestation.CallbackEndpoint, error)
-	// set registers a URL and returns the one that the API confirms.
-	set(ctx context.Context, client *livestation.Client, url string) (string, error)
+// endpointResource is what both resources that register a callback URL share.
+type endpointResource struct{ configuredResource }
+
+// A target is a place where Live Station keeps one callback URL: a channel's own, or the
+// account's default endpoint, which is the zero value.
+type target struct{ ref }
+
+func (t target) isDefault() bool { return t == target{} }
+
+// String names the target in messages.
+func (t target) String() string {
+	if t.isDefault() {
+		return "the account"
+	}
+	return "channel " + t.id
+}
+
+// importID is the target's ID for terraform import, unique in the account.
+func (t target) importID() string {
+	if t.isDefault() {
+		return "default"
+	}
+	return t.channelType.Name + "/" + t.id
+}
+
+// get returns what is registered.
+func (t target) get(ctx context.Context, client *livestation.Client) (livestation.CallbackEndpoint, error) {
+	if t.isDefault() {
+		return client.GetLatestCallbackEndpoint(ctx)
+	}
+	channel, err := client.GetChannel(ctx, t.channelType, t.id)
+	return livestation.CallbackEndpoint{CallbackURL: channel.CallbackURL}, err
+}
+
+// set registers a URL and returns the one that the API confirms.
+func (t target) set(ctx context.Context, client *livestation.Client, url string) (string, error) {
+	if t.isDefault() {
+		endpoint, err := client.SetCallbackEndpoint(ctx, url)
+		return endpoint.CallbackURL, err
+	}
+	channel, err := client.SetChannelCallbackEndpoint(ctx, t.channelType, t.id, url)
+	return channel.CallbackURL, err
+}
+
+// report returns what the user must know after a request about a target.
+func (r *endpointResource) report(ctx context.Context, t target, err error) diag.Diagnostics {
+	if t.isDefault() {
+		return r.run.report(err)
+	}
+	return reportAbout(ctx, r.run, t.ref, err, livestation.ChannelTypes()...)
 }
 
 // A registration is a target and the URL that is registered there in a state or a
 // plan.
 type registration struct {
 	target target
-	url    types.String // may be unknown in a plan
+	// isUnknown is true in a plan that does not know the channel yet.
+	isUnknown bool
+	url       types.String // may be unknown in a plan
 }
 
 // importedKey is the key of a resource's private state that an import sets and an update
@@ -48,17 +89,17 @@ const importedKey = "imported"
 
 // hasSeen reports whether the latest URL of a target that the state or the plan showed to
 // the user is the given one, "" for a channel that was not found.
-func (d *providerData) hasSeen(t target, url string) bool {
-	seen, _ := d.seen.Load(t)
-	return seen == url
+func (r *endpointResource) hasSeen(t target, url string) bool {
+	seen, ok := r.run.seenURLs.load(t.importID())
+	return ok && seen == url
 }
 
 // readRegistration returns the URL that is registered for a resource in the state, with
 // a warning if it is another one, because a plan does not show sensitive values, or if
 // there is none any more.
-func (d *providerData) readRegistration(ctx context.Context, state *registration) (string, diag.Diagnostics) {
+func (r *endpointResource) readRegistration(ctx context.Context, state *registration) (string, diag.Diagnostics) {
 	t := state.target
-	endpoint, err := t.get(ctx, d.client)
+	endpoint, err := t.get(ctx, r.run.client)
 	url := endpoint.CallbackURL
 	var diags diag.Diagnostics
 	var deleted *livestation.DeletedChannelError
@@ -67,57 +108,57 @@ func (d *providerData) readRegistration(ctx context.Context, state *registration
 		cause := errorDiagnostic(err)
 		diags.AddWarning("Callback endpoint not found", cause.Detail()+
 			" Terraform removes the resource from the state and plans to create it, which fails.")
-		d.seen.Store(t, "")
+		r.run.seenURLs.store(t.importID(), "")
 	case livestation.IsChannelNotFound(err):
 		diags.Append(goneWarning(t, fmt.Sprintf("Live Station can't find %s", t)))
-		d.seen.Store(t, "")
+		r.run.seenURLs.store(t.importID(), "")
 	case err != nil:
-		return "", d.report(err)
+		return "", r.run.report(err)
 	case url == "":
 		diags.Append(goneWarning(t, fmt.Sprintf("Live Station has no registered callback endpoint for %s", t)))
 	default:
 		if url != state.url.ValueString() {
 			diags.Append(refreshedWarning(t, state.url.ValueString(), url))
 		}
-		d.seen.Store(t, url)
+		r.run.seenURLs.store(t.importID(), url)
 	}
-	return url, append(diags, d.report(nil)...)
+	return url, append(diags, r.run.warnOfClock()...)
 }
 
 // register registers the wanted URL. It fails if another URL is registered, unless the
 // user has seen that: as known, the registration in the state of an update, or in seen.
 // It also fails if the receiver did not accept a test event in this run. It then reads
 // the URL back, because another program may register one at the same time.
-func (d *providerData) register(ctx context.Context, known, planned *registration) diag.Diagnostics {
+func (r *endpointResource) register(ctx context.Context, known, planned *registration) diag.Diagnostics {
 	t, wanted := planned.target, planned.url.ValueString()
-	unlock, err := d.lock(ctx, t)
+	unlock, err := r.run.lock(ctx, t.importID())
 	if err != nil {
-		return d.report(err)
+		return r.run.report(err)
 	}
 	defer unlock()
-	before, err := t.get(ctx, d.client)
+	before, err := t.get(ctx, r.run.client)
 	registered := before.CallbackURL
 	switch {
 	case err != nil || registered == wanted:
-		return d.reportAbout(ctx, t, err, livestation.ChannelTypes()...)
-	case registered == "" || d.hasSeen(t, registered):
+		return r.report(ctx, t, err)
+	case registered == "" || r.hasSeen(t, registered):
 	case known == nil:
-		return diag.Diagnostics{d.conflictDiagnostic(t, wanted, registered)}
+		return diag.Diagnostics{r.conflictDiagnostic(t, wanted, registered)}
 	case known.url.ValueString() != registered:
 		return diag.Diagnostics{changedOutsideDiagnostic(t, known.url.ValueString(), registered)}
 	}
 	if _, problem := checkCallbackURL(planned.url); problem != nil { // The plan did not know the URL.
 		return diag.Diagnostics{problem}
 	}
-	if failed, ok := d.notAccepted.Load(wanted); ok && failed == true {
+	if failed, ok := r.run.notAccepted.load(wanted); ok && failed == true {
 		return diag.Diagnostics{notAcceptedDiagnostic(t, wanted)}
 	}
-	confirmed, err := t.set(ctx, d.client, wanted)
-	diags := d.reportAbout(ctx, t, err, livestation.ChannelTypes()...)
+	confirmed, err := t.set(ctx, r.run.client, wanted)
+	diags := r.report(ctx, t, err)
 	if err != nil {
 		return diags
 	}
-	after, err := t.get(ctx, d.client)
+	after, err := t.get(ctx, r.run.client)
 	registered = after.CallbackURL
 	if err != nil {
 		diags.Append(unreadWarning("Callback endpoint registered but not verified", err))
@@ -132,29 +173,29 @@ func (d *providerData) register(ctx context.Context, known, planned *registratio
 // planRegistration reports in the plan what would fail or surprise in the apply.
 // prior is nil for a create, planned is nil for a destroy, and imported is not empty if
 // the prior URL was imported.
-func (d *providerData) planRegistration(
+func (r *endpointResource) planRegistration(
 	ctx context.Context, imported []byte, prior, planned *registration,
 ) diag.Diagnostics {
 	if prior != nil && planned != nil { // The plan of a replacement follows.
-		d.seen.Store(prior.target, prior.url.ValueString())
+		r.run.seenURLs.store(prior.target.importID(), prior.url.ValueString())
 	}
 	switch {
 	case planned == nil || prior != nil && prior.target != planned.target:
 		return diag.Diagnostics{destroyWarning(*prior)}
 	case prior != nil && prior.url.Equal(planned.url):
-		return d.checkSingleResource(*planned)
+		return r.checkSingleResource(*planned)
 	}
 	diags, problem := checkCallbackURL(planned.url)
-	if planned.target == nil { // The channel is not known yet.
+	if planned.isUnknown {
 		if problem != nil {
 			diags.Append(problem)
 		}
 		return diags
 	}
-	diags.Append(d.checkSingleResource(*planned)...)
+	diags.Append(r.checkSingleResource(*planned)...)
 	switch {
 	case prior == nil:
-		diags.Append(d.planCreate(ctx, *planned, problem)...)
+		diags.Append(r.planCreate(ctx, *planned, problem)...)
 	case problem != nil:
 		diags.Append(problem)
 	case len(imported) > 0:
@@ -165,20 +206,20 @@ func (d *providerData) planRegistration(
 
 // planCreate compares the planned URL with the registered one. A URL with a problem is
 // accepted only if it is registered already.
-func (d *providerData) planCreate(
+func (r *endpointResource) planCreate(
 	ctx context.Context, planned registration, problem diag.Diagnostic,
 ) (diags diag.Diagnostics) {
-	if d.client == nil {
+	if r.run.client == nil {
 		return nil
 	}
-	endpoint, err := planned.target.get(ctx, d.client)
+	endpoint, err := planned.target.get(ctx, r.run.client)
 	registered := endpoint.CallbackURL
 	if endpoint.NotFound != nil {
 		diags.Append(noDefaultWarning(endpoint.NotFound))
 	}
 	switch {
 	case err != nil:
-		return d.planErrorDiagnostics(ctx, planned.target, err)
+		return r.planErrorDiagnostics(ctx, planned.target, err)
 	case planned.url.IsUnknown():
 	case registered == planned.url.ValueString():
 		if problem != nil {
@@ -186,8 +227,8 @@ func (d *providerData) planCreate(
 		}
 	case problem != nil:
 		diags.Append(problem)
-	case registered != "" && !d.hasSeen(planned.target, registered):
-		diags.Append(d.conflictDiagnostic(planned.target, planned.url.ValueString(), registered))
+	case registered != "" && !r.hasSeen(planned.target, registered):
+		diags.Append(r.conflictDiagnostic(planned.target, planned.url.ValueString(), registered))
 	}
 	return diags
 }
@@ -195,15 +236,14 @@ func (d *providerData) planCreate(
 // planErrorDiagnostics reports a failed read of the target of a planned create. A
 // channel that does not exist is only a warning, because something else may create it
 // in the same apply.
-func (d *providerData) planErrorDiagnostics(ctx context.Context, t target, err error) diag.Diagnostics {
-	channel, ok := t.(channelTarget)
-	if !ok || !livestation.IsChannelNotFound(err) {
-		return d.report(err)
+func (r *endpointResource) planErrorDiagnostics(ctx context.Context, t target, err error) diag.Diagnostics {
+	if t.isDefault() || !livestation.IsChannelNotFound(err) {
+		return r.run.report(err)
 	}
-	if d.hasSeen(t, "") {
+	if r.hasSeen(t, "") {
 		return nil // The refresh has warned.
 	}
-	missing, isOtherType := d.missingChannelDiagnostic(ctx, channel, livestation.ChannelTypes(), err)
+	missing, isOtherType := missingChannelDiagnostic(ctx, r.run, t.ref, livestation.ChannelTypes(), err)
 	var deleted *livestation.DeletedChannelError // It does not come back.
 	if isOtherType || errors.As(err, &deleted) {
 		return diag.Diagnostics{missing}
@@ -214,12 +254,12 @@ func (d *providerData) planErrorDiagnostics(ctx context.Context, t target, err e
 
 // checkSingleResource warns if another resource of this configuration plans another
 // URL for the same target.
-func (d *providerData) checkSingleResource(planned registration) diag.Diagnostics {
+func (r *endpointResource) checkSingleResource(planned registration) diag.Diagnostics {
 	if planned.url.IsUnknown() {
 		return nil
 	}
 	url := planned.url.ValueString()
-	if other, ok := d.planned.Swap(planned.target, url); !ok || other == url {
+	if other, ok := r.run.plannedURLs.swap(planned.target.importID(), url); !ok || other == url {
 		return nil
 	}
 	return diag.Diagnostics{diag.NewWarningDiagnostic("Two resources register one callback endpoint", fmt.Sprintf(
@@ -228,10 +268,10 @@ func (d *providerData) checkSingleResource(planned registration) diag.Diagnostic
 }
 
 // importRegistration returns the registered URL, which is an error if there is none.
-func (d *providerData) importRegistration(ctx context.Context, t target) (string, diag.Diagnostics) {
-	endpoint, err := t.get(ctx, d.client)
+func (r *endpointResource) importRegistration(ctx context.Context, t target) (string, diag.Diagnostics) {
+	endpoint, err := t.get(ctx, r.run.client)
 	url := endpoint.CallbackURL
-	diags := d.reportAbout(ctx, t, err, livestation.ChannelTypes()...)
+	diags := r.report(ctx, t, err)
 	if err != nil {
 		return "", diags
 	}
@@ -240,7 +280,7 @@ func (d *providerData) importRegistration(ctx context.Context, t target) (string
 			fmt.Sprintf("Create the resource instead of importing it. No callback endpoint is registered for %s.", t))
 		return "", diags
 	}
-	d.seen.Store(t, url)
+	r.run.seenURLs.store(t.importID(), url)
 	if problem, _ := callbackURLProblem(url); problem != "" {
 		diags.Append(adoptedWarning(t))
 	}

@@ -151,9 +151,9 @@ func TestRegistrationUpdate_doesNotJoinAnEarlierRead(t *testing.T) {
 		time.Sleep(time.Millisecond)
 	}
 	api.Register("https://colleague.example")
-	data := &providerData{client: client}
-	known := &registration{target: accountTarget{}, url: types.StringValue(firstURL)}
-	wanted := &registration{target: accountTarget{}, url: types.StringValue(secondURL)}
+	data := endpointResource{configuredResource{run: newRun(client)}}
+	known := &registration{url: types.StringValue(firstURL)}
+	wanted := &registration{url: types.StringValue(secondURL)}
 	if diags := data.register(t.Context(), known, wanted); !diags.HasError() {
 		t.Errorf("the update succeeded: %v", diags)
 	}

@@ -12,22 +12,22 @@ import (
 
 // conflictDiagnostic is the error if a create would overwrite a URL that the user has
 // not seen. Only the first of a run explains it in full: a map of channels has many.
-func (d *providerData) conflictDiagnostic(t target, wanted, registered string) diag.Diagnostic {
+func (r *endpointResource) conflictDiagnostic(t target, wanted, registered string) diag.Diagnostic {
 	const summary = "A different callback endpoint is already registered"
-	if !d.conflictExplained.CompareAndSwap(false, true) {
+	if _, isNew := r.run.explained.first(summary, t.importID()); !isNew {
 		return callbackURLError(summary, fmt.Sprintf(
 			"Import %s as the error with an import block explains. Registered: %s",
 			t.importID(), livestation.RedactCallbackURL(registered)))
 	}
 	many := ""
-	if channel, ok := t.(channelTarget); ok {
+	if !t.isDefault() {
 		many = fmt.Sprintf("  - If the resource has for_each, import all channels with one block. Here,\n"+
 			"    local.stages maps your keys to channel IDs:\n\n"+
 			"      import {\n"+
 			"        for_each = local.stages\n"+
 			"        to       = livestation_channel_callback_endpoint.stage[each.key]\n"+
 			"        id       = \"%s/${each.value}\"\n"+
-			"      }\n\n", channel.channelType.Name)
+			"      }\n\n", t.channelType.Name)
 	}
 	return callbackURLError(summary, fmt.Sprintf(
 		"Creating this resource would overwrite the URL that is registered for %[1]s. Do one of the following:\n\n"+
@@ -38,11 +38,6 @@ func (d *providerData) conflictDiagnostic(t target, wanted, registered string) d
 			"    terraform state rm 'ADDRESS'.\n\n"+
 			"%[2]s\n\n%[3]s%[4]s",
 		t, importBlock(t.importID()), many, compareURLs("Registered", registered, "Requested", wanted)))
-}
-
-// importBlock returns an indented import block.
-func importBlock(id string) string {
-	return fmt.Sprintf("      import {\n        to = ADDRESS\n        id = %q\n      }", id)
 }
 
 // adoptedWarning is for a registered URL that the provider would not register.
@@ -125,7 +120,7 @@ func compareURLs(label1, url1, label2, url2 string) string {
 // destroyWarning says what destroying the resource does not do.
 func destroyWarning(r registration) diag.Diagnostic {
 	deletes := ""
-	if _, ok := r.target.(channelTarget); ok {
+	if !r.target.isDefault() {
 		deletes = ", or deletes the channel"
 	}
 	return diag.NewWarningDiagnostic("The callback endpoint remains registered", fmt.Sprintf(

@@ -81,8 +81,8 @@ func (a *sendTestEventAction) Invoke(ctx context.Context, req action.InvokeReque
 	sendProgress(ctx, resp, fmt.Sprintf("Sending %s for channel %s to %s",
 		quoteBounded(event.Event), event.ChannelID, livestation.RedactCallbackURL(callbackURL)))
 	status, err := livestation.PostEvent(ctx, callbackURL, event, testEventTimeout)
-	if a.provider != nil {
-		a.provider.notAccepted.Store(callbackURL, err != nil)
+	if a.run != nil {
+		a.run.notAccepted.store(callbackURL, err != nil)
 	}
 	if err != nil {
 		d := receiverDiagnostic(err)

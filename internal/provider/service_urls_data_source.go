@@ -98,14 +98,14 @@ func (d *serviceURLsDataSource) ValidateConfig(
 func (d *serviceURLsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model serviceURLsDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	client := d.provider.requireClient(&resp.Diagnostics)
-	if client == nil {
+	resp.Diagnostics.Append(d.run.ready()...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	channel := channelTarget{channelType: channelTypeOf(model.ChannelType), id: model.ChannelID.ValueString()}
+	channel := ref{channelType: channelTypeOf(model.ChannelType), id: model.ChannelID.ValueString()}
 	urlType := cmp.Or(model.ServiceURLType.ValueString(), livestation.GeneralURL)
-	urls, err := client.GetServiceURLs(ctx, channel.channelType, channel.id, urlType)
-	resp.Diagnostics.Append(d.provider.reportAbout(ctx, channel, err, channelsWithServiceURLs()...)...)
+	urls, err := d.run.client.GetServiceURLs(ctx, channel.channelType, channel.id, urlType)
+	resp.Diagnostics.Append(reportAbout(ctx, d.run, channel, err, channelsWithServiceURLs()...)...)
 	if err != nil {
 		return
 	}

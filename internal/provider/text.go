@@ -36,6 +36,9 @@ func timeOrNull(t livestation.Time) types.String {
 	return types.StringValue(t.UTC().Format(timeLayout))
 }
 
+// maxShown is how many objects a message lists.
+const maxShown = 10
+
 // quoteBounded returns the beginning of a value of any length and content, quoted
 // and escaped, so that a message can show it.
 func quoteBounded(value string) string { return quoteUpTo(value, maxQuoted) }

@@ -25,6 +25,9 @@ func TestTroubleshootingGuide_quotesTheProvider(t *testing.T) {
 		t.Fatal("the guide has no section Credentials")
 	}
 	code := providerCode(t)
+	for _, noun := range []string{"Channel", "Quality set"} { // Messages of all managed objects begin with their nouns.
+		code += strings.ReplaceAll(code, `noun+" `, `"`+noun+" ")
+	}
 	for cause := range livestation.CauseNotHTTP + 1 {
 		summary, _ := endpointPeer.summaryAndAdvice(cause)
 		code += strconv.Quote(summary)

@@ -13,7 +13,10 @@ func TestReport_shortensWhatItHasShown(t *testing.T) {
 	const outcome = "The URL might be registered."
 	lost := transportError("POST", livestation.CauseTimeout)
 	lost.Outcome = outcome
+	lost.Scope = "timeout"
 	shown := transportError("GET", livestation.CauseNoTLS)
+	shown.Scope = "no TLS"
+	shared, one := shown.RequestInfo, livestation.RequestInfo{Method: "GET", URL: "https://a/b"}
 	for name, c := range map[string]struct {
 		err  error
 		want string // "" for the whole error
@@ -29,27 +32,27 @@ func TestReport_shortensWhatItHasShown(t *testing.T) {
 			want: "Follow the longer error with this summary, for GET https://a/b. No request was sent.",
 		},
 		"login page": {
-			err:  &livestation.Error{RequestInfo: shown.RequestInfo, Problem: livestation.ProblemNotAPI, Status: 200},
+			err:  &livestation.Error{RequestInfo: shared, Problem: livestation.ProblemNotAPI, Status: 200},
 			want: "Follow the longer error with this summary, for GET https://a/b.",
 		},
 		"quota": {
 			err: &livestation.Error{
-				RequestInfo: shown.RequestInfo, Source: livestation.SourceGateway, Code: "400", Kind: livestation.KindThrottled,
+				RequestInfo: shared, Source: livestation.SourceGateway, Code: "400", Kind: livestation.KindThrottled,
 				Meaning: "API call quota exceeded",
 			},
 			want: "Follow the longer error with this summary, for GET https://a/b.",
 		},
 		"message without a code": {
 			err: &livestation.Error{
-				RequestInfo: shown.RequestInfo, Problem: livestation.ProblemNoCode, Status: 403, Message: "Forbidden",
+				RequestInfo: one, Problem: livestation.ProblemNoCode, Status: 403, Message: "Forbidden",
 			},
 			want: "Follow the longer error with this summary, for GET https://a/b.",
 		},
-		"one object": {err: &livestation.Error{RequestInfo: shown.RequestInfo, Kind: livestation.KindNotFound, Code: "1"}},
+		"one object": {err: &livestation.Error{RequestInfo: one, Kind: livestation.KindNotFound, Code: "1"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			data := &providerData{}
+			data := newRun(livestation.New(livestation.Config{}))
 			first := onlyDiagnostic(t, data.report(c.err))
 			if !first.Equal(errorDiagnostic(c.err)) {
 				t.Errorf("the first error is not shown in full:\n%s", first.Detail())
