@@ -66,7 +66,7 @@ func TestPublishedCode_hasItsOwnDiagnostic(t *testing.T) {
 			expectStyle(t, diag.NewErrorDiagnostic(failure.Summary, failure.Detail))
 			traceID := fmt.Sprintf("fake%022d", len(api.Requests()))
 			for _, text := range []string{
-				strings.TrimSuffix(adviceFor(c.Code), "\n"+clockCause), "HTTP " + strconv.Itoa(status) + " from ",
+				adviceOf(c.Code).text, "HTTP " + strconv.Itoa(status) + " from ",
 				", " + c.Code, c.Message, traceID,
 			} {
 				if !strings.Contains(failure.Detail, text) {

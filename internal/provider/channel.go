@@ -117,18 +117,17 @@ func missingChannelDiagnostic(
 func notFoundDiagnostic(
 	ctx context.Context, run *Run, c ref, accepted []livestation.ChannelType, err error,
 ) diag.Diagnostic {
-	failure := errorDiagnostic(err)
-	summary, advice := failure.Summary(), failure.Detail()
-	if longer := summary + ": " + c.id; len(longer) <= maxSummary {
-		summary = longer
+	e := explain(err)
+	if longer := e.summary + ": " + c.id; len(longer) <= maxSummary {
+		e.summary = longer
 	}
 	if len(accepted) == 1 {
-		advice = strings.Replace(advice, channelTypeCause, "", 1)
+		e.optional = "" // The request has no channel_type.
 	}
 	if !strings.HasPrefix(c.id, "ls-") {
-		advice = nameHint(ctx, run, c) + advice
+		e.advice = nameHint(ctx, run, c) + e.advice
 	}
-	return diag.NewErrorDiagnostic(summary, advice)
+	return diag.NewErrorDiagnostic(e.summary, e.detail())
 }
 
 // nameHint says that an ID looks like a name and, if one channel has it, its ID.

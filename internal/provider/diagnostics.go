@@ -17,15 +17,17 @@ import (
 // An explanation is what a diagnostic says about an error: first what to do, then what NAVER Cloud
 // support needs to know.
 type explanation struct {
-	summary, advice string
-	facts           supportBlock
+	// optional is a cause in the advice that not every request can have, and rest what follows.
+	summary, advice, optional, rest string
+	facts                           supportBlock
 }
 
 func (e explanation) detail() string {
-	if len(e.facts.lines) == 0 {
-		return e.advice
+	text := e.advice + e.optional + e.rest
+	if len(e.facts.lines) > 0 {
+		text += "\n\n" + e.facts.String()
 	}
-	return e.advice + "\n\n" + e.facts.String()
+	return text
 }
 
 // errorDiagnostic returns the diagnostic for an error of the client.
@@ -80,7 +82,8 @@ func explainResponse(failure *livestation.Error) explanation {
 	e.facts.add("Request", failure.Method+" "+failure.URL)
 	e.facts.add("Response", responseLine(failure))
 	if failure.Code != "" {
-		e.summary, e.advice = codeSummary(failure), codeAdvice(failure)
+		e.summary = codeSummary(failure)
+		e.addAdvice(failure)
 	} else {
 		e.summary, e.advice = problemSummaryAndAdvice(failure)
 		e.summary = fmt.Sprintf("%s (HTTP %d)", e.summary, failure.Status)
@@ -94,11 +97,11 @@ func explainResponse(failure *livestation.Error) explanation {
 	e.facts.add("Details", failure.Details)
 	e.facts.addTraceID(failure.TraceID)
 	if failure.RetryAfter > 0 {
-		e.advice += "\n\nWait for the time below before you run Terraform again."
+		e.rest += "\n\nWait for the time below before you run Terraform again."
 		e.facts.add("Wait", fmt.Sprintf("%s, as the response requests", failure.RetryAfter))
 	}
 	e.facts.addAttempts(failure.RequestInfo)
-	e.advice += outcomeAdvice(failure.RequestInfo)
+	e.rest += outcomeAdvice(failure.RequestInfo)
 	return e
 }
 
@@ -135,31 +138,31 @@ func codeSummary(e *livestation.Error) string {
 	return fmt.Sprintf("%s (%.20s)", meaning, e.Code)
 }
 
-// codeAdvice is the code's advice, with what the two clocks say if the gateway may
-// have rejected a timestamp.
-func codeAdvice(e *livestation.Error) string {
-	advice := adviceFor(e.Code)
-	skew, known := e.ClockSkew, !e.Date.IsZero()
+// addAdvice adds the code's advice, with what the two clocks say if the gateway may have rejected a
+// timestamp.
+func (e *explanation) addAdvice(failure *livestation.Error) {
+	a := adviceOf(failure.Code)
+	e.advice, e.optional, e.rest = a.text, a.optional, a.rest
+	skew, known := failure.ClockSkew, !failure.Date.IsZero()
 	switch {
-	case e.Meaning == "" && e.Kind == livestation.KindPermission:
-		return deniedAdvice()
-	case e.Meaning == "":
-		return "Follow the message below, or run Terraform again in a few minutes. " +
+	case failure.Meaning == "" && failure.Kind == livestation.KindPermission:
+		e.advice = deniedAdvice()
+	case failure.Meaning == "":
+		e.advice = "Follow the message below, or run Terraform again in a few minutes. " +
 			"This version of the provider doesn't recognize the code. " +
 			"If the error persists, look for a newer version, or contact NAVER Cloud support with the trace ID."
-	case e.Kind != livestation.KindUnauthenticated:
-		return advice
-	case e.TimestampRejected:
-		return fmt.Sprintf("Synchronize the system clock (NTP), then run Terraform again. "+
-			"The clock is %s the API gateway's clock (limit: %s).", aheadOrBehind(skew), ncloud.MaxClockSkew)
+	case failure.Kind != livestation.KindUnauthenticated:
+	case failure.TimestampRejected:
+		e.advice, e.optional = fmt.Sprintf("Synchronize the system clock (NTP), then run Terraform again. "+
+			"The clock is %s the API gateway's clock (limit: %s).", aheadOrBehind(skew), ncloud.MaxClockSkew), ""
 	case known && skew.Abs() > ncloud.MaxClockSkew-clockUncertainty:
-		return advice + fmt.Sprintf("\n\nThe clock may be the cause: it is about %s the API gateway's clock (limit: %s).",
+		e.rest += fmt.Sprintf("\n\nThe clock may be the cause: it is about %s the API gateway's clock (limit: %s).",
 			aheadOrBehind(skew), ncloud.MaxClockSkew)
 	case known:
-		return strings.TrimSuffix(advice, "\n"+clockCause) +
-			"\n\nThe clock is not the cause: it " + clockAgreement(skew) + " the API gateway's clock."
+		e.optional = ""
+		e.rest += "\n\nThe clock is not the cause: it " + clockAgreement(skew) + " the API gateway's clock."
 	default:
-		return advice + "\n\nCheck the system clock too: the response has no date to compare it with."
+		e.rest += "\n\nCheck the system clock too: the response has no date to compare it with."
 	}
 }
 

@@ -31,7 +31,7 @@ func (e *explanation) addTransport(failure *livestation.TransportError) {
 	if failure.Previous != nil {
 		e.facts.add("Previous", failure.Previous.Error())
 	}
-	e.advice += outcomeAdvice(failure.RequestInfo)
+	e.rest += outcomeAdvice(failure.RequestInfo)
 }
 
 // A timeoutError ends an operation of a resource that takes longer than its argument permits.

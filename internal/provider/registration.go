@@ -150,7 +150,7 @@ func (r *endpointResource) register(ctx context.Context, known, planned *registr
 	if _, problem := checkCallbackURL(planned.url); problem != nil { // The plan did not know the URL.
 		return diag.Diagnostics{problem}
 	}
-	if failed, ok := r.run.notAccepted.load(wanted); ok && failed == true {
+	if failed, _ := r.run.notAccepted.load(wanted); failed {
 		return diag.Diagnostics{notAcceptedDiagnostic(t, wanted)}
 	}
 	confirmed, err := t.set(ctx, r.run.client, wanted)
