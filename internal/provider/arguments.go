@@ -33,6 +33,11 @@ func numberValue(number int64) types.Number {
 // wholeNumberValidator accepts whole numbers from min to max.
 type wholeNumberValidator struct{ min, max int64 }
 
+// wholeNumbers accepts whole numbers from minimum to maximum.
+func wholeNumbers(minimum, maximum int64) wholeNumberValidator {
+	return wholeNumberValidator{minimum, maximum}
+}
+
 // anyWholeNumber is for numbers that the plan checks: mocks of terraform test provide 0.
 func anyWholeNumber() wholeNumberValidator { return wholeNumberValidator{0, maxNumber} }
 
@@ -68,6 +73,9 @@ func rootOf(at path.Path) path.Path {
 	return path.Root(string(name))
 }
 
+// nested returns a validator for a part of an argument. It shows the line of the argument.
+func nested(v validator.String) validator.String { return nestedString{v} }
+
 // nestedString is a validator of a part of an argument. It shows the line of the argument.
 type nestedString struct{ validator.String }
 
@@ -81,7 +89,9 @@ func (v nestedString) ValidateString(
 	}
 }
 
-// durationValidator accepts durations above zero.
+// duration accepts durations above zero.
+func duration() validator.String { return durationValidator{} }
+
 type durationValidator struct{}
 
 func (durationValidator) Description(context.Context) string {

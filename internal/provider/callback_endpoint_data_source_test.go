@@ -18,6 +18,7 @@ import (
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/messages"
 )
 
 const (
@@ -63,7 +64,7 @@ func TestPublishedCode_hasItsOwnDiagnostic(t *testing.T) {
 			if !strings.Contains(failure.Summary, c.Code) {
 				t.Errorf("code %s: the summary is %q", c.Code, failure.Summary)
 			}
-			expectStyle(t, diag.NewErrorDiagnostic(failure.Summary, failure.Detail))
+			messages.ExpectStyle(t, diag.NewErrorDiagnostic(failure.Summary, failure.Detail))
 			traceID := fmt.Sprintf("fake%022d", len(api.Requests()))
 			for _, text := range []string{
 				adviceOf(c.Code).text, "HTTP " + strconv.Itoa(status) + " from ",

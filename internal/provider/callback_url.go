@@ -54,10 +54,10 @@ func (v callbackURLValidator) ValidateString(
 	}
 }
 
-func invalidCallbackURL(attribute path.Path, problem string) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(attribute, "Invalid callback URL", fmt.Sprintf(
+func invalidCallbackURL(argument path.Path, problem string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(argument, "Invalid callback URL", fmt.Sprintf(
 		"Set %s to an absolute http or https URL with a host, for example https://events.example.com/live.\n\n"+
-			"The value %s.", attribute, problem))
+			"The value %s.", argument, problem))
 }
 
 // callbackURLProblem returns what is wrong with a URL as a predicate, or "", and whether
@@ -101,30 +101,30 @@ func isSpaceOrInvisible(r rune) bool { return unicode.IsSpace(r) || ncloud.IsInv
 // checkCallbackURL returns what a user should know before a URL is registered, and the
 // error about a URL that should not be.
 func checkCallbackURL(planned types.String) (warnings diag.Diagnostics, problem diag.Diagnostic) {
-	attribute, value := path.Root("callback_url"), planned.ValueString()
+	argument, value := path.Root("callback_url"), planned.ValueString()
 	if text, _ := callbackURLProblem(value); text != "" && !planned.IsUnknown() {
-		return nil, invalidCallbackURL(attribute, text)
+		return nil, invalidCallbackURL(argument, text)
 	}
 	u, err := url.Parse(value)
 	if err != nil {
 		return nil, nil
 	}
 	if u.User != nil {
-		warnings.AddAttributeWarning(attribute, "Callback URL with a user name or password",
+		warnings.AddAttributeWarning(argument, "Callback URL with a user name or password",
 			"Restrict access to the Terraform state and to the Live Station settings. They contain the complete URL, with "+
 				"the user name and the password.")
 	}
 	if u.Scheme == "http" {
-		warnings.AddAttributeWarning(attribute, "Callback URL without TLS",
+		warnings.AddAttributeWarning(argument, "Callback URL without TLS",
 			"Use https if the receiver supports it. Live Station sends events to an http URL without encryption: "+
 				"others on the network can read and change them.")
 	}
 	if isPrivateHost(u.Hostname()) {
-		warnings.AddAttributeWarning(attribute, "Callback URL with a private host", fmt.Sprintf(
+		warnings.AddAttributeWarning(argument, "Callback URL with a private host", fmt.Sprintf(
 			"Use a host that is reachable from the internet. Live Station cannot send events to %s.", u.Hostname()))
 	}
 	if c := livestation.UnescapedCharacter(value); c != "" {
-		warnings.AddAttributeWarning(attribute, "Callback URL with a character that is not encoded", fmt.Sprintf(
+		warnings.AddAttributeWarning(argument, "Callback URL with a character that is not encoded", fmt.Sprintf(
 			"Write %s instead of %q (in the host, use Punycode). RFC 3986 does not allow this character in a URL: "+
 				"Live Station and the receiver might reject it, or change it.", url.PathEscape(c), c))
 	}

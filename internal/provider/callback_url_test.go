@@ -7,19 +7,12 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/livestation/terraform-provider-livestation/internal/testing/messages"
 )
 
 // validateString returns the diagnostics of a validator for an attribute.
-func validateString(t *testing.T, v validator.String, attribute string, value types.String) diag.Diagnostics {
-	t.Helper()
-	var resp validator.StringResponse
-	v.ValidateString(t.Context(), validator.StringRequest{Path: path.Root(attribute), ConfigValue: value}, &resp)
-	return resp.Diagnostics
-}
-
 func TestCallbackURLValidator_acceptsURLsOfReceivers(t *testing.T) {
 	t.Parallel()
 	tests := map[string]types.String{
@@ -34,7 +27,7 @@ func TestCallbackURLValidator_acceptsURLsOfReceivers(t *testing.T) {
 	for name, url := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if diags := validateString(t, callbackURLValidator{}, "callback_url", url); len(diags) != 0 {
+			if diags := messages.Validate(t, callbackURLValidator{}, "callback_url", url); len(diags) != 0 {
 				t.Errorf("got %v", diags)
 			}
 		})
@@ -88,7 +81,7 @@ func TestCallbackURLValidator_rejectsOtherURLs(t *testing.T) {
 	} {
 		t.Run(fmt.Sprintf("%.40q", url), func(t *testing.T) {
 			t.Parallel()
-			got := validateString(t, callbackURLValidator{}, "callback_url", types.StringValue(url))
+			got := messages.Validate(t, callbackURLValidator{}, "callback_url", types.StringValue(url))
 			if c.inPlan {
 				_, problem := checkCallbackURL(types.StringValue(url))
 				got = append(got, problem)
@@ -99,7 +92,7 @@ func TestCallbackURLValidator_rejectsOtherURLs(t *testing.T) {
 				got[0].Summary() != "Invalid callback URL" || got[0].Detail() != detail {
 				t.Errorf("got %v, want the detail %q", got, detail)
 			}
-			expectStyle(t, onlyDiagnostic(t, got))
+			messages.ExpectStyle(t, messages.Only(t, got))
 		})
 	}
 }
@@ -148,7 +141,7 @@ func TestCheckCallbackURL_warns(t *testing.T) {
 			var summaries []string
 			for _, d := range warnings {
 				summaries = append(summaries, d.Summary())
-				expectStyle(t, d)
+				messages.ExpectStyle(t, d)
 				if d.Severity() != diag.SeverityWarning || strings.Contains(d.Detail(), "s3cr3t") {
 					t.Errorf("got %v", d)
 				}

@@ -83,24 +83,24 @@ type ref struct {
 // reportAbout is [Run.report] for a request about a channel, which must be of one of the
 // accepted types.
 func reportAbout(
-	ctx context.Context, run *Run, c ref, err error, accepted ...livestation.ChannelType,
+	ctx context.Context, shared *Run, c ref, err error, accepted ...livestation.ChannelType,
 ) diag.Diagnostics {
 	if !livestation.IsChannelNotFound(err) {
-		return run.report(err)
+		return shared.report(err)
 	}
-	missing, _ := missingChannelDiagnostic(ctx, run, c, accepted, err)
+	missing, _ := missingChannelDiagnostic(ctx, shared, c, accepted, err)
 	return diag.Diagnostics{missing}
 }
 
 // missingChannelDiagnostic is for a channel that its type does not have. It reports whether
 // another type has it.
 func missingChannelDiagnostic(
-	ctx context.Context, run *Run, c ref, accepted []livestation.ChannelType, err error,
+	ctx context.Context, shared *Run, c ref, accepted []livestation.ChannelType, err error,
 ) (missing diag.Diagnostic, isOtherType bool) {
-	other, found := run.client.FindChannelType(ctx, c.id, c.channelType)
+	other, found := shared.client.FindChannelType(ctx, c.id, c.channelType)
 	switch {
 	case !found:
-		return notFoundDiagnostic(ctx, run, c, accepted, err), false
+		return notFoundDiagnostic(ctx, shared, c, accepted, err), false
 	case slices.Contains(accepted, other):
 		return diag.NewAttributeErrorDiagnostic(path.Root("channel_type"), "Wrong channel_type", fmt.Sprintf(
 			"Set channel_type = %[1]q (in an import ID, %[1]s/%[2]s). Channel %[2]s exists with that type, not as %[3]s.",
@@ -115,7 +115,7 @@ func missingChannelDiagnostic(
 // notFoundDiagnostic is for a channel that no type has. Its summary contains the ID,
 // because Terraform shows only one of several warnings with the same summary.
 func notFoundDiagnostic(
-	ctx context.Context, run *Run, c ref, accepted []livestation.ChannelType, err error,
+	ctx context.Context, shared *Run, c ref, accepted []livestation.ChannelType, err error,
 ) diag.Diagnostic {
 	e := explain(err)
 	if longer := e.summary + ": " + c.id; len(longer) <= maxSummary {
@@ -125,14 +125,14 @@ func notFoundDiagnostic(
 		e.optional = "" // The request has no channel_type.
 	}
 	if !strings.HasPrefix(c.id, "ls-") {
-		e.advice = nameHint(ctx, run, c) + e.advice
+		e.advice = nameHint(ctx, shared, c) + e.advice
 	}
 	return diag.NewErrorDiagnostic(e.summary, e.detail())
 }
 
 // nameHint says that an ID looks like a name and, if one channel has it, its ID.
-func nameHint(ctx context.Context, run *Run, c ref) string {
-	channels, _, _ := run.client.ListChannels(ctx, c.channelType, livestation.ChannelFilter{Name: c.id}) // Only for a hint.
+func nameHint(ctx context.Context, shared *Run, c ref) string {
+	channels, _, _ := shared.client.ListChannels(ctx, c.channelType, livestation.ChannelFilter{Name: c.id}) // Only for a hint.
 	named := slices.DeleteFunc(channels, func(other livestation.Channel) bool { return other.Name != c.id })
 	if len(named) == 1 {
 		return fmt.Sprintf("Use the ID %s of the channel named %s.\n\n", named[0].ID, quoteBounded(c.id))
@@ -146,21 +146,15 @@ const maxSummary = 60
 // channelStatusValidator accepts what may be a status. Live Station may add one, so a list
 // of the published ones would be too narrow.
 func channelStatusValidator() validator.String {
-	return patternValidator{
-		pattern: ncloud.LazyPattern(`^[A-Z_]{1,100}$`),
-		summary: "Invalid channel status",
-		advice:  "Write the status in capital letters, for example READY.",
-	}
+	return pattern(ncloud.LazyPattern(`^[A-Z_]{1,100}$`), "Invalid channel status",
+		"Write the status in capital letters, for example READY.")
 }
 
 // channelIDValidator accepts what is safe in the path of a request. It does not
 // require the documented format (ls-, 14 digits, -, 5 letters or digits), which the
 // API reference shows for live channels only (assumption A23).
 func channelIDValidator() validator.String {
-	return patternValidator{
-		pattern: livestation.ChannelIDPattern,
-		summary: "Invalid channel ID",
-		advice: "Find the channel's ID in the Live Station console. It has letters, digits, hyphens and underscores, " +
-			"for example ls-20200327140131-aBCD3.",
-	}
+	return pattern(livestation.ChannelIDPattern, "Invalid channel ID",
+		"Find the channel's ID in the Live Station console. It has letters, digits, hyphens and underscores, "+
+			"for example ls-20200327140131-aBCD3.")
 }

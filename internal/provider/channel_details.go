@@ -143,9 +143,9 @@ func channelAttributes() map[string]schema.Attribute {
 
 // readLiveChannel returns a live channel. That there is none, or that it has an unexpected
 // format, is an error.
-func readLiveChannel(ctx context.Context, run *Run, diags *diag.Diagnostics, id string) livestation.Channel {
-	channel, err := run.client.GetChannel(ctx, livestation.LiveChannel, id)
-	diags.Append(reportAbout(ctx, run, ref{livestation.LiveChannel, id}, err, livestation.LiveChannel)...)
+func readLiveChannel(ctx context.Context, shared *Run, diags *diag.Diagnostics, id string) livestation.Channel {
+	channel, err := shared.client.GetChannel(ctx, livestation.LiveChannel, id)
+	diags.Append(reportAbout(ctx, shared, ref{livestation.LiveChannel, id}, err, livestation.LiveChannel)...)
 	if channel.Mismatch != "" {
 		diags.Append(oddChannelDiagnostic(channel))
 	}
@@ -154,13 +154,13 @@ func readLiveChannel(ctx context.Context, run *Run, diags *diag.Diagnostics, id 
 
 // findChannel returns the ID of the only live channel with a name. None or several are an
 // error that lists them.
-func findChannel(ctx context.Context, run *Run, diags *diag.Diagnostics, name string) (id string) {
-	channels, _, err := run.client.ListChannels(ctx, livestation.LiveChannel, livestation.ChannelFilter{Name: name})
+func findChannel(ctx context.Context, shared *Run, diags *diag.Diagnostics, name string) (id string) {
+	channels, _, err := shared.client.ListChannels(ctx, livestation.LiveChannel, livestation.ChannelFilter{Name: name})
 	named := slices.DeleteFunc(slices.Clone(channels), func(c livestation.Channel) bool { return c.Name != name })
 	at := path.Root("channel_name")
 	switch {
 	case err != nil:
-		diags.Append(run.report(err)...)
+		diags.Append(shared.report(err)...)
 	case len(named) == 1:
 		return named[0].ID
 	case len(named) > 1:

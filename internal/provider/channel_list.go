@@ -27,9 +27,9 @@ func filterLengthValidator() validator.String { return stringvalidator.UTF8Lengt
 // type, then by ID, and none if there is an error. A list that changed each time that it was
 // read is a warning.
 func listChannels(
-	ctx context.Context, run *Run, diags *diag.Diagnostics, channelType types.String, filter livestation.ChannelFilter,
+	ctx context.Context, shared *Run, diags *diag.Diagnostics, channelType types.String, filter livestation.ChannelFilter,
 ) (all []livestation.Channel) {
-	if diags.Append(run.ready()...); diags.HasError() {
+	if diags.Append(shared.ready()...); diags.HasError() {
 		return nil
 	}
 	channelTypes := livestation.ChannelTypes()
@@ -41,8 +41,8 @@ func listChannels(
 		if filter.Status == "RESERVED" && t != livestation.VOD2LiveChannel {
 			continue // Other types have no such status, and may reject it.
 		}
-		channels, unchanged, err := run.client.ListChannels(ctx, t, filter)
-		diags.Append(run.report(err)...)
+		channels, unchanged, err := shared.client.ListChannels(ctx, t, filter)
+		diags.Append(shared.report(err)...)
 		if err != nil {
 			return nil
 		}

@@ -135,7 +135,7 @@ func (r *channelResource) Create(ctx context.Context, req resource.CreateRequest
 		return
 	}
 	defer unlock()
-	ctx, cancel := context.WithTimeoutCause(ctx, timeout, &timeoutError{"timeouts.create", timeout})
+	ctx, cancel := context.WithTimeoutCause(ctx, timeout, timeoutAfter("timeouts.create", timeout))
 	defer cancel()
 	plan.ChannelID, diags = r.create(ctx, plan)
 	resp.Diagnostics.Append(diags...)
@@ -209,7 +209,7 @@ func (r *channelResource) Update(ctx context.Context, req resource.UpdateRequest
 	var channel livestation.Channel
 	if plan.settings() != state.settings() {
 		var isChanged bool
-		ctx, cancel := context.WithTimeoutCause(ctx, timeout, &timeoutError{"timeouts.update", timeout})
+		ctx, cancel := context.WithTimeoutCause(ctx, timeout, timeoutAfter("timeouts.update", timeout))
 		defer cancel()
 		channel, isChanged, diags = r.change(ctx, state, plan)
 		if resp.Diagnostics.Append(diags...); !isChanged {
@@ -231,7 +231,7 @@ func (r *channelResource) Delete(ctx context.Context, req resource.DeleteRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, timeout, &timeoutError{"timeouts.delete", timeout})
+	ctx, cancel := context.WithTimeoutCause(ctx, timeout, timeoutAfter("timeouts.delete", timeout))
 	defer cancel()
 	if resp.Diagnostics.Append(r.delete(ctx, state)...); !resp.Diagnostics.HasError() {
 		r.run.channels.store(state.ChannelID.ValueString(), true)

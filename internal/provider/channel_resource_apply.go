@@ -310,8 +310,8 @@ func (r *channelResource) refuseDeletion(
 	case c.Status != "READY":
 		return diag.Diagnostics{wrongStatusDiagnostic(c, "delete")}
 	case !name.Equal(state.ChannelName):
-		_, lines := differences([]setting{{"channel_name", state.ChannelName}}, []setting{{"channel_name", name}})
-		return diag.Diagnostics{changedObjectDiagnostic("Channel changed outside Terraform", "deletion", lines)}
+		return diag.Diagnostics{changedObjectDiagnostic("Channel changed outside Terraform", "deletion",
+			difference("channel_name", state.ChannelName, name))}
 	}
 	return r.checkRecordings(ctx, state, c)
 }

@@ -41,9 +41,8 @@ func (r *channelResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 			"channel_name": schema.StringAttribute{
 				MarkdownDescription: "Name of the channel: 3 to 20 Hangul or ASCII letters, digits and underscores.",
 				Required:            true,
-				Validators: []validator.String{patternValidator{
-					channelNamePattern, "Invalid channel name", "Use 3 to 20 Hangul or ASCII letters, digits and underscores.",
-				}},
+				Validators: []validator.String{pattern(
+					channelNamePattern, "Invalid channel name", "Use 3 to 20 Hangul or ASCII letters, digits and underscores.")},
 			},
 			"quality_set_id": schema.NumberAttribute{
 				MarkdownDescription: "ID of the quality set; see the data source `livestation_quality_sets`." + replaces,
@@ -121,9 +120,8 @@ func channelCDNAttribute() schema.Attribute {
 				MarkdownDescription: "Domain from which viewers watch. Required on the public site, unsupported on the " +
 					"financial site.",
 				Optional: true,
-				Validators: []validator.String{nestedString{patternValidator{
-					cdnDomainPattern, "Invalid domain of a CDN", "Write only the host name, for example live.example.com.",
-				}}},
+				Validators: []validator.String{nested(pattern(
+					cdnDomainPattern, "Invalid domain of a CDN", "Write only the host name, for example live.example.com."))},
 			},
 		},
 	}
@@ -133,7 +131,7 @@ func channelRecordAttribute() schema.Attribute {
 	optional := func(description string, valid validator.String) schema.Attribute {
 		return schema.StringAttribute{
 			MarkdownDescription: description + " Required with `AUTO_UPLOAD`.", Optional: true,
-			Validators: []validator.String{nestedString{valid}},
+			Validators: []validator.String{nested(valid)},
 		}
 	}
 	return schema.SingleNestedAttribute{
@@ -146,31 +144,31 @@ func channelRecordAttribute() schema.Attribute {
 			"type": schema.StringAttribute{
 				MarkdownDescription: "Type: `NO_RECORD`, `AUTO_UPLOAD` or `MANUAL_UPLOAD`.",
 				Required:            true,
-				Validators:          []validator.String{nestedString{stringvalidator.OneOf(recordTypes...)}},
+				Validators:          []validator.String{nested(stringvalidator.OneOf(recordTypes...))},
 			},
 			"format":         optional("Format: `MP4`, `HLS` or `ALL`.", stringvalidator.OneOf(recordFormats...)),
 			"bucket_name":    optional("Bucket of Object Storage, 3 to 63 characters.", stringvalidator.LengthBetween(3, 63)),
 			"access_control": optional("Access: `PRIVATE` or `PUBLIC_READ`.", stringvalidator.OneOf(recordAccess...)),
 			"file_path": optional("Folder in the bucket. Begins with `/`.",
-				patternValidator{ncloud.LazyPattern(`^/`), "Invalid folder of recordings", "Begin the folder with a slash."}),
+				pattern(ncloud.LazyPattern(`^/`), "Invalid folder of recordings", "Begin the folder with a slash.")),
 		},
 	}
 }
 
 func channelTimeouts(ctx context.Context) schema.Attribute {
 	const retriesAndWait = " retries and the wait while the channel is changing."
-	attribute, _ := timeouts.Attributes(ctx, timeouts.Opts{
+	all, _ := timeouts.Attributes(ctx, timeouts.Opts{
 		Create: true, CreateDescription: "How long the creation can take, until the channel is ready, including the wait " +
 			"for its CDN. Defaults to `20m`.",
 		Update: true, UpdateDescription: "How long a change can take, including" + retriesAndWait + " Defaults to `5m`.",
 		Delete: true, DeleteDescription: "How long the deletion can take, including" + retriesAndWait + " Defaults to `20m`.",
 	}).(schema.SingleNestedAttribute)
-	attribute.MarkdownDescription = "How long the operations can take."
-	for name, nested := range attribute.Attributes {
-		if duration, ok := nested.(schema.StringAttribute); ok { // They all are.
-			duration.Validators = []validator.String{nestedString{durationValidator{}}}
-			attribute.Attributes[name] = duration
+	all.MarkdownDescription = "How long the operations can take."
+	for name, part := range all.Attributes {
+		if text, ok := part.(schema.StringAttribute); ok { // They all are.
+			text.Validators = []validator.String{nested(duration())}
+			all.Attributes[name] = text
 		}
 	}
-	return attribute
+	return all
 }

@@ -8,6 +8,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/livestation/terraform-provider-livestation/internal/testing/messages"
 )
 
 func str(value string) types.String { return types.StringValue(value) }
@@ -240,7 +242,7 @@ func TestSettings_warnOfRegionOutsideTheSite(t *testing.T) {
 			}
 			for _, d := range diags {
 				expectDetail(t, d, c.want)
-				expectStyle(t, d)
+				messages.ExpectStyle(t, d)
 			}
 		})
 	}
@@ -264,7 +266,7 @@ func expectError(t *testing.T, diags diag.Diagnostics, at, problem string) {
 	if strings.Contains(diags[0].Detail(), "hun") { // of hunter2, the secrets in these tests
 		t.Errorf("%q contains a secret", diags[0].Detail())
 	}
-	expectStyle(t, diags[0])
+	messages.ExpectStyle(t, diags[0])
 	got := nowhere
 	if placed, ok := diags[0].(diag.DiagnosticWithPath); ok {
 		got = placed.Path().String()

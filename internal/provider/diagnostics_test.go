@@ -10,26 +10,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/messages"
 )
 
 var noon = time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
-
-// permissionError is the example of the published page: a sub account without a policy.
-func permissionError() *livestation.Error {
-	return &livestation.Error{
-		RequestInfo: livestation.RequestInfo{
-			Method: "GET", URL: "https://livestation.apigw.ntruss.com/api/v2/events/callbackEndpoint", Attempts: 1,
-		},
-		Status:  403,
-		TraceID: "36c9k60om4p3238cpmc9gm4cj4",
-		Source:  livestation.SourceLiveStation,
-		Kind:    livestation.KindPermission,
-		Code:    "250010",
-		Meaning: "Sub account not permitted to use Live Station",
-		Name:    "POLICY_CHECK_FAILED",
-		Message: "We cannot accomplish the task as permissions are not granted for the sub account.",
-	}
-}
 
 func authenticationError(clockAhead time.Duration) *livestation.Error {
 	return &livestation.Error{
@@ -50,16 +34,6 @@ func authenticationError(clockAhead time.Duration) *livestation.Error {
 	}
 }
 
-// transportError is a request that failed with this cause.
-func transportError(method string, cause livestation.Cause) *livestation.TransportError {
-	return &livestation.TransportError{
-		RequestInfo: livestation.RequestInfo{Method: method, URL: "https://a/b", Attempts: 1},
-		Sent:        true,
-		Cause:       cause,
-		Text:        "what the system reports",
-	}
-}
-
 func TestErrorDiagnostic_beginsWithAdvice(t *testing.T) {
 	t.Parallel()
 	want := diag.NewErrorDiagnostic("Sub account not permitted to use Live Station (250010)",
@@ -70,7 +44,7 @@ func TestErrorDiagnostic_beginsWithAdvice(t *testing.T) {
   Response:  HTTP 403 from Live Station, 250010 (POLICY_CHECK_FAILED)
   Message:   We cannot accomplish the task as permissions are not granted for the sub account.
   Trace ID:  36c9k60om4p3238cpmc9gm4cj4 (include this when you contact NAVER Cloud support)`)
-	for _, err := range []error{permissionError(), fmt.Errorf("wrapped: %w", permissionError())} {
+	for _, err := range []error{messages.PermissionError(), fmt.Errorf("wrapped: %w", messages.PermissionError())} {
 		if got := errorDiagnostic(err); !got.Equal(want) {
 			t.Errorf("got\n%s\n\n%s", got.Summary(), got.Detail())
 		}
@@ -125,8 +99,8 @@ func TestErrorDiagnostic_comparesClocks(t *testing.T) {
 			got := errorDiagnostic(e)
 			expectErrorSummary(t, got, c.summary)
 			expectDetail(t, got, c.detail, "HTTP 401 from API gateway, 200\n", "\n  Details:   Invalid signature.")
-			expectStyle(t, got)
-			expectSupportBlock(t, got)
+			messages.ExpectStyle(t, got)
+			messages.ExpectSupportBlock(t, got)
 			if c.summary == authentication {
 				expectDetail(t, got, "Compare access_key and secret_key")
 				return
@@ -146,8 +120,8 @@ func TestErrorDiagnostic_cutsLongCodeInSummary(t *testing.T) {
 	got := errorDiagnostic(e)
 	expectErrorSummary(t, got, "Unknown error code (API gateway 99999999999999999999)")
 	expectDetail(t, got, "from API gateway, "+strings.Repeat("9", 128))
-	expectStyle(t, got)
-	expectSupportBlock(t, got)
+	messages.ExpectStyle(t, got)
+	messages.ExpectSupportBlock(t, got)
 }
 
 func TestErrorDiagnostic_describesUndocumentedResponseOfNAVERCloud(t *testing.T) {
@@ -158,8 +132,8 @@ func TestErrorDiagnostic_describesUndocumentedResponseOfNAVERCloud(t *testing.T)
 	})
 	expectErrorSummary(t, got, "Response not from the Live Station API (HTTP 418)")
 	expectDetail(t, got, "NAVER Cloud returned an undocumented response", "\n  Trace ID:  t1 (include this")
-	expectStyle(t, got)
-	expectSupportBlock(t, got)
+	messages.ExpectStyle(t, got)
+	messages.ExpectSupportBlock(t, got)
 }
 
 func TestErrorDiagnostic_describesTransportError(t *testing.T) {
@@ -244,11 +218,11 @@ func TestErrorDiagnostic_describesTransportError(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for _, method := range []string{"GET", "POST"} {
-				got := errorDiagnostic(transportError(method, c.cause))
+				got := errorDiagnostic(messages.TransportError(method, c.cause))
 				expectErrorSummary(t, got, c.summary)
 				expectDetail(t, got, c.advice, "\n\n  Request:   "+method+" https://a/b\n  Cause:     what the system reports")
-				expectStyle(t, got)
-				expectSupportBlock(t, got)
+				messages.ExpectStyle(t, got)
+				messages.ExpectSupportBlock(t, got)
 			}
 		})
 	}
@@ -257,7 +231,7 @@ func TestErrorDiagnostic_describesTransportError(t *testing.T) {
 // What was learned before the timeout may be the cause of it.
 func TestErrorDiagnostic_showsEarlierAttempts(t *testing.T) {
 	t.Parallel()
-	err := transportError("GET", livestation.CauseTimeout)
+	err := messages.TransportError("GET", livestation.CauseTimeout)
 	err.Attempts = 2
 	err.Elapsed = 61 * time.Second
 	err.Status = 200
@@ -269,8 +243,8 @@ func TestErrorDiagnostic_showsEarlierAttempts(t *testing.T) {
 		TraceID:     "t1",
 	}
 	got := errorDiagnostic(err)
-	expectStyle(t, got)
-	expectSupportBlock(t, got)
+	messages.ExpectStyle(t, got)
+	messages.ExpectSupportBlock(t, got)
 	expectDetail(t, got,
 		"\n  Partial:   HTTP 200, the response did not end in time\n",
 		"\n  Trace ID:  t2 (include this",
@@ -287,10 +261,10 @@ func TestErrorDiagnostic_reportsOtherErrorAsBug(t *testing.T) {
 	got := errorDiagnostic(errors.New("odd"))
 	expectErrorSummary(t, got, "Live Station request not sent")
 	expectDetail(t, got, "Report this as a bug in the provider.", "\n\n  Cause:     odd")
-	expectStyle(t, got)
-	expectSupportBlock(t, got)
+	messages.ExpectStyle(t, got)
+	messages.ExpectSupportBlock(t, got)
 	for _, err := range []error{livestation.ErrTooManyChannels, livestation.ErrChannelCreating} {
-		expectStyle(t, errorDiagnostic(err))
+		messages.ExpectStyle(t, errorDiagnostic(err))
 	}
 }
 

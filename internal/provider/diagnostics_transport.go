@@ -40,6 +40,9 @@ type timeoutError struct {
 	value    time.Duration
 }
 
+// timeoutAfter returns the cause of a context that ends an operation after the value of an argument.
+func timeoutAfter(argument string, value time.Duration) error { return &timeoutError{argument, value} }
+
 func (e *timeoutError) Error() string {
 	return fmt.Sprintf("the time of %s = %s is over", e.argument, e.value)
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/messages"
 )
 
 // A fault is what a network, a gateway or a service does to every request.
@@ -535,8 +536,8 @@ func (f fault) expectError(t *testing.T, err error) {
 	}
 	got := errorDiagnostic(err)
 	expectErrorSummary(t, got, f.summary)
-	expectStyle(t, got)
-	expectSupportBlock(t, got)
+	messages.ExpectStyle(t, got)
+	messages.ExpectSupportBlock(t, got)
 	expectDetail(t, got, "\n  Request:   GET http://127.0.0.1:")
 	expectDetail(t, got, f.details...)
 	if f.attempts > 1 {
@@ -571,8 +572,8 @@ func TestFault_ofPOSTTellsIfURLMightBeRegistered(t *testing.T) {
 			got := errorDiagnostic(err)
 			expectErrorSummary(t, got, f.summary)
 			expectDetail(t, got, "\n  Request:   POST http://127.0.0.1:")
-			expectStyle(t, got)
-			expectSupportBlock(t, got)
+			messages.ExpectStyle(t, got)
+			messages.ExpectSupportBlock(t, got)
 			if !f.mightBeRegistered {
 				expectNotInDetail(t, got, mightBeRegistered)
 				return

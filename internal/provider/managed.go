@@ -26,6 +26,12 @@ func differences(wanted, found []setting) (names, lines []string) {
 	return names, lines
 }
 
+// difference returns the line of one setting if it is not as wanted.
+func difference(name string, wanted, found attr.Value) []string {
+	_, lines := differences([]setting{{name, wanted}}, []setting{{name, found}})
+	return lines
+}
+
 func refreshString[S ~string](value *types.String, returned S, normalize func(string) string) {
 	found := normalize(string(returned))
 	if found != "" && found != normalize(value.ValueString()) {

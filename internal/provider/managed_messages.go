@@ -16,11 +16,11 @@ import (
 // lostCreate is for a create without an ID in its response. If an object might have been created, it shows
 // those that list returns and that were not there before.
 func lostCreate(
-	ctx context.Context, run *Run, noun string, before []string, cause error,
+	ctx context.Context, shared *Run, noun string, before []string, cause error,
 	list func(context.Context) ([]string, error),
 ) diag.Diagnostics {
 	if cause != nil && !livestation.OutcomeUnknown(cause) {
-		return run.report(cause)
+		return shared.report(cause)
 	}
 	const listTimeout = 30 * time.Second
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), listTimeout)

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/messages"
 )
 
 // The framework validates each schema before it returns it. Keys are sensitive.
@@ -136,7 +137,7 @@ func TestUnknownArguments_failTheReadOnly(t *testing.T) {
 			}
 			got := diag.NewErrorDiagnostic(failure.Summary, failure.Detail)
 			expectDetail(t, got, " "+c.want+" in the provider block", "-target")
-			expectStyle(t, got)
+			messages.ExpectStyle(t, got)
 		})
 	}
 }

@@ -118,8 +118,8 @@ func (r *qualitySetResource) delete(ctx context.Context, state qualitySetResourc
 			return r.run.report(cmp.Or(failure, err))
 		}
 		if name := state.refreshed(before).Name; !name.Equal(state.Name) {
-			_, lines := differences([]setting{{"name", state.Name}}, []setting{{"name", name}})
-			return diag.Diagnostics{changedObjectDiagnostic("Quality set changed outside Terraform", "deletion", lines)}
+			return diag.Diagnostics{changedObjectDiagnostic("Quality set changed outside Terraform", "deletion",
+				difference("name", state.Name, name))}
 		}
 		failure = r.run.client.DeleteQualitySet(ctx, id)
 		switch {

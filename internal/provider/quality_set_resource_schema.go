@@ -42,10 +42,10 @@ func (r *qualitySetResource) Schema(_ context.Context, _ resource.SchemaRequest,
 				MarkdownDescription: "Name of the set: 3 to 20 ASCII letters, digits and hyphens." + replaces,
 				Required:            true,
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
-				Validators: []validator.String{patternValidator{
+				Validators: []validator.String{pattern(
 					ncloud.LazyPattern(`^[A-Za-z0-9-]{3,20}$`),
 					"Invalid name of a quality set", "Use 3 to 20 ASCII letters, digits and hyphens.",
-				}},
+				)},
 			},
 			"quality_ids": schema.SetAttribute{
 				MarkdownDescription: "IDs of 1 to 4 qualities; see the data source `livestation_quality_profiles`. At most one " +
@@ -54,7 +54,7 @@ func (r *qualitySetResource) Schema(_ context.Context, _ resource.SchemaRequest,
 				Required:    true,
 				Validators: []validator.Set{
 					setvalidator.SizeBetween(1, 4), setvalidator.NoNullValues(),
-					setvalidator.ValueNumbersAre(wholeNumberValidator{1, maxNumber}),
+					setvalidator.ValueNumbersAre(wholeNumbers(1, maxNumber)),
 				},
 				PlanModifiers: []planmodifier.Set{setplanmodifier.RequiresReplace()},
 			},
@@ -65,13 +65,13 @@ func (r *qualitySetResource) Schema(_ context.Context, _ resource.SchemaRequest,
 				MarkdownDescription: "Duration of a segment in milliseconds: 1000 to 10000, in steps of 500. Required, except " +
 					"with `is_enabled_ull`, which forbids it.",
 				Optional:   true,
-				Validators: []validator.Number{wholeNumberValidator{1000, 10000}},
+				Validators: []validator.Number{wholeNumbers(1000, 10000)},
 			},
 			"segment_count": schema.NumberAttribute{
 				MarkdownDescription: "Number of segments in a playlist: 2 to 10. Required, except with `is_enabled_ull`, which " +
 					"forbids it.",
 				Optional:   true,
-				Validators: []validator.Number{wholeNumberValidator{2, 10}},
+				Validators: []validator.Number{wholeNumbers(2, 10)},
 			},
 			"enable_hls_timed_metadata": optionalBool(
 				"Whether the streams contain HLS timed metadata: the time (UTC), each second. Requires `timed_metadata`."+replaces,
@@ -85,7 +85,7 @@ func (r *qualitySetResource) Schema(_ context.Context, _ resource.SchemaRequest,
 					"header": schema.StringAttribute{
 						MarkdownDescription: "Text of 1 to 128 characters, by which a player finds the metadata.",
 						Required:            true,
-						Validators:          []validator.String{nestedString{stringvalidator.UTF8LengthBetween(1, 128)}},
+						Validators:          []validator.String{nested(stringvalidator.UTF8LengthBetween(1, 128))},
 					},
 				},
 			},

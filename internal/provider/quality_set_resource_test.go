@@ -6,12 +6,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
-	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
@@ -471,18 +469,5 @@ func TestQualitySet_importAcceptsOnlySetsOfTheAccount(t *testing.T) {
 				t.Errorf("%s %d: got %s, want %q", name, id, formatDiags(resp.Diagnostics), want)
 			}
 		}
-	}
-}
-
-func TestQualitySetDiagnostics_followStyle(t *testing.T) {
-	t.Parallel()
-	channels := []user{{"ls-1", "evening_news", "PUBLISHING"}, {name: "vod"}}
-	for _, d := range []diag.Diagnostic{
-		missingWarning("Quality set", "2001", qualitySetResourceModel{}.Name, "another ID"),
-		usedSetWarning(2001, channels, nil), usedSetWarning(2001, channels, []string{"name", "quality_ids"}),
-		sameQualitySetWarning(livestation.QualitySet{ID: intOf(2001), Name: "news"}), setOnAirDiagnostic(2001, channels),
-		usedSetDiagnostic(2001, channels),
-	} {
-		expectStyle(t, d)
 	}
 }

@@ -5,16 +5,17 @@ import (
 	"testing"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/messages"
 )
 
 // A failure with one cause for many objects is explained once. Outcomes are always told.
 func TestReport_shortensWhatItHasShown(t *testing.T) {
 	t.Parallel()
 	const outcome = "The URL might be registered."
-	lost := transportError("POST", livestation.CauseTimeout)
+	lost := messages.TransportError("POST", livestation.CauseTimeout)
 	lost.Outcome = outcome
 	lost.Scope = "timeout"
-	shown := transportError("GET", livestation.CauseNoTLS)
+	shown := messages.TransportError("GET", livestation.CauseNoTLS)
 	shown.Scope = "no TLS"
 	shared, one := shown.RequestInfo, livestation.RequestInfo{Method: "GET", URL: "https://a/b"}
 	for name, c := range map[string]struct {
@@ -22,7 +23,7 @@ func TestReport_shortensWhatItHasShown(t *testing.T) {
 		want string // "" for the whole error
 	}{
 		"permission": {
-			err: permissionError(),
+			err: messages.PermissionError(),
 			want: "Follow the longer error with this summary, for GET " +
 				"https://livestation.apigw.ntruss.com/api/v2/events/callbackEndpoint.",
 		},
@@ -53,12 +54,12 @@ func TestReport_shortensWhatItHasShown(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			data := newRun(livestation.New(livestation.Config{}))
-			first := onlyDiagnostic(t, data.report(c.err))
+			first := messages.Only(t, data.report(c.err))
 			if !first.Equal(errorDiagnostic(c.err)) {
 				t.Errorf("the first error is not shown in full:\n%s", first.Detail())
 			}
-			second := onlyDiagnostic(t, data.report(c.err))
-			expectStyle(t, second)
+			second := messages.Only(t, data.report(c.err))
+			messages.ExpectStyle(t, second)
 			if want := cmp.Or(c.want, first.Detail()); second.Detail() != want || second.Summary() != first.Summary() {
 				t.Errorf("the second error is\n%s\n\n%s\n\nwant\n%s", second.Summary(), second.Detail(), want)
 			}

@@ -85,6 +85,11 @@ func showValue(value attr.Value) string {
 	return beginning + ending
 }
 
+// pattern accepts texts that match. summary and advice are those of the error.
+func pattern(matches func() *regexp.Regexp, summary, advice string) validator.String {
+	return patternValidator{matches, summary, advice}
+}
+
 // A patternValidator accepts texts that match. stringvalidator.RegexMatches shows a line break,
 // a blank at the end or an empty value as it is, so that nothing looks wrong.
 type patternValidator struct {
