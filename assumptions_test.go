@@ -22,7 +22,7 @@ func TestAssumptions_areNamedByTheCodeThatReliesOnThem(t *testing.T) {
 	)
 	named, checked := map[string]bool{}, map[string]bool{}
 	for _, pattern := range []string{
-		"main.go", "internal/provider/*.go", "internal/livestation/*.go", "internal/ncloud/*.go",
+		"main.go", "internal/provider/*.go", "internal/provider/*/*.go", "internal/livestation/*.go", "internal/ncloud/*.go",
 		"internal/testing/fakeapi/*.go", "internal/cmd/checkapi/*.go",
 	} {
 		files, err := filepath.Glob(pattern)

@@ -17,6 +17,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+	"github.com/livestation/terraform-provider-livestation/internal/provider/diagnose"
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 	"github.com/livestation/terraform-provider-livestation/internal/testing/messages"
 )
@@ -39,10 +40,15 @@ func respondPublished(t *testing.T, status int, c livestation.Code) http.Handler
 	return fakeapi.LiveStationError(status, code, "", c.Message)
 }
 
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line
+}
+
 // The HTTP status of a code is not published, so each code comes with several.
 func TestPublishedCode_hasItsOwnDiagnostic(t *testing.T) {
 	t.Parallel()
-	api := startAPI(t)
+	api := StartAPI(t)
 	s := newSession(t, nil)
 	block := blockFor(api, fakeapi.Allowed)
 	block["max_retries"] = 0
@@ -67,7 +73,7 @@ func TestPublishedCode_hasItsOwnDiagnostic(t *testing.T) {
 			messages.ExpectStyle(t, diag.NewErrorDiagnostic(failure.Summary, failure.Detail))
 			traceID := fmt.Sprintf("fake%022d", len(api.Requests()))
 			for _, text := range []string{
-				adviceOf(c.Code).text, "HTTP " + strconv.Itoa(status) + " from ",
+				firstLine(diagnose.AdviceFor(c.Code)), "HTTP " + strconv.Itoa(status) + " from ",
 				", " + c.Code, c.Message, traceID,
 			} {
 				if !strings.Contains(failure.Detail, text) {
@@ -90,7 +96,7 @@ const clockWarningSummary = "System clock is inaccurate"
 // The clock is the same for every read, so one warning is enough.
 func TestClock_isCorrectedWithOneWarning(t *testing.T) {
 	t.Parallel()
-	api := startAPI(t)
+	api := StartAPI(t)
 	api.SkewClock(-30 * time.Minute)
 	s := newSession(t, nil)
 	s.configure(blockFor(api, fakeapi.Allowed))
@@ -114,7 +120,7 @@ func TestClock_isCorrectedWithOneWarning(t *testing.T) {
 
 func TestAccCallbackEndpoint_readsTheRegisteredURL(t *testing.T) {
 	t.Parallel()
-	api := startAPI(t)
+	api := StartAPI(t)
 	hcl := providerBlock(api, fakeapi.Allowed) + dataSource
 	is := func(url string) []statecheck.StateCheck {
 		return []statecheck.StateCheck{
@@ -143,7 +149,7 @@ func TestAccCallbackEndpoint_readsTheRegisteredURL(t *testing.T) {
 
 func TestCallbackEndpoint_readsNoRegistrationAsNull(t *testing.T) {
 	t.Parallel()
-	api := startAPI(t)
+	api := StartAPI(t)
 	api.Register("")
 	got, diags := readData(t, api, "livestation_callback_endpoint", nil)
 	expectNoErrors(t, diags)

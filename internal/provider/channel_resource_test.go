@@ -110,7 +110,7 @@ func setForm(t *testing.T, api *fakeapi.Server, change func(object map[string]an
 
 func TestAccChannel_livesFromCreationToDeletion(t *testing.T) {
 	t.Parallel()
-	api := startAPI(t)
+	api := StartAPI(t)
 	known := func(name string, value knownvalue.Check) statecheck.StateCheck {
 		return statecheck.ExpectKnownValue(mainChannel, tfjsonpath.New(name), value)
 	}
@@ -160,7 +160,7 @@ func TestAccChannel_badInputIsAnErrorOfThePlan(t *testing.T) {
 		return fmt.Sprintf(`cdn = { instance_no = %q, profile_id = %s, cdn_domain = %s }`, no, profile, domain)
 	}
 	const upload = `record = { type = "AUTO_UPLOAD", bucket_name = "recordings", file_path = "/live", format = "MP4" }`
-	api := startAPI(t)
+	api := StartAPI(t)
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-1", Name: "copied", Status: "READY"})
 	api.SetChannelForm("ls-1", func(object map[string]any) {
 		object["outputProtocol"], object["isStreamFailOver"] = "HLS", false
@@ -199,7 +199,7 @@ func TestAccChannel_badInputIsAnErrorOfThePlan(t *testing.T) {
 
 func TestAccChannel_financialSiteHasOnlyTheNumberOfACDN(t *testing.T) {
 	t.Parallel()
-	api := startAPI(t)
+	api := StartAPI(t)
 	financial := func(cdn string) string {
 		return strings.Replace(channelConfig(api, "cdn = "+cdn), "provider \"livestation\" {",
 			"provider \"livestation\" {\n  site = \"fin\"", 1)
@@ -223,7 +223,7 @@ func TestAccChannel_lostResponseToACreateIsNotRepeated(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := startAPI(t)
+			api := StartAPI(t)
 			api.RespondAfter(http.MethodPost, 1, response)
 			w := newWorkspace(t, channelConfig(api))
 			expectOutput(t, w.runFailing("apply", "-auto-approve"),
@@ -239,7 +239,7 @@ func TestAccChannel_lostResponseToACreateIsNotRepeated(t *testing.T) {
 // minutes, once for all channels on it. Then nothing is saved.
 func TestAccChannel_stoppedCDNEndsTheCreation(t *testing.T) {
 	t.Parallel()
-	api := startAPI(t)
+	api := StartAPI(t)
 	api.SetCDN(5678, fakeapi.CDN{ProfileID: 91, Domain: "live.example.com", Status: "STOPPED"})
 	w := newWorkspace(t, "")
 	expectOutput(t, w.failToApply(channelsConfig(api, []string{"one", "two", "three"})), "250140",
@@ -296,7 +296,7 @@ func TestAccChannel_isWaitedFor(t *testing.T) {
 			object["record"] = map[string]any{"type": "NO_RECORD", "format": "", "bucketName": nil, "filePath": "/x"}
 		},
 	}
-	api := startAPI(t)
+	api := StartAPI(t)
 	api.OnCreated(func(reads int, object map[string]any) {
 		name, _ := object["channelName"].(string)
 		rows[name](reads, object)
@@ -329,7 +329,7 @@ func TestAccChannel_isWaitedForThroughFailures(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := startAPI(t)
+			api := StartAPI(t)
 			gets := 0
 			api.RespondWhere(func(r *http.Request) bool {
 				if r.Method == http.MethodGet && strings.Contains(r.URL.Path, "/channels/ls-") {
@@ -350,7 +350,7 @@ func TestAccChannel_isWaitedForThroughFailures(t *testing.T) {
 // A channel that failed is in the state, so that the next apply replaces it, if it is allowed to.
 func TestAccChannel_failureAfterCreationIsAnError(t *testing.T) {
 	t.Parallel()
-	api := startAPI(t)
+	api := StartAPI(t)
 	api.OnCreated(func(reads int, object map[string]any) {
 		name := object["channelName"]
 		object["channelStatus"] = "CREATING"
@@ -371,7 +371,7 @@ func TestAccChannel_failureAfterCreationIsAnError(t *testing.T) {
 // What the messages about a failed creation advise works, also for a protected channel.
 func TestAccChannel_failedCreationIsRecovered(t *testing.T) {
 	t.Parallel()
-	api := startAPI(t)
+	api := StartAPI(t)
 	api.OnCreated(func(_ int, object map[string]any) { object["channelStatus"] = "FORCE_BLOCK" })
 	w := newWorkspace(t, "")
 	expectOutput(t, w.failToApply(channelConfig(api)), "Contact NAVER Cloud support", "terraform untaint")
@@ -401,7 +401,7 @@ func TestAccChannel_failedCreationIsRecovered(t *testing.T) {
 
 func TestAccChannel_failedChannelIsReplaced(t *testing.T) {
 	t.Parallel()
-	api := startAPI(t)
+	api := StartAPI(t)
 	api.OnCreated(func(_ int, object map[string]any) { object["channelStatus"] = "FORCE_BLOCK" })
 	w := newWorkspace(t, channelConfig(api, unprotected))
 	expectOutput(t, w.runFailing("apply", "-auto-approve"), "Channel failed")
@@ -421,7 +421,7 @@ func TestAccChannel_updateIsRefused(t *testing.T) {
 		"not_found": func(object map[string]any) { delete(object, "channelId") },
 		"deleted":   func(object map[string]any) { object["channelStatus"] = "DELETED" },
 	}
-	api := startAPI(t)
+	api := StartAPI(t)
 	names := slices.Collect(maps.Keys(rows))
 	w := newWorkspace(t, "")
 	w.apply(channelsConfig(api, names))
@@ -452,7 +452,7 @@ func TestAccChannel_updateLosesNothingUnseen(t *testing.T) {
 	} {
 		t.Run(want, func(t *testing.T) {
 			t.Parallel()
-			api := startAPI(t)
+			api := StartAPI(t)
 			w := newWorkspace(t, "")
 			w.apply(channelConfig(api))
 			c := onlyChannel(t, api)
@@ -469,7 +469,7 @@ func TestAccChannel_updateLosesNothingUnseen(t *testing.T) {
 // A read right after PUT may be stale.
 func TestAccChannel_updateIsVerifiedWithPatience(t *testing.T) {
 	t.Parallel()
-	api := startAPI(t)
+	api := StartAPI(t)
 	w := newWorkspace(t, "")
 	w.apply(channelConfig(api))
 	stale := 0
@@ -486,7 +486,7 @@ func TestAccChannel_updateIsVerifiedWithPatience(t *testing.T) {
 
 func TestAccChannel_updateThatIsIgnoredIsPlannedAgain(t *testing.T) {
 	t.Parallel()
-	api := startAPI(t)
+	api := StartAPI(t)
 	api.OnUpdated(func(fields map[string]any) { delete(fields, "envType") })
 	w := newWorkspace(t, "")
 	w.apply(channelConfig(api))
@@ -526,7 +526,7 @@ func TestAccChannel_updateIsRepeatedAfterANewLook(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := startAPI(t)
+			api := StartAPI(t)
 			w := newWorkspace(t, "")
 			w.apply(channelConfig(api))
 			channel := onlyChannel(t, api)
@@ -563,7 +563,7 @@ func respondOnce(api *fakeapi.Server, method string, response http.HandlerFunc) 
 // A channel that is being created, or whose CDN is changing, is changed when that is over.
 func TestAccChannel_updateWaitsWhileTheChannelIsBusy(t *testing.T) {
 	t.Parallel()
-	api := startAPI(t)
+	api := StartAPI(t)
 	w := newWorkspace(t, "")
 	w.apply(channelConfig(api))
 	w.write(channelConfig(api, "use_dvr = true"))
@@ -590,7 +590,7 @@ func TestAccChannel_updateWaitsWhileTheChannelIsBusy(t *testing.T) {
 // A protected channel is neither deleted nor replaced.
 func TestAccChannel_protectionRefusesDeletion(t *testing.T) {
 	t.Parallel()
-	api := startAPI(t)
+	api := StartAPI(t)
 	w := newWorkspace(t, "")
 	w.apply(channelConfig(api))
 	const want = "Channel is protected from deletion"
@@ -606,7 +606,7 @@ func TestAccChannel_protectionRefusesDeletion(t *testing.T) {
 // The error is explained once, however many channels a plan would delete.
 func TestAccChannel_protectionIsExplainedOnce(t *testing.T) {
 	t.Parallel()
-	api := startAPI(t)
+	api := StartAPI(t)
 	w := newWorkspace(t, "")
 	w.apply(channelsConfig(api, []string{"one", "two", "three"}))
 	out := w.runFailing("destroy", "-auto-approve")
@@ -619,7 +619,7 @@ func TestAccChannel_protectionIsExplainedOnce(t *testing.T) {
 // Terraform 1.9 to 1.11 plan the destroy of a channel whose block was removed before they refresh it.
 func TestAccChannel_thatWasDeletedCanBeRemoved(t *testing.T) {
 	t.Parallel()
-	api := startAPI(t)
+	api := StartAPI(t)
 	w := newWorkspace(t, "")
 	w.apply(channelConfig(api))
 	setStatus(t, api, "DELETED")
@@ -634,7 +634,7 @@ func TestAccChannel_isReplacedWithoutProtection(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := startAPI(t)
+			api := StartAPI(t)
 			config := func(arguments ...string) string {
 				hcl := channelConfig(api, append(arguments, unprotected, lifecycle)...)
 				return strings.Replace(hcl, "lifecycle = ", "lifecycle ", 1)
@@ -663,7 +663,7 @@ func TestAccChannel_deletionIsRefused(t *testing.T) {
 	}
 	statuses := []string{"PUBLISHING", "BLOCK", "FORCE_BLOCK", "CREATING"}
 	names := append(slices.Collect(maps.Keys(responses)), "PUBLISHING", "BLOCK", "FORCE_BLOCK", "recording")
-	api := startAPI(t)
+	api := StartAPI(t)
 	w := newWorkspace(t, "")
 	w.apply(channelsConfig(api, names, unprotected, autoUpload, `timeouts = { delete = "2s" }`))
 	for _, c := range api.Channels() {
@@ -739,7 +739,7 @@ func TestAccChannel_deletionSucceeds(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := startAPI(t)
+			api := StartAPI(t)
 			w := newWorkspace(t, "")
 			w.apply(channelConfig(api, unprotected))
 			change(t, api)
@@ -782,7 +782,7 @@ func TestAccChannel_deletionIsRepeatedAfterANewLook(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := startAPI(t)
+			api := StartAPI(t)
 			w := newWorkspace(t, "")
 			w.apply(channelConfig(api, unprotected, autoUpload))
 			respondOnce(api, http.MethodDelete, func(rw http.ResponseWriter, r *http.Request) {
@@ -807,7 +807,7 @@ func TestAccChannel_deletionIsRepeatedAfterANewLook(t *testing.T) {
 // A channel that was renamed after the plan is not the one that the plan showed.
 func TestAccChannel_renamedChannelIsNotDeleted(t *testing.T) {
 	t.Parallel()
-	api := startAPI(t)
+	api := StartAPI(t)
 	w := newWorkspace(t, "")
 	w.apply(channelConfig(api, unprotected))
 	w.run("plan", "-destroy", "-out=saved")
@@ -822,7 +822,7 @@ func TestAccChannel_renamedChannelIsNotDeleted(t *testing.T) {
 // Recordings that could be lost keep a channel, until they are uploaded, over or given up.
 func TestAccChannel_recordingsKeepAChannel(t *testing.T) {
 	t.Parallel()
-	api := startAPI(t)
+	api := StartAPI(t)
 	w := newWorkspace(t, "")
 	w.apply(channelConfig(api, unprotected, autoUpload))
 	id := onlyChannel(t, api).ID
@@ -846,7 +846,7 @@ func TestAccChannel_goneChannelIsPlannedAgain(t *testing.T) {
 		"deleted":       func(object map[string]any) { object["channelStatus"] = "DELETED" },
 		"force_deleted": func(object map[string]any) { object["channelStatus"] = "FORCE_DELETED" },
 	}
-	api := startAPI(t)
+	api := StartAPI(t)
 	w := newWorkspace(t, "")
 	w.apply(channelsConfig(api, slices.Collect(maps.Keys(rows))))
 	for _, c := range api.Channels() {
@@ -872,7 +872,7 @@ func TestAccChannel_goneChannelIsToldFromAnotherAccount(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := startAPI(t)
+			api := StartAPI(t)
 			api.OnCreated(func(_ int, object map[string]any) {
 				if object["createdTime"] = time.Now().Add(-c.age).UnixMilli(); c.isNameless {
 					object["createdTime"] = nil
@@ -916,7 +916,7 @@ func TestAccChannel_deletionIsVerified(t *testing.T) {
 	} {
 		t.Run(fmt.Sprint(code), func(t *testing.T) {
 			t.Parallel()
-			api := startAPI(t)
+			api := StartAPI(t)
 			w := newWorkspace(t, "")
 			w.apply(channelConfig(api, unprotected))
 			isDeleted := false
@@ -936,7 +936,7 @@ func TestAccChannel_deletionIsVerified(t *testing.T) {
 // A channel that is not understood stays in the state.
 func TestAccChannel_readErrorRemovesNothing(t *testing.T) {
 	t.Parallel()
-	api := startAPI(t)
+	api := StartAPI(t)
 	w := newWorkspace(t, "")
 	w.apply(channelConfig(api))
 	setForm(t, api, func(object map[string]any) { object["qualitySetId"] = "three" })
@@ -948,7 +948,7 @@ func TestAccChannel_readErrorRemovesNothing(t *testing.T) {
 
 func TestAccChannel_driftIsPlanned(t *testing.T) {
 	t.Parallel()
-	api := startAPI(t)
+	api := StartAPI(t)
 	names := []string{"other_cdn", "fail_over"}
 	w := newWorkspace(t, "")
 	w.apply(channelsConfig(api, names))
@@ -971,7 +971,7 @@ func TestAccChannel_driftIsPlanned(t *testing.T) {
 
 func TestAccChannel_isImported(t *testing.T) {
 	t.Parallel()
-	api := startAPI(t)
+	api := StartAPI(t)
 	w := newWorkspace(t, "")
 	w.apply(channelConfig(api, autoUpload, `output_protocol = "HLS,DASH"`))
 	setForm(t, api, func(object map[string]any) {
@@ -1000,7 +1000,7 @@ func TestAccChannel_isImported(t *testing.T) {
 // Channels of one CDN are created one after another, and share the lists that they compare with.
 func TestAccChannel_eightOnOneCDN(t *testing.T) {
 	t.Parallel()
-	api := startAPI(t)
+	api := StartAPI(t)
 	config := providerBlock(api, fakeapi.Allowed)
 	for _, name := range strings.Split("abcdefgh", "") {
 		config += managedHCL(name, fmt.Sprintf("channel_name = \"stage_%s\"", name), unprotected)
@@ -1026,7 +1026,7 @@ func TestAccChannel_eightOnOneCDN(t *testing.T) {
 
 func TestAccChannel_copiesAreRefused(t *testing.T) {
 	t.Parallel()
-	api := startAPI(t)
+	api := StartAPI(t)
 	w := newWorkspace(t, "")
 	expectOutput(t, w.failToApply(channelConfig(api)+managedHCL("other")), "Two channels have one name")
 
@@ -1109,7 +1109,7 @@ func TestAccChannel_otherChannelsAreNoCopies(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := startAPI(t)
+			api := StartAPI(t)
 			api.OnCreated(old)
 			config := func(blocks []string) string {
 				hcl := providerBlock(api, fakeapi.Allowed) + strings.Join(blocks, "")
@@ -1125,7 +1125,7 @@ func TestAccChannel_otherChannelsAreNoCopies(t *testing.T) {
 			w.expectNoChanges()
 		})
 	}
-	api := startAPI(t)
+	api := StartAPI(t)
 	putCopy(api, "main_stage", 61*time.Minute) // of another workspace
 	out := newWorkspace(t, "").apply(channelConfig(api))
 	expectOutput(t, out, "Warning: Channel with this name exists: ls-1", "import {")
@@ -1145,7 +1145,7 @@ func TestAccChannel_replacementSucceeds(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := startAPI(t)
+			api := StartAPI(t)
 			w := newWorkspace(t, "")
 			w.apply(channelConfig(api, unprotected))
 			change(api, onlyChannel(t, api).ID)
@@ -1158,7 +1158,7 @@ func TestAccChannel_replacementSucceeds(t *testing.T) {
 // Names that are known only in the apply are not compared in the plan.
 func TestAccChannel_namesCanBeUnknown(t *testing.T) {
 	t.Parallel()
-	api := startAPI(t)
+	api := StartAPI(t)
 	w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+
 		"resource \"terraform_data\" \"stage\" {\n  input = \"stage\"\n}\n"+
 		managedHCL("one", `channel_name = "${terraform_data.stage.output}_1"`)+
@@ -1170,7 +1170,7 @@ func TestAccChannel_namesCanBeUnknown(t *testing.T) {
 // One apply creates a channel and everything that needs it.
 func TestAccChannel_composesInOneApply(t *testing.T) {
 	t.Parallel()
-	api := startAPI(t)
+	api := StartAPI(t)
 	config := channelConfig(api, unprotected) + `
 resource "livestation_channel_callback_endpoint" "main" {
   channel_id   = livestation_channel.main.channel_id

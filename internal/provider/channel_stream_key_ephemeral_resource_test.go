@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
+	"github.com/livestation/terraform-provider-livestation/internal/provider/channel"
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 )
 
@@ -71,7 +72,7 @@ func openedValues(t *testing.T, resp *tfprotov6.OpenEphemeralResourceResponse) m
 
 func TestChannelStreamKey_hasNoBackupKeyWithOneInput(t *testing.T) {
 	t.Parallel()
-	api := startAPI(t)
+	api := StartAPI(t)
 	setMainStage(api, "live", "READY", func(object map[string]any) { object["backupStreamKey"] = "" })
 	s := newSession(t, nil)
 	s.configure(blockFor(api, fakeapi.Allowed))
@@ -103,7 +104,7 @@ func TestChannelStreamKey_reportsErrorsWithoutKeys(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := startAPI(t)
+			api := StartAPI(t)
 			setMainStage(api, c.channelType, c.status, c.change)
 			s := newSession(t, nil)
 			s.configure(blockFor(api, fakeapi.Allowed))
@@ -145,7 +146,11 @@ func TestChannelStreamKey_defersIfTerraformAllowsIt(t *testing.T) {
 func TestEphemeralResource_rejectsForeignProviderData(t *testing.T) {
 	t.Parallel()
 	var resp ephemeral.ConfigureResponse
-	(&channelStreamKeyEphemeralResource{}).Configure(t.Context(), ephemeral.ConfigureRequest{ProviderData: 1}, &resp)
+	configurable, ok := channel.NewStreamKey().(ephemeral.EphemeralResourceWithConfigure)
+	if !ok {
+		t.Fatal("the ephemeral resource cannot be configured")
+	}
+	configurable.Configure(t.Context(), ephemeral.ConfigureRequest{ProviderData: 1}, &resp)
 	if !resp.Diagnostics.HasError() {
 		t.Error("data of another type is accepted")
 	}
@@ -155,7 +160,7 @@ func TestEphemeralResource_rejectsForeignProviderData(t *testing.T) {
 func TestAccChannelStreamKey_reachesAnotherProvider(t *testing.T) {
 	t.Parallel()
 	requireFeature(t, ephemeralFeature)
-	api := startAPI(t)
+	api := StartAPI(t)
 	api.PutChannel(fakeapi.MainStage())
 	providers := factories()
 	providers["echo"] = echoprovider.NewProviderServer()

@@ -10,6 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/livestation/terraform-provider-livestation/internal/provider/channel"
+	"github.com/livestation/terraform-provider-livestation/internal/provider/registration"
 	"github.com/livestation/terraform-provider-livestation/internal/testing/messages"
 )
 
@@ -17,9 +19,9 @@ func TestChannelNameFilters_rejectALongValueWithoutRepeatingIt(t *testing.T) {
 	t.Parallel()
 	value := types.StringValue(strings.Repeat("a", 1<<20))
 	for name, source := range map[string]datasource.DataSource{
-		"channel":                    NewChannelDataSource(),
-		"channels":                   NewChannelsDataSource(),
-		"channel_callback_endpoints": NewChannelCallbackEndpointsDataSource(),
+		"channel":                    channel.NewDataSource(),
+		"channels":                   channel.NewChannelsDataSource(),
+		"channel_callback_endpoints": registration.NewChannelCallbackEndpointsDataSource(),
 	} {
 		var resp datasource.SchemaResponse
 		source.Schema(t.Context(), datasource.SchemaRequest{}, &resp)

@@ -241,7 +241,7 @@ func TestSettings_warnOfRegionOutsideTheSite(t *testing.T) {
 				t.Fatalf("got %v, want %q", diags, c.want)
 			}
 			for _, d := range diags {
-				expectDetail(t, d, c.want)
+				messages.ExpectDetail(t, d, c.want)
 				messages.ExpectStyle(t, d)
 			}
 		})

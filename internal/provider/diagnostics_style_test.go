@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/livestation/terraform-provider-livestation/internal/provider/diagnose"
 	"github.com/livestation/terraform-provider-livestation/internal/testing/messages"
 )
 
@@ -34,12 +35,12 @@ func TestImportDiagnostics_followStyle(t *testing.T) {
 func TestConfigureDiagnostics_followStyle(t *testing.T) {
 	t.Parallel()
 	for _, d := range []diag.Diagnostic{
-		unknownArgumentsDiagnostic([]string{
+		diagnose.UnknownArguments([]string{
 			"access_key", "secret_key", "profile", "shared_config_file", "use_server_role",
 			"site", "region", "endpoint", "max_retries", "timeout",
 		}),
-		clockWarning(-2 * time.Hour),
-		clockWarning(400 * 24 * time.Hour),
+		diagnose.InaccurateClock(-2 * time.Hour),
+		diagnose.InaccurateClock(400 * 24 * time.Hour),
 	} {
 		messages.ExpectStyle(t, d)
 	}
@@ -56,7 +57,7 @@ func TestConfigureDiagnostics_followStyle(t *testing.T) {
 		}
 		configurable.Configure(t.Context(), datasource.ConfigureRequest{ProviderData: "not provider data"}, &resp)
 		got := messages.Only(t, resp.Diagnostics)
-		expectDetail(t, got, "string")
+		messages.ExpectDetail(t, got, "string")
 		messages.ExpectStyle(t, got)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+	"github.com/livestation/terraform-provider-livestation/internal/provider/diagnose"
 )
 
 // updateGuide makes the test write the guide instead of comparing it, as make generate does.
@@ -54,7 +55,7 @@ func writeCodes(b *strings.Builder, source livestation.Source, title, text strin
 		if c.Source != source {
 			continue
 		}
-		advice := adviceFor(c.Code)
+		advice := diagnose.AdviceFor(c.Code)
 		if _, ok := byAdvice[advice]; !ok {
 			advices = append(advices, advice)
 		}

@@ -14,9 +14,12 @@ import (
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
+	"github.com/livestation/terraform-provider-livestation/internal/provider/diagnose"
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
 	"github.com/livestation/terraform-provider-livestation/internal/testing/messages"
 )
+
+const mightBeRegistered = "The URL might have been registered anyway."
 
 // A fault is what a network, a gateway or a service does to every request.
 type fault struct {
@@ -479,7 +482,7 @@ func faults() map[string]fault {
 // startFault returns an API that has a fault, and a client for it.
 func startFault(t *testing.T, f fault) (*fakeapi.Server, *livestation.Client) {
 	t.Helper()
-	api := startAPI(t)
+	api := StartAPI(t)
 	api.RespondNext(20, f.response)
 	endpoint, err := livestation.ParseEndpoint(api.URL)
 	if err != nil {
@@ -534,14 +537,14 @@ func (f fault) expectError(t *testing.T, err error) {
 	if failure != nil && failure.Kind != f.kind {
 		t.Errorf("the error is of kind %q, want %q", failure.Kind, f.kind)
 	}
-	got := errorDiagnostic(err)
-	expectErrorSummary(t, got, f.summary)
+	got := diagnose.Error(err)
+	messages.ExpectErrorSummary(t, got, f.summary)
 	messages.ExpectStyle(t, got)
 	messages.ExpectSupportBlock(t, got)
-	expectDetail(t, got, "\n  Request:   GET http://127.0.0.1:")
-	expectDetail(t, got, f.details...)
+	messages.ExpectDetail(t, got, "\n  Request:   GET http://127.0.0.1:")
+	messages.ExpectDetail(t, got, f.details...)
 	if f.attempts > 1 {
-		expectDetail(t, got, fmt.Sprintf("\n  Attempts:  %d in ", f.attempts))
+		messages.ExpectDetail(t, got, fmt.Sprintf("\n  Attempts:  %d in ", f.attempts))
 	}
 	if n := len(got.Detail()); n > 3000 {
 		t.Errorf("the detail has %d bytes, want at most 3000", n)
@@ -569,16 +572,16 @@ func TestFault_ofPOSTTellsIfURLMightBeRegistered(t *testing.T) {
 			if err == nil {
 				t.Fatal("the POST succeeded")
 			}
-			got := errorDiagnostic(err)
-			expectErrorSummary(t, got, f.summary)
-			expectDetail(t, got, "\n  Request:   POST http://127.0.0.1:")
+			got := diagnose.Error(err)
+			messages.ExpectErrorSummary(t, got, f.summary)
+			messages.ExpectDetail(t, got, "\n  Request:   POST http://127.0.0.1:")
 			messages.ExpectStyle(t, got)
 			messages.ExpectSupportBlock(t, got)
 			if !f.mightBeRegistered {
-				expectNotInDetail(t, got, mightBeRegistered)
+				messages.ExpectNotInDetail(t, got, mightBeRegistered)
 				return
 			}
-			expectDetail(t, got, mightBeRegistered)
+			messages.ExpectDetail(t, got, mightBeRegistered)
 			if n := len(api.Requests()); n != 1 {
 				t.Errorf("the client made %d requests, want 1", n)
 			}
@@ -594,7 +597,7 @@ func TestAccFault_isReportedByTerraform(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := startAPI(t)
+			api := StartAPI(t)
 			api.RespondNext(20, f.response)
 			texts := []string{"Error: " + f.summary, "Request: GET http://127.0.0.1:"}
 			if f.attempts > 1 {

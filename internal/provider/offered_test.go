@@ -15,7 +15,7 @@ func TestProvider_offersEveryConstructor(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, err := filepath.Glob("*.go")
+	files, err := filepath.Glob(filepath.Join("*", "*.go"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,8 +28,9 @@ func TestProvider_offersEveryConstructor(t *testing.T) {
 		}
 		for _, match := range constructor.FindAllStringSubmatch(string(source), -1) {
 			found++
-			if !strings.Contains(string(listed), "\t"+match[1]+",\n") {
-				t.Errorf("provider.go does not list %s of %s", match[1], file)
+			name := filepath.Base(filepath.Dir(file)) + "." + match[1]
+			if !strings.Contains(string(listed), "\t"+name+",\n") {
+				t.Errorf("provider.go does not list %s of %s", name, file)
 			}
 		}
 	}

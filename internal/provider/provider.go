@@ -16,6 +16,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+	"github.com/livestation/terraform-provider-livestation/internal/provider/channel"
+	"github.com/livestation/terraform-provider-livestation/internal/provider/qualityset"
+	"github.com/livestation/terraform-provider-livestation/internal/provider/registration"
+	"github.com/livestation/terraform-provider-livestation/internal/provider/run"
 )
 
 var (
@@ -127,7 +131,7 @@ func (p *liveStationProvider) Configure(
 			resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
 		}
 		resp.Diagnostics.Append(validateBlock(block)...)
-		setData(resp, newRun(nil, unknown...))
+		setData(resp, run.New(nil, unknown...))
 		return
 	}
 	config, diags := resolveSettings(block, p.env)
@@ -136,15 +140,15 @@ func (p *liveStationProvider) Configure(
 		return
 	}
 	config.UserAgent = userAgent(req.TerraformVersion, p.version)
-	config.Observe = logAttempt
+	config.Observe = run.LogAttempt
 	if p.configure != nil {
 		p.configure(&config)
 	}
-	setData(resp, newRun(livestation.New(config, p.options...)))
+	setData(resp, run.New(livestation.New(config, p.options...)))
 }
 
 // setData gives the data to all kinds of objects that need it.
-func setData(resp *provider.ConfigureResponse, data *Run) {
+func setData(resp *provider.ConfigureResponse, data *run.Run) {
 	resp.DataSourceData = data
 	resp.ResourceData = data
 	resp.ListResourceData = data
@@ -154,48 +158,48 @@ func setData(resp *provider.ConfigureResponse, data *Run) {
 
 func (p *liveStationProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
-		NewCallbackEndpointDataSource,
-		NewChannelCallbackEndpointDataSource,
-		NewChannelCallbackEndpointsDataSource,
-		NewChannelDataSource,
-		NewChannelsDataSource,
-		NewQualityProfilesDataSource,
-		NewQualitySetsDataSource,
-		NewServiceURLsDataSource,
+		registration.NewCallbackEndpointDataSource,
+		registration.NewChannelCallbackEndpointDataSource,
+		registration.NewChannelCallbackEndpointsDataSource,
+		channel.NewDataSource,
+		channel.NewChannelsDataSource,
+		qualityset.NewProfilesDataSource,
+		qualityset.NewSetsDataSource,
+		channel.NewServiceURLsDataSource,
 	}
 }
 
 func (p *liveStationProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
-		NewCallbackEndpointResource,
-		NewChannelCallbackEndpointResource,
-		NewChannelResource,
-		NewQualitySetResource,
+		registration.NewCallbackEndpointResource,
+		registration.NewChannelCallbackEndpointResource,
+		channel.NewResource,
+		qualityset.NewResource,
 	}
 }
 
 func (p *liveStationProvider) ListResources(context.Context) []func() list.ListResource {
 	return []func() list.ListResource{
-		NewChannelCallbackEndpointListResource,
-		NewChannelListResource,
+		registration.NewChannelCallbackEndpointListResource,
+		channel.NewListResource,
 	}
 }
 
 func (p *liveStationProvider) Actions(context.Context) []func() action.Action {
 	return []func() action.Action{
-		NewSendTestEventAction,
+		registration.NewSendTestEventAction,
 	}
 }
 
 func (p *liveStationProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
 	return []func() ephemeral.EphemeralResource{
-		NewChannelStreamKeyEphemeralResource,
+		channel.NewStreamKey,
 	}
 }
 
 func (p *liveStationProvider) Functions(context.Context) []func() function.Function {
 	return []func() function.Function{
-		NewParseCallbackEventFunction,
+		registration.NewParseCallbackEventFunction,
 	}
 }
 

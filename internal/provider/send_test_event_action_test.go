@@ -18,7 +18,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 	"github.com/livestation/terraform-provider-livestation/internal/testing/fakeapi"
+	"github.com/livestation/terraform-provider-livestation/internal/testing/messages"
 )
 
 const (
@@ -138,17 +140,15 @@ func TestSendTestEvent_postsOneEvent(t *testing.T) {
 			if len(events) != 1 {
 				t.Fatalf("%d events were posted: %q", len(events), events)
 			}
-			got, err := parseCallbackEvent(events[0]) // as a receiver's owner parses it
+			got, err := livestation.ParseEvent(events[0]) // as a receiver's owner parses it
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got.Event.ValueString() != c.want || got.ChannelID.ValueString() != testID ||
-				got.LogLevel.ValueString() != "INFO" {
+			if got.Event != c.want || got.ChannelID != testID || got.LogLevel != "INFO" {
 				t.Errorf("the event is %+v", got)
 			}
-			sent, err := time.Parse(time.RFC3339, got.Timestamp.ValueString())
-			if err != nil || sent.Before(before) || sent.After(time.Now()) {
-				t.Errorf("the time is %s, %v", got.Timestamp, err)
+			if sent := time.UnixMilli(got.Timestamp); sent.Before(before) || sent.After(time.Now()) {
+				t.Errorf("the time is %s", sent)
 			}
 		})
 	}
@@ -218,9 +218,9 @@ func TestSendTestEvent_failsIfReceiverDoesNotAccept(t *testing.T) {
 			_, diags := newSession(t, nil).invoke(t.Context(), event)
 			got := onlyError(t, diags)
 			d := diag.NewErrorDiagnostic(got.Summary, got.Detail)
-			expectErrorSummary(t, d, c.summary)
-			expectDetail(t, d, c.advice, "  Request:   POST "+callbackURL+"/?token=(hidden)\n")
-			expectNotInDetail(t, d, "s3cr3t")
+			messages.ExpectErrorSummary(t, d, c.summary)
+			messages.ExpectDetail(t, d, c.advice, "  Request:   POST "+callbackURL+"/?token=(hidden)\n")
+			messages.ExpectNotInDetail(t, d, "s3cr3t")
 			if got.Attribute.String() != `AttributeName("callback_url")` {
 				t.Errorf("the attribute is %s", got.Attribute)
 			}
@@ -360,7 +360,7 @@ func TestAccSendTestEvent_failureStopsRegistration(t *testing.T) {
 	example := readExample(t, filepath.Join("..", "..", "examples", "actions", actionType, "action.tf"))
 	good := startReceiver(t, accept)
 	refuses := startReceiver(t, respond(403))
-	api := startAPI(t)
+	api := StartAPI(t)
 	api.PutChannel(fakeapi.MainStage())
 	w := emptyWorkspace(t)
 	apply := func(callbackURL string, arguments ...string) (string, error) {

@@ -68,7 +68,7 @@ func TestAccTestGuide_saysWhatTerraformDoes(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := startAPI(t)
+			api := StartAPI(t)
 			w := newInstalledWorkspace(t, testedModule)
 			tests := c.tests
 			if c.withAPI {

@@ -86,7 +86,7 @@ func keepGoCaches() {
 
 const registeredURL = "https://my-callback-endpoint"
 
-func startAPI(t *testing.T) *fakeapi.Server {
+func StartAPI(t *testing.T) *fakeapi.Server {
 	t.Helper()
 	api := fakeapi.Start()
 	t.Cleanup(api.Close)
@@ -312,7 +312,7 @@ func withKeys(endpoint string, more ...string) []string {
 }
 
 // clientOf returns a client of the API.
-func clientOf(t *testing.T, api *fakeapi.Server) *livestation.Client {
+func ClientOf(t *testing.T, api *fakeapi.Server) *livestation.Client {
 	t.Helper()
 	endpoint, err := livestation.ParseEndpoint(api.URL)
 	if err != nil {

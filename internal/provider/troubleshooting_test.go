@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+	"github.com/livestation/terraform-provider-livestation/internal/provider/diagnose"
 )
 
 // The guide is organized by symptom, so its quotations must be texts of the provider.
@@ -29,8 +30,7 @@ func TestTroubleshootingGuide_quotesTheProvider(t *testing.T) {
 		code += strings.ReplaceAll(code, `noun+" `, `"`+noun+" ")
 	}
 	for cause := range livestation.CauseNotHTTP + 1 {
-		summary, _ := endpointPeer.summaryAndAdvice(cause)
-		code += strconv.Quote(summary)
+		code += strconv.Quote(diagnose.Error(&livestation.TransportError{Cause: cause}).Summary())
 	}
 	fromTerraform := []string{
 		"(known after apply)", "Invalid provider configuration",
@@ -62,9 +62,13 @@ func TestTroubleshootingGuide_quotesTheProvider(t *testing.T) {
 func providerCode(t *testing.T) string {
 	t.Helper()
 	var all strings.Builder
-	files, err := filepath.Glob(filepath.Join("..", "*", "*.go"))
-	if err != nil {
-		t.Fatal(err)
+	var files []string
+	for _, folder := range []string{"*", filepath.Join("provider", "*")} {
+		found, err := filepath.Glob(filepath.Join("..", folder, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, found...)
 	}
 	for _, file := range files {
 		if strings.HasSuffix(file, "_test.go") {

@@ -40,7 +40,7 @@ func Golden(t *testing.T, diags ...diag.Diagnostic) {
 		}
 		return
 	}
-	want, err := os.ReadFile(file)
+	want, err := os.ReadFile(file) //nolint:gosec // G304: It is a file of the test.
 	if err != nil || string(want) != b.String() {
 		t.Errorf("%s is old (%v). Run go test with -update-messages, and read the difference", file, err)
 	}
@@ -162,5 +162,34 @@ func ExpectSupportBlock(t *testing.T, d diag.Diagnostic) {
 				t.Errorf("the text of %q does not begin in column 14:\n%s", line, d.Detail())
 			}
 		}
+	}
+}
+
+// ExpectErrorSummary expects an error with the summary.
+func ExpectErrorSummary(t *testing.T, got diag.Diagnostic, want string) {
+	t.Helper()
+	if got.Severity() != diag.SeverityError {
+		t.Errorf("the severity is %s, want an error", got.Severity())
+	}
+	if got.Summary() != want {
+		t.Errorf("the summary is %q, want %q", got.Summary(), want)
+	}
+}
+
+// ExpectDetail expects the texts in the detail.
+func ExpectDetail(t *testing.T, got diag.Diagnostic, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if !strings.Contains(got.Detail(), text) {
+			t.Errorf("the detail does not contain %q:\n%s", text, got.Detail())
+		}
+	}
+}
+
+// ExpectNotInDetail expects that the detail does not have a text.
+func ExpectNotInDetail(t *testing.T, got diag.Diagnostic, text string) {
+	t.Helper()
+	if strings.Contains(got.Detail(), text) {
+		t.Errorf("the detail contains %q:\n%s", text, got.Detail())
 	}
 }

@@ -1,0 +1,345 @@
+package channel
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+	"github.com/livestation/terraform-provider-livestation/internal/provider/managed"
+)
+
+// create sends the POST, again while the CDN is not RUNNING, which it is not for a moment after
+// another change (250140). Each time, it looks for copies first: the plan may be old. The ID is
+// null if there is an error.
+func (r *channelResource) create(ctx context.Context, plan channelResourceModel) (types.String, diag.Diagnostics) {
+	client := r.Run.Client
+	var refusal error
+	for n := range client.Polls(ctx) {
+		named, err := r.channelsNamed(ctx, plan.ChannelName.ValueString())
+		if err != nil {
+			return types.StringNull(), r.Run.Report(err)
+		}
+		if diags := r.checkCopies(plan, named, nil).Errors(); diags.HasError() {
+			return types.StringNull(), diags
+		}
+		id, err := client.CreateChannel(ctx, plan.newChannel())
+		if id != "" {
+			r.Run.Channels.Store(id, true)
+			return types.StringValue(id), nil
+		}
+		if !livestation.HasCode(err, "250140") {
+			return types.StringNull(), managed.LostCreate(ctx, r.Run, "Channel", idsOf(named), err,
+				func(ctx context.Context) ([]string, error) {
+					named, err := r.channelsNamed(ctx, plan.ChannelName.ValueString())
+					return idsOf(named), err
+				})
+		}
+		if refusal = err; !r.mayStartRunning(ctx, plan.cdn().instanceNo.ValueString(), n) {
+			break
+		}
+	}
+	r.Run.RefusedCDNs.Store(plan.cdn().instanceNo.ValueString(), true)
+	if cause := context.Cause(ctx); cause != nil {
+		return types.StringNull(), diag.Diagnostics{busyDiagnostic("", livestation.Channel{}, cause, refusal)}
+	}
+	return types.StringNull(), r.Run.Report(refusal)
+}
+
+// mayStartRunning reports whether a POST that was refused because of its CDN is sent again: for 2
+// minutes, and longer while another channel shows that the CDN is changing. It is not after a
+// channel has waited for the same CDN in vain.
+func (r *channelResource) mayStartRunning(ctx context.Context, number string, polls int) bool {
+	const pollsInTwoMinutes = 27
+	if _, isRefused := r.Run.RefusedCDNs.Load(number); isRefused {
+		return false
+	}
+	channels, _, err := r.Run.Client.ListChannels(ctx, livestation.LiveChannel, livestation.ChannelFilter{})
+	if err != nil {
+		return false
+	}
+	isShown := func(statuses ...string) bool {
+		return slices.ContainsFunc(channels, func(c livestation.Channel) bool {
+			return c.CDN != nil && string(c.CDN.InstanceNo) == number && slices.Contains(statuses, cdnStatus(c))
+		})
+	}
+	return !isShown("STOPPED") && (polls < pollsInTwoMinutes || isShown("CREATING", "CHANGING", "PUBLISHING"))
+}
+
+// channelsNamed returns the live channels with a name.
+func (r *channelResource) channelsNamed(ctx context.Context, name string) ([]livestation.Channel, error) {
+	channels, _, err := r.Run.Client.ListChannels(ctx, livestation.LiveChannel, livestation.ChannelFilter{Name: name})
+	isOther := func(c livestation.Channel) bool { return c.Name != name }
+	return slices.DeleteFunc(slices.Clone(channels), isOther), err
+}
+
+func idsOf(channels []livestation.Channel) (ids []string) {
+	for _, c := range channels {
+		ids = append(ids, c.ID)
+	}
+	return ids
+}
+
+// A stage is how far a channel is from a status that is waited for.
+type stage int
+
+const (
+	pending stage = iota
+	reached
+	failed
+	unclear // waiting longer does not help
+)
+
+// creationStage returns the stage of a new channel before READY (assumption A49). wasFound
+// is true if an earlier read found it. In the first minute, a channel that is not found is not found yet.
+func creationStage(c livestation.Channel, err error, reads int, wasFound bool) stage {
+	var deleted *livestation.DeletedChannelError
+	isMissing := livestation.IsChannelNotFound(err)
+	switch {
+	case errors.As(err, &deleted), c.Status == "FORCE_BLOCK", isMissing && wasFound:
+		return failed
+	case (isMissing || livestation.IsGone(err)) && reads < livestation.PollsInAMinute:
+		return pending
+	case err != nil && livestation.IsTransient(err):
+		return pending
+	case err != nil, cdnStatus(c) == "STOPPED", cdnStatus(c) == "CDN_NOT_FOUND":
+		return unclear
+	case (c.Status == "READY" || c.Status == "PUBLISHING") && (cdnStatus(c) == "RUNNING" || cdnStatus(c) == ""):
+		return reached
+	default:
+		return pending
+	}
+}
+
+// waitUntilReady reads a new channel until it is ready, and returns it as it was read last. If it
+// is not ready in time, that is only a warning: an error would make Terraform replace the channel.
+func (r *channelResource) waitUntilReady(
+	ctx context.Context, id string,
+) (channel livestation.Channel, diags diag.Diagnostics) {
+	cause := context.Cause(ctx)
+	for reads := range r.Run.Client.Polls(ctx) {
+		found, err := r.Run.Client.GetChannel(ctx, livestation.LiveChannel, id)
+		at := creationStage(found, err, reads, channel.ID != "")
+		if err == nil {
+			channel = found
+		}
+		switch cause = err; at {
+		case pending:
+			continue
+		case reached:
+			return channel, nil
+		case failed:
+			var deleted *livestation.DeletedChannelError
+			if errors.As(err, &deleted) {
+				found = deleted.Channel
+			}
+			return channel, diag.Diagnostics{failedDiagnostic(id, found.Status)}
+		}
+		break
+	}
+	return channel, diag.Diagnostics{notReadyWarning(id, channel, cause)}
+}
+
+// waitWhileBusy reads a channel, again while it or its CDN is changing, and returns it as it was
+// read last. The error is why it was not read, or the context's if the channel is still busy.
+func (r *channelResource) waitWhileBusy(ctx context.Context, id string) (channel livestation.StreamKeys, err error) {
+	for range r.Run.Client.Polls(ctx) {
+		found, err := r.Run.Client.GetChannelWithKeys(ctx, id)
+		switch {
+		case err == nil && !isBusy(found.Channel):
+			return found, nil
+		case err == nil:
+			channel = found
+		case channel.ID == "" || !livestation.IsTransient(err):
+			return channel, err
+		}
+	}
+	return channel, context.Cause(ctx)
+}
+
+// isBusy reports whether a channel can be neither changed nor deleted, but soon.
+func isBusy(c livestation.Channel) bool {
+	return slices.Contains([]string{"CREATING", "CHANGING"}, cdnStatus(c)) || c.Status == "CREATING"
+}
+
+// cdnStatus returns the status of a channel's CDN, "" if it has none or the status is unknown.
+func cdnStatus(c livestation.Channel) string {
+	if c.CDN == nil || c.CDN.InstanceNo == "" || c.CDN.InstanceNo == "0" {
+		return ""
+	}
+	return string(c.CDN.StatusName)
+}
+
+// change sends the planned settings, unless the channel is on air or was changed since the plan.
+// Before each attempt, it reads the channel again. isChanged is true if the plan becomes the
+// state, also with an error.
+func (r *channelResource) change(
+	ctx context.Context, state, plan channelResourceModel,
+) (channel livestation.Channel, isChanged bool, diags diag.Diagnostics) {
+	id := state.ChannelID.ValueString()
+	var first livestation.StreamKeys
+	var failure error
+	for attempts, mayRepeat := 0, true; ; attempts++ {
+		before, err := r.waitWhileBusy(ctx, id)
+		if attempts == 0 {
+			first = before
+		}
+		switch {
+		case err != nil && failure != nil:
+			return channel, false, r.Run.Report(failure)
+		case livestation.IsChannelNotFound(err):
+			return channel, false, diag.Diagnostics{managed.Gone("Channel", id)}
+		case err != nil:
+			return channel, false, r.reportBusy(err, before.Channel)
+		case failure != nil && plan.isReachedFrom(state, before.Channel):
+			return r.verifyChange(ctx, plan, first)
+		}
+		diags = refuseChange(state, before.Channel)
+		if failure != nil && (diags.HasError() || !mayRepeat) {
+			diags.Append(r.Run.Report(failure)...)
+		}
+		if diags.HasError() {
+			return channel, false, diags
+		}
+		failure = r.Run.Client.UpdateChannel(ctx, id, plan.settings())
+		if failure == nil {
+			return r.verifyChange(ctx, plan, first)
+		}
+		mayRepeat = r.Run.Client.PauseBeforeRepeat(ctx, attempts+1, failure)
+		if !mayRepeat && !livestation.OutcomeUnknown(failure) {
+			return channel, false, r.Run.Report(failure)
+		}
+	}
+}
+
+// refuseChange returns the error if a channel must not be changed now. PUT is sent only if nothing
+// is on air, and no value is overwritten that no plan has shown.
+func refuseChange(state channelResourceModel, c livestation.Channel) (diags diag.Diagnostics) {
+	differences := state.differences(c)
+	switch {
+	case c.Mismatch != "":
+		diags.Append(oddChannelDiagnostic(c))
+	case c.Status != "READY" && c.Status != "BLOCK":
+		diags.Append(wrongStatusDiagnostic(c, "change"))
+	case len(differences) > 0:
+		diags.Append(managed.Changed("Channel changed outside Terraform", "change", differences))
+	}
+	return diags
+}
+
+// verifyChange reads a channel that was changed. That PUT keeps stream keys and the callback endpoint is
+// assumption A52.
+func (r *channelResource) verifyChange(
+	ctx context.Context, plan channelResourceModel, first livestation.StreamKeys,
+) (channel livestation.Channel, isChanged bool, diags diag.Diagnostics) {
+	id := first.ID
+	after, err := managed.ReadUntilPlanned(ctx, r.Run.Client,
+		func() (livestation.StreamKeys, error) { return r.Run.Client.GetChannelWithKeys(ctx, id) },
+		func(found livestation.StreamKeys) bool { return len(plan.differences(found.Channel)) == 0 })
+	if err != nil {
+		return channel, true, append(diags, managed.Unread("Channel changed but not verified: "+id, err))
+	}
+	if differences := plan.differences(after.Channel); len(differences) > 0 {
+		diags.Append(managed.Differs("Channel differs: "+id, differences))
+	}
+	if first.CallbackURL != "" && after.CallbackURL != first.CallbackURL {
+		diags.Append(lostCallbackDiagnostic(first.Channel, after.Channel))
+	}
+	if first.Lost(after) {
+		diags.Append(lostKeyDiagnostic(id, after.StreamKey.Reveal() == ""))
+	}
+	return after.Channel, true, append(diags, r.Run.WarnOfClock()...)
+}
+
+// reportBusy reports why a channel could not be read, or that it was still busy when the time was over.
+func (r *channelResource) reportBusy(err error, c livestation.Channel) diag.Diagnostics {
+	if c.ID == "" {
+		return r.Run.Report(err)
+	}
+	return diag.Diagnostics{busyDiagnostic(c.ID, c, err, nil)}
+}
+
+// delete deletes a channel that is not protected, on air or recording, and waits until it is
+// gone. Before each attempt, it reads the channel and its recordings again.
+func (r *channelResource) delete(ctx context.Context, state channelResourceModel) diag.Diagnostics {
+	id := state.ChannelID.ValueString()
+	attempts := 0
+	var failure error
+	for range r.Run.Client.Polls(ctx) {
+		channel, err := r.waitWhileBusy(ctx, id)
+		if livestation.IsChannelNotFound(err) || failure != nil && livestation.IsGone(err) {
+			return nil
+		}
+		if diags := r.refuseDeletion(ctx, state, channel.Channel, err); diags.HasError() {
+			if failure != nil {
+				diags.Append(r.Run.Report(failure)...)
+			}
+			return diags
+		}
+		failure = r.Run.Client.DeleteChannel(ctx, id)
+		switch {
+		case failure == nil:
+			return r.waitUntilGone(ctx, id)
+		case livestation.IsChannelNotFound(failure):
+			return nil
+		case livestation.HasCode(failure, "250109"): // The CDN is busy.
+			continue
+		}
+		if attempts++; r.Run.Client.PauseBeforeRepeat(ctx, attempts, failure) {
+			continue
+		}
+		if livestation.OutcomeUnknown(failure) && !r.waitUntilGone(ctx, id).HasError() {
+			return nil
+		}
+		return r.Run.Report(failure)
+	}
+	return diag.Diagnostics{busyDiagnostic(id, livestation.Channel{}, context.Cause(ctx), failure)}
+}
+
+// refuseDeletion returns the error if a channel must not be deleted now, or was not read.
+func (r *channelResource) refuseDeletion(
+	ctx context.Context, state channelResourceModel, c livestation.Channel, err error,
+) diag.Diagnostics {
+	name := state.refreshed(c).ChannelName
+	switch {
+	case state.isProtected():
+		return diag.Diagnostics{r.protected(state.ChannelID.ValueString(), state.ChannelName.ValueString(), keepTainted)}
+	case err != nil:
+		return r.reportBusy(err, c)
+	case c.Status != "READY":
+		return diag.Diagnostics{wrongStatusDiagnostic(c, "delete")}
+	case !name.Equal(state.ChannelName):
+		return diag.Diagnostics{managed.Changed("Channel changed outside Terraform", "deletion",
+			managed.Difference("channel_name", state.ChannelName, name))}
+	}
+	return r.checkRecordings(ctx, state, c)
+}
+
+func (r *channelResource) waitUntilGone(ctx context.Context, id string) diag.Diagnostics {
+	return managed.WaitUntilGone(ctx, r.Run.Client, "Channel", id, func() error {
+		_, err := r.Run.Client.GetChannel(ctx, livestation.LiveChannel, id)
+		return err
+	})
+}
+
+// checkRecordings returns an error if deleting the channel could lose a recording.
+func (r *channelResource) checkRecordings(
+	ctx context.Context, state channelResourceModel, channel livestation.Channel,
+) diag.Diagnostics {
+	isRecording := channel.IsRecording.Value != nil && *channel.IsRecording.Value
+	if state.refreshed(channel).record().recordType.ValueString() == "NO_RECORD" && !isRecording {
+		return nil
+	}
+	pending, unseen, err := r.Run.Client.GetPendingRecordings(ctx, channel.ID)
+	switch {
+	case err != nil:
+		return r.Run.Report(err)
+	case len(pending)+unseen > 0:
+		return diag.Diagnostics{pendingRecordingsDiagnostic(channel.ID, pending, unseen)}
+	default:
+		return nil
+	}
+}

@@ -1,0 +1,207 @@
+package channel
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+	"github.com/livestation/terraform-provider-livestation/internal/provider/attribute"
+	"github.com/livestation/terraform-provider-livestation/internal/provider/diagnose"
+	"github.com/livestation/terraform-provider-livestation/internal/provider/managed"
+)
+
+// copyDiagnostic is the error if a create would make a copy of a channel.
+func copyDiagnostic(c livestation.Channel) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("channel_name"), "Channel exists: "+c.ID, fmt.Sprintf(
+		"An earlier run probably created a channel with this name and these settings. Do one of the following:\n\n"+
+			"  - To manage the channel, if no other configuration does, import it.\n"+
+			"    ADDRESS is shown above:\n\n%s\n\n"+
+			"  - If you renamed this resource, add a moved block.\n"+
+			"  - To create another channel, choose another channel_name, or wait until an\n"+
+			"    hour after the creation of the first.\n"+
+			"  - If this plan replaces the channel, leave out create_before_destroy.\n\n"+
+			"  Channel:   %s (%s)\n  Status:    %s", managed.ImportBlock(c.ID), c.ID, attribute.QuoteBounded(c.Name), c.Status))
+}
+
+// sameChannelWarning is for a create beside a channel with the same name and settings that is older, or
+// managed in this run.
+func sameChannelWarning(c livestation.Channel, isManaged bool) diag.Diagnostic {
+	advice := "If you renamed this resource, add a moved block. "
+	if isManaged {
+		advice += "Another resource of this configuration manages the channel, or this one is tainted."
+	} else {
+		advice += fmt.Sprintf("If you want to manage the existing channel, and no other configuration does, import it. "+
+			"ADDRESS is shown above:\n\n%s\n\nOtherwise, this plan creates another channel with the same name and settings.",
+			managed.ImportBlock(c.ID))
+	}
+	return diag.NewAttributeWarningDiagnostic(path.Root("channel_name"), "Channel with this name exists: "+c.ID,
+		fmt.Sprintf("%s\n\n  Channel:   %s (%s)", advice, c.ID, attribute.QuoteBounded(c.Name)))
+}
+
+// What keeps a protected channel, by what would delete it.
+const (
+	keepDeleted = "To keep the channel, undo the change. To stop managing it, use a removed block with destroy = false, " +
+		"or run terraform state rm 'ADDRESS'.\n\nA removed block can't name one entry of a map or list: first move the " +
+		"entry to an address without a key, with a moved block."
+	keepReplaced = "To keep the channel, leave out the option -replace, or replace_triggered_by in its lifecycle block."
+	keepTainted  = "To keep the channel, run terraform untaint 'ADDRESS'. Terraform replaces a tainted resource without " +
+		"updating it, so deletion_protection can only be changed after that. To replace it, run terraform apply with the " +
+		"option -replace='ADDRESS' then."
+)
+
+// keepSettings is for a change of the arguments in replacing.
+func keepSettings(state, planned channelResourceModel, replacing []string) string {
+	var unknown []string
+	for _, s := range planned.list() {
+		if slices.Contains(replacing, s.Name) && isPartlyUnknown(s.Value) {
+			unknown = append(unknown, s.Name)
+		}
+	}
+	keep := "To keep the channel, set what it has. A change of " + strings.Join(replacing, " and ") + " replaces it."
+	if len(unknown) > 0 {
+		keep += " The value of " + strings.Join(unknown, " and ") + " is not known before the apply, because it depends on " +
+			"a resource that this plan creates or changes."
+	}
+	return keep + "\n\n" + managed.SettingLines(state.list(), replacing)
+}
+
+// protected is the error if a plan or an apply would delete or replace a protected channel. For the
+// same reason, only the first of a run is explained in full: a map of channels has many.
+func (r *channelResource) protected(id, name, keep string) diag.Diagnostic {
+	full := protectedDiagnostic(id, name, keep)
+	if _, isNew := r.Run.Explained.First(keep, id); isNew {
+		return full
+	}
+	return diag.NewAttributeErrorDiagnostic(path.Root("deletion_protection"), full.Summary(), fmt.Sprintf(
+		"Follow the longer error with this summary. Channel %s (%s) is protected too.", id, attribute.QuoteBounded(name)))
+}
+
+// protectedDiagnostic is the error if a plan or an apply would delete or replace a protected channel.
+func protectedDiagnostic(id, name, keep string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("deletion_protection"), "Channel is protected from deletion",
+		fmt.Sprintf("%s\n\nTo delete or replace it, first apply deletion_protection = false alone, then plan again. "+
+			"That loses its ID, stream keys, publish URL and service URLs: encoders and players need new ones.\n\n"+
+			"  Channel:   %s (%s)", keep, id, attribute.QuoteBounded(name)))
+}
+
+// publishingWarning is for a plan that the apply refuses while the channel is on air.
+func publishingWarning(m channelResourceModel) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Channel is publishing: "+m.ChannelID.ValueString(),
+		"End the broadcast before you apply this plan. The provider neither changes nor deletes a channel that is "+
+			"PUBLISHING, so the apply fails unless the broadcast ends first.")
+}
+
+// notReadyWarning is for a channel that was created but was not seen to be ready.
+func notReadyWarning(id string, c livestation.Channel, err error) diag.Diagnostic {
+	var s diagnose.Facts
+	s.Add("Channel", id)
+	s.Add("Status", cmp.Or(c.Status, "unknown"))
+	s.Add("CDN", cdnStatus(c))
+	if err != nil {
+		s.Add("Cause", diagnose.Explain(err).Summary)
+	}
+	return diag.NewWarningDiagnostic("Channel not ready yet: "+id,
+		"Wait until the channel is READY and its CDN is RUNNING in the consoles before you use the channel. It was created, "+
+			"and is in the state. Start the CDN if it is stopped. To wait longer, set timeouts.create.\n\n"+s.String())
+}
+
+// failedDiagnostic is the error if a new channel ended before it was ready. A status of "" is one that
+// was not found any more.
+func failedDiagnostic(id, status string) diag.Diagnostic {
+	advice := "Run terraform apply again, which creates another channel. Live Station deleted this one."
+	if status == "FORCE_BLOCK" {
+		advice = "Contact NAVER Cloud support, which alone can lift this status. Then, to keep the channel, run terraform " +
+			"untaint 'ADDRESS'. To give the channel up instead, run terraform state rm 'ADDRESS'. ADDRESS is shown above."
+	}
+	return diag.NewErrorDiagnostic("Channel failed after its creation", fmt.Sprintf(
+		"%s\n\n  Channel:   %s\n  Status:    %s", advice, id, cmp.Or(status, "not found any more")))
+}
+
+func forceBlockWarning(id string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Channel is blocked: "+id,
+		"Contact NAVER Cloud support. The status of the channel is FORCE_BLOCK, which only NAVER Cloud can change.")
+}
+
+// wrongStatusDiagnostic is the error if the status forbids a change or a deletion.
+func wrongStatusDiagnostic(c livestation.Channel, intent string) diag.Diagnostic {
+	summary := "Channel is " + cmp.Or(c.Status, "of an unknown status")
+	advice := "Wait until the status of the channel is READY, and run Terraform again. If the status doesn't change, " +
+		"use a removed block with destroy = false to stop managing the channel."
+	switch c.Status {
+	case "PUBLISHING":
+		summary = "Channel is publishing"
+		advice = "Stop the encoder, wait until the status of the channel is READY, and run Terraform again."
+	case "BLOCK":
+		advice = "Resume the channel in the Live Station console, wait until its status is READY, and run Terraform again. " +
+			"Stop the encoder first: resuming can put it on air."
+	case "FORCE_BLOCK":
+		advice = "Contact NAVER Cloud support, or stop managing the channel with a removed block and destroy = false."
+	}
+	return diag.NewErrorDiagnostic(summary, fmt.Sprintf(
+		"%s The provider doesn't %s such a channel.\n\n  Channel:   %s (%s)",
+		advice,
+		intent,
+		c.ID,
+		attribute.QuoteBounded(c.Name),
+	))
+}
+
+// busyDiagnostic is the error if the time for a change or a deletion ended. c is the channel as it was
+// read last, empty if the API refused the request instead, for the reason last.
+func busyDiagnostic(id string, c livestation.Channel, cause, last error) diag.Diagnostic {
+	e := diagnose.Explain(cause)
+	e.Facts.Add("Channel", id)
+	e.Facts.Add("Status", c.Status)
+	e.Facts.Add("CDN", cdnStatus(c))
+	if last != nil {
+		e.Facts.Lines = append(e.Facts.Lines, diagnose.Explain(last).Facts.Lines...)
+	}
+	return diag.NewErrorDiagnostic(e.Summary, e.Detail())
+}
+
+// pendingRecordingsDiagnostic is the error if deleting a channel could lose recordings. unseen is
+// how many more the channel has than the API returned.
+func pendingRecordingsDiagnostic(id string, pending []livestation.Recording, unseen int) diag.Diagnostic {
+	lines := []string{"  Channel:   " + id}
+	for _, r := range pending[:min(len(pending), attribute.MaxShown)] {
+		line := fmt.Sprintf("  - recording %s: %s", attribute.QuoteBounded(r.ID), attribute.QuoteBounded(string(r.Status)))
+		if !r.ShouldDeleteTime.IsZero() {
+			line += ", kept until " + attribute.TimeOrNull(r.ShouldDeleteTime).ValueString()
+		}
+		lines = append(lines, line)
+	}
+	if more := max(0, len(pending)-attribute.MaxShown) + unseen; more > 0 {
+		lines = append(lines, fmt.Sprintf("  and %d more", more))
+	}
+	return diag.NewErrorDiagnostic("Recordings are not finished",
+		"Wait until the recordings of the channel are finished, and upload those that wait for it in the Live Station "+
+			"console. Then run Terraform again: deleting the channel now could lose them.\n\n"+
+			"To give the recordings up, first apply record = { type = \"NO_RECORD\" }.\n\n"+strings.Join(lines, "\n"))
+}
+
+// lostCallbackDiagnostic is the error if an update changed the channel's callback endpoint.
+func lostCallbackDiagnostic(before, after livestation.Channel) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Callback endpoint lost", fmt.Sprintf(
+		"Register the callback URL of the channel again, with the resource livestation_channel_callback_endpoint. "+
+			"Live Station changed it with the update of the channel. Report this as a bug in the provider.\n\n"+
+			"  Channel:   %s\n  Before:    %s\n  Now:       %s", before.ID, livestation.RedactCallbackURL(before.CallbackURL),
+		cmp.Or(livestation.RedactCallbackURL(after.CallbackURL), "none")))
+}
+
+// lostKeyDiagnostic is the error if an update changed a stream key, or if there is none after it.
+func lostKeyDiagnostic(id string, isAbsent bool) diag.Diagnostic {
+	summary, advice := "Stream key changed", "Give the new stream key to the encoder (ephemeral resource "+
+		"livestation_channel_stream_key). Live Station changed it with the update of the channel."
+	if isAbsent {
+		summary = "Stream key lost"
+		advice = "Check the channel in the Live Station console, and contact NAVER Cloud support. Live Station returns no " +
+			"stream key after the update of the channel."
+	}
+	return diag.NewErrorDiagnostic(summary, fmt.Sprintf(
+		"%s Report this as a bug in the provider.\n\n  Channel:   %s", advice, id))
+}

@@ -1,0 +1,239 @@
+package channel
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+	"github.com/livestation/terraform-provider-livestation/internal/provider/attribute"
+	"github.com/livestation/terraform-provider-livestation/internal/provider/diagnose"
+	"github.com/livestation/terraform-provider-livestation/internal/provider/run"
+)
+
+// planCreation reports in the plan what would fail or surprise in the creation. replaced is the
+// channel that the new one replaces, nil if it is none or not known.
+func (r *channelResource) planCreation(
+	ctx context.Context, planned channelResourceModel, replaced *replacedChannel,
+) diag.Diagnostics {
+	diags := r.Run.ExperimentalWarning("livestation_channel")
+	name := planned.ChannelName.ValueString()
+	if _, isNew := r.Run.PlannedNames.First(name, true); !isNew && !planned.ChannelName.IsUnknown() {
+		diags.AddAttributeError(path.Root("channel_name"), "Two channels have one name", fmt.Sprintf(
+			"Give each channel a name of its own. This plan creates two channels named %s.", attribute.QuoteBounded(name)))
+	}
+	if r.Run.Client == nil {
+		return diags
+	}
+	channels, err := r.Run.LiveChannels(ctx)
+	diags.Append(r.Run.Report(err)...)
+	if err != nil {
+		return diags
+	}
+	diags.Append(r.checkCopies(planned, channels, replaced)...)
+	diags.Append(checkCDN(planned, channels)...)
+	diags.Append(r.checkQualitySet(ctx, planned)...)
+	return diags
+}
+
+// checkCopies reports channels that have the name of the planned one. What has its settings too is
+// a copy if it is younger than an hour and not managed in this run. An older one never stops a
+// plan or an apply: the run may only visit it later.
+func (r *channelResource) checkCopies(
+	planned channelResourceModel, channels []livestation.Channel, replaced *replacedChannel,
+) (diags diag.Diagnostics) {
+	const recent = time.Hour
+	name := planned.ChannelName.ValueString()
+	for _, c := range channels {
+		if planned.ChannelName.IsUnknown() || c.Name != name || replaced != nil && replaced.ID == c.ID {
+			continue
+		}
+		isManaged := r.isManaged(c.ID)
+		isRecent := !c.CreatedTime.IsZero() && r.Run.Client.Now().Sub(c.CreatedTime.Time) < recent
+		switch {
+		case !planned.isCopy(c):
+			diags.AddAttributeWarning(path.Root("channel_name"), "Channel name not unique: "+c.ID, fmt.Sprintf(
+				"Choose another name if you read the channel by its name: data sources can't find a channel whose name is "+
+					"not unique. Channel %s with other settings also has the name %s.", c.ID, attribute.QuoteBounded(name)))
+		case isRecent && !isManaged:
+			diags.Append(copyDiagnostic(c))
+		default:
+			diags.Append(sameChannelWarning(c, isManaged))
+		}
+	}
+	return diags
+}
+
+// checkNumbers reports numbers that cannot be those of a quality set or a CDN. A validator would also
+// reject what a mock of terraform test provides.
+func checkNumbers(planned channelResourceModel) (diags diag.Diagnostics) {
+	cdn := planned.cdn()
+	isInvalid := func(n types.Number) bool { return !n.IsNull() && !n.IsUnknown() && attribute.WholeNumber(n) < 1 }
+	number := cdn.instanceNo
+	if isInvalid(planned.QualitySetID) {
+		diags.AddAttributeError(path.Root("quality_set_id"), "Invalid quality_set_id", fmt.Sprintf(
+			"Write the ID of a quality set, a number from 1. Got: %s", planned.QualitySetID))
+	}
+	if !number.IsNull() && !number.IsUnknown() && !cdnNumberPattern().MatchString(number.ValueString()) {
+		diags.AddAttributeError(path.Root("cdn"), "Invalid instance number of a CDN", fmt.Sprintf(
+			"Write the number of the CDN in instance_no, for example 4796. Got: %s",
+			attribute.QuoteBounded(number.ValueString()),
+		))
+	}
+	if isInvalid(cdn.profileID) {
+		diags.AddAttributeError(path.Root("cdn"), "Invalid profile of a CDN", fmt.Sprintf(
+			"Write the ID of the profile in profile_id, a number from 1. Got: %s", cdn.profileID))
+	}
+	return diags
+}
+
+// checkSite reports values of cdn that the site does not have, or requires.
+func checkSite(cdn channelCDN, site livestation.Site) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for name, isNull := range map[string]bool{"profile_id": cdn.profileID.IsNull(), "cdn_domain": cdn.domain.IsNull()} {
+		at := path.Root("cdn")
+		switch {
+		case site == livestation.FinancialSite && !isNull:
+			diags.AddAttributeError(at, "Unsupported argument on site fin", fmt.Sprintf(
+				"Remove %s. On the financial site, a CDN has only an instance_no.", name))
+		case site != livestation.FinancialSite && isNull:
+			diags.AddAttributeError(at, "Missing "+name, fmt.Sprintf(
+				"Set %s. To find it, read a channel that uses the CDN: data.livestation_channel.NAME.cdn.", name))
+		}
+	}
+	return diags
+}
+
+// checkCDN compares the planned CDN with what other channels know of it.
+func checkCDN(planned channelResourceModel, channels []livestation.Channel) diag.Diagnostics {
+	var diags diag.Diagnostics
+	at := path.Root("cdn")
+	cdn := planned.cdn()
+	var users []livestation.Channel
+	for _, c := range channels {
+		if c.CDN != nil && string(c.CDN.InstanceNo) == cdn.instanceNo.ValueString() {
+			users = append(users, c)
+		}
+	}
+	isSame := func(c livestation.Channel) bool { return isSameCDN(planned.CDN, planned.refreshed(c).CDN) }
+	switch {
+	case cdn.instanceNo.IsUnknown() || cdn.profileID.IsUnknown() || cdn.domain.IsUnknown() || cdn.instanceNo.IsNull():
+	case len(users) == 0:
+		diags.AddAttributeWarning(at, "CDN not used by another channel", fmt.Sprintf(
+			"Make sure that CDN %s is a Global Edge for Live Station, and not the CDN of a web site. "+
+				"No channel of the account uses it, so the provider can't check its profile and domain.", cdn.instanceNo))
+	case !slices.ContainsFunc(users, isSame):
+		diags.AddAttributeError(at, "CDN has other values", fmt.Sprintf(
+			"Correct cdn. Channel %s uses CDN %s with other values:\n\n  cdn = { instance_no = %s, profile_id = %s, "+
+				"cdn_domain = %s }",
+			users[0].ID, cdn.instanceNo, cdn.instanceNo, types.Int64PointerValue(users[0].CDN.ProfileID.Value),
+			attribute.ShowValue(attribute.StringOrNull(users[0].CDN.Domain))))
+	case users[0].CDN.StatusName != "" && users[0].CDN.StatusName != "RUNNING":
+		diags.AddAttributeWarning(at, "CDN is not RUNNING", fmt.Sprintf(
+			"Start the CDN in the Global Edge console, or wait until it is RUNNING, before you apply this plan. Otherwise "+
+				"the creation can fail with code 250140. The status of CDN %s is %s.", cdn.instanceNo, users[0].CDN.StatusName))
+	}
+	return diags
+}
+
+// checkQualitySet reports a quality set that does not exist, or does not fit the protocol. One that
+// the list lacks is read by its ID (assumption A51).
+func (r *channelResource) checkQualitySet(ctx context.Context, planned channelResourceModel) diag.Diagnostics {
+	id := planned.QualitySetID
+	if id.IsUnknown() || planned.OutputProtocol.IsUnknown() {
+		return nil
+	}
+	sets, err := r.Run.QualitySets(ctx)
+	if err != nil {
+		return r.Run.Report(err)
+	}
+	i := slices.IndexFunc(sets, func(s livestation.QualitySet) bool { return *s.ID.Value == attribute.WholeNumber(id) })
+	if i >= 0 {
+		return checkQualitySetFits(planned, sets[i])
+	}
+	set, err := r.Run.Client.GetQualitySet(ctx, attribute.WholeNumber(id))
+	switch {
+	case livestation.IsQualitySetNotFound(err):
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("quality_set_id"),
+			"Quality set not found (250301)",
+			fmt.Sprintf("%s The account has no quality set %s.", diagnose.AdviceFor("250301"), id))}
+	case err != nil:
+		return r.Run.Report(err)
+	default:
+		return checkQualitySetFits(planned, set)
+	}
+}
+
+func checkQualitySetFits(planned channelResourceModel, set livestation.QualitySet) (diags diag.Diagnostics) {
+	at := path.Root("quality_set_id")
+	if isLowLatency := set.IsEnabledULL.Value; isLowLatency != nil && *isLowLatency != planned.needsLowLatency() {
+		diags.AddAttributeError(at, "Quality set does not fit output_protocol", fmt.Sprintf(
+			"Use output_protocol = \"LL_HLS\" with a low-latency quality set, and another protocol with the others. "+
+				"is_enabled_ull of quality set %d is %t.", *set.ID.Value, *isLowLatency))
+	}
+	if disabled := set.Disabled.Value; disabled != nil && *disabled {
+		diags.AddAttributeWarning(at, "Quality set is disabled", fmt.Sprintf(
+			"Use another quality set, or check it in the Live Station console. Quality set %d is disabled.", *set.ID.Value))
+	}
+	return diags
+}
+
+// planDeletion reports in the plan that destroys a channel what would fail in the apply. Terraform
+// 1.9 to 1.11 plan the destroy of a channel whose block was removed before they refresh it: one that
+// is not found can go.
+func (r *channelResource) planDeletion(
+	ctx context.Context, state channelResourceModel, isPublishing bool,
+) diag.Diagnostics {
+	id := state.ChannelID.ValueString()
+	defer r.Run.Channels.Store(id, true)
+	if state.isProtected() {
+		if !r.isManaged(id) && r.Run.Client != nil {
+			_, err := r.Run.Client.GetChannel(ctx, livestation.LiveChannel, id)
+			if livestation.IsChannelNotFound(err) {
+				return nil
+			}
+		}
+		return diag.Diagnostics{r.protected(id, state.ChannelName.ValueString(), keepDeleted)}
+	}
+	if isPublishing {
+		return diag.Diagnostics{publishingWarning(state)}
+	}
+	return nil
+}
+
+// planChange reports in the plan of an existing channel what would fail in the apply.
+func (r *channelResource) planChange(state, planned channelResourceModel, isPublishing bool) diag.Diagnostics {
+	r.Run.Channels.Store(state.ChannelID.ValueString(), true)
+	replacing := state.replacing(planned)
+	isLowLatency, isSetReplaced := r.Run.ReplacedSets.Load(attribute.WholeNumber(state.QualitySetID))
+	switch {
+	case planned.QualitySetID.IsUnknown() && isSetReplaced && isLowLatency != planned.needsLowLatency():
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("output_protocol"),
+			"Quality set does not fit output_protocol", fmt.Sprintf("Use output_protocol = \"LL_HLS\" with a low-latency "+
+				"quality set, and another protocol with the others. This plan replaces quality set %s by one whose "+
+				"is_enabled_ull is %t.", state.QualitySetID, isLowLatency))}
+	case len(replacing) > 0 && state.isProtected():
+		return diag.Diagnostics{protectedDiagnostic(state.ChannelID.ValueString(), state.ChannelName.ValueString(),
+			keepSettings(state, planned, replacing))}
+	case isPublishing && (len(replacing) > 0 || state.settings() != planned.settings()):
+		return diag.Diagnostics{publishingWarning(state)}
+	default:
+		return nil
+	}
+}
+
+// isInOurAccount reports whether a channel that returns 250004 does not exist: the list of channels has
+// another one of the run.
+func (r *channelResource) isInOurAccount(ctx context.Context, state channelResourceModel) bool {
+	channels, err := r.Run.LiveChannels(ctx)
+	if err != nil {
+		return false
+	}
+	created, _ := time.Parse(attribute.TimeLayout, state.CreatedTime.ValueString()) // zero if it is not known
+	return run.IsOurAccount(&r.Run.Channels, idsOf(channels), state.ChannelID.ValueString(), created, r.Run.Client.Now())
+}

@@ -1,0 +1,177 @@
+package channel
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/numberplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/objectdefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/objectplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
+	"github.com/livestation/terraform-provider-livestation/internal/provider/attribute"
+)
+
+// What arguments can be.
+var (
+	channelNamePattern = ncloud.LazyPattern(`^[\p{Hangul}A-Za-z0-9_]{3,20}$`) // assumption A48
+	cdnNumberPattern   = ncloud.LazyPattern(`^[1-9][0-9]{0,17}$`)
+	channelProtocols   = []string{"HLS", "HLS,DASH", "LL_HLS"}
+	channelEnvTypes    = []string{"REAL", "DEV", "STAGE"}
+	cdnDomainPattern   = ncloud.LazyPattern(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$`)
+	recordTypes        = []string{"NO_RECORD", "AUTO_UPLOAD", "MANUAL_UPLOAD"}
+	recordFormats      = []string{"MP4", "HLS", "ALL"}
+	recordAccess       = []string{"PRIVATE", "PUBLIC_READ"}
+)
+
+func (r *channelResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	const replaces = " A change replaces the channel."
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Creates and manages a live channel that uses an existing CDN. **Experimental:** no " +
+			"developer has tried this resource with a real account yet.",
+		Attributes: map[string]schema.Attribute{
+			"channel_name": schema.StringAttribute{
+				MarkdownDescription: "Name of the channel: 3 to 20 Hangul or ASCII letters, digits and underscores.",
+				Required:            true,
+				Validators: []validator.String{attribute.Pattern(
+					channelNamePattern, "Invalid channel name", "Use 3 to 20 Hangul or ASCII letters, digits and underscores.")},
+			},
+			"quality_set_id": schema.NumberAttribute{
+				MarkdownDescription: "ID of the quality set; see the data source `livestation_quality_sets`." + replaces,
+				Required:            true,
+				Validators:          []validator.Number{attribute.AnyWholeNumber()},
+				PlanModifiers:       []planmodifier.Number{numberplanmodifier.RequiresReplace()},
+			},
+			"cdn": channelCDNAttribute(),
+			"output_protocol": schema.StringAttribute{
+				MarkdownDescription: "Output protocols: `HLS`, `HLS,DASH`, or `LL_HLS` with a low-latency quality set. " +
+					"Defaults to `HLS`. A change from or to `LL_HLS` replaces the channel.",
+				Optional:   true,
+				Computed:   true,
+				Default:    stringdefault.StaticString("HLS"),
+				Validators: []validator.String{stringvalidator.OneOf(channelProtocols...)},
+				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplaceIf(
+					func(_ context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
+						resp.RequiresReplace = !canChangeProtocol(req.StateValue, req.PlanValue)
+					}, "", "")},
+			},
+			"use_dvr": attribute.OptionalBool("Whether viewers can rewind a broadcast, for 360 minutes (DVR, time machine)."),
+			"immediate_on_air": attribute.OptionalBool(
+				"Whether recording starts as soon as the encoder sends. Requires `use_dvr`.",
+			),
+			"record": channelRecordAttribute(),
+			"is_stream_fail_over": attribute.OptionalBool(
+				"Whether the channel has a second input, with a stream key of its own."+replaces,
+				boolplanmodifier.RequiresReplace(),
+			),
+			"env_type": schema.StringAttribute{
+				MarkdownDescription: "Environment label, without effect on the channel: `REAL`, `DEV` or `STAGE`. Defaults to " +
+					"`REAL`.",
+				Optional:   true,
+				Computed:   true,
+				Default:    stringdefault.StaticString("REAL"),
+				Validators: []validator.String{stringvalidator.OneOf(channelEnvTypes...)},
+			},
+			"deletion_protection": schema.BoolAttribute{
+				MarkdownDescription: "Whether Terraform refuses to delete or replace the channel, also with `-replace` and " +
+					"`replace_triggered_by`. Defaults to `true`. To delete the channel, set it to `false` and apply first.",
+				Optional: true,
+				Computed: true,
+				Default:  booldefault.StaticBool(true),
+			},
+			"timeouts":           channelTimeouts(ctx),
+			"channel_id":         attribute.KeptString(IDDescription),
+			"instance_no":        attribute.KeptString("Instance number of the channel."),
+			"publish_url":        attribute.KeptString("RTMP URL that an encoder sends to, without the stream key."),
+			"global_publish_url": attribute.KeptString("RTMP URL for encoders outside Korea, without the stream key."),
+			"created_time":       attribute.KeptString("Time when the channel was created (RFC 3339, UTC)."),
+			"quality_set_name":   attribute.KeptString("Name of the channel's quality set."),
+		},
+	}
+}
+
+func channelCDNAttribute() schema.Attribute {
+	return schema.SingleNestedAttribute{
+		MarkdownDescription: "Existing CDN of the channel, which must be RUNNING. It stays when the channel is deleted. " +
+			"To find the values, read a channel that uses the CDN: `data.livestation_channel.NAME.cdn`. " +
+			"A change replaces the channel.",
+		Required: true,
+		PlanModifiers: []planmodifier.Object{objectplanmodifier.RequiresReplaceIf(
+			func(_ context.Context, req planmodifier.ObjectRequest, resp *objectplanmodifier.RequiresReplaceIfFuncResponse) {
+				resp.RequiresReplace = !isSameCDN(req.StateValue, req.PlanValue)
+			}, "", "")},
+		Attributes: map[string]schema.Attribute{
+			"instance_no": schema.StringAttribute{
+				MarkdownDescription: "Instance number of the CDN.",
+				Required:            true,
+			},
+			"profile_id": schema.NumberAttribute{
+				MarkdownDescription: "ID of the CDN's profile. Required on the public site, unsupported on the financial site.",
+				Optional:            true,
+				Validators:          []validator.Number{attribute.AnyWholeNumber()},
+			},
+			"cdn_domain": schema.StringAttribute{
+				MarkdownDescription: "Domain from which viewers watch. Required on the public site, unsupported on the " +
+					"financial site.",
+				Optional: true,
+				Validators: []validator.String{attribute.Nested(attribute.Pattern(
+					cdnDomainPattern, "Invalid domain of a CDN", "Write only the host name, for example live.example.com."))},
+			},
+		},
+	}
+}
+
+func channelRecordAttribute() schema.Attribute {
+	optional := func(description string, valid validator.String) schema.Attribute {
+		return schema.StringAttribute{
+			MarkdownDescription: description + " Required with `AUTO_UPLOAD`.", Optional: true,
+			Validators: []validator.String{attribute.Nested(valid)},
+		}
+	}
+	return schema.SingleNestedAttribute{
+		MarkdownDescription: "How broadcasts are recorded. Defaults to `{ type = \"NO_RECORD\" }`: deleting the channel " +
+			"then gives up recordings that are not finished.",
+		Optional: true,
+		Computed: true,
+		Default:  objectdefault.StaticValue(noRecord()),
+		Attributes: map[string]schema.Attribute{
+			"type": schema.StringAttribute{
+				MarkdownDescription: "Type: `NO_RECORD`, `AUTO_UPLOAD` or `MANUAL_UPLOAD`.",
+				Required:            true,
+				Validators:          []validator.String{attribute.Nested(stringvalidator.OneOf(recordTypes...))},
+			},
+			"format":         optional("Format: `MP4`, `HLS` or `ALL`.", stringvalidator.OneOf(recordFormats...)),
+			"bucket_name":    optional("Bucket of Object Storage, 3 to 63 characters.", stringvalidator.LengthBetween(3, 63)),
+			"access_control": optional("Access: `PRIVATE` or `PUBLIC_READ`.", stringvalidator.OneOf(recordAccess...)),
+			"file_path": optional("Folder in the bucket. Begins with `/`.",
+				attribute.Pattern(ncloud.LazyPattern(`^/`), "Invalid folder of recordings", "Begin the folder with a slash.")),
+		},
+	}
+}
+
+func channelTimeouts(ctx context.Context) schema.Attribute {
+	const retriesAndWait = " retries and the wait while the channel is changing."
+	all, _ := timeouts.Attributes(ctx, timeouts.Opts{
+		Create: true, CreateDescription: "How long the creation can take, until the channel is ready, including the wait " +
+			"for its CDN. Defaults to `20m`.",
+		Update: true, UpdateDescription: "How long a change can take, including" + retriesAndWait + " Defaults to `5m`.",
+		Delete: true, DeleteDescription: "How long the deletion can take, including" + retriesAndWait + " Defaults to `20m`.",
+	}).(schema.SingleNestedAttribute)
+	all.MarkdownDescription = "How long the operations can take."
+	for name, part := range all.Attributes {
+		if text, ok := part.(schema.StringAttribute); ok { // They all are.
+			text.Validators = []validator.String{attribute.Nested(attribute.Duration())}
+			all.Attributes[name] = text
+		}
+	}
+	return all
+}
