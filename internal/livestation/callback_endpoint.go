@@ -69,6 +69,7 @@ func (c *Client) SetCallbackEndpoint(ctx context.Context, callbackURL string) (C
 		requires: "content.callbackUrl",
 		secrets:  callbackSecrets(callbackURL),
 		outcome:  callbackOutcome,
+		single:   true,
 	}, func(e CallbackEndpoint) bool { return e.CallbackURL != "" })
 }
 

@@ -218,6 +218,7 @@ func (c *Client) SetChannelCallbackEndpoint(
 		requires: "content.channelId",
 		secrets:  callbackSecrets(callbackURL),
 		outcome:  callbackOutcome,
+		single:   true,
 	}, isAbout(id))
 	body.Content.Type = t
 	return body.Content, err

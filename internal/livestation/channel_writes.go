@@ -77,6 +77,7 @@ func (c *Client) CreateChannel(ctx context.Context, channel NewChannel) (id stri
 func (c *Client) UpdateChannel(ctx context.Context, id string, settings ChannelSettings) error {
 	op := getChannel(LiveChannel, id)
 	op.method = http.MethodPut
+	op.single = true
 	op.body = settings
 	op.outcome = "The channel might have been changed anyway."
 	_, err := call[unread](ctx, c, op, nil)
@@ -88,6 +89,7 @@ func (c *Client) UpdateChannel(ctx context.Context, id string, settings ChannelS
 func (c *Client) DeleteChannel(ctx context.Context, id string) error {
 	op := getChannel(LiveChannel, id)
 	op.method = http.MethodDelete
+	op.single = true
 	op.outcome = "The channel might have been deleted anyway."
 	_, err := call[unread](ctx, c, op, nil)
 	return err

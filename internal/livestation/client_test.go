@@ -349,7 +349,7 @@ func TestClient_retriesPOSTIfOnlyTheRequestForCredentialsWasSent(t *testing.T) {
 	config := configFor(t, "http://"+closedAddress)
 	config.Credentials = role
 	config.MaxRetries = 1
-	_, err = New(config, WithFirstInterval(time.Millisecond)).SetCallbackEndpoint(t.Context(), registeredURL)
+	_, err = New(config, WithFirstInterval(time.Millisecond)).CreateChannel(t.Context(), newMainChannel())
 	got := transportError(t, err)
 	expectEqual(t, "sent", got.Sent, false)
 	expectEqual(t, "the attempts", got.Attempts, 2)

@@ -83,5 +83,6 @@ func (c *Client) DeleteQualitySet(ctx context.Context, id int64) error {
 
 func qualitySet(method string, id int64, outcome string) operation {
 	path := fmt.Sprintf("/qualitySets/%d", id)
-	return operation{method: method, path: path, requires: "content.id", outcome: outcome}
+	isWrite := method != http.MethodGet
+	return operation{method: method, path: path, requires: "content.id", outcome: outcome, single: isWrite}
 }

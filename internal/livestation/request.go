@@ -36,6 +36,8 @@ type operation struct {
 	// detached means that the request does not end with the caller's context, only with the
 	// client's timeout: what it creates must not be lost.
 	detached bool
+	// single means that only the caller may repeat the request, after a new look at what it changes.
+	single bool
 	// outcome is what the user must know about a write that may have succeeded although
 	// it failed: one or two sentences.
 	outcome string

@@ -44,7 +44,9 @@ func do[T any](ctx context.Context, c *Client, op operation, valid func(T) bool)
 			reason = "clock corrected"
 			continue
 		}
-		reason = retryReason(op.method, err)
+		if reason = ""; !op.single {
+			reason = retryReason(op.method, err)
+		}
 		pause := max(c.config.RandomPause(2*interval), retryAfterOf(err))
 		left := time.Until(deadline)
 		if reason == "throttled" {
@@ -108,7 +110,7 @@ func sleep(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// PauseBeforeRepeat pauses before a PUT or DELETE is sent again, and reports false if it must not
+// PauseBeforeRepeat pauses before a change or deletion is sent again, and reports false if it must not
 // be: after a failure that is not transient, after as many attempts as the client's retries
 // permit, or because ctx ends before. The client does not repeat such a request by itself, because
 // something else may change the object in the pause: the caller must read it again first.

@@ -6,14 +6,10 @@ import (
 	"time"
 )
 
-// retryReason returns why [do] may repeat a failed attempt, "" if it may not. It repeats a POST
-// only if the service cannot have acted on it, and no PUT or DELETE: see
-// [Client.PauseBeforeRepeat].
+// retryReason returns why a failed request may be repeated, "" if it may not. A POST may be only if the
+// service cannot have acted on it.
 func retryReason(method string, err error) string {
 	var failure *Error
-	if method == http.MethodPut || method == http.MethodDelete {
-		return ""
-	}
 	if errors.As(err, &failure) {
 		return responseRetryReason(method, failure)
 	}

@@ -63,7 +63,7 @@ func TestProxyError_isRetriedIfTheProxyCannotReachTheAPI(t *testing.T) {
 					return err
 				},
 				http.MethodPost: func(c *Client) error {
-					_, err := c.SetCallbackEndpoint(t.Context(), registeredURL)
+					_, err := c.CreateChannel(t.Context(), newMainChannel())
 					return err
 				},
 			} {

@@ -16,7 +16,7 @@ import (
 // who does not want to import them one by one.
 func TestAccAdopt_importsAllRegistrations(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	types := []string{"live", "re_stream", "vod2live"}
 	for i := range 250 {
 		c := fakeapi.Channel{
@@ -59,7 +59,7 @@ func TestAccAdopt_importsAllRegistrations(t *testing.T) {
 // explains it, with the block of the guide, which imports all of them.
 func TestAccAdopt_importsOwnMap(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	stages := ""
 	for i := range 30 {
 		id := nthChannelID(i)
@@ -99,7 +99,7 @@ func TestAccAdopt_importsOwnMap(t *testing.T) {
 // Channels of each form are imported with what they are, and named if they cannot be.
 func TestAccAdopt_importsAllChannels(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	leftOut := putManyChannels(api, 30)
 	maps.DeleteFunc(leftOut, func(_, reason string) bool { // The example trusts Live Station in these.
 		return regexp.MustCompile("environment|domain of").MatchString(reason)
@@ -165,19 +165,19 @@ func TestAccRegistrationConflict_importBlockWorks(t *testing.T) {
 	t.Parallel()
 	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		c.register(api, foreignURL)
-		w := c.newWorkspace(t, api, c.hcl(FirstURL))
+		w := c.newWorkspace(t, api, c.hcl(firstURL))
 		out := w.runFailing("plan")
-		expectOutput(t, out, conflictError, foreignURL, FirstURL)
+		expectOutput(t, out, conflictError, foreignURL, firstURL)
 		_, rest, found := strings.Cut(out, "import {")
 		block, _, closed := strings.Cut(rest, "}")
 		if !found || !closed {
 			t.Fatalf("the error shows no import block:\n%s", out)
 		}
-		c.rewrite(w, api, c.hcl(FirstURL)+"import {"+strings.Replace(block, "ADDRESS", c.address(), 1)+"}\n")
+		c.rewrite(w, api, c.hcl(firstURL)+"import {"+strings.Replace(block, "ADDRESS", c.address(), 1)+"}\n")
 		expectOutput(t, w.run("plan", "-out=saved.tfplan"), "1 to import, 0 to add, 1 to change, 0 to destroy")
 		c.expectRegistered(t, api, foreignURL)
 		w.run("apply", "saved.tfplan")
-		c.expectRegistered(t, api, FirstURL)
+		c.expectRegistered(t, api, firstURL)
 		w.expectNoChanges()
 	})
 }

@@ -12,7 +12,7 @@ import (
 // Two aliases differ in every setting and read at the same time.
 func TestAccAliases_useTheirOwnSettings(t *testing.T) {
 	t.Parallel()
-	public, financial := StartAPI(t), StartAPI(t)
+	public, financial := startAPI(t), startAPI(t)
 	other := fakeapi.Account{
 		AccessKey: "FAKEACCESSKEY0000003", SecretKey: "FakeSecretKey0000000000000000000000000003",
 	}
@@ -81,8 +81,8 @@ func TestAccAliases_ofOneAccountConflict(t *testing.T) {
 	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		api.AfterEach(func() { time.Sleep(200 * time.Millisecond) }) // longer than what is between two requests
 		alias := strings.Replace(providerBlock(api, fakeapi.Allowed), "{\n", "{\n  alias = \"other\"\n", 1)
-		w := newInstalledWorkspace(t, providerBlock(api, fakeapi.Allowed)+alias+c.hcl(FirstURL)+
-			c.named("other", fmt.Sprintf("%q", SecondURL), "provider = livestation.other\n"))
+		w := newInstalledWorkspace(t, providerBlock(api, fakeapi.Allowed)+alias+c.hcl(firstURL)+
+			c.named("other", fmt.Sprintf("%q", secondURL), "provider = livestation.other\n"))
 		out := w.runFailing("apply", "-auto-approve")
 		if !strings.Contains(out, conflictError) && !strings.Contains(out, differsError) {
 			t.Errorf("Terraform reports neither a conflict nor a difference:\n%s", out)

@@ -48,7 +48,7 @@ func firstLine(text string) string {
 // The HTTP status of a code is not published, so each code comes with several.
 func TestPublishedCode_hasItsOwnDiagnostic(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	s := newSession(t, nil)
 	block := blockFor(api, fakeapi.Allowed)
 	block["max_retries"] = 0
@@ -96,7 +96,7 @@ const clockWarningSummary = "System clock is inaccurate"
 // The clock is the same for every read, so one warning is enough.
 func TestClock_isCorrectedWithOneWarning(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	api.SkewClock(-30 * time.Minute)
 	s := newSession(t, nil)
 	s.configure(blockFor(api, fakeapi.Allowed))
@@ -120,7 +120,7 @@ func TestClock_isCorrectedWithOneWarning(t *testing.T) {
 
 func TestAccCallbackEndpoint_readsTheRegisteredURL(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	hcl := providerBlock(api, fakeapi.Allowed) + dataSource
 	is := func(url string) []statecheck.StateCheck {
 		return []statecheck.StateCheck{
@@ -149,7 +149,7 @@ func TestAccCallbackEndpoint_readsTheRegisteredURL(t *testing.T) {
 
 func TestCallbackEndpoint_readsNoRegistrationAsNull(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	api.Register("")
 	got, diags := readData(t, api, "livestation_callback_endpoint", nil)
 	expectNoErrors(t, diags)

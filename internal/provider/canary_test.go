@@ -172,7 +172,7 @@ func TestAccCanary_showsNoKeys(t *testing.T) {
 	for name, inBlock := range map[string]bool{"keys in the environment": false, "keys in the provider block": true} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := StartAPI(t)
+			api := startAPI(t)
 			api.AddAccount(canary)
 			arguments := ""
 			env := []string{"LIVESTATION_ENDPOINT=" + api.URL}
@@ -212,7 +212,7 @@ func TestAccCanary_showsNoKeys(t *testing.T) {
 // The metadata service's response contains the keys, and its message may repeat them.
 func TestAccCanary_showsNoKeysOfServerRole(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	api.AddAccount(canary)
 	metadata := fakeapi.StartMetadata(canary)
 	t.Cleanup(metadata.Close)
@@ -271,7 +271,7 @@ func roleResponse(accessKey, secretKey, code, message string) string {
 // The provider logs requests only if the user enables its logs.
 func TestAccLog_showsRequestsIfRequested(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	w := newInstalledWorkspace(t, output)
 	for variable, want := range map[string]bool{
 		"TF_LOG=TRACE":          true,

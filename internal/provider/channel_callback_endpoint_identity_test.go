@@ -92,7 +92,7 @@ func expectNoErrors(t *testing.T, diags []*tfprotov6.Diagnostic) {
 // startStageAPI starts an API with a live channel that has a callback endpoint.
 func startStageAPI(t *testing.T) *fakeapi.Server {
 	t.Helper()
-	api := StartAPI(t)
+	api := startAPI(t)
 	api.PutChannel(
 		fakeapi.Channel{Type: "live", ID: stageID, Name: "stage", Status: "READY", CallbackEndpoint: registeredURL},
 	)
@@ -307,7 +307,7 @@ func TestAccIdentity_survivesUpgrade(t *testing.T) {
 	t.Parallel()
 	c := channelRegistration("re_stream")
 	api := c.startEmptyAPI(t)
-	w := c.applied(t, api, c.hcl(FirstURL))
+	w := c.applied(t, api, c.hcl(firstURL))
 	file := filepath.Join(w.folder, "terraform.tfstate")
 	removeIdentity := func() {
 		state := readExample(t, file)
@@ -324,7 +324,7 @@ func TestAccIdentity_survivesUpgrade(t *testing.T) {
 	}
 	removeIdentity()
 	w.expectNoChanges()
-	w.write(providerBlock(api, fakeapi.Allowed) + c.hcl(SecondURL))
+	w.write(providerBlock(api, fakeapi.Allowed) + c.hcl(secondURL))
 	expectOutput(t, w.run("apply", "-auto-approve"), "0 added, 1 changed, 0 destroyed")
 	removeIdentity()
 	c.register(api, "")

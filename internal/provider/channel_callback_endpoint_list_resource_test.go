@@ -139,7 +139,7 @@ func TestListResource_listsOwnEndpointsThatMatch(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := StartAPI(t)
+			api := startAPI(t)
 			putAccount(api)
 			got := listed(t, configured(t, api).list(c.filter, 100, false, -1))
 			if !slices.Equal(got, c.want) {
@@ -186,7 +186,7 @@ func TestListResource_includesResourceIfRequested(t *testing.T) {
 func TestListResource_displaysIDInsteadOfUnprintableName(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"", "\x1b[2J", "a\u202eb"} {
-		api := StartAPI(t)
+		api := startAPI(t)
 		api.PutChannel(
 			fakeapi.Channel{Type: "live", ID: stageID, Name: name, Status: "READY", CallbackEndpoint: registeredURL},
 		)
@@ -212,7 +212,7 @@ func TestListResource_warnsFirstWhenLimitCutsTheList(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := StartAPI(t)
+			api := startAPI(t)
 			putAccount(api)
 			results := configured(t, api).list(listFilter{}, c.limit, false, -1)
 			if n := len(listed(t, results)); n != c.results {
@@ -237,7 +237,7 @@ func TestListResource_warnsFirstWhenLimitCutsTheList(t *testing.T) {
 
 func TestListResource_stopsWhenTerraformStopsReading(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	putAccount(api)
 	for atMost := range 4 { // The first event is a warning.
 		if results := configured(t, api).list(listFilter{}, 2, true, atMost+1); len(results) > 3 {
@@ -328,7 +328,7 @@ func TestListResource_validatesFilters(t *testing.T) {
 func TestAccListResource_generatedConfigurationImportsAll(t *testing.T) {
 	t.Parallel()
 	requireFeature(t, queryFeature)
-	api := StartAPI(t)
+	api := startAPI(t)
 	for i := range 600 {
 		c := fakeapi.Channel{
 			Type:   []string{"live", "re_stream", "vod2live"}[i%3],

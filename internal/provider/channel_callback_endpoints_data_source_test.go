@@ -77,7 +77,7 @@ func TestChannelCallbackEndpoint_readsTheEffectiveURL(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := StartAPI(t)
+			api := startAPI(t)
 			api.Register(c.accountDefault)
 			putSome(api)
 			id := nthChannelID(c.channel)
@@ -130,7 +130,7 @@ func channelRow(channelType string, channel int) knownvalue.Check {
 
 func TestAccChannelCallbackEndpoints_ordersAndFilters(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	putSome(api)
 	// Live Station still returns deleted channels. They get no events.
 	api.PutChannel(fakeapi.Channel{Type: "re_stream", ID: nthChannelID(3), Name: "gone", Status: "DELETED"})
@@ -150,7 +150,7 @@ func TestAccChannelCallbackEndpoints_ordersAndFilters(t *testing.T) {
 
 func TestChannelCallbackEndpoints_readNoDefaultThatNoChannelNeeds(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	putSome(api)
 	for want, name := range []string{"stream_a", "stream_b"} { // with an endpoint of its own, and without one
 		_, diags := readData(t, api, "livestation_channel_callback_endpoints", arguments{"channel_name": name})
@@ -163,7 +163,7 @@ func TestChannelCallbackEndpoints_readNoDefaultThatNoChannelNeeds(t *testing.T) 
 
 func TestAccChannelCallbackEndpoints_thousandChannels(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	putPlainChannels(api, 1000)
 	w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+`
 		data "livestation_channel_callback_endpoints" "live" {
@@ -182,7 +182,7 @@ func TestAccChannelCallbackEndpoints_thousandChannels(t *testing.T) {
 
 func TestAccChannelCallbackEndpoint_hundredChannelsShareReadsOfTheDefault(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	putPlainChannels(api, 100)
 	w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+`
 		data "livestation_channel_callback_endpoint" "each" {
@@ -204,7 +204,7 @@ func TestAccChannelCallbackEndpoint_hundredChannelsShareReadsOfTheDefault(t *tes
 // Each read after a registration returns the new URL.
 func TestAccChannelCallbackEndpoint_seesAPrecedingRegistration(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	api.Register("")
 	putSome(api)
 	config := func(url string) string {
@@ -224,7 +224,7 @@ func TestAccChannelCallbackEndpoint_seesAPrecedingRegistration(t *testing.T) {
 			}`, url, nthChannelID(2))
 	}
 	var steps []resource.TestStep
-	for _, url := range []string{FirstURL, SecondURL} {
+	for _, url := range []string{firstURL, secondURL} {
 		steps = append(steps, resource.TestStep{
 			Config:            config(url),
 			ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownOutputValue("after", nullOrString(url))},
@@ -236,7 +236,7 @@ func TestAccChannelCallbackEndpoint_seesAPrecedingRegistration(t *testing.T) {
 // Something other than the provider registers a URL between two reads of one plan.
 func TestAccChannelCallbackEndpoint_seesAChangeOutsideTheProvider(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	putPlainChannels(api, 1)
 	var once sync.Once
 	api.AfterEach(func() {
@@ -285,7 +285,7 @@ func TestChannelCallbackEndpoints_reportEachFailure(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := StartAPI(t)
+			api := startAPI(t)
 			putSome(api)
 			api.RespondWhere(func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, c.path) },
 				fakeapi.LiveStationError(403, 250010, "POLICY_CHECK_FAILED", "denied"))

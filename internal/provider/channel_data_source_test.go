@@ -168,7 +168,7 @@ func TestAccChannel_readsEveryField(t *testing.T) {
 	for _, argument := range []string{`channel_id = "ls-20200327140131-aBCD3"`, `channel_name = "main_stage"`} {
 		t.Run(argument, func(t *testing.T) {
 			t.Parallel()
-			api := StartAPI(t)
+			api := startAPI(t)
 			api.PutChannel(fakeapi.MainStage())
 			api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(2), Name: "main_stage_2", Status: "READY"})
 			api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(3), Name: "main_stage", Status: "DELETED"})
@@ -179,7 +179,7 @@ func TestAccChannel_readsEveryField(t *testing.T) {
 
 func TestAccChannel_readsChannelWithoutOptionalFields(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	api.PutChannel(fakeapi.MainStage())
 	api.SetChannelForm(fakeapi.MainStage().ID, func(object map[string]any) {
 		for field := range object {
@@ -199,7 +199,7 @@ func TestAccChannel_readsChannelWithoutOptionalFields(t *testing.T) {
 
 func TestChannel_explainsAmbiguousName(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	for i := range 13 {
 		api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(i), Name: "stage", Status: "READY"})
 	}
@@ -210,7 +210,7 @@ func TestChannel_explainsAmbiguousName(t *testing.T) {
 
 func TestChannel_explainsUnknownName(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(1), Name: "main_stage_2", Status: "READY"})
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(2), Name: "gone", Status: "DELETED"})
 	expectFailure(t, api, "livestation_channel", arguments{"channel_name": "main_stage"}, "Channel name not found",
@@ -221,7 +221,7 @@ func TestChannel_explainsUnknownName(t *testing.T) {
 
 func TestChannel_explainsMissingChannel(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(1), Name: "gone", Status: "FORCE_DELETED"})
 	api.PutChannel(fakeapi.Channel{Type: "vod2live", ID: nthChannelID(2), Name: "vod", Status: "READY"})
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(4), Name: "stage", Status: "READY"})
@@ -238,7 +238,7 @@ func TestChannel_explainsMissingChannel(t *testing.T) {
 
 func TestChannel_requiresEitherIDOrName(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	for text, a := range map[string]arguments{
 		"Missing Attribute Configuration":  {},
 		"Invalid Attribute Combination":    {"channel_id": "ls-1", "channel_name": "stage"},

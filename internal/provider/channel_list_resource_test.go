@@ -104,7 +104,7 @@ func expectNoWrites(t *testing.T, api *fakeapi.Server) {
 
 func TestChannelListResource_namesWhatItLeavesOut(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	leftOut := putManyChannels(api, 2)
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-9", Name: "another", Status: "READY"})
 	results := configured(t, api).listChannels("stage", 1, false)
@@ -124,7 +124,7 @@ func TestChannelListResource_namesWhatItLeavesOut(t *testing.T) {
 
 func TestChannelListResource_readsFiveChannelsAtATime(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	const n = 23
 	putManyChannels(api, n)
 	var now, most atomic.Int64
@@ -156,7 +156,7 @@ func TestChannelListResource_readsFiveChannelsAtATime(t *testing.T) {
 // deleted meanwhile, or an error, which ends the list.
 func TestChannelListResource_namesWhatItLeavesOutAfterReading(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	records := []map[string]any{
 		{"type": "OTHER"}, {"format": "FLV"}, {"bucketName": "b"}, {"filePath": "live"}, {"accessControl": nil},
 	}
@@ -196,7 +196,7 @@ func TestChannelListResource_namesWhatItLeavesOutAfterReading(t *testing.T) {
 // of it is valid and plans no change.
 func TestChannelListResource_generatedConfigurationPlansNothing(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	putManyChannels(api, len(sparseChannels())+1)
 	for i, form := range sparseChannels() {
 		api.SetChannelForm(nthChannelID(i), form)
@@ -241,7 +241,7 @@ func TestChannelListResource_generatedConfigurationPlansNothing(t *testing.T) {
 func TestAccChannelListResource_generatedConfigurationImportsAll(t *testing.T) {
 	t.Parallel()
 	requireFeature(t, queryFeature)
-	api := StartAPI(t)
+	api := startAPI(t)
 	putManyChannels(api, 591)
 	for i, form := range sparseChannels() {
 		api.SetChannelForm(nthChannelID(i), form)

@@ -20,7 +20,7 @@ import (
 
 func TestAccChannel_warnsOfAChannelThatIsNotReady(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	api.OnCreated(func(_ int, object map[string]any) {
 		object["channelStatus"] = "CREATING"
 		object["envType"] = "STAGE"
@@ -62,7 +62,7 @@ func TestAccChannel_interruptLosesNoID(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := StartAPI(t)
+			api := startAPI(t)
 			api.OnCreated(func(_ int, object map[string]any) { object["channelStatus"] = "CREATING" })
 			w := newWorkspace(t, channelConfig(api))
 			command := w.command(t.Context(), nil, "apply", "-auto-approve")
@@ -102,7 +102,7 @@ func TestAccChannel_interruptLosesNoID(t *testing.T) {
 
 func TestAccChannel_savedPlanIsNotAppliedTwice(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	w := newWorkspace(t, channelConfig(api, unprotected))
 	w.run("plan", "-out=saved")
 	w.run("apply", "saved")
@@ -116,7 +116,7 @@ func TestAccChannel_savedPlanIsNotAppliedTwice(t *testing.T) {
 // The configuration that Terraform writes for imported channels of each form changes nothing.
 func TestAccChannel_isImportedWithGeneratedConfiguration(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	hcl := providerBlock(api, fakeapi.Allowed)
 	for i, form := range append(sparseChannels(), func(map[string]any) {}) {
 		id := nthChannelID(i)
@@ -133,7 +133,7 @@ func TestAccChannel_isImportedWithGeneratedConfiguration(t *testing.T) {
 
 func TestChannel_isImportedByIdentity(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	main := fakeapi.MainStage()
 	api.PutChannel(main)
 	s := configured(t, api)
@@ -158,7 +158,7 @@ func TestChannel_isImportedByIdentity(t *testing.T) {
 
 func TestAccChannel_replaceOption(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	w := newWorkspace(t, channelConfig(api))
 	w.run("apply", "-auto-approve")
 	before := len(api.Requests())
@@ -181,7 +181,7 @@ func TestAccChannel_replaceOption(t *testing.T) {
 // Protection is found in the plan, before what depends on the channel is destroyed.
 func TestAccChannel_protectionRefusesAReplacementThatIsTriggered(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	config := func(version int) string {
 		trigger := fmt.Sprintf("resource \"terraform_data\" \"version\" {\n  input = %d\n}\n", version)
 		lifecycle := "lifecycle = { replace_triggered_by = [terraform_data.version] }"
@@ -197,7 +197,7 @@ func TestAccChannel_protectionRefusesAReplacementThatIsTriggered(t *testing.T) {
 // deleted, even if a provisioner gets the key, or Live Station reports it in an error.
 func TestAccCanary_channelShowsNoStreamKeys(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	api.OnCreated(func(_ int, object map[string]any) {
 		object["publishUrl"] = fmt.Sprint("rtmp://rtmp.example.com/", object["streamKey"])
 	})

@@ -110,7 +110,7 @@ func setForm(t *testing.T, api *fakeapi.Server, change func(object map[string]an
 
 func TestAccChannel_livesFromCreationToDeletion(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	known := func(name string, value knownvalue.Check) statecheck.StateCheck {
 		return statecheck.ExpectKnownValue(mainChannel, tfjsonpath.New(name), value)
 	}
@@ -160,7 +160,7 @@ func TestAccChannel_badInputIsAnErrorOfThePlan(t *testing.T) {
 		return fmt.Sprintf(`cdn = { instance_no = %q, profile_id = %s, cdn_domain = %s }`, no, profile, domain)
 	}
 	const upload = `record = { type = "AUTO_UPLOAD", bucket_name = "recordings", file_path = "/live", format = "MP4" }`
-	api := StartAPI(t)
+	api := startAPI(t)
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-1", Name: "copied", Status: "READY"})
 	api.SetChannelForm("ls-1", func(object map[string]any) {
 		object["outputProtocol"], object["isStreamFailOver"] = "HLS", false
@@ -199,7 +199,7 @@ func TestAccChannel_badInputIsAnErrorOfThePlan(t *testing.T) {
 
 func TestAccChannel_financialSiteHasOnlyTheNumberOfACDN(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	financial := func(cdn string) string {
 		return strings.Replace(channelConfig(api, "cdn = "+cdn), "provider \"livestation\" {",
 			"provider \"livestation\" {\n  site = \"fin\"", 1)
@@ -223,7 +223,7 @@ func TestAccChannel_lostResponseToACreateIsNotRepeated(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := StartAPI(t)
+			api := startAPI(t)
 			api.RespondAfter(http.MethodPost, 1, response)
 			w := newWorkspace(t, channelConfig(api))
 			expectOutput(t, w.runFailing("apply", "-auto-approve"),
@@ -239,7 +239,7 @@ func TestAccChannel_lostResponseToACreateIsNotRepeated(t *testing.T) {
 // minutes, once for all channels on it. Then nothing is saved.
 func TestAccChannel_stoppedCDNEndsTheCreation(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	api.SetCDN(5678, fakeapi.CDN{ProfileID: 91, Domain: "live.example.com", Status: "STOPPED"})
 	w := newWorkspace(t, "")
 	expectOutput(t, w.failToApply(channelsConfig(api, []string{"one", "two", "three"})), "250140",
@@ -296,7 +296,7 @@ func TestAccChannel_isWaitedFor(t *testing.T) {
 			object["record"] = map[string]any{"type": "NO_RECORD", "format": "", "bucketName": nil, "filePath": "/x"}
 		},
 	}
-	api := StartAPI(t)
+	api := startAPI(t)
 	api.OnCreated(func(reads int, object map[string]any) {
 		name, _ := object["channelName"].(string)
 		rows[name](reads, object)
@@ -329,7 +329,7 @@ func TestAccChannel_isWaitedForThroughFailures(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := StartAPI(t)
+			api := startAPI(t)
 			gets := 0
 			api.RespondWhere(func(r *http.Request) bool {
 				if r.Method == http.MethodGet && strings.Contains(r.URL.Path, "/channels/ls-") {
@@ -350,7 +350,7 @@ func TestAccChannel_isWaitedForThroughFailures(t *testing.T) {
 // A channel that failed is in the state, so that the next apply replaces it, if it is allowed to.
 func TestAccChannel_failureAfterCreationIsAnError(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	api.OnCreated(func(reads int, object map[string]any) {
 		name := object["channelName"]
 		object["channelStatus"] = "CREATING"
@@ -371,7 +371,7 @@ func TestAccChannel_failureAfterCreationIsAnError(t *testing.T) {
 // What the messages about a failed creation advise works, also for a protected channel.
 func TestAccChannel_failedCreationIsRecovered(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	api.OnCreated(func(_ int, object map[string]any) { object["channelStatus"] = "FORCE_BLOCK" })
 	w := newWorkspace(t, "")
 	expectOutput(t, w.failToApply(channelConfig(api)), "Contact NAVER Cloud support", "terraform untaint")
@@ -401,7 +401,7 @@ func TestAccChannel_failedCreationIsRecovered(t *testing.T) {
 
 func TestAccChannel_failedChannelIsReplaced(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	api.OnCreated(func(_ int, object map[string]any) { object["channelStatus"] = "FORCE_BLOCK" })
 	w := newWorkspace(t, channelConfig(api, unprotected))
 	expectOutput(t, w.runFailing("apply", "-auto-approve"), "Channel failed")
@@ -421,7 +421,7 @@ func TestAccChannel_updateIsRefused(t *testing.T) {
 		"not_found": func(object map[string]any) { delete(object, "channelId") },
 		"deleted":   func(object map[string]any) { object["channelStatus"] = "DELETED" },
 	}
-	api := StartAPI(t)
+	api := startAPI(t)
 	names := slices.Collect(maps.Keys(rows))
 	w := newWorkspace(t, "")
 	w.apply(channelsConfig(api, names))
@@ -452,7 +452,7 @@ func TestAccChannel_updateLosesNothingUnseen(t *testing.T) {
 	} {
 		t.Run(want, func(t *testing.T) {
 			t.Parallel()
-			api := StartAPI(t)
+			api := startAPI(t)
 			w := newWorkspace(t, "")
 			w.apply(channelConfig(api))
 			c := onlyChannel(t, api)
@@ -469,7 +469,7 @@ func TestAccChannel_updateLosesNothingUnseen(t *testing.T) {
 // A read right after PUT may be stale.
 func TestAccChannel_updateIsVerifiedWithPatience(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	w := newWorkspace(t, "")
 	w.apply(channelConfig(api))
 	stale := 0
@@ -484,9 +484,23 @@ func TestAccChannel_updateIsVerifiedWithPatience(t *testing.T) {
 	}
 }
 
+// What a lost PUT has changed is an error too, although the PUT is one already.
+func TestAccChannel_lostUpdateLosesNothingUnseen(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	w := newWorkspace(t, "")
+	w.apply(channelConfig(api))
+	api.OnUpdated(func(fields map[string]any) { fields["streamKey"], fields["envType"] = "another-key", "STAGE" })
+	api.RespondAfter(http.MethodPut, 1, respondStatus(500))
+	out := w.failToApply(channelConfig(api, `env_type = "DEV"`))
+	for _, want := range []string{"Stream key changed", "Server error (HTTP 500)", "Channel changed outside Terraform"} {
+		expectOutput(t, out, want)
+	}
+}
+
 func TestAccChannel_updateThatIsIgnoredIsPlannedAgain(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	api.OnUpdated(func(fields map[string]any) { delete(fields, "envType") })
 	w := newWorkspace(t, "")
 	w.apply(channelConfig(api))
@@ -503,6 +517,7 @@ func TestAccChannel_updateIsRepeatedAfterANewLook(t *testing.T) {
 	startBroadcast := func(c *fakeapi.Channel) { c.Status = "PUBLISHING" }
 	nothing := func(*fakeapi.Channel) {}
 	text := fakeapi.Raw(200, "text/plain", "{}")
+	remove := func(c *fakeapi.Channel) { c.Status = "DELETED" }
 	for name, c := range map[string]struct {
 		failure   http.HandlerFunc
 		meanwhile func(*fakeapi.Channel)
@@ -510,23 +525,24 @@ func TestAccChannel_updateIsRepeatedAfterANewLook(t *testing.T) {
 		want      string // of the error, "" for success
 		puts      int
 	}{
-		"unavailable":             {failure: respondStatus(503), meanwhile: nothing, puts: 2},
-		"throttled":               {failure: respondCode(429, 420), meanwhile: nothing, puts: 2},
-		"broken":                  {failure: fakeapi.HangUp, meanwhile: nothing, puts: 2},
-		"response lost":           {failure: fakeapi.HangUp, meanwhile: nothing, isActed: true, puts: 1},
-		"internal error":          {failure: respondStatus(500), meanwhile: nothing, want: "(HTTP 500)", puts: 1},
-		"internal error, done":    {failure: respondStatus(500), meanwhile: nothing, isActed: true, puts: 1},
-		"JSON as text":            {failure: text, meanwhile: nothing, isActed: true, puts: 1},
-		"unavailable, renamed":    {failure: respondStatus(503), meanwhile: rename, want: `"renamed", and not`, puts: 1},
-		"throttled, renamed":      {failure: respondCode(429, 420), meanwhile: rename, want: "changed outside", puts: 1},
-		"broken, renamed":         {failure: fakeapi.HangUp, meanwhile: rename, want: "changed outside", puts: 1},
-		"unavailable, on air":     {failure: respondStatus(503), meanwhile: startBroadcast, want: "is publishing", puts: 1},
-		"response lost, on air":   {failure: fakeapi.HangUp, meanwhile: startBroadcast, isActed: true, puts: 1},
-		"response lost, recorded": {failure: respondStatus(502), meanwhile: nothing, isActed: true, puts: 1},
+		"unavailable":           {failure: respondStatus(503), meanwhile: nothing, puts: 2},
+		"throttled":             {failure: respondCode(429, 420), meanwhile: nothing, puts: 2},
+		"broken":                {failure: fakeapi.HangUp, meanwhile: nothing, puts: 2},
+		"response lost":         {failure: fakeapi.HangUp, meanwhile: nothing, isActed: true, puts: 1},
+		"internal error":        {failure: respondStatus(500), meanwhile: nothing, want: "(HTTP 500)", puts: 1},
+		"internal error, done":  {failure: respondStatus(500), meanwhile: nothing, isActed: true, puts: 1},
+		"JSON as text":          {failure: text, meanwhile: nothing, isActed: true, puts: 1},
+		"unavailable, renamed":  {failure: respondStatus(503), meanwhile: rename, want: `"renamed", and not`, puts: 1},
+		"throttled, renamed":    {failure: respondCode(429, 420), meanwhile: rename, want: "changed outside", puts: 1},
+		"broken, renamed":       {failure: fakeapi.HangUp, meanwhile: rename, want: "changed outside", puts: 1},
+		"unavailable, on air":   {failure: respondStatus(503), meanwhile: startBroadcast, want: "is publishing", puts: 1},
+		"response lost, on air": {failure: fakeapi.HangUp, meanwhile: startBroadcast, isActed: true, puts: 1},
+		"bad gateway, acted":    {failure: respondStatus(502), meanwhile: nothing, isActed: true, puts: 1},
+		"unavailable, deleted":  {failure: respondStatus(503), meanwhile: remove, want: "deleted after this plan", puts: 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := StartAPI(t)
+			api := startAPI(t)
 			w := newWorkspace(t, "")
 			w.apply(channelConfig(api))
 			channel := onlyChannel(t, api)
@@ -548,7 +564,7 @@ func TestAccChannel_updateIsRepeatedAfterANewLook(t *testing.T) {
 				expectOutput(t, w.failToApply(hcl), c.want)
 			}
 			expectSent(t, api, http.MethodPut, c.puts)
-			if got := onlyChannel(t, api); got != channel {
+			if got := api.Channel("live", channel.ID); got != channel {
 				t.Errorf("the channel is %+v, want %+v", got, channel)
 			}
 		})
@@ -563,7 +579,7 @@ func respondOnce(api *fakeapi.Server, method string, response http.HandlerFunc) 
 // A channel that is being created, or whose CDN is changing, is changed when that is over.
 func TestAccChannel_updateWaitsWhileTheChannelIsBusy(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	w := newWorkspace(t, "")
 	w.apply(channelConfig(api))
 	w.write(channelConfig(api, "use_dvr = true"))
@@ -590,7 +606,7 @@ func TestAccChannel_updateWaitsWhileTheChannelIsBusy(t *testing.T) {
 // A protected channel is neither deleted nor replaced.
 func TestAccChannel_protectionRefusesDeletion(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	w := newWorkspace(t, "")
 	w.apply(channelConfig(api))
 	const want = "Channel is protected from deletion"
@@ -606,7 +622,7 @@ func TestAccChannel_protectionRefusesDeletion(t *testing.T) {
 // The error is explained once, however many channels a plan would delete.
 func TestAccChannel_protectionIsExplainedOnce(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	w := newWorkspace(t, "")
 	w.apply(channelsConfig(api, []string{"one", "two", "three"}))
 	out := w.runFailing("destroy", "-auto-approve")
@@ -619,7 +635,7 @@ func TestAccChannel_protectionIsExplainedOnce(t *testing.T) {
 // Terraform 1.9 to 1.11 plan the destroy of a channel whose block was removed before they refresh it.
 func TestAccChannel_thatWasDeletedCanBeRemoved(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	w := newWorkspace(t, "")
 	w.apply(channelConfig(api))
 	setStatus(t, api, "DELETED")
@@ -634,7 +650,7 @@ func TestAccChannel_isReplacedWithoutProtection(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := StartAPI(t)
+			api := startAPI(t)
 			config := func(arguments ...string) string {
 				hcl := channelConfig(api, append(arguments, unprotected, lifecycle)...)
 				return strings.Replace(hcl, "lifecycle = ", "lifecycle ", 1)
@@ -663,7 +679,7 @@ func TestAccChannel_deletionIsRefused(t *testing.T) {
 	}
 	statuses := []string{"PUBLISHING", "BLOCK", "FORCE_BLOCK", "CREATING"}
 	names := append(slices.Collect(maps.Keys(responses)), "PUBLISHING", "BLOCK", "FORCE_BLOCK", "recording")
-	api := StartAPI(t)
+	api := startAPI(t)
 	w := newWorkspace(t, "")
 	w.apply(channelsConfig(api, names, unprotected, autoUpload, `timeouts = { delete = "2s" }`))
 	for _, c := range api.Channels() {
@@ -739,7 +755,7 @@ func TestAccChannel_deletionSucceeds(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := StartAPI(t)
+			api := startAPI(t)
 			w := newWorkspace(t, "")
 			w.apply(channelConfig(api, unprotected))
 			change(t, api)
@@ -782,7 +798,7 @@ func TestAccChannel_deletionIsRepeatedAfterANewLook(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := StartAPI(t)
+			api := startAPI(t)
 			w := newWorkspace(t, "")
 			w.apply(channelConfig(api, unprotected, autoUpload))
 			respondOnce(api, http.MethodDelete, func(rw http.ResponseWriter, r *http.Request) {
@@ -807,7 +823,7 @@ func TestAccChannel_deletionIsRepeatedAfterANewLook(t *testing.T) {
 // A channel that was renamed after the plan is not the one that the plan showed.
 func TestAccChannel_renamedChannelIsNotDeleted(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	w := newWorkspace(t, "")
 	w.apply(channelConfig(api, unprotected))
 	w.run("plan", "-destroy", "-out=saved")
@@ -819,10 +835,23 @@ func TestAccChannel_renamedChannelIsNotDeleted(t *testing.T) {
 	w.run("destroy", "-auto-approve") // The plan shows the new name.
 }
 
+// A colleague who switches the recording off gives up no recording in the name of the user.
+func TestAccChannel_recordingSwitchedOffAfterThePlanIsChecked(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	w := newWorkspace(t, "")
+	w.apply(channelConfig(api, unprotected, autoUpload))
+	w.run("plan", "-destroy", "-out=saved")
+	api.SetRecordings(onlyChannel(t, api).ID, fakeapi.Recording{Status: "TRANSFER_READY"})
+	setForm(t, api, func(object map[string]any) { object["record"] = map[string]any{"type": "NO_RECORD"} })
+	expectOutput(t, w.runFailing("apply", "saved"), "Recordings are not finished")
+	expectSent(t, api, http.MethodDelete, 0)
+}
+
 // Recordings that could be lost keep a channel, until they are uploaded, over or given up.
 func TestAccChannel_recordingsKeepAChannel(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	w := newWorkspace(t, "")
 	w.apply(channelConfig(api, unprotected, autoUpload))
 	id := onlyChannel(t, api).ID
@@ -839,6 +868,7 @@ func TestAccChannel_recordingsKeepAChannel(t *testing.T) {
 	w.run("destroy", "-auto-approve")
 }
 
+// What was planned and applied before makes no difference.
 func TestAccChannel_goneChannelIsPlannedAgain(t *testing.T) {
 	t.Parallel()
 	rows := map[string]func(object map[string]any){
@@ -846,9 +876,10 @@ func TestAccChannel_goneChannelIsPlannedAgain(t *testing.T) {
 		"deleted":       func(object map[string]any) { object["channelStatus"] = "DELETED" },
 		"force_deleted": func(object map[string]any) { object["channelStatus"] = "FORCE_DELETED" },
 	}
-	api := StartAPI(t)
+	api := startAPI(t)
 	w := newWorkspace(t, "")
 	w.apply(channelsConfig(api, slices.Collect(maps.Keys(rows))))
+	w.apply(channelsConfig(api, slices.Collect(maps.Keys(rows)), "use_dvr = true"))
 	for _, c := range api.Channels() {
 		api.SetChannelForm(c.ID, rows[c.Name])
 	}
@@ -872,7 +903,7 @@ func TestAccChannel_goneChannelIsToldFromAnotherAccount(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := StartAPI(t)
+			api := startAPI(t)
 			api.OnCreated(func(_ int, object map[string]any) {
 				if object["createdTime"] = time.Now().Add(-c.age).UnixMilli(); c.isNameless {
 					object["createdTime"] = nil
@@ -916,7 +947,7 @@ func TestAccChannel_deletionIsVerified(t *testing.T) {
 	} {
 		t.Run(fmt.Sprint(code), func(t *testing.T) {
 			t.Parallel()
-			api := StartAPI(t)
+			api := startAPI(t)
 			w := newWorkspace(t, "")
 			w.apply(channelConfig(api, unprotected))
 			isDeleted := false
@@ -936,7 +967,7 @@ func TestAccChannel_deletionIsVerified(t *testing.T) {
 // A channel that is not understood stays in the state.
 func TestAccChannel_readErrorRemovesNothing(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	w := newWorkspace(t, "")
 	w.apply(channelConfig(api))
 	setForm(t, api, func(object map[string]any) { object["qualitySetId"] = "three" })
@@ -948,7 +979,7 @@ func TestAccChannel_readErrorRemovesNothing(t *testing.T) {
 
 func TestAccChannel_driftIsPlanned(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	names := []string{"other_cdn", "fail_over"}
 	w := newWorkspace(t, "")
 	w.apply(channelsConfig(api, names))
@@ -971,7 +1002,7 @@ func TestAccChannel_driftIsPlanned(t *testing.T) {
 
 func TestAccChannel_isImported(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	w := newWorkspace(t, "")
 	w.apply(channelConfig(api, autoUpload, `output_protocol = "HLS,DASH"`))
 	setForm(t, api, func(object map[string]any) {
@@ -1000,7 +1031,7 @@ func TestAccChannel_isImported(t *testing.T) {
 // Channels of one CDN are created one after another, and share the lists that they compare with.
 func TestAccChannel_eightOnOneCDN(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	config := providerBlock(api, fakeapi.Allowed)
 	for _, name := range strings.Split("abcdefgh", "") {
 		config += managedHCL(name, fmt.Sprintf("channel_name = \"stage_%s\"", name), unprotected)
@@ -1026,7 +1057,7 @@ func TestAccChannel_eightOnOneCDN(t *testing.T) {
 
 func TestAccChannel_copiesAreRefused(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	w := newWorkspace(t, "")
 	expectOutput(t, w.failToApply(channelConfig(api)+managedHCL("other")), "Two channels have one name")
 
@@ -1109,7 +1140,7 @@ func TestAccChannel_otherChannelsAreNoCopies(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := StartAPI(t)
+			api := startAPI(t)
 			api.OnCreated(old)
 			config := func(blocks []string) string {
 				hcl := providerBlock(api, fakeapi.Allowed) + strings.Join(blocks, "")
@@ -1125,10 +1156,32 @@ func TestAccChannel_otherChannelsAreNoCopies(t *testing.T) {
 			w.expectNoChanges()
 		})
 	}
-	api := StartAPI(t)
+	api := startAPI(t)
 	putCopy(api, "main_stage", 61*time.Minute) // of another workspace
 	out := newWorkspace(t, "").apply(channelConfig(api))
 	expectOutput(t, out, "Warning: Channel with this name exists: ls-1", "import {")
+}
+
+// If a plan would delete a young channel and create the same one, the apply might refuse the new one after the
+// old one is gone.
+func TestAccChannel_renamedKeysNeedMovedBlocks(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	config := func(prefix string) string {
+		keys := fmt.Sprintf("for_each = toset([\"%[1]s_1\", \"%[1]s_2\"])\n", prefix) +
+			"  channel_name = \"stage${substr(each.key, -2, 2)}\""
+		return strings.Replace(channelConfig(api, unprotected), `channel_name = "main_stage"`, keys, 1)
+	}
+	w := newWorkspace(t, "")
+	w.apply(config("old"))
+	w.write(config("new"))
+	expectOutput(t, w.runFailing("plan"), "Channel would be created again: ls-", "add a moved block")
+	moved := ""
+	for _, n := range []string{"1", "2"} {
+		moved += fmt.Sprintf("moved {\n  from = %[1]s[\"old_%[2]s\"]\n  to   = %[1]s[\"new_%[2]s\"]\n}\n", mainChannel, n)
+	}
+	expectOutput(t, w.apply(config("new")+moved), "0 added, 0 changed, 0 destroyed")
+	expectSent(t, api, http.MethodDelete, 0)
 }
 
 // A replacement does not leave the account without a channel: the deleted one is not a copy, even if the
@@ -1145,7 +1198,7 @@ func TestAccChannel_replacementSucceeds(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := StartAPI(t)
+			api := startAPI(t)
 			w := newWorkspace(t, "")
 			w.apply(channelConfig(api, unprotected))
 			change(api, onlyChannel(t, api).ID)
@@ -1158,7 +1211,7 @@ func TestAccChannel_replacementSucceeds(t *testing.T) {
 // Names that are known only in the apply are not compared in the plan.
 func TestAccChannel_namesCanBeUnknown(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+
 		"resource \"terraform_data\" \"stage\" {\n  input = \"stage\"\n}\n"+
 		managedHCL("one", `channel_name = "${terraform_data.stage.output}_1"`)+
@@ -1170,7 +1223,7 @@ func TestAccChannel_namesCanBeUnknown(t *testing.T) {
 // One apply creates a channel and everything that needs it.
 func TestAccChannel_composesInOneApply(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	config := channelConfig(api, unprotected) + `
 resource "livestation_channel_callback_endpoint" "main" {
   channel_id   = livestation_channel.main.channel_id

@@ -72,7 +72,7 @@ func openedValues(t *testing.T, resp *tfprotov6.OpenEphemeralResourceResponse) m
 
 func TestChannelStreamKey_hasNoBackupKeyWithOneInput(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	setMainStage(api, "live", "READY", func(object map[string]any) { object["backupStreamKey"] = "" })
 	s := newSession(t, nil)
 	s.configure(blockFor(api, fakeapi.Allowed))
@@ -104,7 +104,7 @@ func TestChannelStreamKey_reportsErrorsWithoutKeys(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := StartAPI(t)
+			api := startAPI(t)
 			setMainStage(api, c.channelType, c.status, c.change)
 			s := newSession(t, nil)
 			s.configure(blockFor(api, fakeapi.Allowed))
@@ -160,7 +160,7 @@ func TestEphemeralResource_rejectsForeignProviderData(t *testing.T) {
 func TestAccChannelStreamKey_reachesAnotherProvider(t *testing.T) {
 	t.Parallel()
 	requireFeature(t, ephemeralFeature)
-	api := StartAPI(t)
+	api := startAPI(t)
 	api.PutChannel(fakeapi.MainStage())
 	providers := factories()
 	providers["echo"] = echoprovider.NewProviderServer()

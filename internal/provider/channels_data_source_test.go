@@ -10,7 +10,7 @@ import (
 
 func TestAccChannels_readsEveryField(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	api.PutChannel(fakeapi.MainStage())
 	want := knownvalue.ListExact([]knownvalue.Check{knownvalue.ObjectExact(mainStageChecks())})
 	checkData(t, api, "data \"livestation_channels\" \"all\" {}\n", "data.livestation_channels.all",
@@ -19,7 +19,7 @@ func TestAccChannels_readsEveryField(t *testing.T) {
 
 func TestAccChannels_ordersAndFilters(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	for i, c := range []struct{ name, status string }{
 		{name: "a_ready", status: "READY"},
 		{name: "b_publishing", status: "PUBLISHING"},
@@ -52,7 +52,7 @@ func TestAccChannels_ordersAndFilters(t *testing.T) {
 // The API returns a time in seconds for one channel of three.
 func TestAccChannels_oddChannelDoesNotHideTheOthers(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	for i := range 3 {
 		api.PutChannel(fakeapi.Channel{Type: "live", ID: nthChannelID(i), Name: "stage", Status: "READY"})
 	}

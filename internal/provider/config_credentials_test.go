@@ -373,7 +373,7 @@ func readsWith(t *testing.T, env map[string]string, hcl string) {
 
 func TestAccCredentials_readFromEverySource(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	service := fakeapi.StartMetadata(fakeapi.Allowed)
 	t.Cleanup(service.Close)
 	file := writeProfiles(t, fakeapi.Allowed)
@@ -408,7 +408,7 @@ func TestAccCredentials_readFromEverySource(t *testing.T) {
 
 func TestAccServerRole_reportsServerWithoutRole(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	service := fakeapi.StartMetadata(fakeapi.Allowed)
 	t.Cleanup(service.Close)
 	service.RespondWith(fakeapi.Raw(404, "", ""))

@@ -60,7 +60,7 @@ func TestAccManageChannelsGuide_blocksLeaveTheChannel(t *testing.T) {
 	}
 	removed, _, _ := strings.Cut(blocks[1], "```")
 	moved, _, _ := strings.Cut(blocks[2], "```")
-	api := StartAPI(t)
+	api := startAPI(t)
 	config := func(name string) string {
 		return providerBlock(api, fakeapi.Allowed) + managedHCL(name)
 	}
@@ -83,7 +83,7 @@ func TestAccManageChannelsGuide_blocksLeaveTheChannel(t *testing.T) {
 func TestAccManageChannelsGuide_destroyWithLifecycleLeavesTheChannel(t *testing.T) {
 	t.Parallel()
 	requireFeature(t, forgetFeature)
-	api := StartAPI(t)
+	api := startAPI(t)
 	w := newWorkspace(t, strings.TrimSuffix(channelConfig(api), "}\n")+"lifecycle {\n  destroy = false\n}\n}\n")
 	w.run("apply", "-auto-approve")
 	_, _ = w.terraform(nil, "destroy", "-auto-approve") // OpenTofu exits with 1.

@@ -38,7 +38,7 @@ func TestAccExamples_failingProvisionerShowsNoStreamKey(t *testing.T) {
 	for _, file := range files {
 		t.Run(filepath.ToSlash(file), func(t *testing.T) {
 			t.Parallel()
-			api := StartAPI(t)
+			api := startAPI(t)
 			api.PutChannel(fakeapi.MainStage())
 			const failing = "sh -c 'echo $STREAM_KEY; echo $STREAM_KEY >&2; exit 1'"
 			hcl := strings.Replace(readExample(t, file), "echo Start the encoder here.", failing, 1)

@@ -165,7 +165,7 @@ func usesAnotherProvider(file string) bool {
 // registers a URL, none is registered yet.
 func startExampleAPI(t *testing.T, hcl string) *fakeapi.Server {
 	t.Helper()
-	api := StartAPI(t)
+	api := startAPI(t)
 	main := fakeapi.MainStage()
 	if strings.Contains(hcl, "resource \"livestation_channel\"") {
 		main.Name = "other" // It uses the same CDN.
@@ -216,7 +216,7 @@ func TestAccExamples_import(t *testing.T) {
 // callback endpoint.
 func startMainStageAPI(t *testing.T) *fakeapi.Server {
 	t.Helper()
-	api := StartAPI(t)
+	api := startAPI(t)
 	main := fakeapi.MainStage()
 	main.CallbackEndpoint = "https://events.example.com/main-stage"
 	api.PutChannel(main)
@@ -355,7 +355,7 @@ func TestAccExamples_postconditionFailsWithoutHTTPSURL(t *testing.T) {
 	folder := filepath.Join("..", "..", "examples", "data-sources", "livestation_callback_endpoint")
 	hcl := readExample(t, filepath.Join(folder, "data-source-postcondition.tf"))
 	for _, url := range []string{"", "http://without-tls.example"} {
-		api := StartAPI(t)
+		api := startAPI(t)
 		api.Register(url)
 		resource.Test(t, resource.TestCase{
 			ProtoV6ProviderFactories: factories(),
@@ -369,7 +369,7 @@ func TestAccExamples_postconditionFailsWithoutHTTPSURL(t *testing.T) {
 
 func TestAccExamples_sayThatNoEndpointIsRegistered(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	api.Register("")
 	w := exampleWorkspace(t, api, "quickstart", "main.tf")
 	expectOutput(t, w.run("plan"), `callback_url = "none registered"`)
@@ -389,7 +389,7 @@ func TestAccExamples_distinguishSimilarHosts(t *testing.T) {
 	} {
 		t.Run(c.folder, func(t *testing.T) {
 			t.Parallel()
-			api := StartAPI(t)
+			api := startAPI(t)
 			api.Register("")
 			api.PutChannel(fakeapi.MainStage())
 			api.PutChannel(fakeapi.Channel{

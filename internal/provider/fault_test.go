@@ -482,7 +482,7 @@ func faults() map[string]fault {
 // startFault returns an API that has a fault, and a client for it.
 func startFault(t *testing.T, f fault) (*fakeapi.Server, *livestation.Client) {
 	t.Helper()
-	api := StartAPI(t)
+	api := startAPI(t)
 	api.RespondNext(20, f.response)
 	endpoint, err := livestation.ParseEndpoint(api.URL)
 	if err != nil {
@@ -597,7 +597,7 @@ func TestAccFault_isReportedByTerraform(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := StartAPI(t)
+			api := startAPI(t)
 			api.RespondNext(20, f.response)
 			texts := []string{"Error: " + f.summary, "Request: GET http://127.0.0.1:"}
 			if f.attempts > 1 {

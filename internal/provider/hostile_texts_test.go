@@ -66,7 +66,7 @@ func TestAccHostileTexts_areHarmlessInMessages(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := StartAPI(t)
+			api := startAPI(t)
 			putHostile(api, 15)
 			api.OnCreated(func(_ int, object map[string]any) {
 				if c.created != nil {
@@ -87,7 +87,7 @@ func TestAccHostileTexts_areHarmlessInMessages(t *testing.T) {
 // Terraform prints a display name as it is.
 func TestHostileTexts_areHarmlessInLists(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	putHostile(api, 15)
 	api.PutChannel(fakeapi.Channel{
 		Type: "live", ID: nthChannelID(99), Name: strings.Repeat("x", 8000), Status: "READY", CallbackEndpoint: registeredURL,

@@ -15,7 +15,7 @@ import (
 // A release is built with the version of its tag.
 func TestAccVersion_isThatOfTheRelease(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	w := emptyWorkspace(t)
 	program, err := sandbox.Program()
 	if err != nil {
@@ -63,7 +63,7 @@ func TestAccMakeInstall_installsWhereInitLooks(t *testing.T) {
 	if out, err := install.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	api := StartAPI(t)
+	api := startAPI(t)
 	w.isInstalled = true
 	w.write(providerBlock(api, fakeapi.Allowed) + output)
 	for _, arguments := range [][]string{{"init"}, {"plan"}} {

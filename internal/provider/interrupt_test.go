@@ -27,7 +27,7 @@ func TestAccInterrupt_endsRequestsAtOnce(t *testing.T) {
 			hcl: dataSource, arguments: []string{"plan"}, method: http.MethodGet, want: "Error: Request canceled",
 		},
 		"registration": {
-			hcl: defaultRegistration().hcl(FirstURL), arguments: []string{"apply", "-auto-approve"},
+			hcl: defaultRegistration().hcl(firstURL), arguments: []string{"apply", "-auto-approve"},
 			method: http.MethodPost, want: "The URL might have been registered anyway",
 		},
 	} {

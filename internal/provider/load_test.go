@@ -22,7 +22,7 @@ func expectFewConnections(t *testing.T, api *fakeapi.Server) {
 // ten reads at a time, so the fewest requests possible are 100.
 func TestAccLoad_equalReadsShareRequests(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	w := newInstalledWorkspace(t, providerBlock(api, fakeapi.Allowed)+`
 		data "livestation_callback_endpoint" "default" {
 			count = 1000
@@ -40,7 +40,7 @@ func TestAccLoad_equalReadsShareRequests(t *testing.T) {
 // The API throttles every fourth request: a third as many as there are reads.
 func TestAccLoad_thousandReadsSurviveThrottling(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	putChannels(api, 1000, registeredURL)
 	api.RespondEvery(4, fakeapi.GatewayError(429, 420, "Rate Limited", ""))
 	w := newInstalledWorkspace(t, `
@@ -96,7 +96,7 @@ func TestAccLoad_oneCauseIsExplainedOnce(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := StartAPI(t)
+			api := startAPI(t)
 			if c.isDown {
 				api.RespondEvery(1, respondStatus(503))
 			}

@@ -58,7 +58,7 @@ func expectDescribed(t *testing.T, where string, attributes []*tfprotov6.SchemaA
 
 func TestUserAgent_namesTerraformAndTheProvider(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	s := newSession(t, nil)
 	if diags := s.configure(blockFor(api, fakeapi.Allowed)); len(diags) != 0 {
 		t.Fatal(formatDiags(diags))
@@ -72,7 +72,7 @@ func TestUserAgent_namesTerraformAndTheProvider(t *testing.T) {
 
 func TestConfigure_makesNoRequest(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	newSession(t, nil).configure(blockFor(api, fakeapi.Denied))
 	if n := len(api.Requests()); n != 0 {
 		t.Errorf("the API received %d requests, want 0", n)
@@ -98,7 +98,7 @@ func TestProviderBlock_reportsInvalidValuesEarly(t *testing.T) {
 // account in the environment.
 func TestUnknownArguments_failTheReadOnly(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	t.Cleanup(func() {
 		if n := len(api.Requests()); n != 0 {
 			t.Errorf("the provider made %d requests with the account in the environment", n)

@@ -11,7 +11,7 @@ import (
 // TestAccQualitySets_readsEveryField compares the fields of a quality.
 func TestAccQualityProfiles_readsAll(t *testing.T) {
 	t.Parallel()
-	checkLists(t, StartAPI(t), "livestation_quality_profiles", "quality_profiles", map[string][]knownvalue.Check{
+	checkLists(t, startAPI(t), "livestation_quality_profiles", "quality_profiles", map[string][]knownvalue.Check{
 		"": rowsWith("name", nullOrString("720p-16-9"), nullOrString("audio-only"), nullOrString("1080p-16-9"),
 			nullOrString("my-1080p")),
 	})
@@ -23,7 +23,7 @@ func TestQualityProfiles_reportsErrors(t *testing.T) {
 		"Unexpected response format": `{"content":[{"name":"without ID"}]}`,
 		"250010":                     `{"error":{"errorCode":250010,"message":"denied"}}`,
 	} {
-		api := StartAPI(t)
+		api := startAPI(t)
 		api.RespondNext(1, fakeapi.Raw(200, "application/json", body))
 		expectFailure(t, api, "livestation_quality_profiles", arguments{}, want)
 	}

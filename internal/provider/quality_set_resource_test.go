@@ -54,7 +54,7 @@ func putUser(api *fakeapi.Server, status string) {
 
 func TestAccQualitySet_livesFromCreationToDeletion(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	w := newWorkspace(t, "")
 	w.apply(setConfig(api))
 	w.write(setConfig(api, "quality_ids = [32, 31]"))
@@ -80,7 +80,7 @@ func TestAccQualitySet_livesFromCreationToDeletion(t *testing.T) {
 
 func TestAccQualitySet_badInputIsAnErrorOfThePlan(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	var steps []resource.TestStep
 	for want, arguments := range map[string][]string{
 		"Use 3 to 20 ASCII letters":                 {`name = "my_set"`},
@@ -113,7 +113,7 @@ func TestAccQualitySet_lostResponseToACreateIsNotRepeated(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := StartAPI(t)
+			api := startAPI(t)
 			api.SetQualitySets([]map[string]any{{"id": 1003, "name": "news"}})
 			api.RespondAfter(http.MethodPost, 1, response)
 			expectOutput(t, newWorkspace(t, "").failToApply(setConfig(api)), "Quality set might have been created",
@@ -126,7 +126,7 @@ func TestAccQualitySet_lostResponseToACreateIsNotRepeated(t *testing.T) {
 // What cannot be read, or is not as requested, is a warning with a whole state.
 func TestAccQualitySet_resultThatDiffersIsPlannedAgain(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	api.RespondWhere(func(r *http.Request) bool {
 		return r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/"+newSetID)
 	}, respondCode(403, 250010))
@@ -145,7 +145,7 @@ func TestAccQualitySet_resultThatDiffersIsPlannedAgain(t *testing.T) {
 // PUT changes the segments only, by the page. Any other change makes another set.
 func TestAccQualitySet_isReplacedByAnyOtherChange(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	w := newWorkspace(t, "")
 	w.apply(setConfig(api))
 	metadata := []string{"enable_hls_timed_metadata = true", `timed_metadata = { header = "clock" }`}
@@ -164,7 +164,7 @@ func TestAccQualitySet_isReplacedByAnyOtherChange(t *testing.T) {
 // The list of qualities may be incomplete, so the API decides.
 func TestAccQualitySet_unknownQualityIsAWarning(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	out := newWorkspace(t, "").failToApply(setConfig(api, "quality_ids = [31, 35]"))
 	expectOutput(t, out, "Warning: Quality not found (250300)", "no quality 35")
 	expectOutput(t, out, "Error: Quality not found (250300)")
@@ -173,18 +173,17 @@ func TestAccQualitySet_unknownQualityIsAWarning(t *testing.T) {
 // A set that an earlier run left, or that another configuration manages, is shown before another one is created.
 func TestAccQualitySet_sameSetIsShown(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	w := newWorkspace(t, "")
 	w.apply(setConfig(api))
 	out := newWorkspace(t, setConfig(api)).run("plan")
-	expectOutput(t, out, "Warning: Quality set with these settings exists: 2001", "import {", `id = "2001"`)
+	expectOutput(t, out, "Warning: Quality set with this name exists: 2001", "import {", `id = "2001"`)
 	w.write(setConfig(api))
 	if out := w.run("plan", "-replace="+newsSet); strings.Contains(out, "exists: 2001") {
 		t.Errorf("a set is shown as a copy of itself:\n%s", out)
 	}
-	if out := newWorkspace(t, setConfig(api, "segment_count = 4")).run("plan"); strings.Contains(out, "exists: 2001") {
-		t.Errorf("a set with other settings is shown as a copy:\n%s", out)
-	}
+	two := setConfig(api, `name = "two"`) + strings.Replace(setHCL(`name = "two"`), `"news"`, `"again"`, 1)
+	expectOutput(t, newWorkspace(t, two).run("plan"), "Warning: Two quality sets have one name")
 }
 
 // A set stays in the state until it is gone.
@@ -208,7 +207,7 @@ func TestAccQualitySet_deletionIsVerified(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := StartAPI(t)
+			api := startAPI(t)
 			w := newWorkspace(t, "")
 			w.apply(setConfig(api))
 			deletes := 0
@@ -243,7 +242,7 @@ func TestAccQualitySet_deletionIsVerified(t *testing.T) {
 // Right after a channel was deleted, the API may still count it as a user of its set.
 func TestAccQualitySet_isDeletedAfterItsChannel(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	w := newWorkspace(t, "")
 	w.apply(setConfig(api) + managedHCL("main", unprotected, "quality_set_id = "+newsSet+".quality_set_id"))
 	lagging := 3
@@ -262,7 +261,7 @@ func TestAccQualitySet_isDeletedAfterItsChannel(t *testing.T) {
 // A list of sets may lag: what GET of the ID says decides.
 func TestAccQualitySet_thatTheListLacksCanBeUsed(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	api.RespondWhere(func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/qualitySets") },
 		respondBody(`{"content":[],"total":0}`))
 	newWorkspace(t, "").apply(channelConfig(api))
@@ -272,7 +271,7 @@ func TestAccQualitySet_thatTheListLacksCanBeUsed(t *testing.T) {
 // A set that becomes one for low latency replaces its channels, which must have the protocol for it.
 func TestAccQualitySet_becomesLowLatencyWithItsChannels(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	config := func(set []string, channel ...string) string {
 		channel = append(channel, unprotected, "quality_set_id = "+newsSet+".quality_set_id")
 		return setConfig(api, set...) + managedHCL("main", channel...)
@@ -303,6 +302,12 @@ func TestAccQualitySet_changeIsRefused(t *testing.T) {
 			api.PutChannel(fakeapi.Channel{Type: "vod2live", ID: "vod-1", Name: "vod", Status: "PUBLISHING"})
 			api.SetQualitySetForm(func(set map[string]any) { set["inUseChannelNames"] = []string{"evening_news", "vod"} })
 		},
+		`vod-2: "evening_news" (PUBLISHING)`: func(api *fakeapi.Server) {
+			putUser(api, "READY")
+			api.PutChannel(fakeapi.Channel{Type: "vod2live", ID: "vod-2", Name: "evening_news", Status: "PUBLISHING"})
+			api.SetQualitySetForm(func(set map[string]any) { set["inUseChannelNames"] = []string{"evening_news"} })
+		},
+		`ls-1: "evening_news" (ON_AIR)`: func(api *fakeapi.Server) { putUser(api, "ON_AIR") },
 		`re-1: "re" (PUBLISHING)`: func(api *fakeapi.Server) {
 			api.PutChannel(fakeapi.Channel{Type: "re_stream", ID: "re-1", Name: "re", Status: "PUBLISHING"})
 			api.SetQualitySetForm(func(set map[string]any) { set["inUseChannelNames"] = []string{"re"} })
@@ -324,7 +329,7 @@ func TestAccQualitySet_changeIsRefused(t *testing.T) {
 	} {
 		t.Run(want, func(t *testing.T) {
 			t.Parallel()
-			api := StartAPI(t)
+			api := startAPI(t)
 			w := newWorkspace(t, "")
 			w.apply(setConfig(api))
 			w.write(setConfig(api, "segment_count = 4"))
@@ -346,7 +351,7 @@ func TestAccQualitySet_changeIsRefused(t *testing.T) {
 
 func TestAccQualitySet_inUseIsNamedAndKept(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	w := newWorkspace(t, setConfig(api))
 	expectOutput(t, w.run("apply", "-auto-approve"), "Warning: Experimental resource livestation_quality_set")
 	putUser(api, "READY")
@@ -370,7 +375,7 @@ func TestAccQualitySet_inUseIsNamedAndKept(t *testing.T) {
 // protected.
 func TestAccQualitySet_withItsChannel(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	config := func(arguments, channel []string) string {
 		return setConfig(api, arguments...) +
 			managedHCL("main", append(channel, "quality_set_id = "+newsSet+".quality_set_id")...)
@@ -392,7 +397,7 @@ func TestAccQualitySet_withItsChannel(t *testing.T) {
 
 func TestAccQualitySet_isReadLeniently(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	full := []string{"enable_hls_timed_metadata = true", `timed_metadata = { header = "clock" }`}
 	w := newWorkspace(t, "")
 	w.apply(setConfig(api, full...))
@@ -435,7 +440,7 @@ func TestAccQualitySet_isImportedWithGeneratedConfiguration(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := StartAPI(t)
+			api := startAPI(t)
 			api.SetQualitySetForm(form)
 			hcl := providerBlock(api, fakeapi.Allowed) + fmt.Sprintf("import {\n  to = %s\n  id = \"1001\"\n}\n", newsSet)
 			w := newWorkspace(t, hcl)
@@ -448,7 +453,7 @@ func TestAccQualitySet_isImportedWithGeneratedConfiguration(t *testing.T) {
 
 func TestQualitySet_importAcceptsOnlySetsOfTheAccount(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	s := configured(t, api)
 	kind := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"quality_set_id": tftypes.Number}}
 	for id, want := range map[int]string{

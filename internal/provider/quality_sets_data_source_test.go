@@ -11,7 +11,7 @@ import (
 func TestAccQualitySets_filters(t *testing.T) {
 	t.Parallel()
 	id := func(id int64) knownvalue.Check { return knownvalue.Int64Exact(id) }
-	checkLists(t, StartAPI(t), "livestation_quality_sets", "quality_sets", map[string][]knownvalue.Check{
+	checkLists(t, startAPI(t), "livestation_quality_sets", "quality_sets", map[string][]knownvalue.Check{
 		"":                           rowsWith("id", id(3), id(21), id(1001), id(1002)),
 		`gen_type = "SYSTEM"`:        rowsWith("id", id(3), id(21)),
 		`gen_type = "CUSTOM"`:        rowsWith("id", id(1001), id(1002)),
@@ -22,7 +22,7 @@ func TestAccQualitySets_filters(t *testing.T) {
 
 func TestAccQualitySets_readsEveryField(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	api.PutChannel(fakeapi.MainStage())
 	api.SetChannelForm(fakeapi.MainStage().ID, func(object map[string]any) { object["qualitySetId"] = 21 })
 	audio := knownvalue.ObjectExact(map[string]knownvalue.Check{
@@ -63,7 +63,7 @@ func TestAccQualitySets_readsEveryField(t *testing.T) {
 
 func TestAccQualitySets_readsSetWithoutOptionalFields(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	api.SetQualitySets([]map[string]any{{"id": "7", "qualities": nil}})
 	set := map[string]knownvalue.Check{
 		"id": knownvalue.Int64Exact(7), "in_use_channel_names": knownvalue.ListSizeExact(0),
@@ -82,7 +82,7 @@ func TestAccQualitySets_readsSetWithoutOptionalFields(t *testing.T) {
 
 func TestQualitySets_reportsErrors(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	api.RespondNext(1, fakeapi.LiveStationError(403, 250010, "POLICY_CHECK_FAILED", "denied"))
 	const denied = "Sub account not permitted to use Live Station (250010)"
 	expectFailure(t, api, "livestation_quality_sets", arguments{}, denied)

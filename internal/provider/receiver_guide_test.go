@@ -31,7 +31,7 @@ func TestAccReceiverGuide_neverFailsThePlan(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := StartAPI(t)
+			api := startAPI(t)
 			hcl := readExample(t, filepath.Join("..", "..", "examples", "receiver", "main.tf"))
 			hcl = strings.Replace(hcl, "hashicorp/http", "livestation/http", 1)
 			providers := factories()

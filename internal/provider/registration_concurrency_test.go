@@ -51,7 +51,7 @@ func TestRegistrationCreate_twoOfOneTargetConflict(t *testing.T) {
 	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		api.AfterEach(func() { time.Sleep(50 * time.Millisecond) }) // time for the other to look
 		s := newConfiguredSession(t, api)
-		urls := []string{FirstURL, SecondURL}
+		urls := []string{firstURL, secondURL}
 		diags := make([][]*tfprotov6.Diagnostic, len(urls))
 		var group sync.WaitGroup
 		for i := range urls {
@@ -85,13 +85,13 @@ func TestRegistrationCreate_doesNotWaitForOtherTargets(t *testing.T) {
 	s := newConfiguredSession(t, api)
 	hanging, stop := context.WithCancel(t.Context())
 	var group sync.WaitGroup
-	group.Go(func() { s.create(hanging, account, FirstURL) })
+	group.Go(func() { s.create(hanging, account, firstURL) })
 	waitForPost(t, api)
 
-	if diags := s.create(t.Context(), channel, SecondURL); len(diags) > 0 {
+	if diags := s.create(t.Context(), channel, secondURL); len(diags) > 0 {
 		t.Errorf("the channel's registration fails:%s", formatDiags(diags))
 	}
-	channel.expectRegistered(t, api, SecondURL)
+	channel.expectRegistered(t, api, secondURL)
 	stop()
 	group.Wait()
 }
@@ -117,19 +117,19 @@ func TestAccRegistration_reportsASimultaneousRegistration(t *testing.T) {
 				}
 			})
 		}
-		w := c.newWorkspace(t, api, c.hcl(FirstURL))
+		w := c.newWorkspace(t, api, c.hcl(firstURL))
 		overwriteAfterPost()
-		expectOutput(t, w.runFailing("apply", "-auto-approve"), differsError, FirstURL, foreignURL)
+		expectOutput(t, w.runFailing("apply", "-auto-approve"), differsError, firstURL, foreignURL)
 		expectPosts(t, api, 1)
 		expectOutput(t, w.runFailing("plan"), conflictError, foreignURL)
 
 		api.AfterEach(nil)
-		c.register(api, FirstURL)
+		c.register(api, firstURL)
 		w.run("apply", "-auto-approve")
-		c.rewrite(w, api, c.hcl(SecondURL))
+		c.rewrite(w, api, c.hcl(secondURL))
 		overwriteAfterPost()
-		expectOutput(t, w.runFailing("apply", "-auto-approve"), differsError, SecondURL, foreignURL)
-		expectOutput(t, w.run("plan"), foreignURL, "->", SecondURL)
+		expectOutput(t, w.runFailing("apply", "-auto-approve"), differsError, secondURL, foreignURL)
+		expectOutput(t, w.run("plan"), foreignURL, "->", secondURL)
 	})
 }
 

@@ -26,15 +26,15 @@ func TestAccRegistrationConflict_adviceWorksDuringAReplacement(t *testing.T) {
 	c := channelRegistration("live")
 	api := c.startEmptyAPI(t)
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: otherChannelID, Status: "READY", CallbackEndpoint: foreignURL})
-	w := c.applied(t, api, c.hcl(FirstURL))
-	c.rewrite(w, api, withOtherChannel(c.hcl(SecondURL)))
+	w := c.applied(t, api, c.hcl(firstURL))
+	c.rewrite(w, api, withOtherChannel(c.hcl(secondURL)))
 	out := w.runFailing("plan")
 	expectOutput(t, out, conflictError, "terraform state rm 'ADDRESS'")
 	w.run("state", "rm", c.address())
 	w.run("import", c.address(), adviceImportID(t, out))
 	w.run("apply", "-auto-approve")
-	if got := api.Channel("live", otherChannelID).CallbackEndpoint; got != SecondURL {
-		t.Errorf("%q is registered, want %q", got, SecondURL)
+	if got := api.Channel("live", otherChannelID).CallbackEndpoint; got != secondURL {
+		t.Errorf("%q is registered, want %q", got, secondURL)
 	}
 	w.expectNoChanges()
 }
@@ -43,17 +43,17 @@ func TestAccRegistrationDuplicate_warnsInThePlan(t *testing.T) {
 	t.Parallel()
 	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		const warning = "Warning: Two resources register one callback endpoint"
-		second := c.named("other", fmt.Sprintf("%q", SecondURL))
-		w := c.newWorkspace(t, api, c.hcl(FirstURL)+second)
+		second := c.named("other", fmt.Sprintf("%q", secondURL))
+		w := c.newWorkspace(t, api, c.hcl(firstURL)+second)
 		expectOutput(t, w.run("plan"), warning)
 
 		// One of them is in the state. If it is refreshed later, the other is a conflict too.
-		c.rewrite(w, api, c.hcl(FirstURL))
+		c.rewrite(w, api, c.hcl(firstURL))
 		w.run("apply", "-auto-approve")
-		c.rewrite(w, api, c.hcl(FirstURL)+second)
+		c.rewrite(w, api, c.hcl(firstURL)+second)
 		out, _ := w.terraform(nil, "plan")
 		expectOutput(t, out, warning)
-		c.rewrite(w, api, c.hcl(FirstURL)+c.named("other", fmt.Sprintf("%q", FirstURL)))
+		c.rewrite(w, api, c.hcl(firstURL)+c.named("other", fmt.Sprintf("%q", firstURL)))
 		if out := w.run("plan"); strings.Contains(out, warning) {
 			t.Errorf("the plan warns of equal URLs:\n%s", out)
 		}

@@ -13,7 +13,7 @@ import (
 func TestAccRegistrationGone_warnsInThePlan(t *testing.T) {
 	t.Parallel()
 	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		w := c.applied(t, api, c.hcl(FirstURL))
+		w := c.applied(t, api, c.hcl(firstURL))
 		c.register(api, "")
 		if c.channelType != "" {
 			api.RemoveChannel(c.channelType, channelID)
@@ -38,11 +38,11 @@ func TestAccRegistrationGone_deletedChannelIsNotFound(t *testing.T) {
 			api := c.startEmptyAPI(t)
 			channel := fakeapi.Channel{Type: channelType, ID: channelID, Status: "READY"}
 			api.PutChannel(channel)
-			w := c.applied(t, api, c.hcl(FirstURL))
-			c.rewrite(w, api, c.hcl(SecondURL))
+			w := c.applied(t, api, c.hcl(firstURL))
+			c.rewrite(w, api, c.hcl(secondURL))
 			w.run("plan", "-out=update.tfplan")
 
-			channel.Status, channel.CallbackEndpoint = status, FirstURL
+			channel.Status, channel.CallbackEndpoint = status, firstURL
 			api.PutChannel(channel)
 			deleted := []string{"Channel deleted", "The status of channel " + channelID, status}
 			expectOutput(t, w.runFailing("apply", "update.tfplan"), deleted...)
@@ -64,7 +64,7 @@ func TestAccRegistrationGone_deletedChannelIsNotFound(t *testing.T) {
 func TestAccRegistrationGone_plansACreateThatFails(t *testing.T) {
 	t.Parallel()
 	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		w := c.applied(t, api, c.hcl(FirstURL))
+		w := c.applied(t, api, c.hcl(firstURL))
 		api.RespondNext(1, fakeapi.LiveStationError(404, 250004, "NOT_FOUND", "channel not found."))
 		expectOutput(t, w.runFailing("apply", "-auto-approve"), "Error: ", "(250004)")
 		w.expectNoChanges()
@@ -80,8 +80,8 @@ func TestAccRegistrationPlan_warnsOfUnknownChannels(t *testing.T) {
 	for channelType, code := range map[string]string{"live": "250100", "re_stream": "250123", "vod2live": "250123"} {
 		t.Run(channelType, func(t *testing.T) {
 			t.Parallel()
-			api := StartAPI(t)
-			w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+channelRegistration(channelType).hcl(FirstURL))
+			api := startAPI(t)
+			w := newWorkspace(t, providerBlock(api, fakeapi.Allowed)+channelRegistration(channelType).hcl(firstURL))
 			out := w.run("plan")
 			expectOutput(t, out, "1 to add")
 			expectOutput(t, out, "Warning: ", "("+code+")", "channel_type is the channel's type")
@@ -96,22 +96,22 @@ func TestAccRegistrationPlan_warnsOfUnknownChannels(t *testing.T) {
 
 func TestAccRegistrationPlan_refusesADeletedChannel(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: channelID, Status: "DELETED"})
 	c := channelRegistration("live")
-	expectOutput(t, c.newWorkspace(t, api, c.hcl(FirstURL)).runFailing("plan"), "Error: Channel deleted")
+	expectOutput(t, c.newWorkspace(t, api, c.hcl(firstURL)).runFailing("plan"), "Error: Channel deleted")
 }
 
 // Something else creates the channel in the same apply.
 func TestAccRegistrationPlan_acceptsAChannelCreatedInTheSameApply(t *testing.T) {
 	t.Parallel()
 	c := channelRegistration("live")
-	api := StartAPI(t)
-	w := c.newWorkspace(t, api, c.hcl(FirstURL))
+	api := startAPI(t)
+	w := c.newWorkspace(t, api, c.hcl(firstURL))
 	w.run("plan", "-out=saved.tfplan")
 	c.register(api, "")
 	w.run("apply", "saved.tfplan")
-	c.expectRegistered(t, api, FirstURL)
+	c.expectRegistered(t, api, firstURL)
 }
 
 func TestAccChannelType_errorNamesTheRightType(t *testing.T) {

@@ -31,10 +31,10 @@ func TestAccRegistrationReplace_registersAChangedURL(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-				w := c.applied(t, api, c.hcl(FirstURL))
-				c.rewrite(w, api, c.hcl(SecondURL))
+				w := c.applied(t, api, c.hcl(firstURL))
+				c.rewrite(w, api, c.hcl(secondURL))
 				replace(w, c.address())
-				c.expectRegistered(t, api, SecondURL)
+				c.expectRegistered(t, api, secondURL)
 				expectPosts(t, api, 2) // the first apply's and this one
 				w.expectNoChanges()
 			})
@@ -51,11 +51,11 @@ func TestAccRegistrationReplace_registersAURLUnknownInThePlan(t *testing.T) {
 			return fmt.Sprintf("resource \"terraform_data\" \"url\" {\n  input = %q\n}\n", url) +
 				c.named("it", "terraform_data.url.output", lifecycle)
 		}
-		w := c.applied(t, api, config(FirstURL))
-		c.rewrite(w, api, config(SecondURL))
+		w := c.applied(t, api, config(firstURL))
+		c.rewrite(w, api, config(secondURL))
 		expectOutput(t, w.run("plan", "-out=saved.tfplan"), "will be replaced", "(known after apply)")
 		w.run("apply", "saved.tfplan")
-		c.expectRegistered(t, api, SecondURL)
+		c.expectRegistered(t, api, secondURL)
 		expectPosts(t, api, 2)
 		w.expectNoChanges()
 	})
@@ -64,8 +64,8 @@ func TestAccRegistrationReplace_registersAURLUnknownInThePlan(t *testing.T) {
 func TestAccRegistrationReplace_keepsAURLRegisteredAfterThePlan(t *testing.T) {
 	t.Parallel()
 	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		w := c.applied(t, api, c.hcl(FirstURL))
-		c.rewrite(w, api, c.hcl(SecondURL))
+		w := c.applied(t, api, c.hcl(firstURL))
+		c.rewrite(w, api, c.hcl(secondURL))
 		w.run("plan", "-replace="+c.address(), "-out=saved.tfplan")
 		c.register(api, foreignURL)
 		expectOutput(t, w.runFailing("apply", "saved.tfplan"), conflictError, foreignURL)
@@ -79,14 +79,14 @@ func TestAccRegistrationReplace_keepsAURLRegisteredAfterThePlan(t *testing.T) {
 func TestAccRegistrationRename_conflictNamesMoved(t *testing.T) {
 	t.Parallel()
 	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		w := c.applied(t, api, c.hcl(FirstURL))
-		renamed := c.named("renamed", fmt.Sprintf("%q", SecondURL))
+		w := c.applied(t, api, c.hcl(firstURL))
+		renamed := c.named("renamed", fmt.Sprintf("%q", secondURL))
 		c.rewrite(w, api, renamed)
 		expectOutput(t, w.runFailing("plan", "-refresh=false"), conflictError, "add a moved block")
 		c.rewrite(w, api, renamed+fmt.Sprintf("moved {\n  from = %s\n  to   = %s\n}\n",
 			c.address(), strings.TrimSuffix(c.address(), "it")+"renamed"))
 		w.run("apply", "-auto-approve")
-		c.expectRegistered(t, api, SecondURL)
+		c.expectRegistered(t, api, secondURL)
 		expectPosts(t, api, 2)
 		w.expectNoChanges()
 	})
@@ -95,8 +95,8 @@ func TestAccRegistrationRename_conflictNamesMoved(t *testing.T) {
 func TestAccRegistrationRename_keepsTheSameURL(t *testing.T) {
 	t.Parallel()
 	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		w := c.applied(t, api, c.hcl(FirstURL))
-		c.rewrite(w, api, c.named("renamed", fmt.Sprintf("%q", FirstURL)))
+		w := c.applied(t, api, c.hcl(firstURL))
+		c.rewrite(w, api, c.named("renamed", fmt.Sprintf("%q", firstURL)))
 		w.run("apply", "-auto-approve")
 		expectPosts(t, api, 1)
 		w.expectNoChanges()
@@ -110,7 +110,7 @@ const createBeforeDestroy = "lifecycle {\n  create_before_destroy = true\n}\n"
 func TestAccRegistrationReplace_createBeforeDestroyKeepsTheSameURL(t *testing.T) {
 	t.Parallel()
 	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		w := c.applied(t, api, c.named("it", fmt.Sprintf("%q", FirstURL), createBeforeDestroy))
+		w := c.applied(t, api, c.named("it", fmt.Sprintf("%q", firstURL), createBeforeDestroy))
 		w.run("apply", "-auto-approve", "-replace="+c.address())
 		expectPosts(t, api, 1)
 		w.expectNoChanges()
@@ -122,16 +122,16 @@ func TestAccRegistrationReplace_createBeforeDestroyKeepsTheSameURL(t *testing.T)
 func TestAccRegistrationReplace_createBeforeDestroyRefusesAChangedURL(t *testing.T) {
 	t.Parallel()
 	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		w := c.applied(t, api, c.named("it", fmt.Sprintf("%q", FirstURL), createBeforeDestroy))
-		c.rewrite(w, api, c.named("it", fmt.Sprintf("%q", SecondURL), createBeforeDestroy))
+		w := c.applied(t, api, c.named("it", fmt.Sprintf("%q", firstURL), createBeforeDestroy))
+		c.rewrite(w, api, c.named("it", fmt.Sprintf("%q", secondURL), createBeforeDestroy))
 		out := w.runFailing("apply", "-auto-approve", "-replace="+c.address())
-		expectOutput(t, out, conflictError, FirstURL)
-		c.expectRegistered(t, api, FirstURL)
+		expectOutput(t, out, conflictError, firstURL)
+		c.expectRegistered(t, api, firstURL)
 
 		w.run("state", "rm", c.address())
 		w.run("import", c.address(), adviceImportID(t, out))
 		w.run("apply", "-auto-approve")
-		c.expectRegistered(t, api, SecondURL)
+		c.expectRegistered(t, api, secondURL)
 		expectPosts(t, api, 2)
 		w.expectNoChanges()
 	})
@@ -147,11 +147,11 @@ func TestAccRegistrationReplace_warnsThatTheOldChannelKeepsItsURL(t *testing.T) 
 	c := channelRegistration("live")
 	api := c.startEmptyAPI(t)
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: otherChannelID, Status: "READY"})
-	w := c.applied(t, api, c.hcl(FirstURL))
-	c.rewrite(w, api, withOtherChannel(c.hcl(SecondURL)))
+	w := c.applied(t, api, c.hcl(firstURL))
+	c.rewrite(w, api, withOtherChannel(c.hcl(secondURL)))
 	for _, arguments := range [][]string{{"plan"}, {"apply", "-auto-approve"}} {
 		out := w.run(arguments...)
-		expectOutput(t, out, remainsWarn, "In state:   "+FirstURL, "For:        channel "+channelID)
+		expectOutput(t, out, remainsWarn, "In state:   "+firstURL, "For:        channel "+channelID)
 		if n := strings.Count(out, "The callback endpoint remains registered"); n != 1 {
 			t.Errorf("terraform %s warns %d times, want once", arguments[0], n)
 		}
@@ -159,9 +159,9 @@ func TestAccRegistrationReplace_warnsThatTheOldChannelKeepsItsURL(t *testing.T) 
 			t.Errorf("terraform %s warns more than once:\n%s", arguments[0], out)
 		}
 	}
-	c.expectRegistered(t, api, FirstURL)
-	if got := api.Channel("live", otherChannelID).CallbackEndpoint; got != SecondURL {
-		t.Errorf("%q is registered for the new channel, want %q", got, SecondURL)
+	c.expectRegistered(t, api, firstURL)
+	if got := api.Channel("live", otherChannelID).CallbackEndpoint; got != secondURL {
+		t.Errorf("%q is registered for the new channel, want %q", got, secondURL)
 	}
 	w.expectNoChanges()
 }
@@ -173,9 +173,9 @@ func TestAccRegistrationReplace_reportsConflictsInThePlan(t *testing.T) {
 	c := channelRegistration("live")
 	api := c.startEmptyAPI(t)
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: otherChannelID, Status: "READY", CallbackEndpoint: foreignURL})
-	w := c.applied(t, api, c.hcl(FirstURL))
-	c.rewrite(w, api, withOtherChannel(c.hcl(FirstURL)))
+	w := c.applied(t, api, c.hcl(firstURL))
+	c.rewrite(w, api, withOtherChannel(c.hcl(firstURL)))
 	expectOutput(t, w.runFailing("plan"), conflictError, foreignURL)
-	c.rewrite(w, api, c.hcl(FirstURL))
+	c.rewrite(w, api, c.hcl(firstURL))
 	w.expectNoChanges()
 }

@@ -83,7 +83,7 @@ func TestAccRegistrationSecrets_overwrittenURLsAreShown(t *testing.T) {
 				out := apply(secretURL)
 				expectOutput(t, out, c.want, foreignURL+"?token=(hidden)", "https://(hidden)@events.example.com")
 				r.expectRegistered(t, api, secretURL)
-				if out := apply(SecondURL); strings.Contains(out, c.want) {
+				if out := apply(secondURL); strings.Contains(out, c.want) {
 					t.Errorf("the next change warns again:\n%s", out)
 				}
 			})

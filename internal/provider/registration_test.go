@@ -16,8 +16,8 @@ const channelID = "ls-20250820000000-PyysO"
 // The URLs of the stories: those that the configuration registers first and then, and the
 // one that another user registers.
 const (
-	FirstURL   = "https://first.example/live"
-	SecondURL  = "https://second.example/live"
+	firstURL   = "https://first.example/live"
+	secondURL  = "https://second.example/live"
 	foreignURL = "https://foreign.example/live"
 )
 
@@ -81,7 +81,7 @@ func tellRegistrations(
 // startEmptyAPI starts an API with the channel and without any callback endpoint.
 func (c registrationCase) startEmptyAPI(t *testing.T) *fakeapi.Server {
 	t.Helper()
-	api := StartAPI(t)
+	api := startAPI(t)
 	api.Register("")
 	c.register(api, "")
 	return api
@@ -188,26 +188,26 @@ const (
 func TestAccRegistration_lifeCycle(t *testing.T) {
 	t.Parallel()
 	eachRegistrationType(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		w := c.newWorkspace(t, api, c.hcl(FirstURL))
+		w := c.newWorkspace(t, api, c.hcl(firstURL))
 		apply := func(url, changes string) {
 			t.Helper()
 			expectOutput(t, w.run("apply", "-auto-approve"), changes)
 			c.expectRegistered(t, api, url)
 			w.expectNoChanges()
 		}
-		apply(FirstURL, "1 added, 0 changed, 0 destroyed")
-		c.rewrite(w, api, c.hcl(SecondURL))
-		apply(SecondURL, "0 added, 1 changed, 0 destroyed")
+		apply(firstURL, "1 added, 0 changed, 0 destroyed")
+		c.rewrite(w, api, c.hcl(secondURL))
+		apply(secondURL, "0 added, 1 changed, 0 destroyed")
 		c.register(api, foreignURL) // Another user changes it in the console.
-		apply(SecondURL, "0 added, 1 changed, 0 destroyed")
+		apply(secondURL, "0 added, 1 changed, 0 destroyed")
 		c.register(api, "") // The registration disappears.
-		apply(SecondURL, "1 added, 0 changed, 0 destroyed")
+		apply(secondURL, "1 added, 0 changed, 0 destroyed")
 		w.run("state", "rm", c.address())
 		w.run("import", c.address(), c.importID)
 		w.expectNoChanges()
-		expectOutput(t, w.run("state", "show", c.address()), `callback_url = "`+SecondURL+`"`)
+		expectOutput(t, w.run("state", "show", c.address()), `callback_url = "`+secondURL+`"`)
 		w.run("destroy", "-auto-approve")
-		c.expectRegistered(t, api, SecondURL)
+		c.expectRegistered(t, api, secondURL)
 		expectAccepted(t, api)
 	})
 }
@@ -215,8 +215,8 @@ func TestAccRegistration_lifeCycle(t *testing.T) {
 func TestAccRegistration_adoptsTheSameURL(t *testing.T) {
 	t.Parallel()
 	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		c.register(api, FirstURL)
-		c.applied(t, api, c.hcl(FirstURL)).expectNoChanges()
+		c.register(api, firstURL)
+		c.applied(t, api, c.hcl(firstURL)).expectNoChanges()
 		expectPosts(t, api, 0)
 	})
 }
@@ -240,7 +240,7 @@ func TestAccRegistration_rejectsInvalidURLsInThePlan(t *testing.T) {
 // itself only when it is applied.
 func TestAccRegistration_rejectsInvisibleCharacterOfPastedURL(t *testing.T) {
 	t.Parallel()
-	const pasted = FirstURL + "\u200b"
+	const pasted = firstURL + "\u200b"
 	for name, c := range map[string]struct{ hcl, command string }{
 		"of a new channel": {
 			hcl: managedHCL("main") + "resource \"livestation_channel_callback_endpoint\" \"it\" {\n" +
@@ -285,7 +285,7 @@ func TestAccRegistration_rejectsInvalidChannelsInThePlan(t *testing.T) {
 		} {
 			t.Run(strings.Fields(block)[0]+" "+name, func(t *testing.T) {
 				t.Parallel()
-				w := newWorkspace(t, providerBlock(StartAPI(t), fakeapi.Allowed)+fmt.Sprintf(block, c.arguments))
+				w := newWorkspace(t, providerBlock(startAPI(t), fakeapi.Allowed)+fmt.Sprintf(block, c.arguments))
 				expectOutput(t, w.runFailing("plan"), c.want)
 			})
 		}
@@ -327,7 +327,7 @@ func TestAccRegistration_importsOnlyWhatIsRegistered(t *testing.T) {
 
 func (c registrationCase) expectImportError(t *testing.T, api *fakeapi.Server, id string, want ...string) {
 	t.Helper()
-	w := c.newWorkspace(t, api, c.hcl(FirstURL))
+	w := c.newWorkspace(t, api, c.hcl(firstURL))
 	expectOutput(t, w.runFailing("import", c.address(), id), want...)
 }
 
@@ -335,7 +335,7 @@ func TestAccRegistration_failedCreateIsNotInTheState(t *testing.T) {
 	t.Parallel()
 	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
 		api.RespondWhere(isPost, fakeapi.LiveStationError(400, 250022, "", "The url is not valid."))
-		w := c.newWorkspace(t, api, c.hcl(FirstURL))
+		w := c.newWorkspace(t, api, c.hcl(firstURL))
 		expectOutput(t, w.runFailing("apply", "-auto-approve"),
 			"Error: ", "(250022)", "Correct callback_url", "POST http://127.0.0.1")
 		api.ClearResponses()
@@ -346,15 +346,15 @@ func TestAccRegistration_failedCreateIsNotInTheState(t *testing.T) {
 func TestAccRegistration_warnsThatTheURLRemainsRegistered(t *testing.T) {
 	t.Parallel()
 	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		w := c.applied(t, api, c.hcl(FirstURL))
+		w := c.applied(t, api, c.hcl(firstURL))
 		for _, arguments := range [][]string{{"plan", "-destroy"}, {"destroy", "-auto-approve"}} {
 			out := w.run(arguments...)
-			expectOutput(t, out, remainsWarn, FirstURL)
+			expectOutput(t, out, remainsWarn, firstURL)
 			if isChannel := c.importID != "default"; strings.Contains(out, "deletes the channel") != isChannel {
 				t.Errorf("the warning is about another object:\n%s", out)
 			}
 		}
-		c.expectRegistered(t, api, FirstURL)
+		c.expectRegistered(t, api, firstURL)
 		w.run("apply", "-auto-approve")
 		expectPosts(t, api, 1)
 	})
@@ -396,9 +396,9 @@ func TestAccRegistration_adoptsAURLThatIsNotValid(t *testing.T) {
 		c.rewrite(w, api, c.hcl(odd+" 2"))
 		expectOutput(t, w.runFailing("plan"), refused)
 
-		c.register(api, FirstURL)
+		c.register(api, firstURL)
 		w.run("state", "rm", c.address())
-		c.rewrite(w, api, c.hcl(FirstURL))
+		c.rewrite(w, api, c.hcl(firstURL))
 		out := w.run("import", c.address(), c.importID)
 		w.run("state", "rm", c.address())
 		if out += w.run("apply", "-auto-approve"); strings.Contains(out, warning) {
@@ -411,9 +411,34 @@ func TestAccRegistration_adoptsAURLThatIsNotValid(t *testing.T) {
 func TestAccRegistration_warnsOfAnInaccurateClock(t *testing.T) {
 	t.Parallel()
 	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		c.register(api, FirstURL)
-		w := c.applied(t, api, c.hcl(FirstURL))
+		c.register(api, firstURL)
+		w := c.applied(t, api, c.hcl(firstURL))
 		api.SkewClock(-30 * time.Minute)
 		expectOutput(t, w.run("plan"), "Warning: System clock is inaccurate")
 	})
+}
+
+// A POST that was refused is sent again, but only after a new look.
+func TestAccCallbackEndpoint_refusedPOSTDoesNotOverwrite(t *testing.T) {
+	t.Parallel()
+	for _, isRegistered := range []bool{false, true} {
+		api := fakeapi.Start()
+		t.Cleanup(api.Close)
+		respondOnce(api, http.MethodPost, func(w http.ResponseWriter, r *http.Request) {
+			if isRegistered {
+				api.Register("https://colleague.example")
+			}
+			respondCode(429, 420)(w, r)
+		})
+		w := newWorkspace(t, "")
+		hcl := providerBlock(api, fakeapi.Allowed) +
+			fmt.Sprintf("resource \"livestation_callback_endpoint\" \"default\" {\n  callback_url = %q\n}\n", firstURL)
+		if isRegistered {
+			expectOutput(t, w.failToApply(hcl), "A different callback endpoint is already registered")
+			expectSent(t, api, http.MethodPost, 1)
+		} else {
+			w.apply(hcl)
+			expectSent(t, api, http.MethodPost, 2)
+		}
+	}
 }

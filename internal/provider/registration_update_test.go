@@ -10,26 +10,26 @@ import (
 func TestAccRegistrationUpdate_keepsAURLRegisteredAfterThePlan(t *testing.T) {
 	t.Parallel()
 	eachRegistration(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		w := c.applied(t, api, c.hcl(FirstURL))
-		c.rewrite(w, api, c.hcl(SecondURL))
+		w := c.applied(t, api, c.hcl(firstURL))
+		c.rewrite(w, api, c.hcl(secondURL))
 		w.run("plan", "-out=saved.tfplan")
 		c.register(api, foreignURL)
-		expectOutput(t, w.runFailing("apply", "saved.tfplan"), changedError, foreignURL, FirstURL)
+		expectOutput(t, w.runFailing("apply", "saved.tfplan"), changedError, foreignURL, firstURL)
 		c.expectRegistered(t, api, foreignURL)
 		expectPosts(t, api, 1) // the first apply's
 
 		// The advice is to plan again, which shows what would be overwritten.
-		expectOutput(t, w.run("plan", "-out=saved.tfplan"), foreignURL, "->", SecondURL)
+		expectOutput(t, w.run("plan", "-out=saved.tfplan"), foreignURL, "->", secondURL)
 		w.run("apply", "saved.tfplan")
-		c.expectRegistered(t, api, SecondURL)
+		c.expectRegistered(t, api, secondURL)
 	})
 }
 
 func TestAccRegistrationUpdate_keepsAURLThatAPlanWithoutRefreshMisses(t *testing.T) {
 	t.Parallel()
 	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		w := c.applied(t, api, c.hcl(FirstURL))
-		c.rewrite(w, api, c.hcl(SecondURL))
+		w := c.applied(t, api, c.hcl(firstURL))
+		c.rewrite(w, api, c.hcl(secondURL))
 		c.register(api, foreignURL)
 		expectOutput(t, w.runFailing("apply", "-auto-approve", "-refresh=false"), changedError, foreignURL)
 		c.expectRegistered(t, api, foreignURL)
@@ -40,10 +40,10 @@ func TestAccRegistrationUpdate_keepsAURLThatAPlanWithoutRefreshMisses(t *testing
 func TestAccRegistrationUpdate_acceptsThePlannedURLRegisteredByOthers(t *testing.T) {
 	t.Parallel()
 	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		w := c.applied(t, api, c.hcl(FirstURL))
-		c.rewrite(w, api, c.hcl(SecondURL))
+		w := c.applied(t, api, c.hcl(firstURL))
+		c.rewrite(w, api, c.hcl(secondURL))
 		w.run("plan", "-out=saved.tfplan")
-		c.register(api, SecondURL)
+		c.register(api, secondURL)
 		w.run("apply", "saved.tfplan")
 		expectPosts(t, api, 1)
 		w.expectNoChanges()
@@ -53,7 +53,7 @@ func TestAccRegistrationUpdate_acceptsThePlannedURLRegisteredByOthers(t *testing
 func TestAccRegistrationCreate_keepsAURLRegisteredAfterThePlan(t *testing.T) {
 	t.Parallel()
 	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		w := c.newWorkspace(t, api, c.hcl(FirstURL))
+		w := c.newWorkspace(t, api, c.hcl(firstURL))
 		w.run("plan", "-out=saved.tfplan")
 		c.register(api, foreignURL)
 		expectOutput(t, w.runFailing("apply", "saved.tfplan"), conflictError, foreignURL)

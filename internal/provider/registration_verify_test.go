@@ -42,10 +42,10 @@ func TestAccRegistration_reportsAURLInAnotherForm(t *testing.T) {
 func TestAccRegistration_reportsAConfirmationWithoutRegistration(t *testing.T) {
 	t.Parallel()
 	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		api.RespondWhere(isPost, c.confirmation(FirstURL))
-		w := c.newWorkspace(t, api, c.hcl(FirstURL))
+		api.RespondWhere(isPost, c.confirmation(firstURL))
+		w := c.newWorkspace(t, api, c.hcl(firstURL))
 		out := w.runFailing("apply", "-auto-approve")
-		expectOutput(t, out, differsError, "Requested:  "+FirstURL, "Registered: none")
+		expectOutput(t, out, differsError, "Requested:  "+firstURL, "Registered: none")
 		if out := w.run("state", "list"); strings.TrimSpace(out) != "" {
 			t.Errorf("the state contains %s", out)
 		}
@@ -55,7 +55,7 @@ func TestAccRegistration_reportsAConfirmationWithoutRegistration(t *testing.T) {
 func TestAccRegistration_rejectsResponsesThatConfirmNothing(t *testing.T) {
 	t.Parallel()
 	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		w := c.newWorkspace(t, api, c.hcl(FirstURL))
+		w := c.newWorkspace(t, api, c.hcl(firstURL))
 		for _, body := range []string{`{"status":"UP"}`, `{"error":false}`, `{"content":{}}`} {
 			api.RespondWhere(isPost, fakeapi.Raw(http.StatusOK, "application/json", body))
 			expectOutput(t, w.runFailing("apply", "-auto-approve"),
@@ -71,7 +71,7 @@ func TestAccRegistration_rejectsResponsesThatConfirmNothing(t *testing.T) {
 func TestAccRegistration_warnsThatTheURLIsNotVerified(t *testing.T) {
 	t.Parallel()
 	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		w := c.newWorkspace(t, api, c.hcl(FirstURL))
+		w := c.newWorkspace(t, api, c.hcl(firstURL))
 		failReadsAfterPost(api)
 		out := w.run("apply", "-auto-approve")
 		expectOutput(t, out, "Warning: Callback endpoint registered but not verified", "(250010)", "GET ")
@@ -83,12 +83,12 @@ func TestAccRegistration_warnsThatTheURLIsNotVerified(t *testing.T) {
 func TestAccRegistration_reportsAnotherConfirmedURLIfReadingFails(t *testing.T) {
 	t.Parallel()
 	ofAChannel(t, func(t *testing.T, c registrationCase, api *fakeapi.Server) {
-		w := c.newWorkspace(t, api, c.hcl(FirstURL))
+		w := c.newWorkspace(t, api, c.hcl(firstURL))
 		api.RespondWhere(isPost, func(w http.ResponseWriter, r *http.Request) {
 			c.confirmation(foreignURL)(w, r)
 			api.RespondWhere(func(*http.Request) bool { return true }, denied)
 		})
-		expectOutput(t, w.runFailing("apply", "-auto-approve"), differsError, FirstURL, foreignURL)
+		expectOutput(t, w.runFailing("apply", "-auto-approve"), differsError, firstURL, foreignURL)
 	})
 }
 

@@ -360,7 +360,7 @@ func TestAccSendTestEvent_failureStopsRegistration(t *testing.T) {
 	example := readExample(t, filepath.Join("..", "..", "examples", "actions", actionType, "action.tf"))
 	good := startReceiver(t, accept)
 	refuses := startReceiver(t, respond(403))
-	api := StartAPI(t)
+	api := startAPI(t)
 	api.PutChannel(fakeapi.MainStage())
 	w := emptyWorkspace(t)
 	apply := func(callbackURL string, arguments ...string) (string, error) {

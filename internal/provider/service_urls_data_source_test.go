@@ -68,7 +68,7 @@ func TestAccServiceURLs_readsEachType(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := StartAPI(t)
+			api := startAPI(t)
 			setMainStage(api, c.channelType, "PUBLISHING", recording)
 			checkData(t, api, serviceURLsHCL(c.arguments), "data.livestation_service_urls.it", map[string]knownvalue.Check{
 				"service_urls": knownvalue.ListPartial(map[int]knownvalue.Check{
@@ -124,7 +124,7 @@ func TestServiceURLs_explainsWhatTheChannelLacks(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := StartAPI(t)
+			api := startAPI(t)
 			setMainStage(api, c.channelType, c.status, c.change)
 			expectFailure(t, api, "livestation_service_urls", arguments{
 				"channel_id": fakeapi.MainStage().ID, "service_url_type": c.serviceURLType, "channel_type": c.otherType,

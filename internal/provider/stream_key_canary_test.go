@@ -62,7 +62,7 @@ func (r *canaryRun) failWith(api *fakeapi.Server) {
 // What reads channels receives their stream keys and shows none.
 func TestAccCanary_dataSourcesShowNoStreamKeys(t *testing.T) {
 	t.Parallel()
-	api := StartAPI(t)
+	api := startAPI(t)
 	setMainStage(api, "live", "PUBLISHING", leakingForm)
 	r := newCanaryRun(t, `
 		provider "livestation" {
@@ -113,7 +113,7 @@ func TestAccCanary_dataSourcesShowNoStreamKeys(t *testing.T) {
 func TestAccCanary_ephemeralResourceStoresNoStreamKeys(t *testing.T) {
 	t.Parallel()
 	requireFeature(t, ephemeralFeature)
-	api := StartAPI(t)
+	api := startAPI(t)
 	api.PutChannel(fakeapi.MainStage())
 	r := newCanaryRun(t, `
 		provider "livestation" {
@@ -165,7 +165,7 @@ func TestAccCanary_terraformRejectsStoringStreamKeys(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := StartAPI(t)
+			api := startAPI(t)
 			api.PutChannel(fakeapi.MainStage())
 			r := newCanaryRun(t, hcl+`
 				ephemeral "livestation_channel_stream_key" "it" {

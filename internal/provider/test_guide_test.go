@@ -68,7 +68,7 @@ func TestAccTestGuide_saysWhatTerraformDoes(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := StartAPI(t)
+			api := startAPI(t)
 			w := newInstalledWorkspace(t, testedModule)
 			tests := c.tests
 			if c.withAPI {

@@ -86,7 +86,7 @@ func keepGoCaches() {
 
 const registeredURL = "https://my-callback-endpoint"
 
-func StartAPI(t *testing.T) *fakeapi.Server {
+func startAPI(t *testing.T) *fakeapi.Server {
 	t.Helper()
 	api := fakeapi.Start()
 	t.Cleanup(api.Close)
@@ -309,19 +309,6 @@ func withKeys(endpoint string, more ...string) []string {
 		"NCLOUD_SECRET_KEY=" + fakeapi.Allowed.SecretKey,
 		"LIVESTATION_ENDPOINT=" + endpoint,
 	}, more...)
-}
-
-// clientOf returns a client of the API.
-func ClientOf(t *testing.T, api *fakeapi.Server) *livestation.Client {
-	t.Helper()
-	endpoint, err := livestation.ParseEndpoint(api.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return livestation.New(livestation.Config{
-		Endpoint: endpoint, Site: livestation.PublicSite, Region: "KR",
-		Credentials: ncloud.NewCredentials(fakeapi.Allowed.AccessKey, fakeapi.Allowed.SecretKey),
-	})
 }
 
 // output is a configuration that shows what it read.

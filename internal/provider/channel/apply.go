@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -20,7 +21,7 @@ func (r *channelResource) create(ctx context.Context, plan channelResourceModel)
 	var refusal error
 	for n := range client.Polls(ctx) {
 		named, err := r.channelsNamed(ctx, plan.ChannelName.ValueString())
-		if err != nil {
+		if err != nil && !r.isReplacement(plan) {
 			return types.StringNull(), r.Run.Report(err)
 		}
 		if diags := r.checkCopies(plan, named, nil).Errors(); diags.HasError() {
@@ -187,19 +188,13 @@ func (r *channelResource) change(
 		if attempts == 0 {
 			first = before
 		}
-		switch {
-		case err != nil && failure != nil:
-			return channel, false, r.Run.Report(failure)
-		case livestation.IsChannelNotFound(err):
-			return channel, false, diag.Diagnostics{managed.Gone("Channel", id)}
-		case err != nil:
-			return channel, false, r.reportBusy(err, before.Channel)
-		case failure != nil && plan.isReachedFrom(state, before.Channel):
+		if failure != nil && err == nil && plan.isReachedFrom(state, before.Channel) {
 			return r.verifyChange(ctx, plan, first)
 		}
-		diags = refuseChange(state, before.Channel)
+		diags = r.refuseChange(state, before.Channel, err)
 		if failure != nil && (diags.HasError() || !mayRepeat) {
 			diags.Append(r.Run.Report(failure)...)
+			diags.Append(r.lossesAfter(ctx, failure, first)...)
 		}
 		if diags.HasError() {
 			return channel, false, diags
@@ -215,23 +210,55 @@ func (r *channelResource) change(
 	}
 }
 
-// refuseChange returns the error if a channel must not be changed now. PUT is sent only if nothing
-// is on air, and no value is overwritten that no plan has shown.
-func refuseChange(state channelResourceModel, c livestation.Channel) (diags diag.Diagnostics) {
+// refuseChange returns the error if a channel must not be changed now, or was not read. PUT is sent only if
+// nothing is on air, and no value is overwritten that no plan has shown.
+func (r *channelResource) refuseChange(state channelResourceModel, c livestation.Channel, err error) diag.Diagnostics {
 	differences := state.differences(c)
 	switch {
+	case livestation.IsChannelNotFound(err):
+		return diag.Diagnostics{managed.Gone("Channel", state.ChannelID.ValueString())}
+	case err != nil:
+		return r.reportBusy(err, c, state)
 	case c.Mismatch != "":
-		diags.Append(oddChannelDiagnostic(c))
+		return diag.Diagnostics{oddChannelDiagnostic(c)}
 	case c.Status != "READY" && c.Status != "BLOCK":
-		diags.Append(wrongStatusDiagnostic(c, "change"))
+		return diag.Diagnostics{wrongStatusDiagnostic(c, "change")}
 	case len(differences) > 0:
-		diags.Append(managed.Changed("Channel changed outside Terraform", "change", differences))
+		return diag.Diagnostics{managed.Changed("Channel changed outside Terraform", "change", differences)}
+	default:
+		return nil
+	}
+}
+
+// lossesAfter returns what a failed update that may have acted has lost, if the channel can be read.
+func (r *channelResource) lossesAfter(
+	ctx context.Context, failure error, first livestation.StreamKeys,
+) diag.Diagnostics {
+	const readTimeout = 30 * time.Second
+	if !livestation.OutcomeUnknown(failure) {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), readTimeout)
+	defer cancel()
+	after, err := r.Run.Client.GetChannelWithKeys(ctx, first.ID)
+	if err != nil {
+		return nil
+	}
+	return losses(first, after)
+}
+
+// losses returns the errors about a callback endpoint or keys that an update has changed (assumption A52).
+func losses(first, after livestation.StreamKeys) (diags diag.Diagnostics) {
+	if first.CallbackURL != "" && after.CallbackURL != first.CallbackURL {
+		diags.Append(lostCallbackDiagnostic(first.Channel, after.Channel))
+	}
+	if first.Lost(after) {
+		diags.Append(lostKeyDiagnostic(first.ID, after.StreamKey.Reveal() == ""))
 	}
 	return diags
 }
 
-// verifyChange reads a channel that was changed. That PUT keeps stream keys and the callback endpoint is
-// assumption A52.
+// verifyChange reads a channel that was changed, and compares it with the plan, and with what it was first.
 func (r *channelResource) verifyChange(
 	ctx context.Context, plan channelResourceModel, first livestation.StreamKeys,
 ) (channel livestation.Channel, isChanged bool, diags diag.Diagnostics) {
@@ -245,17 +272,17 @@ func (r *channelResource) verifyChange(
 	if differences := plan.differences(after.Channel); len(differences) > 0 {
 		diags.Append(managed.Differs("Channel differs: "+id, differences))
 	}
-	if first.CallbackURL != "" && after.CallbackURL != first.CallbackURL {
-		diags.Append(lostCallbackDiagnostic(first.Channel, after.Channel))
-	}
-	if first.Lost(after) {
-		diags.Append(lostKeyDiagnostic(id, after.StreamKey.Reveal() == ""))
-	}
+	diags.Append(losses(first, after)...)
 	return after.Channel, true, append(diags, r.Run.WarnOfClock()...)
 }
 
 // reportBusy reports why a channel could not be read, or that it was still busy when the time was over.
-func (r *channelResource) reportBusy(err error, c livestation.Channel) diag.Diagnostics {
+func (r *channelResource) reportBusy(
+	err error, c livestation.Channel, state channelResourceModel,
+) diag.Diagnostics {
+	if livestation.IsNotFound(err) {
+		return diag.Diagnostics{managed.NotFoundOrAccount("Channel", state.ChannelID.ValueString(), err)}
+	}
 	if c.ID == "" {
 		return r.Run.Report(err)
 	}
@@ -306,9 +333,11 @@ func (r *channelResource) refuseDeletion(
 	name := state.refreshed(c).ChannelName
 	switch {
 	case state.isProtected():
-		return diag.Diagnostics{r.protected(state.ChannelID.ValueString(), state.ChannelName.ValueString(), keepTainted)}
+		return diag.Diagnostics{
+			r.protected(state.ChannelID.ValueString(), state.ChannelName.ValueString(), keepTainted, "tainted"),
+		}
 	case err != nil:
-		return r.reportBusy(err, c)
+		return r.reportBusy(err, c, state)
 	case c.Status != "READY":
 		return diag.Diagnostics{wrongStatusDiagnostic(c, "delete")}
 	case !name.Equal(state.ChannelName):
@@ -330,13 +359,15 @@ func (r *channelResource) checkRecordings(
 	ctx context.Context, state channelResourceModel, channel livestation.Channel,
 ) diag.Diagnostics {
 	isRecording := channel.IsRecording.Value != nil && *channel.IsRecording.Value
-	if state.refreshed(channel).record().recordType.ValueString() == "NO_RECORD" && !isRecording {
+	none := types.StringValue("NO_RECORD")
+	wasGivenUp := state.record().recordType.Equal(none) // in the state: a plan has shown it
+	if wasGivenUp && state.refreshed(channel).record().recordType.Equal(none) && !isRecording {
 		return nil
 	}
 	pending, unseen, err := r.Run.Client.GetPendingRecordings(ctx, channel.ID)
 	switch {
 	case err != nil:
-		return r.Run.Report(err)
+		return diag.Diagnostics{unreadRecordingsDiagnostic(channel.ID, err)}
 	case len(pending)+unseen > 0:
 		return diag.Diagnostics{pendingRecordingsDiagnostic(channel.ID, pending, unseen)}
 	default:

@@ -28,9 +28,17 @@ func copyDiagnostic(c livestation.Channel) diag.Diagnostic {
 			"  Channel:   %s (%s)\n  Status:    %s", managed.ImportBlock(c.ID), c.ID, attribute.QuoteBounded(c.Name), c.Status))
 }
 
+// notMovedDiagnostic is the error if a plan deletes a channel and creates the same one.
+func notMovedDiagnostic(id, name string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Channel would be created again: "+id, fmt.Sprintf(
+		"If you renamed the resource or a key of for_each, add a moved block. Otherwise, first apply the deletion alone.\n\n"+
+			"This plan deletes a channel that was created within the last hour, and creates one with the same name and "+
+			"settings.\n\n  Channel:   %s (%s)", id, attribute.QuoteBounded(name)))
+}
+
 // sameChannelWarning is for a create beside a channel with the same name and settings that is older, or
 // managed in this run.
-func sameChannelWarning(c livestation.Channel, isManaged bool) diag.Diagnostic {
+func sameChannelWarning(c livestation.Channel, isManaged, isRecent bool) diag.Diagnostic {
 	advice := "If you renamed this resource, add a moved block. "
 	if isManaged {
 		advice += "Another resource of this configuration manages the channel, or this one is tainted."
@@ -38,6 +46,10 @@ func sameChannelWarning(c livestation.Channel, isManaged bool) diag.Diagnostic {
 		advice += fmt.Sprintf("If you want to manage the existing channel, and no other configuration does, import it. "+
 			"ADDRESS is shown above:\n\n%s\n\nOtherwise, this plan creates another channel with the same name and settings.",
 			managed.ImportBlock(c.ID))
+	}
+	if isRecent {
+		advice += "\n\nThe channel was created within the last hour, so the apply might refuse to create another one: wait, or " +
+			"choose another channel_name."
 	}
 	return diag.NewAttributeWarningDiagnostic(path.Root("channel_name"), "Channel with this name exists: "+c.ID,
 		fmt.Sprintf("%s\n\n  Channel:   %s (%s)", advice, c.ID, attribute.QuoteBounded(c.Name)))
@@ -71,14 +83,15 @@ func keepSettings(state, planned channelResourceModel, replacing []string) strin
 }
 
 // protected is the error if a plan or an apply would delete or replace a protected channel. For the
-// same reason, only the first of a run is explained in full: a map of channels has many.
-func (r *channelResource) protected(id, name, keep string) diag.Diagnostic {
+// same cause, only the first of a run is explained in full: a map of channels has many.
+func (r *channelResource) protected(id, name, keep, cause string) diag.Diagnostic {
 	full := protectedDiagnostic(id, name, keep)
-	if _, isNew := r.Run.Explained.First(keep, id); isNew {
+	if _, isNew := r.Run.Explained.First("protected: "+cause, id); isNew {
 		return full
 	}
 	return diag.NewAttributeErrorDiagnostic(path.Root("deletion_protection"), full.Summary(), fmt.Sprintf(
-		"Follow the longer error with this summary. Channel %s (%s) is protected too.", id, attribute.QuoteBounded(name)))
+		"Follow the longer error with this summary. Channel %s (%s) is protected too.",
+		id, attribute.QuoteBounded(name)))
 }
 
 // protectedDiagnostic is the error if a plan or an apply would delete or replace a protected channel.
@@ -159,9 +172,21 @@ func busyDiagnostic(id string, c livestation.Channel, cause, last error) diag.Di
 	e.Facts.Add("Status", c.Status)
 	e.Facts.Add("CDN", cdnStatus(c))
 	if last != nil {
+		e.Advice += "\n\n" + diagnose.Explain(last).Advice
 		e.Facts.Lines = append(e.Facts.Lines, diagnose.Explain(last).Facts.Lines...)
 	}
 	return diag.NewErrorDiagnostic(e.Summary, e.Detail())
+}
+
+const giveUpRecordings = "To give the recordings up, first apply record = { type = \"NO_RECORD\" } alone, with the " +
+	"resource block in its place. If Terraform has replaced the channel already, delete it in the Live Station console."
+
+// unreadRecordingsDiagnostic is the error if it is not known whether a deletion would lose recordings.
+func unreadRecordingsDiagnostic(id string, err error) diag.Diagnostic {
+	failure := diagnose.Explain(err)
+	return diag.NewErrorDiagnostic("Recordings could not be read", fmt.Sprintf(
+		"Run Terraform again. The channel is not deleted, because that could lose recordings. Reading them failed: %s\n\n%s"+
+			"\n\n  Channel:   %s\n%s", failure.Summary, giveUpRecordings, id, failure.Facts.String()))
 }
 
 // pendingRecordingsDiagnostic is the error if deleting a channel could lose recordings. unseen is
@@ -180,16 +205,22 @@ func pendingRecordingsDiagnostic(id string, pending []livestation.Recording, uns
 	}
 	return diag.NewErrorDiagnostic("Recordings are not finished",
 		"Wait until the recordings of the channel are finished, and upload those that wait for it in the Live Station "+
-			"console. Then run Terraform again: deleting the channel now could lose them.\n\n"+
-			"To give the recordings up, first apply record = { type = \"NO_RECORD\" }.\n\n"+strings.Join(lines, "\n"))
+			"console. Then run Terraform again: deleting the channel now could lose them.\n\n"+giveUpRecordings+"\n\n"+
+			strings.Join(lines, "\n"))
 }
 
 // lostCallbackDiagnostic is the error if an update changed the channel's callback endpoint.
 func lostCallbackDiagnostic(before, after livestation.Channel) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Callback endpoint lost", fmt.Sprintf(
-		"Register the callback URL of the channel again, with the resource livestation_channel_callback_endpoint. "+
-			"Live Station changed it with the update of the channel. Report this as a bug in the provider.\n\n"+
-			"  Channel:   %s\n  Before:    %s\n  Now:       %s", before.ID, livestation.RedactCallbackURL(before.CallbackURL),
+	summary, advice := "Callback endpoint lost", "Register the callback URL of the channel again, with the resource "+
+		"livestation_channel_callback_endpoint. The channel has none since its update."
+	if after.CallbackURL != "" {
+		summary = "Callback endpoint changed"
+		advice = "Check which program registered the URL below. If none did, register the URL before it again, with the " +
+			"resource livestation_channel_callback_endpoint."
+	}
+	return diag.NewErrorDiagnostic(summary, fmt.Sprintf(
+		"%s Report this as a bug in the provider if no other program changed it.\n\n"+
+			"  Channel:   %s\n  Before:    %s\n  Now:       %s", advice, before.ID, livestation.RedactCallbackURL(before.CallbackURL),
 		cmp.Or(livestation.RedactCallbackURL(after.CallbackURL), "none")))
 }
 

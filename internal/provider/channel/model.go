@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -119,6 +120,12 @@ func importedChannel(c livestation.Channel) channelResourceModel {
 		DeletionProtection: types.BoolValue(true),
 		Timeouts:           timeouts.Value{Object: types.ObjectNull(channelTimeoutTypes)},
 	}.refreshed(c)
+}
+
+// createdTime returns when the channel was created, zero if it is not known.
+func (m channelResourceModel) createdTime() time.Time {
+	created, _ := time.Parse(attribute.TimeLayout, m.CreatedTime.ValueString())
+	return created
 }
 
 // isProtected reports whether the channel must not be deleted.

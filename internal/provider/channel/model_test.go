@@ -158,7 +158,12 @@ func TestChannelDiagnostics_followStyle(t *testing.T) {
 	kept := livestation.Time{Time: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
 	diags := diag.Diagnostics{
 		run.New(nil).ExperimentalWarning("livestation_channel")[0], copyDiagnostic(channel),
-		sameChannelWarning(channel, false), sameChannelWarning(channel, true),
+		sameChannelWarning(
+			channel,
+			false,
+			true,
+		), notMovedDiagnostic(id, "main_stage"), sameChannelWarning(channel, true, false),
+		unreadRecordingsDiagnostic(id, messages.PermissionError()),
 		protectedDiagnostic(id, "main_stage", keepDeleted), protectedDiagnostic(id, "main_stage", keepReplaced),
 		protectedDiagnostic(id, "main_stage", keepTainted),
 		protectedDiagnostic(id, "main_stage", keepSettings(m, m, []string{"cdn"})),
@@ -174,7 +179,11 @@ func TestChannelDiagnostics_followStyle(t *testing.T) {
 		managed.StillThereDiagnostic("Channel", id, nil), managed.StillThereDiagnostic("Channel", id, refused),
 		busyDiagnostic(id, channel, late, nil), busyDiagnostic(id, livestation.Channel{}, late, refused),
 		pendingRecordingsDiagnostic(id, []livestation.Recording{{ID: "298", Status: "TRANSFER", ShouldDeleteTime: kept}}, 2),
-		lostCallbackDiagnostic(channel, livestation.Channel{}), lostKeyDiagnostic(id, false), lostKeyDiagnostic(id, true),
+		lostCallbackDiagnostic(channel, livestation.Channel{}),
+		lostCallbackDiagnostic(
+			channel,
+			livestation.Channel{CallbackURL: "https://b"},
+		), lostKeyDiagnostic(id, false), lostKeyDiagnostic(id, true),
 	}
 	for _, status := range []string{"PUBLISHING", "BLOCK", "FORCE_BLOCK", "NEW", ""} {
 		blocked := channel

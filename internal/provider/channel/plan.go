@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -13,6 +14,7 @@ import (
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 	"github.com/livestation/terraform-provider-livestation/internal/provider/attribute"
 	"github.com/livestation/terraform-provider-livestation/internal/provider/diagnose"
+	"github.com/livestation/terraform-provider-livestation/internal/provider/managed"
 	"github.com/livestation/terraform-provider-livestation/internal/provider/run"
 )
 
@@ -31,6 +33,9 @@ func (r *channelResource) planCreation(
 		return diags
 	}
 	channels, err := r.Run.LiveChannels(ctx)
+	if err != nil && r.isReplacement(planned) {
+		return diags // Its channel is deleted already.
+	}
 	diags.Append(r.Run.Report(err)...)
 	if err != nil {
 		return diags
@@ -41,32 +46,54 @@ func (r *channelResource) planCreation(
 	return diags
 }
 
+// isRecent reports whether a channel was created within the last hour. One without a time was not.
+func isRecent(created time.Time, client *livestation.Client) bool {
+	return client != nil && !created.IsZero() && client.Now().Sub(created) < time.Hour
+}
+
+// isReplacement reports whether the run has deleted a channel with the planned name. Nothing but the
+// API must refuse the new one then.
+func (r *channelResource) isReplacement(planned channelResourceModel) bool {
+	_, isDeleted := r.Run.Deleted.Load(planned.ChannelName.ValueString())
+	return isDeleted
+}
+
 // checkCopies reports channels that have the name of the planned one. What has its settings too is
 // a copy if it is younger than an hour and not managed in this run. An older one never stops a
-// plan or an apply: the run may only visit it later.
+// plan or an apply: the run may only visit it later. A younger one that the plan deletes does, because
+// the apply may come to its deletion too late.
 func (r *channelResource) checkCopies(
 	planned channelResourceModel, channels []livestation.Channel, replaced *replacedChannel,
 ) (diags diag.Diagnostics) {
-	const recent = time.Hour
 	name := planned.ChannelName.ValueString()
 	for _, c := range channels {
 		if planned.ChannelName.IsUnknown() || c.Name != name || replaced != nil && replaced.ID == c.ID {
 			continue
 		}
 		isManaged := r.isManaged(c.ID)
-		isRecent := !c.CreatedTime.IsZero() && r.Run.Client.Now().Sub(c.CreatedTime.Time) < recent
+		isRecent := isRecent(c.CreatedTime.Time, r.Run.Client)
 		switch {
 		case !planned.isCopy(c):
 			diags.AddAttributeWarning(path.Root("channel_name"), "Channel name not unique: "+c.ID, fmt.Sprintf(
 				"Choose another name if you read the channel by its name: data sources can't find a channel whose name is "+
 					"not unique. Channel %s with other settings also has the name %s.", c.ID, attribute.QuoteBounded(name)))
+		case r.isReplacement(planned):
 		case isRecent && !isManaged:
 			diags.Append(copyDiagnostic(c))
+		case isRecent && r.isAlso("deleted", c.ID, "created"):
+			diags.Append(notMovedDiagnostic(c.ID, c.Name))
 		default:
-			diags.Append(sameChannelWarning(c, isManaged))
+			diags.Append(sameChannelWarning(c, isManaged, isRecent))
 		}
 	}
 	return diags
+}
+
+// isAlso reports whether a plan does the opposite with a channel, too: it creates the same one beside a channel
+// that it deletes. Both are planned at the same time.
+func (r *channelResource) isAlso(opposite, id, what string) bool {
+	first, _ := r.Run.PlannedCopies.First(id, what)
+	return first == opposite
 }
 
 // checkNumbers reports numbers that cannot be those of a quality set or a CDN. A validator would also
@@ -194,11 +221,17 @@ func (r *channelResource) planDeletion(
 	if state.isProtected() {
 		if !r.isManaged(id) && r.Run.Client != nil {
 			_, err := r.Run.Client.GetChannel(ctx, livestation.LiveChannel, id)
-			if livestation.IsChannelNotFound(err) {
+			switch {
+			case livestation.IsChannelNotFound(err):
 				return nil
+			case livestation.IsNotFound(err):
+				return diag.Diagnostics{managed.NotFoundOrAccount("Channel", id, err)}
 			}
 		}
-		return diag.Diagnostics{r.protected(id, state.ChannelName.ValueString(), keepDeleted)}
+		return diag.Diagnostics{r.protected(id, state.ChannelName.ValueString(), keepDeleted, "deleted")}
+	}
+	if isRecent(state.createdTime(), r.Run.Client) && r.isAlso("created", id, "deleted") {
+		return diag.Diagnostics{notMovedDiagnostic(id, state.ChannelName.ValueString())}
 	}
 	if isPublishing {
 		return diag.Diagnostics{publishingWarning(state)}
@@ -218,8 +251,8 @@ func (r *channelResource) planChange(state, planned channelResourceModel, isPubl
 				"quality set, and another protocol with the others. This plan replaces quality set %s by one whose "+
 				"is_enabled_ull is %t.", state.QualitySetID, isLowLatency))}
 	case len(replacing) > 0 && state.isProtected():
-		return diag.Diagnostics{protectedDiagnostic(state.ChannelID.ValueString(), state.ChannelName.ValueString(),
-			keepSettings(state, planned, replacing))}
+		return diag.Diagnostics{r.protected(state.ChannelID.ValueString(), state.ChannelName.ValueString(),
+			keepSettings(state, planned, replacing), strings.Join(replacing, " "))}
 	case isPublishing && (len(replacing) > 0 || state.settings() != planned.settings()):
 		return diag.Diagnostics{publishingWarning(state)}
 	default:
@@ -234,6 +267,6 @@ func (r *channelResource) isInOurAccount(ctx context.Context, state channelResou
 	if err != nil {
 		return false
 	}
-	created, _ := time.Parse(attribute.TimeLayout, state.CreatedTime.ValueString()) // zero if it is not known
-	return run.IsOurAccount(&r.Run.Channels, idsOf(channels), state.ChannelID.ValueString(), created, r.Run.Client.Now())
+	return run.IsOurAccount(&r.Run.Channels, idsOf(channels), state.ChannelID.ValueString(), state.createdTime(),
+		r.Run.Client.Now())
 }

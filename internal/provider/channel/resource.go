@@ -115,7 +115,7 @@ func (r *channelResource) ModifyPlan(
 	case state == nil:
 		replaced := replacedFrom(ctx, req.Private)
 		if replaced != nil && replaced.IsProtected {
-			resp.Diagnostics.Append(r.protected(replaced.ID, replaced.Name, keepReplaced))
+			resp.Diagnostics.Append(r.protected(replaced.ID, replaced.Name, keepReplaced, "replaced"))
 			return
 		}
 		resp.Diagnostics.Append(r.planCreation(ctx, *plan, replaced)...)
@@ -156,6 +156,7 @@ func (r *channelResource) Create(ctx context.Context, req resource.CreateRequest
 	plan.setComputed(channel, true)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(resp.Private.SetKey(ctx, publishingKey, publishingValue(channel))...)
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, replacedKey, nil)...)
 	resp.Diagnostics.Append(diags...)
 	if differences := plan.differences(channel); len(differences) > 0 {
 		resp.Diagnostics.Append(managed.Differs("Channel differs: "+plan.ChannelID.ValueString(), differences))
@@ -172,6 +173,7 @@ func (r *channelResource) Read(ctx context.Context, req resource.ReadRequest, re
 	}
 	id := state.ChannelID.ValueString()
 	r.Run.Channels.Store(id, true)
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, replacedKey, nil)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, channelIdentityModel{ChannelID: state.ChannelID})...)
 	channel, err := r.Run.Client.GetChannel(ctx, livestation.LiveChannel, id)
 	switch {
@@ -212,6 +214,7 @@ func (r *channelResource) Update(ctx context.Context, req resource.UpdateRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, replacedKey, nil)...)
 	var channel livestation.Channel
 	if plan.settings() != state.settings() {
 		var isChanged bool
@@ -284,7 +287,8 @@ const (
 	// publishingKey is whether the channel was publishing when it was read last, by which a plan warns.
 	publishingKey = "publishing"
 	// replacedKey is the channel of a plan that changes it. Terraform plans a replacement twice. The
-	// second time there is no state, and what the first plan wrote here tells what is replaced.
+	// second time there is no state, and what the first plan wrote here tells what is replaced. It must not
+	// outlive the plan: Terraform also plans without a state what a refresh did not find.
 	replacedKey = "replaced"
 )
 

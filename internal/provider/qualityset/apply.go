@@ -84,24 +84,32 @@ func (r *qualitySetResource) refuseChange(
 	return nil
 }
 
-// usersOnAir returns the channels that use a set and are on air. It lists the other types of channels only
-// if the set has users that are not live channels. No filter by status is sent: old pages spell it in another way.
+// usersOnAir returns the channels of all types that use a set and are not known to be off air. No filter by
+// status is sent: old pages spell it in another way.
 func (r *qualitySetResource) usersOnAir(
 	ctx context.Context, set livestation.QualitySet,
 ) (onAir []user, err error) {
-	var users []user
-	for _, t := range livestation.ChannelTypes() {
-		if t != livestation.LiveChannel && len(unreadUsers(set, users)) == 0 {
-			break
+	sets, err := r.Run.QualitySets(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, listed := range sets { // A set that is read by its ID may lack the names.
+		if *listed.ID.Value == *set.ID.Value {
+			set.InUseChannelNames = slices.Concat(set.InUseChannelNames, listed.InUseChannelNames)
 		}
+	}
+	for _, t := range livestation.ChannelTypes() {
 		channels, _, err := r.Run.Client.ListChannels(ctx, t, livestation.ChannelFilter{})
 		if err != nil {
 			return nil, err
 		}
-		users = append(users, usersAmong(set, channels)...)
+		onAir = append(onAir, usersAmong(set, channels)...)
 	}
-	return slices.DeleteFunc(users, func(u user) bool { return u.status != "PUBLISHING" }), nil
+	return slices.DeleteFunc(onAir, func(u user) bool { return slices.Contains(offAir, u.status) }), nil
 }
+
+// offAir are the statuses of channels that have no broadcast.
+var offAir = []string{"CREATING", "READY", "RESERVED", "BLOCK", "FORCE_BLOCK"}
 
 // delete deletes a set that has the name of the state, and waits until it is gone. Before each attempt,
 // it reads the set again.
@@ -114,6 +122,9 @@ func (r *qualitySetResource) delete(ctx context.Context, state qualitySetResourc
 		before, err := r.Run.Client.GetQualitySet(ctx, id)
 		if livestation.IsQualitySetNotFound(err) || failure != nil && livestation.IsGone(err) {
 			return nil
+		}
+		if livestation.IsNotFound(err) {
+			return diag.Diagnostics{managed.NotFoundOrAccount("Quality set", fmt.Sprint(id), err)}
 		}
 		if err != nil {
 			return r.Run.Report(cmp.Or(failure, err))

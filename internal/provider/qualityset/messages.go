@@ -2,24 +2,27 @@ package qualityset
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 	"github.com/livestation/terraform-provider-livestation/internal/provider/attribute"
 	"github.com/livestation/terraform-provider-livestation/internal/provider/diagnose"
 	"github.com/livestation/terraform-provider-livestation/internal/provider/managed"
 )
 
-// sameQualitySetWarning is for a create beside a set with the same name and content.
-func sameQualitySetWarning(set livestation.QualitySet) diag.Diagnostic {
-	id := strconv.FormatInt(*set.ID.Value, 10)
-	return diag.NewWarningDiagnostic("Quality set with these settings exists: "+id, fmt.Sprintf(
+// sameQualitySetWarning is for a create beside a set with the same name, which the plan creates too if the ID
+// is "".
+func sameQualitySetWarning(name, id string) diag.Diagnostic {
+	if id == "" {
+		return diag.NewAttributeWarningDiagnostic(path.Root("name"), "Two quality sets have one name", fmt.Sprintf(
+			"Give each quality set a name of its own. This plan creates two sets named %s.", attribute.QuoteBounded(name)))
+	}
+	return diag.NewAttributeWarningDiagnostic(path.Root("name"), "Quality set with this name exists: "+id, fmt.Sprintf(
 		"If an earlier run created it, import it instead of creating another one. ADDRESS is shown above:\n\n%s\n\n"+
 			"If you renamed this resource, add a moved block. Otherwise, this plan creates another set with the name %s.",
-		managed.ImportBlock(id), attribute.QuoteBounded(string(set.Name))))
+		managed.ImportBlock(id), attribute.QuoteBounded(name)))
 }
 
 // usedSetWarning is for a plan that changes a quality set that channels use, or replaces it because of
@@ -39,7 +42,7 @@ func usedSetWarning(id int64, users []user, replacing []string) diag.Diagnostic 
 func setOnAirDiagnostic(id int64, users []user) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(fmt.Sprintf("Quality set is on air: %d", id),
 		"Stop the encoders of these channels, wait until the channels are READY, and run Terraform again. A change of the "+
-			"quality set interrupts their broadcasts, so nothing was changed:\n\n"+listOfUsers(users))
+			"quality set interrupts their broadcasts, so the change is not sent:\n\n"+listOfUsers(users))
 }
 
 // usedSetDiagnostic is the error if a quality set was not deleted because channels use it.

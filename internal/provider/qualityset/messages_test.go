@@ -3,7 +3,6 @@ package qualityset
 import (
 	"testing"
 
-	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 	"github.com/livestation/terraform-provider-livestation/internal/provider/managed"
 	"github.com/livestation/terraform-provider-livestation/internal/testing/messages"
 )
@@ -11,13 +10,12 @@ import (
 func TestQualitySetDiagnostics_followStyle(t *testing.T) {
 	t.Parallel()
 	channels := []user{{"ls-1", "evening_news", "PUBLISHING"}, {name: "vod"}}
-	id := int64(2001)
 	messages.Golden(
 		t,
 		managed.Missing("Quality set", "2001", qualitySetResourceModel{}.Name, "another ID"),
 		usedSetWarning(2001, channels, nil),
 		usedSetWarning(2001, channels, []string{"name", "quality_ids"}),
-		sameQualitySetWarning(livestation.QualitySet{ID: livestation.Int{Value: &id}, Name: "news"}),
+		sameQualitySetWarning("news", "2001"), sameQualitySetWarning("news", ""),
 		setOnAirDiagnostic(2001, channels),
 		usedSetDiagnostic(2001, channels),
 	)

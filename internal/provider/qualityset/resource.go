@@ -100,11 +100,16 @@ func (r *qualitySetResource) planCreation(ctx context.Context, planned qualitySe
 	diags.Append(r.checkQualities(ctx, planned.qualityIDs())...)
 	sets, err := r.Run.QualitySets(ctx)
 	diags.Append(r.Run.Report(err)...)
+	name := planned.Name.ValueString()
+	if planned.Name.IsUnknown() {
+		return diags
+	}
+	if _, isNew := r.Run.PlannedSets.First(name, true); !isNew {
+		diags.Append(sameQualitySetWarning(name, ""))
+	}
 	for _, set := range sets {
-		isKnown := !planned.Name.IsUnknown() && !planned.QualityIDs.IsUnknown()
-		isSame := isKnown && string(set.Name) == planned.Name.ValueString() && len(planned.differences(set)) == 0
-		if isSame && set.GenType != "SYSTEM" && !r.isManaged(*set.ID.Value) {
-			diags.Append(sameQualitySetWarning(set))
+		if string(set.Name) == name && set.GenType != "SYSTEM" && !r.isManaged(*set.ID.Value) {
+			diags.Append(sameQualitySetWarning(name, strconv.FormatInt(*set.ID.Value, 10)))
 		}
 	}
 	return diags

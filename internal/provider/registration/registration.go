@@ -131,10 +131,9 @@ func (r *endpointResource) readRegistration(ctx context.Context, state *registra
 	return url, append(diags, r.Run.WarnOfClock()...)
 }
 
-// register registers the wanted URL. It fails if another URL is registered, unless the
-// user has seen that: as known, the registration in the state of an update, or in seen.
-// It also fails if the receiver did not accept a test event in this run. It then reads
-// the URL back, because another program may register one at the same time.
+// register registers the wanted URL, again after a transient failure that cannot have acted. Before each
+// attempt, it reads what is registered. It then reads the URL back, because another program may register
+// one at the same time.
 func (r *endpointResource) register(ctx context.Context, known, planned *registration) diag.Diagnostics {
 	t, wanted := planned.target, planned.url.ValueString()
 	unlock, err := r.Run.Lock(ctx, t.importID())
@@ -142,30 +141,25 @@ func (r *endpointResource) register(ctx context.Context, known, planned *registr
 		return r.Run.Report(err)
 	}
 	defer unlock()
-	before, err := t.get(ctx, r.Run.Client)
-	registered := before.CallbackURL
-	switch {
-	case err != nil || registered == wanted:
-		return r.report(ctx, t, err)
-	case registered == "" || r.hasSeen(t, registered):
-	case known == nil:
-		return diag.Diagnostics{r.conflictDiagnostic(t, wanted, registered)}
-	case known.url.ValueString() != registered:
-		return diag.Diagnostics{changedOutsideDiagnostic(t, known.url.ValueString(), registered)}
+	var confirmed string
+	for attempts := 1; ; attempts++ {
+		before, err := t.get(ctx, r.Run.Client)
+		if err != nil || before.CallbackURL == wanted {
+			return r.report(ctx, t, err)
+		}
+		if diags := r.refuse(t, known, planned.url, before.CallbackURL); diags.HasError() {
+			return diags
+		}
+		if confirmed, err = t.set(ctx, r.Run.Client, wanted); err == nil {
+			break
+		}
+		if livestation.OutcomeUnknown(err) || !r.Run.Client.PauseBeforeRepeat(ctx, attempts, err) {
+			return r.report(ctx, t, err)
+		}
 	}
-	if _, problem := checkCallbackURL(planned.url); problem != nil { // The plan did not know the URL.
-		return diag.Diagnostics{problem}
-	}
-	if failed, _ := r.Run.NotAccepted.Load(wanted); failed {
-		return diag.Diagnostics{notAcceptedDiagnostic(t, wanted)}
-	}
-	confirmed, err := t.set(ctx, r.Run.Client, wanted)
-	diags := r.report(ctx, t, err)
-	if err != nil {
-		return diags
-	}
+	diags := r.Run.WarnOfClock()
 	after, err := t.get(ctx, r.Run.Client)
-	registered = after.CallbackURL
+	registered := after.CallbackURL
 	if err != nil {
 		diags.Append(managed.Unread("Callback endpoint registered but not verified", err))
 		registered = cmp.Or(confirmed, wanted)
@@ -174,6 +168,28 @@ func (r *endpointResource) register(ctx context.Context, known, planned *registr
 		diags.Append(differsDiagnostic(t, wanted, registered))
 	}
 	return diags
+}
+
+// refuse returns the error if a URL must not be registered: another one is, unless the user has seen
+// that, as known, the registration in the state of an update, or in this run; it is not valid; or
+// the receiver did not accept a test event in this run.
+func (r *endpointResource) refuse(
+	t target, known *registration, wanted types.String, registered string,
+) diag.Diagnostics {
+	switch {
+	case registered == "" || r.hasSeen(t, registered):
+	case known == nil:
+		return diag.Diagnostics{r.conflictDiagnostic(t, wanted.ValueString(), registered)}
+	case known.url.ValueString() != registered:
+		return diag.Diagnostics{changedOutsideDiagnostic(t, known.url.ValueString(), registered)}
+	}
+	if _, problem := checkCallbackURL(wanted); problem != nil { // The plan did not know the URL.
+		return diag.Diagnostics{problem}
+	}
+	if failed, _ := r.Run.NotAccepted.Load(wanted.ValueString()); failed {
+		return diag.Diagnostics{notAcceptedDiagnostic(t, wanted.ValueString())}
+	}
+	return nil
 }
 
 // planRegistration reports in the plan what would fail or surprise in the apply.

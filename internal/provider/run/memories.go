@@ -19,25 +19,30 @@ import (
 //	deleted        deletions of channels (IDs and    deletions of quality sets: their list of users may lag
 //	               names)
 //	plannedNames   plans of new channels             plans: two channels have one name
+//	plannedCopies  plans that delete a channel, or   the other of both: the channel was not moved
+//	               create the same one beside it
+//	plannedSets    plans of new quality sets         plans: two sets have one name
 //	replacedSets   plans that replace a set, with    plans of its channels: their protocol must fit
 //	               whether it is for low latency
 //	refusedCDNs    creates that waited for a CDN     other creates on it: they do not wait again
 //	explained      errors that were shown in full    the same errors: they are one line
 //	experimental   plans that create                 plans: one warning for each type of resource
 type memories struct {
-	locks        memory[string, semaphore]
-	SeenURLs     memory[string, string]
-	PlannedURLs  memory[string, string]
-	NotAccepted  memory[string, bool]
-	Channels     memory[string, bool]
-	Sets         memory[int64, bool]
-	Deleted      memory[string, bool]
-	PlannedNames memory[string, bool]
-	ReplacedSets memory[int64, bool]
-	RefusedCDNs  memory[string, bool]
-	Explained    memory[string, string]
-	experimental memory[string, bool]
-	clockWarning sync.Once
+	locks         memory[string, semaphore]
+	SeenURLs      memory[string, string]
+	PlannedURLs   memory[string, string]
+	NotAccepted   memory[string, bool]
+	Channels      memory[string, bool]
+	Sets          memory[int64, bool]
+	Deleted       memory[string, bool]
+	PlannedNames  memory[string, bool]
+	PlannedCopies memory[string, string]
+	PlannedSets   memory[string, bool]
+	ReplacedSets  memory[int64, bool]
+	RefusedCDNs   memory[string, bool]
+	Explained     memory[string, string]
+	experimental  memory[string, bool]
+	clockWarning  sync.Once
 }
 
 // A memory is a map that calls of Terraform use at the same time.
