@@ -31,6 +31,7 @@ func TestMain(m *testing.M) {
 }
 
 func runIsolated(m *testing.M) int {
+	setHistories()
 	keepGoCaches()
 	for _, variable := range os.Environ() {
 		name, _, _ := strings.Cut(variable, "=")

@@ -21,7 +21,7 @@ func (r *channelResource) create(ctx context.Context, plan channelResourceModel)
 	var refusal error
 	for n := range client.Polls(ctx) {
 		named, err := r.channelsNamed(ctx, plan.ChannelName.ValueString())
-		if err != nil && !r.isReplacement(plan) {
+		if err != nil && !r.Run.HasDeleted.Load() {
 			return types.StringNull(), r.Run.Report(err)
 		}
 		if diags := r.checkCopies(plan, named, nil).Errors(); diags.HasError() {

@@ -31,7 +31,8 @@ func copyDiagnostic(c livestation.Channel) diag.Diagnostic {
 // notMovedDiagnostic is the error if a plan deletes a channel and creates the same one.
 func notMovedDiagnostic(id, name string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Channel would be created again: "+id, fmt.Sprintf(
-		"If you renamed the resource or a key of for_each, add a moved block. Otherwise, first apply the deletion alone.\n\n"+
+		"If you renamed the resource or a key of for_each, add a moved block. Otherwise, choose another channel_name, or "+
+			"first apply the deletion alone.\n\n"+
 			"This plan deletes a channel that was created within the last hour, and creates one with the same name and "+
 			"settings.\n\n  Channel:   %s (%s)", id, attribute.QuoteBounded(name)))
 }
@@ -48,8 +49,8 @@ func sameChannelWarning(c livestation.Channel, isManaged, isRecent bool) diag.Di
 			managed.ImportBlock(c.ID))
 	}
 	if isRecent {
-		advice += "\n\nThe channel was created within the last hour, so the apply might refuse to create another one: wait, or " +
-			"choose another channel_name."
+		advice += "\n\nThe channel was created within the last hour, so the apply might refuse to create another one: " +
+			"wait, or choose another channel_name."
 	}
 	return diag.NewAttributeWarningDiagnostic(path.Root("channel_name"), "Channel with this name exists: "+c.ID,
 		fmt.Sprintf("%s\n\n  Channel:   %s (%s)", advice, c.ID, attribute.QuoteBounded(c.Name)))
@@ -220,7 +221,8 @@ func lostCallbackDiagnostic(before, after livestation.Channel) diag.Diagnostic {
 	}
 	return diag.NewErrorDiagnostic(summary, fmt.Sprintf(
 		"%s Report this as a bug in the provider if no other program changed it.\n\n"+
-			"  Channel:   %s\n  Before:    %s\n  Now:       %s", advice, before.ID, livestation.RedactCallbackURL(before.CallbackURL),
+			"  Channel:   %s\n  Before:    %s\n  Now:       %s", advice, before.ID,
+		livestation.RedactCallbackURL(before.CallbackURL),
 		cmp.Or(livestation.RedactCallbackURL(after.CallbackURL), "none")))
 }
 

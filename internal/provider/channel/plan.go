@@ -33,8 +33,8 @@ func (r *channelResource) planCreation(
 		return diags
 	}
 	channels, err := r.Run.LiveChannels(ctx)
-	if err != nil && r.isReplacement(planned) {
-		return diags // Its channel is deleted already.
+	if err != nil && r.Run.HasDeleted.Load() {
+		return diags // It may replace a channel that is deleted already.
 	}
 	diags.Append(r.Run.Report(err)...)
 	if err != nil {
@@ -51,17 +51,11 @@ func isRecent(created time.Time, client *livestation.Client) bool {
 	return client != nil && !created.IsZero() && client.Now().Sub(created) < time.Hour
 }
 
-// isReplacement reports whether the run has deleted a channel with the planned name. Nothing but the
-// API must refuse the new one then.
-func (r *channelResource) isReplacement(planned channelResourceModel) bool {
-	_, isDeleted := r.Run.Deleted.Load(planned.ChannelName.ValueString())
-	return isDeleted
-}
-
 // checkCopies reports channels that have the name of the planned one. What has its settings too is
 // a copy if it is younger than an hour and not managed in this run. An older one never stops a
 // plan or an apply: the run may only visit it later. A younger one that the plan deletes does, because
-// the apply may come to its deletion too late.
+// the apply may come to its deletion too late. After a deletion, nothing but the API must refuse what may
+// be its replacement.
 func (r *channelResource) checkCopies(
 	planned channelResourceModel, channels []livestation.Channel, replaced *replacedChannel,
 ) (diags diag.Diagnostics) {
@@ -77,7 +71,7 @@ func (r *channelResource) checkCopies(
 			diags.AddAttributeWarning(path.Root("channel_name"), "Channel name not unique: "+c.ID, fmt.Sprintf(
 				"Choose another name if you read the channel by its name: data sources can't find a channel whose name is "+
 					"not unique. Channel %s with other settings also has the name %s.", c.ID, attribute.QuoteBounded(name)))
-		case r.isReplacement(planned):
+		case r.Run.HasDeleted.Load():
 		case isRecent && !isManaged:
 			diags.Append(copyDiagnostic(c))
 		case isRecent && r.isAlso("deleted", c.ID, "created"):
@@ -122,7 +116,11 @@ func checkNumbers(planned channelResourceModel) (diags diag.Diagnostics) {
 // checkSite reports values of cdn that the site does not have, or requires.
 func checkSite(cdn channelCDN, site livestation.Site) diag.Diagnostics {
 	var diags diag.Diagnostics
-	for name, isNull := range map[string]bool{"profile_id": cdn.profileID.IsNull(), "cdn_domain": cdn.domain.IsNull()} {
+	for _, argument := range []struct {
+		name   string
+		isNull bool
+	}{{"profile_id", cdn.profileID.IsNull()}, {"cdn_domain", cdn.domain.IsNull()}} {
+		name, isNull := argument.name, argument.isNull
 		at := path.Root("cdn")
 		switch {
 		case site == livestation.FinancialSite && !isNull:

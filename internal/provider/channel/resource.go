@@ -246,6 +246,7 @@ func (r *channelResource) Delete(ctx context.Context, req resource.DeleteRequest
 		r.Run.Channels.Store(state.ChannelID.ValueString(), true)
 		r.Run.Deleted.Store(state.ChannelID.ValueString(), true)
 		r.Run.Deleted.Store(state.ChannelName.ValueString(), true)
+		r.Run.HasDeleted.Store(true)
 	}
 }
 

@@ -84,8 +84,8 @@ func (r *qualitySetResource) refuseChange(
 	return nil
 }
 
-// usersOnAir returns the channels of all types that use a set and are not known to be off air. No filter by
-// status is sent: old pages spell it in another way.
+// usersOnAir returns the channels of all types that use a set and are not known to be off air. It reads the
+// live ones last, which go on air at any time. No filter by status is sent: old pages spell it in another way.
 func (r *qualitySetResource) usersOnAir(
 	ctx context.Context, set livestation.QualitySet,
 ) (onAir []user, err error) {
@@ -98,7 +98,7 @@ func (r *qualitySetResource) usersOnAir(
 			set.InUseChannelNames = slices.Concat(set.InUseChannelNames, listed.InUseChannelNames)
 		}
 	}
-	for _, t := range livestation.ChannelTypes() {
+	for _, t := range slices.Backward(livestation.ChannelTypes()) {
 		channels, _, err := r.Run.Client.ListChannels(ctx, t, livestation.ChannelFilter{})
 		if err != nil {
 			return nil, err

@@ -3,6 +3,7 @@ package run
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 )
 
 // memories are what must outlive a call of Terraform: each plan, apply and read of an object is a
@@ -18,6 +19,7 @@ import (
 //	sets           the same for quality sets         plans: what the run manages does not count as a copy
 //	deleted        deletions of channels (IDs and    deletions of quality sets: their list of users may lag
 //	               names)
+//	hasDeleted     deletions of channels             creates: what may replace a channel is not refused
 //	plannedNames   plans of new channels             plans: two channels have one name
 //	plannedCopies  plans that delete a channel, or   the other of both: the channel was not moved
 //	               create the same one beside it
@@ -35,6 +37,7 @@ type memories struct {
 	Channels      memory[string, bool]
 	Sets          memory[int64, bool]
 	Deleted       memory[string, bool]
+	HasDeleted    atomic.Bool
 	PlannedNames  memory[string, bool]
 	PlannedCopies memory[string, string]
 	PlannedSets   memory[string, bool]
