@@ -46,7 +46,7 @@ func TestAccExamples_run(t *testing.T) {
 			}
 			api := startExampleAPI(t, hcl)
 			if strings.Contains(hcl, "resource \"livestation_quality_set\"") {
-				api.SetQualitySets(nil) // The plan would show a set with the same name and content.
+				api.SetQualitySets(nil) // The plan would show a set with the same name.
 			}
 			home := t.TempDir()
 			writeExampleProfiles(t, home)

@@ -338,6 +338,9 @@ func (o *operator) checkCalmApply(p *plan, done result, options options) {
 		if strings.Contains(d.summary, "is in use") {
 			continue // The API refuses it. Its users may be of another configuration.
 		}
+		if strings.Contains(d.detail, "-refresh-only") {
+			continue // Terraform plans the destroy of what is not configured from an old state.
+		}
 		o.w.violate(promiseProtected, "an apply that nothing disturbs destroys something, then fails: %s at %s",
 			d.summary, d.address)
 		return
