@@ -44,6 +44,11 @@ type Config struct {
 	// MaxRetries is the maximum number of retries of one operation, from 0. A retry after
 	// a clock correction is made even with 0.
 	MaxRetries int
+	// FirstPause is the mean of the first pause between attempts. Later ones are longer, and the pauses of
+	// [Client.Polls] change in proportion. The default is 250 milliseconds.
+	FirstPause time.Duration
+	// Clock returns the time for timestamps and for comparing clocks. The default is [time.Now].
+	Clock func() time.Time
 	// Observe, if not nil, is called after each attempt.
 	Observe func(context.Context, Attempt)
 	// DialContext opens a connection, as that of [http.Transport]. The default is TCP, with a
@@ -77,9 +82,8 @@ type Client struct {
 	config Config
 	// transport is not an http.Client, which would follow redirects and send the access
 	// key and the signature along.
-	transport     *http.Transport
-	clock         clock
-	firstInterval time.Duration // of the pauses between attempts
+	transport *http.Transport
+	clock     clock
 
 	reads  singleflight.Group
 	writes atomic.Int64 // is part of the key of a shared read
@@ -87,31 +91,19 @@ type Client struct {
 	earlier earlierFailure
 }
 
-// An Option changes what only tests and make check-api need to change.
-type Option func(*Client)
-
-// WithClock sets the clock for timestamps and for comparing clocks.
-func WithClock(now func() time.Time) Option {
-	return func(c *Client) { c.clock.local = now }
-}
-
-// WithFirstInterval sets the interval from which the pauses between attempts grow.
-func WithFirstInterval(d time.Duration) Option {
-	return func(c *Client) { c.firstInterval = d }
-}
-
 // New returns a client. It makes no request.
-func New(config Config, options ...Option) *Client {
+func New(config Config) *Client {
 	config.Timeout = cmp.Or(config.Timeout, DefaultTimeout)
 	if config.RandomPause == nil {
 		config.RandomPause = rand.N[time.Duration]
 	}
-	c := &Client{config: config, transport: newTransport(), clock: clock{local: time.Now}, firstInterval: firstInterval}
+	config.FirstPause = cmp.Or(config.FirstPause, firstPause)
+	if config.Clock == nil {
+		config.Clock = time.Now
+	}
+	c := &Client{config: config, transport: newTransport(), clock: clock{local: config.Clock}}
 	if config.DialContext != nil {
 		c.transport.DialContext = config.DialContext
-	}
-	for _, option := range options {
-		option(c)
 	}
 	return c
 }

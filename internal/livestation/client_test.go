@@ -58,7 +58,9 @@ func TestClient_signsWithItsClock(t *testing.T) {
 	api := startAPI(t)
 	moment := time.UnixMilli(1700000000000)
 	api.SkewClock(time.Until(moment))
-	client := New(configFor(t, api.URL), WithClock(func() time.Time { return moment }))
+	config := configFor(t, api.URL)
+	config.Clock = func() time.Time { return moment }
+	client := New(config)
 	expectRegistered(t, client)
 	expectEqual(t, "the timestamp", api.Requests()[0].Header.Get("x-ncp-apigw-timestamp"), "1700000000000")
 }
@@ -349,7 +351,8 @@ func TestClient_retriesPOSTIfOnlyTheRequestForCredentialsWasSent(t *testing.T) {
 	config := configFor(t, "http://"+closedAddress)
 	config.Credentials = role
 	config.MaxRetries = 1
-	_, err = New(config, WithFirstInterval(time.Millisecond)).CreateChannel(t.Context(), newMainChannel())
+	config.FirstPause = time.Millisecond
+	_, err = New(config).CreateChannel(t.Context(), newMainChannel())
 	got := transportError(t, err)
 	expectEqual(t, "sent", got.Sent, false)
 	expectEqual(t, "the attempts", got.Attempts, 2)

@@ -66,7 +66,8 @@ func TestEarlierFailure_decidesOnLaterRequests(t *testing.T) {
 			if c.renewing {
 				config.Credentials = renewingCredentials{config.Credentials}
 			}
-			client := New(config, WithFirstInterval(time.Millisecond))
+			config.FirstPause = time.Millisecond
+			client := New(config)
 			if c.worked {
 				expectRegistered(t, client)
 			}

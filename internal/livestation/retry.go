@@ -14,7 +14,7 @@ import (
 // from the first to the longest, so that clients that failed together do not
 // retry together.
 const (
-	firstInterval   = 250 * time.Millisecond
+	firstPause      = 250 * time.Millisecond
 	longestInterval = 15 * time.Second
 )
 
@@ -30,7 +30,7 @@ func do[T any](ctx context.Context, c *Client, op operation, valid func(T) bool)
 	defer cancel()
 	deadline, _ := ctx.Deadline()
 	history := history{started: time.Now()}
-	interval := c.firstInterval
+	interval := c.config.FirstPause
 	clockCorrected := false
 	for reason := ""; ; {
 		started := time.Now()
@@ -116,7 +116,7 @@ func sleep(ctx context.Context, d time.Duration) bool {
 // something else may change the object in the pause: the caller must read it again first.
 // attempts counts those that were made, from 1.
 func (c *Client) PauseBeforeRepeat(ctx context.Context, attempts int, err error) bool {
-	interval := min(c.firstInterval<<min(attempts-1, 10), longestInterval)
+	interval := min(c.config.FirstPause<<min(attempts-1, 10), longestInterval)
 	pause := max(c.config.RandomPause(2*interval), retryAfterOf(err))
 	deadline, hasDeadline := ctx.Deadline()
 	if !isRepeatable(err) || attempts > c.config.MaxRetries || hasDeadline && pause > time.Until(deadline) {
@@ -135,7 +135,7 @@ const PollsInAMinute = 15
 // Polls returns the numbers from 0, for a loop that waits: 0 at once, and each other number after
 // a pause. They end with ctx.
 func (c *Client) Polls(ctx context.Context) iter.Seq[int] {
-	scale := c.firstInterval.Seconds() / firstInterval.Seconds() // below 1 in tests
+	scale := c.config.FirstPause.Seconds() / firstPause.Seconds() // below 1 in tests
 	return func(yield func(int) bool) {
 		for n := 0; ctx.Err() == nil && yield(n); n++ {
 			pause := pollPauses[min(n, len(pollPauses)-1)] * scale * float64(time.Second)

@@ -131,7 +131,8 @@ func TestRetry_pausesGrowAndAreRandom(t *testing.T) {
 		config := configFor(t, api.URL)
 		config.MaxRetries = 4
 		config.Observe = func(context.Context, Attempt) { ends = append(ends, time.Now()) }
-		expectRegistered(t, New(config, WithFirstInterval(interval)))
+		config.FirstPause = interval
+		expectRegistered(t, New(config))
 		for i := range 4 {
 			pause := ends[i+1].Sub(ends[i])
 			// A busy machine adds to it.
@@ -171,7 +172,8 @@ func TestRetry_timeoutKeepsPreviousResponse(t *testing.T) {
 	config := configFor(t, api.URL)
 	config.MaxRetries = 3
 	config.Timeout = 300 * time.Millisecond
-	_, err := New(config, WithFirstInterval(time.Millisecond)).GetCallbackEndpoint(t.Context())
+	config.FirstPause = time.Millisecond
+	_, err := New(config).GetCallbackEndpoint(t.Context())
 	got := transportError(t, err)
 	expectErrorIs(t, got, context.DeadlineExceeded)
 	expectEqual(t, "the attempts", got.Attempts, 2)
@@ -191,7 +193,8 @@ func TestObserve_isCalledAfterEachAttempt(t *testing.T) {
 	config.MaxRetries = 3
 	var attempts []Attempt
 	config.Observe = observeInto(&attempts)
-	expectRegistered(t, New(config, WithFirstInterval(time.Millisecond)))
+	config.FirstPause = time.Millisecond
+	expectRegistered(t, New(config))
 	want := []struct {
 		reason  string
 		status  int

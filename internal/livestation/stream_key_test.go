@@ -70,7 +70,8 @@ func TestGetStreamKeys_waitsForAChannelThatIsBeingCreated(t *testing.T) {
 			api.RespondNext(c.responses, fakeapi.Raw(200, "application/json", creating))
 			config := configFor(t, api.URL)
 			config.Timeout = c.timeout
-			got, err := New(config, WithFirstInterval(time.Millisecond)).GetStreamKeys(t.Context(), "ls-1")
+			config.FirstPause = time.Millisecond
+			got, err := New(config).GetStreamKeys(t.Context(), "ls-1")
 			if c.err != nil {
 				expectErrorIs(t, err, c.err)
 				return

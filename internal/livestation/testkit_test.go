@@ -56,7 +56,8 @@ func newRetryingClient(t *testing.T, api *fakeapi.Server) *Client {
 	t.Helper()
 	config := configFor(t, api.URL)
 	config.MaxRetries = 3
-	return New(config, WithFirstInterval(time.Millisecond))
+	config.FirstPause = time.Millisecond
+	return New(config)
 }
 
 // jsonResponse returns a response to a GET of the default callback endpoint.

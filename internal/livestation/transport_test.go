@@ -41,7 +41,8 @@ func newProxiedClient(t *testing.T, proxy *rejectingProxy) *Client {
 	t.Helper()
 	config := configFor(t, "https://api.invalid")
 	config.MaxRetries = 2
-	client := New(config, WithFirstInterval(time.Millisecond))
+	config.FirstPause = time.Millisecond
+	client := New(config)
 	transport := newTransport()
 	transport.Proxy = http.ProxyURL(proxy.url)
 	client.transport = transport

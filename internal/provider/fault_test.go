@@ -495,7 +495,8 @@ func startFault(t *testing.T, f fault) (*fakeapi.Server, *livestation.Client) {
 		Credentials: ncloud.NewCredentials(fakeapi.Allowed.AccessKey, fakeapi.Allowed.SecretKey),
 		Timeout:     faultTimeout,
 		MaxRetries:  2,
-	}, livestation.WithFirstInterval(time.Millisecond))
+		FirstPause:  time.Millisecond,
+	})
 }
 
 // Each fault, as the client meets it: the number of requests, the time, the error and

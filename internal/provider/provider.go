@@ -42,7 +42,6 @@ func New(version string) func() provider.Provider {
 type liveStationProvider struct {
 	version string
 	env     environment
-	options []livestation.Option // none except in tests
 	// configure, nil except in tests, changes the client's configuration.
 	configure func(*livestation.Config)
 }
@@ -144,7 +143,7 @@ func (p *liveStationProvider) Configure(
 	if p.configure != nil {
 		p.configure(&config)
 	}
-	setData(resp, run.New(livestation.New(config, p.options...)))
+	setData(resp, run.New(livestation.New(config)))
 }
 
 // setData gives the data to all kinds of objects that need it.

@@ -109,9 +109,9 @@ func factoriesIn(env map[string]string) map[string]func() (tfprotov6.ProviderSer
 
 func providerIn(env map[string]string) provider.Provider {
 	return &liveStationProvider{
-		version: "test",
-		env:     environmentWith(env, nil),
-		options: []livestation.Option{livestation.WithFirstInterval(time.Millisecond)},
+		version:   "test",
+		env:       environmentWith(env, nil),
+		configure: func(c *livestation.Config) { c.FirstPause = time.Millisecond },
 	}
 }
 

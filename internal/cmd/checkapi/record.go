@@ -261,7 +261,8 @@ func (r *recording) newClient(req request) *livestation.Client {
 	if req.secret != "" {
 		config.Credentials = ncloud.NewCredentials(r.accessKey, req.secret)
 	}
-	return livestation.New(config, livestation.WithClock(func() time.Time { return time.Now().Add(-r.ahead - req.age) }))
+	config.Clock = func() time.Time { return time.Now().Add(-r.ahead - req.age) }
+	return livestation.New(config)
 }
 
 func sleep(ctx context.Context, d time.Duration) error {
