@@ -114,6 +114,14 @@ func foundHistories() map[string]func(*operator) {
 			o.edit(ownSet, "segment_count", 5)
 			o.apply1()
 		},
+		"replacement by a channel with the name of another block's": func(o *operator) {
+			o.edit(channelA, "channel_name", "two")
+			o.edit(channelB, "channel_name", "one")
+			o.apply1()
+			o.edit(channelA, "channel_name", "one")
+			o.taint(channelA, true)
+			o.apply1()
+		},
 		"change of a channel under a broadcast": func(o *operator) {
 			o.apply1()
 			o.edit(channelA, "env_type", "DEV")
