@@ -331,8 +331,11 @@ func (o *operator) checkCalmApply(p *plan, done result, options options) {
 		if !slices.ContainsFunc(needed, func(address string) bool { return slices.Contains(done.destroyed, address) }) {
 			continue // Nothing is destroyed for it, and the message says how to go on.
 		}
-		if i := p.prior[d.address]; d.summary == "Channel is protected from deletion" && i != nil &&
-			(len(i.deposed) > 0 || i.current.isTainted) {
+		i := p.prior[d.address]
+		if i != nil && len(i.deposed) > 0 {
+			continue // It may be about an object that was replaced before.
+		}
+		if d.summary == "Channel is protected from deletion" && i != nil && i.current.isTainted {
 			continue // A plan cannot see that: it comes without private state.
 		}
 		if strings.Contains(d.summary, "is in use") {
