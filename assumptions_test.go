@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/parser"
 	"go/token"
+	"maps"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -20,7 +21,7 @@ func TestAssumptions_areNamedByTheCodeThatReliesOnThem(t *testing.T) {
 		guess     = regexp.MustCompile(`(?i)\b(assum(e|es|ed|ing)|presum\w*|likely|inferred|guess\w*)\b`)
 		id        = regexp.MustCompile(`\bA\d\d\b`)
 	)
-	named, checked := map[string]bool{}, map[string]bool{}
+	named, checked := map[string]string{}, map[string]string{} // a file by assumption
 	for _, pattern := range []string{
 		"main.go", "internal/provider/*.go", "internal/provider/*/*.go", "internal/livestation/*.go", "internal/ncloud/*.go",
 		"internal/testing/fakeapi/*.go", "internal/cmd/checkapi/*.go",
@@ -36,7 +37,7 @@ func TestAssumptions_areNamedByTheCodeThatReliesOnThem(t *testing.T) {
 			}
 			if strings.Contains(pattern, "checkapi") {
 				for _, found := range id.FindAllString(source, -1) {
-					checked[found] = true
+					checked[found] = file
 				}
 				continue // What is assumed is its subject.
 			}
@@ -48,7 +49,7 @@ func TestAssumptions_areNamedByTheCodeThatReliesOnThem(t *testing.T) {
 				comment := strings.Join(strings.Fields(group.Text()), " ")
 				references := reference.FindAllString(comment, -1)
 				for _, found := range id.FindAllString(strings.Join(references, " "), -1) {
-					named[found] = true
+					named[found] = file
 				}
 				if word := guess.FindString(comment); word != "" && references == nil {
 					t.Errorf("%s: a comment says %q, but names no assumption, such as \"assumption A01\":\n%s", file, word, comment)
@@ -61,16 +62,17 @@ func TestAssumptions_areNamedByTheCodeThatReliesOnThem(t *testing.T) {
 		if want := fmt.Sprintf("A%02d", i+1); found[1] != want {
 			t.Errorf("row %d of ASSUMPTIONS.md is %s, want %s", i+1, found[1], want)
 		}
-		if found[2] == "inferred" && !named[found[1]] {
+		if found[2] == "inferred" && named[found[1]] == "" {
 			t.Errorf("%s is inferred, but no comment names it", found[1])
 		}
-		if isChecked := found[3] == "yes"; isChecked != checked[found[1]] {
-			t.Errorf("%s is checked: %v, but checkapi names it: %v", found[1], isChecked, checked[found[1]])
+		if isChecked := found[3] == "yes"; isChecked != (checked[found[1]] != "") {
+			t.Errorf("%s is checked: %v, but checkapi names it: %v", found[1], isChecked, !isChecked)
 		}
 		delete(named, found[1])
 		delete(checked, found[1])
 	}
-	if len(named)+len(checked) > 0 {
-		t.Errorf("the code names %v and %v, which are not in ASSUMPTIONS.md", named, checked)
+	maps.Copy(named, checked)
+	for id, file := range named {
+		t.Errorf("%s names %s, which has no row in ASSUMPTIONS.md", file, id)
 	}
 }

@@ -183,15 +183,16 @@ func (r *channelResource) change(
 	id := state.ChannelID.ValueString()
 	var first livestation.StreamKeys
 	var failure error
-	for attempts, mayRepeat := 0, true; ; attempts++ {
+	for attempts, mayRepeat := 1, true; ; attempts++ {
 		before, err := r.waitWhileBusy(ctx, id)
-		if attempts == 0 {
+		if attempts == 1 {
 			first = before
 		}
 		if failure != nil && err == nil && plan.isReachedFrom(state, before.Channel) {
 			return r.verifyChange(ctx, plan, first)
 		}
 		diags = r.refuseChange(state, before.Channel, err)
+		// After the last attempt whose outcome is unknown, one more read shows that it had none.
 		if failure != nil && (diags.HasError() || !mayRepeat) {
 			diags.Append(r.Run.Report(failure)...)
 			diags.Append(r.lossesAfter(ctx, failure, first)...)
@@ -203,7 +204,7 @@ func (r *channelResource) change(
 		if failure == nil {
 			return r.verifyChange(ctx, plan, first)
 		}
-		mayRepeat = r.Run.Client.PauseBeforeRepeat(ctx, attempts+1, failure)
+		mayRepeat = r.Run.Client.PauseBeforeRepeat(ctx, attempts, failure)
 		if !mayRepeat && !livestation.OutcomeUnknown(failure) {
 			return channel, false, r.Run.Report(failure)
 		}

@@ -86,7 +86,7 @@ type Ref struct {
 	ID          string
 }
 
-// Report is [Run.report] for a request about a channel, which must be of one of the
+// Report is [run.Run.Report] for a request about a channel, which must be of one of the
 // accepted types.
 func Report(
 	ctx context.Context, shared *run.Run, c Ref, err error, accepted ...livestation.ChannelType,

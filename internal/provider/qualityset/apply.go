@@ -41,6 +41,7 @@ func (r *qualitySetResource) change(ctx context.Context, state, plan qualitySetR
 			break
 		}
 		diags := r.refuseChange(ctx, state, before, err)
+		// After the last attempt whose outcome is unknown, one more read shows that it had none.
 		if failure != nil && (diags.HasError() || !mayRepeat) {
 			diags.Append(r.Run.Report(failure)...)
 		}

@@ -12,22 +12,22 @@ import (
 //	memory         written by                        read by, and why
 //	locks          writes to a target, creates of    the next one: between reading and writing, no other
 //	               channels on a CDN                 resource writes
-//	seenURLs       reads and plans of registrations  creates: what no plan has shown is not overwritten
-//	plannedURLs    plans of registrations            plans: two resources register at one target
-//	notAccepted    the action of a test event        registrations: its URL is not registered
-//	channels       whatever has an ID of a channel   plans and creates: what the run manages does not count as a copy
-//	sets           the same for quality sets         plans: what the run manages does not count as a copy
-//	deleted        deletions of channels (IDs and    deletions of quality sets: their list of users may lag
+//	SeenURLs       reads and plans of registrations  creates: what no plan has shown is not overwritten
+//	PlannedURLs    plans of registrations            plans: two resources register at one target
+//	NotAccepted    the action of a test event        registrations: its URL is not registered
+//	Channels       whatever has an ID of a channel   plans and creates: what the run manages does not count as a copy
+//	Sets           the same for quality sets         plans: what the run manages does not count as a copy
+//	Deleted        deletions of channels (IDs and    deletions of quality sets: their list of users may lag
 //	               names)
-//	hasDeleted     deletions of channels             creates: what may replace a channel is not refused
-//	plannedNames   plans of new channels             plans: two channels have one name
-//	plannedCopies  plans that delete a channel, or   the other of both: the channel was not moved
+//	HasDeleted     deletions of channels             creates: what may replace a channel is not refused
+//	PlannedNames   plans of new channels             plans: two channels have one name
+//	PlannedCopies  plans that delete a channel, or   the other of both: the channel was not moved
 //	               create the same one beside it
-//	plannedSets    plans of new quality sets         plans: two sets have one name
-//	replacedSets   plans that replace a set, with    plans of its channels: their protocol must fit
+//	PlannedSets    plans of new quality sets         plans: two sets have one name
+//	ReplacedSets   plans that replace a set, with    plans of its channels: their protocol must fit
 //	               whether it is for low latency
-//	refusedCDNs    creates that waited for a CDN     other creates on it: they do not wait again
-//	explained      errors that were shown in full    the same errors: they are one line
+//	RefusedCDNs    creates that waited for a CDN     other creates on it: they do not wait again
+//	Explained      errors that were shown in full    the same errors: they are one line
 //	experimental   plans that create                 plans: one warning for each type of resource
 type memories struct {
 	locks         memory[string, semaphore]
@@ -51,7 +51,7 @@ type memories struct {
 // A memory is a map that calls of Terraform use at the same time.
 type memory[K comparable, V any] struct{ values sync.Map }
 
-// load returns the value of a key, the zero value if there is none.
+// Load returns the value of a key, the zero value if there is none.
 func (m *memory[K, V]) Load(key K) (value V, ok bool) {
 	found, ok := m.values.Load(key)
 	value, _ = found.(V)
@@ -60,14 +60,14 @@ func (m *memory[K, V]) Load(key K) (value V, ok bool) {
 
 func (m *memory[K, V]) Store(key K, value V) { m.values.Store(key, value) }
 
-// swap stores a value and returns the one before.
+// Swap stores a value and returns the one before.
 func (m *memory[K, V]) Swap(key K, value V) (before V, ok bool) {
 	found, ok := m.values.Swap(key, value)
 	before, _ = found.(V)
 	return before, ok
 }
 
-// first stores a value unless there is one, and returns that of the key and whether it is the new one.
+// First stores a value unless there is one, and returns that of the key and whether it is the new one.
 func (m *memory[K, V]) First(key K, value V) (kept V, isNew bool) {
 	found, isOld := m.values.LoadOrStore(key, value)
 	kept, _ = found.(V)

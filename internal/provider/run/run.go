@@ -27,7 +27,7 @@ func New(client *livestation.Client, unknown ...string) *Run {
 	return &Run{Client: client, unknown: unknown, inventory: inventory{reading: newSemaphore()}}
 }
 
-// runFrom converts what the framework passes to a data source or resource,
+// from converts what the framework passes to a data source or resource,
 // nil before the provider is configured.
 func from(diags *diag.Diagnostics, value any) *Run {
 	data, ok := value.(*Run)

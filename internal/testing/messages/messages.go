@@ -35,6 +35,9 @@ func Golden(t *testing.T, diags ...diag.Diagnostic) {
 		fmt.Fprintf(&b, "\n%s\n\n%s\n\n", d.Detail(), strings.Repeat("-", 79))
 	}
 	if *update {
+		if err := os.MkdirAll(filepath.Dir(file), 0o750); err != nil {
+			t.Fatal(err)
+		}
 		if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {
 			t.Fatal(err)
 		}
