@@ -42,16 +42,16 @@ func (c *Client) GetLatestCallbackEndpoint(ctx context.Context) (CallbackEndpoin
 }
 
 func (c *Client) getCallbackEndpoint(ctx context.Context, op operation) (CallbackEndpoint, error) {
-	endpoint, err := call[CallbackEndpoint](ctx, c, op, nil)
+	endpoint, err := call(ctx, c, op, required[CallbackEndpoint]{fields: requiredURL})
 	if HasCode(err, codeNotFound) {
 		return CallbackEndpoint{NotFound: err}, nil
 	}
 	return endpoint, err
 }
 
-var getCallbackEndpoint = operation{
-	method: http.MethodGet, path: callbackEndpointPath, requires: "content.callbackUrl",
-}
+var getCallbackEndpoint = operation{method: http.MethodGet, path: callbackEndpointPath}
+
+const requiredURL = "content.callbackUrl"
 
 // callbackOutcome is the outcome of a registration that may have succeeded.
 const callbackOutcome = "The URL might have been registered anyway. Run terraform plan to see the current URL."
@@ -63,14 +63,13 @@ const callbackOutcome = "The URL might have been registered anyway. Run terrafor
 // [*TransportError].
 func (c *Client) SetCallbackEndpoint(ctx context.Context, callbackURL string) (CallbackEndpoint, error) {
 	return call(ctx, c, operation{
-		method:   http.MethodPost,
-		path:     callbackEndpointPath,
-		body:     map[string]string{"callbackUrl": callbackURL},
-		requires: "content.callbackUrl",
-		secrets:  callbackSecrets(callbackURL),
-		outcome:  callbackOutcome,
-		single:   true,
-	}, func(e CallbackEndpoint) bool { return e.CallbackURL != "" })
+		method:  http.MethodPost,
+		path:    callbackEndpointPath,
+		body:    map[string]string{"callbackUrl": callbackURL},
+		secrets: callbackSecrets(callbackURL),
+		outcome: callbackOutcome,
+		single:  true,
+	}, required[CallbackEndpoint]{requiredURL, func(e CallbackEndpoint) bool { return e.CallbackURL != "" }})
 }
 
 // UnmarshalJSON decodes the body of a response about the default endpoint.

@@ -176,7 +176,7 @@ func (e *DeletedChannelError) Error() string {
 // that does not exist, see [IsChannelNotFound]. The errors are [*Error],
 // [*TransportError] and [*DeletedChannelError].
 func (c *Client) GetChannel(ctx context.Context, t ChannelType, id string) (Channel, error) {
-	body, err := call(ctx, c, getChannel(t, id), isAbout(id))
+	body, err := call(ctx, c, getChannel(t, id), about(id))
 	channel := body.Content
 	channel.Type = t
 	if err == nil && channel.IsDeleted() {
@@ -187,7 +187,7 @@ func (c *Client) GetChannel(ctx context.Context, t ChannelType, id string) (Chan
 
 func getChannel(t ChannelType, id string) operation {
 	path := t.path + "/" + url.PathEscape(id)
-	return operation{method: http.MethodGet, path: path, requires: "content.channelId"}
+	return operation{method: http.MethodGet, path: path}
 }
 
 // FindChannelType looks for a channel among the other types than except, to explain
@@ -212,21 +212,20 @@ func (c *Client) SetChannelCallbackEndpoint(
 	ctx context.Context, t ChannelType, id, callbackURL string,
 ) (Channel, error) {
 	body, err := call(ctx, c, operation{
-		method:   http.MethodPost,
-		path:     t.path + "/" + url.PathEscape(id) + "/callbackEndpoint",
-		body:     map[string]string{"callbackEndpoint": callbackURL}, // "callbackUrl" for the default endpoint
-		requires: "content.channelId",
-		secrets:  callbackSecrets(callbackURL),
-		outcome:  callbackOutcome,
-		single:   true,
-	}, isAbout(id))
+		method:  http.MethodPost,
+		path:    t.path + "/" + url.PathEscape(id) + "/callbackEndpoint",
+		body:    map[string]string{"callbackEndpoint": callbackURL}, // "callbackUrl" for the default endpoint
+		secrets: callbackSecrets(callbackURL),
+		outcome: callbackOutcome,
+		single:  true,
+	}, about(id))
 	body.Content.Type = t
 	return body.Content, err
 }
 
-// isAbout returns a function that reports whether a response is about the channel.
-func isAbout(id string) func(contentOf[Channel]) bool {
-	return func(b contentOf[Channel]) bool { return b.Content.ID == id }
+// about requires a response about the channel.
+func about(id string) required[contentOf[Channel]] {
+	return required[contentOf[Channel]]{"content.channelId", func(b contentOf[Channel]) bool { return b.Content.ID == id }}
 }
 
 // ChannelIDPattern is what an ID can be, as a part of a request path. The form of IDs is

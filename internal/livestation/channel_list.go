@@ -86,9 +86,10 @@ func (c *Client) readChannels(
 	stable = true
 	total := -1
 	for number := 1; len(channels) <= MaxChannels; number++ {
-		page, err := call(ctx, c, listChannels(t, filter, number), func(p channelPage) bool {
+		content := required[channelPage]{"content, content[].channelId or total", func(p channelPage) bool {
 			return p.isComplete() && (number > 1 || len(p.Content) > 0 || p.total() <= 0)
-		})
+		}}
+		page, err := call(ctx, c, listChannels(t, filter, number), content)
 		if err != nil {
 			return nil, false, err
 		}
@@ -122,8 +123,7 @@ func listChannels(t ChannelType, filter ChannelFilter, page int) operation {
 			query.Set(name, value)
 		}
 	}
-	const requires = "content, content[].channelId or total"
-	return operation{method: http.MethodGet, path: t.path, query: query, requires: requires, share: true}
+	return operation{method: http.MethodGet, path: t.path, query: query, share: true}
 }
 
 // channelPage is the body of a response with one page of channels.

@@ -62,13 +62,14 @@ func (c *Client) CreateChannel(ctx context.Context, channel NewChannel) (id stri
 		channel.DRMEnabled = new(bool)
 	}
 	op := operation{
-		method: http.MethodPost, path: LiveChannel.path, body: channel, requires: "content.channelId", detached: true,
+		method: http.MethodPost, path: LiveChannel.path, body: channel, detached: true,
 		outcome: "The channel might have been created anyway.",
 	}
 	type created struct { // The rest of the channel is read instead.
 		ID channelID `json:"channelId"`
 	}
-	body, err := call(ctx, c, op, func(b contentOf[created]) bool { return b.Content.ID != "" })
+	isCreated := func(b contentOf[created]) bool { return b.Content.ID != "" }
+	body, err := call(ctx, c, op, required[contentOf[created]]{"content.channelId", isCreated})
 	return string(body.Content.ID), err
 }
 
@@ -80,7 +81,7 @@ func (c *Client) UpdateChannel(ctx context.Context, id string, settings ChannelS
 	op.single = true
 	op.body = settings
 	op.outcome = "The channel might have been changed anyway."
-	_, err := call[unread](ctx, c, op, nil)
+	_, err := call(ctx, c, op, required[unread]{})
 	return err
 }
 
@@ -91,7 +92,7 @@ func (c *Client) DeleteChannel(ctx context.Context, id string) error {
 	op.method = http.MethodDelete
 	op.single = true
 	op.outcome = "The channel might have been deleted anyway."
-	_, err := call[unread](ctx, c, op, nil)
+	_, err := call(ctx, c, op, required[unread]{})
 	return err
 }
 

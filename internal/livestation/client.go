@@ -112,13 +112,12 @@ func New(config Config) *Client {
 func (c *Client) Writes() int64 { return c.writes.Load() }
 
 // call performs an operation and returns the decoded response, the zero value if that
-// of a write is empty. valid reports whether a response contains what was requested;
-// nil accepts any.
+// of a write is empty. want is what the response must contain.
 //
 // Identical operations in flight share one request if they opt in, so callers must not
 // modify the result. That request has the client's timeout and does not end with the
 // context of the caller that started it, because others may wait for it too.
-func call[T any](ctx context.Context, c *Client, op operation, valid func(T) bool) (T, error) {
+func call[T any](ctx context.Context, c *Client, op operation, want required[T]) (T, error) {
 	if op.method != http.MethodGet {
 		defer c.writes.Add(1) // On failure too: the service may have acted.
 	}
@@ -130,12 +129,12 @@ func call[T any](ctx context.Context, c *Client, op operation, valid func(T) boo
 		ctx = context.WithoutCancel(ctx)
 	}
 	if !op.share {
-		return do(ctx, c, op, valid)
+		return do(ctx, c, op, want)
 	}
 	// The count of writes keeps a read that starts after a write from joining a
 	// request that was sent before it.
 	shared := c.reads.DoChan(fmt.Sprint(c.Writes(), c.url(op)), func() (any, error) {
-		return do(context.WithoutCancel(ctx), c, op, valid)
+		return do(context.WithoutCancel(ctx), c, op, want)
 	})
 	select {
 	case result := <-shared:
@@ -151,9 +150,9 @@ type contentOf[T any] struct {
 	Content T `json:"content"`
 }
 
-// isListOf returns a function that reports whether a response contains a list of valid items.
-func isListOf[T any](valid func(T) bool) func(contentOf[List[T]]) bool {
-	return func(b contentOf[List[T]]) bool {
+// listOf requires a list of items that are valid, which means that each has a field.
+func listOf[T any](field string, valid func(T) bool) required[contentOf[List[T]]] {
+	return required[contentOf[List[T]]]{"content or content[]." + field, func(b contentOf[List[T]]) bool {
 		return b.Content != nil && !slices.ContainsFunc(b.Content, func(item T) bool { return !valid(item) })
-	}
+	}}
 }

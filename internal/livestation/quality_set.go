@@ -67,8 +67,8 @@ func (c *Client) GetQualitySets(ctx context.Context, filter QualitySetFilter) ([
 	if filter.GenType != "" {
 		query.Set("genType", filter.GenType)
 	}
-	op := operation{method: http.MethodGet, path: "/qualitySets", query: query, requires: requiredIDs, share: true}
-	body, err := call(ctx, c, op, isListOf(func(s QualitySet) bool { return isSetID(s.ID) }))
+	op := operation{method: http.MethodGet, path: "/qualitySets", query: query, share: true}
+	body, err := call(ctx, c, op, listOf("id", func(s QualitySet) bool { return isSetID(s.ID) }))
 	isOther := func(s QualitySet) bool { return !filter.matches(s) }
 	return slices.DeleteFunc(slices.Clone(body.Content), isOther), err // A clone, because the content is shared.
 }
@@ -84,14 +84,11 @@ func (f QualitySetFilter) matches(s QualitySet) bool {
 		(f.Type == "" || isLowLatency == nil || *isLowLatency == (f.Type == "llhls"))
 }
 
-// requiredIDs are the fields of a list of qualities or of their sets.
-const requiredIDs = "content or content[].id"
-
 // GetQualityProfiles reads the qualities that a quality set can contain (GET
 // /qualityProfiles). Callers must not modify the result. The errors are [*Error] and
 // [*TransportError].
 func (c *Client) GetQualityProfiles(ctx context.Context) ([]Quality, error) {
-	op := operation{method: http.MethodGet, path: "/qualityProfiles", requires: requiredIDs, share: true}
-	body, err := call(ctx, c, op, isListOf(func(q Quality) bool { return q.ID.Value != nil }))
+	op := operation{method: http.MethodGet, path: "/qualityProfiles", share: true}
+	body, err := call(ctx, c, op, listOf("id", func(q Quality) bool { return q.ID.Value != nil }))
 	return body.Content, err
 }

@@ -27,24 +27,25 @@ type TimedMetadata struct {
 // GetQualitySet reads a quality set (GET /qualitySets/{id}). One that does not exist has the
 // code 250301 (assumption A55). The errors are [*Error] and [*TransportError].
 func (c *Client) GetQualitySet(ctx context.Context, id int64) (QualitySet, error) {
-	body, err := call(ctx, c, qualitySet(http.MethodGet, id, ""), func(b contentOf[QualitySet]) bool {
-		return isSetID(b.Content.ID) && *b.Content.ID.Value == id
-	})
+	isSame := func(b contentOf[QualitySet]) bool { return isSetID(b.Content.ID) && *b.Content.ID.Value == id }
+	op := qualitySet(http.MethodGet, id, "")
+	body, err := call(ctx, c, op, required[contentOf[QualitySet]]{"content.id", isSame})
 	return body.Content, err
 }
 
 // CreateQualitySet creates a quality set and returns its ID (POST /qualitySets). Like
-// [Client.CreateChannel], the request does not end with ctx, and the set might exist if there
-// is no ID (assumption A61). The errors are [*Error] and [*TransportError].
+// [Client.CreateChannel], the request does not end with ctx. If the ID is 0, also without an error
+// after an empty response, the set might exist (assumption A61). The errors are [*Error] and [*TransportError].
 func (c *Client) CreateQualitySet(ctx context.Context, settings QualitySetSettings) (id int64, err error) {
 	type created struct { // The rest of the set is read instead.
 		ID Int `json:"id"`
 	}
 	op := operation{
-		method: http.MethodPost, path: "/qualitySets", body: settings, requires: "content.id",
-		detached: true, outcome: "The quality set might have been created anyway.",
+		method: http.MethodPost, path: "/qualitySets", body: settings, detached: true,
+		outcome: "The quality set might have been created anyway.",
 	}
-	body, err := call(ctx, c, op, func(b contentOf[created]) bool { return isSetID(b.Content.ID) })
+	isCreated := func(b contentOf[created]) bool { return isSetID(b.Content.ID) }
+	body, err := call(ctx, c, op, required[contentOf[created]]{"content.id", isCreated})
 	if err == nil && isSetID(body.Content.ID) {
 		id = *body.Content.ID.Value
 	}
@@ -63,7 +64,7 @@ type Segments struct {
 func (c *Client) UpdateQualitySet(ctx context.Context, id int64, segments Segments) error {
 	op := qualitySet(http.MethodPut, id, "The quality set might have been changed anyway.")
 	op.body = segments
-	_, err := call[unread](ctx, c, op, nil)
+	_, err := call(ctx, c, op, required[unread]{})
 	return err
 }
 
@@ -74,15 +75,13 @@ func (c *Client) DeleteQualitySet(ctx context.Context, id int64) error {
 		Success Bool `json:"deleteSuccess"`
 	}
 	op := qualitySet(http.MethodDelete, id, "The quality set might have been deleted anyway.")
-	op.requires = "content.deleteSuccess"
-	_, err := call(ctx, c, op, func(b contentOf[deleted]) bool {
-		return b.Content.Success.Value == nil || *b.Content.Success.Value
-	})
+	isDeleted := func(b contentOf[deleted]) bool { return b.Content.Success.Value == nil || *b.Content.Success.Value }
+	_, err := call(ctx, c, op, required[contentOf[deleted]]{"content.deleteSuccess", isDeleted})
 	return err
 }
 
 func qualitySet(method string, id int64, outcome string) operation {
 	path := fmt.Sprintf("/qualitySets/%d", id)
 	isWrite := method != http.MethodGet
-	return operation{method: method, path: path, requires: "content.id", outcome: outcome, single: isWrite}
+	return operation{method: method, path: path, outcome: outcome, single: isWrite}
 }

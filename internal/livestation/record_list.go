@@ -30,11 +30,9 @@ var (
 func (c *Client) GetPendingRecordings(ctx context.Context, id string) (pending []Recording, unseen int, err error) {
 	op := getChannel(LiveChannel, id)
 	op.path += "/records"
-	op.requires = "content, or content.recordList{}.status"
-	body, err := call(ctx, c, op, func(b recordListBody) bool { // One without a status could be pending.
-		isOdd := func(r Recording) bool { return r.Status == "" }
-		return b.Content != nil && !slices.ContainsFunc(*b.Content, isOdd)
-	})
+	isOdd := func(r Recording) bool { return r.Status == "" } // It could be pending.
+	isComplete := func(b recordListBody) bool { return b.Content != nil && !slices.ContainsFunc(*b.Content, isOdd) }
+	body, err := call(ctx, c, op, required[recordListBody]{"content, or content.recordList{}.status", isComplete})
 	if err != nil {
 		return nil, 0, err
 	}

@@ -29,8 +29,6 @@ type operation struct {
 	method, path string
 	query        url.Values
 	body         any // is sent as JSON; nil for no body
-	// requires names the fields that a response must contain, for the error if one does not.
-	requires string
 	// share lets identical reads in flight share one request.
 	share bool
 	// detached means that the request does not end with the caller's context, only with the
@@ -48,6 +46,12 @@ type operation struct {
 	withoutRegion bool
 }
 
+// required is what a response must contain.
+type required[T any] struct {
+	fields string       // for the error if one is missing
+	isMet  func(T) bool // reports whether a response has them; nil accepts any
+}
+
 // url returns the URL of an operation.
 func (c *Client) url(op operation) *url.URL {
 	u := c.config.Endpoint.JoinPath(c.config.Site.pathPrefix, op.path)
@@ -57,13 +61,13 @@ func (c *Client) url(op operation) *url.URL {
 
 // attempt makes one request, decodes the response, and reports both to the observer.
 func attempt[T any](
-	ctx context.Context, c *Client, op operation, number int, reason string, valid func(T) bool,
+	ctx context.Context, c *Client, op operation, number int, reason string, want required[T],
 ) (T, error) {
 	started := time.Now()
 	var body T
 	resp, err := c.send(ctx, op)
 	if err == nil {
-		body, err = decode(resp, valid)
+		body, err = decode(resp, want)
 	}
 	if c.config.Observe == nil {
 		return body, err

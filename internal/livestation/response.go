@@ -61,9 +61,9 @@ func readBody(resp *http.Response, limit int64) ([]byte, error) {
 }
 
 // decode returns what the body of a successful response contains: the zero value if
-// that of a write is empty. The error is a complete [*Error]. valid reports whether the
-// body contains what was requested; nil accepts any.
-func decode[T any](r *response, valid func(T) bool) (T, error) {
+// that of a write is empty. The error is a complete [*Error].
+// want is what the body must contain.
+func decode[T any](r *response, want required[T]) (T, error) {
 	var body T
 	text := trimBOM(r.body)
 	if r.op.method != http.MethodGet && r.isSuccess() && r.isEmpty() {
@@ -83,13 +83,14 @@ func decode[T any](r *response, valid func(T) bool) (T, error) {
 		return body, r.newError(Error{Problem: ProblemTooLarge})
 	case r.isEmpty() && statusKind(r.status) == KindPermission:
 		return body, r.newError(Error{Problem: ProblemDenied})
-	case !r.isSuccess(), !r.isJSON(valid != nil || r.op.method == http.MethodGet), !utf8.Valid(text), !json.Valid(text):
+	case !r.isSuccess(), !r.isJSON(want.isMet != nil || r.op.method == http.MethodGet),
+		!utf8.Valid(text), !json.Valid(text):
 		return body, r.newError(Error{Problem: ProblemNotAPI})
 	case !bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")):
 		return body, r.newError(Error{Problem: ProblemFormat})
 	}
-	if err := json.Unmarshal(text, &body); err != nil || valid != nil && !valid(body) {
-		field := cmp.Or(describeMismatch(err), r.op.requires+" is missing, or not as requested")
+	if err := json.Unmarshal(text, &body); err != nil || want.isMet != nil && !want.isMet(body) {
+		field := cmp.Or(describeMismatch(err), want.fields+" is missing, or not as requested")
 		return body, r.newError(Error{Problem: ProblemFormat, Field: field})
 	}
 	return body, nil

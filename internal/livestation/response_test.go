@@ -62,7 +62,7 @@ func TestDecode_readsAnObjectOfAnyTypeButHTML(t *testing.T) {
 	got, err := decodeEndpoint(responseWith(http.MethodGet, 200, header, ` {"content":{"callbackUrl":"https://a"}}`))
 	expectNoError(t, err)
 	expectEqual(t, "the URL", got, "https://a")
-	_, err = decode[unread](responseWith(http.MethodPut, 200, header, `{"content":{}}`), nil)
+	_, err = decode[unread](responseWith(http.MethodPut, 200, header, `{"content":{}}`), required[unread]{})
 	expectEqual(t, "the problem of a write", responseError(t, err).Problem, ProblemNotAPI)
 }
 

@@ -21,7 +21,7 @@ const (
 // do makes attempts until one succeeds or fails permanently, or retries or time run
 // out, or an earlier operation has failed the same way. The error is the last attempt's,
 // or the context's if that ended during a pause.
-func do[T any](ctx context.Context, c *Client, op operation, valid func(T) bool) (T, error) {
+func do[T any](ctx context.Context, c *Client, op operation, want required[T]) (T, error) {
 	if err := c.notSent(op); err != nil {
 		var none T
 		return none, err
@@ -34,7 +34,7 @@ func do[T any](ctx context.Context, c *Client, op operation, valid func(T) bool)
 	clockCorrected := false
 	for reason := ""; ; {
 		started := time.Now()
-		body, err := attempt(ctx, c, op, history.attempts+1, reason, valid)
+		body, err := attempt(ctx, c, op, history.attempts+1, reason, want)
 		if err == nil || !history.add(op, err) {
 			c.remember(op, err, "")
 			return body, err

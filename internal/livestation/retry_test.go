@@ -40,7 +40,7 @@ func TestRetry_repeatsEachMethodAsOftenAsItMay(t *testing.T) {
 				api.RespondNext(10, c.failure)
 				op := operation{method: method, path: "/things/1", body: map[string]string{"a": "b"}, outcome: outcome}
 				op.single = method == http.MethodPut || method == http.MethodDelete
-				_, err := call[CallbackEndpoint](t.Context(), newRetryingClient(t, api), op, nil)
+				_, err := call[CallbackEndpoint](t.Context(), newRetryingClient(t, api), op, required[CallbackEndpoint]{})
 				expectEqual(t, "an error", err != nil, true)
 				wantOutcome := ""
 				if c.mayHaveActed && method != http.MethodGet {
@@ -153,7 +153,8 @@ func TestRetry_pauseEndsWithTheContext(t *testing.T) {
 	api.RespondNext(100, throttledFor("30"))
 	client := newRetryingClient(t, api)
 	got := expectEndsWithContext(t, api, func(ctx context.Context) error {
-		_, err := call[CallbackEndpoint](ctx, client, operation{method: http.MethodPost, path: "/things"}, nil)
+		op := operation{method: http.MethodPost, path: "/things"}
+		_, err := call(ctx, client, op, required[CallbackEndpoint]{})
 		return err
 	})
 	expectEqual(t, "outcome unknown", OutcomeUnknown(got), false)

@@ -42,10 +42,9 @@ func (c *Client) GetServiceURLs(
 	ctx context.Context, t ChannelType, id, urlType string,
 ) ([]ServiceURL, error) {
 	body, err := call(ctx, c, operation{
-		method:   http.MethodGet,
-		path:     t.path + "/" + url.PathEscape(id) + "/serviceUrls",
-		query:    url.Values{"serviceUrlType": {urlType}},
-		requires: "content or content[].url",
-	}, isListOf(func(u ServiceURL) bool { return u.URL != "" || len(u.ResizedURLs) > 0 }))
+		method: http.MethodGet,
+		path:   t.path + "/" + url.PathEscape(id) + "/serviceUrls",
+		query:  url.Values{"serviceUrlType": {urlType}},
+	}, listOf("url", func(u ServiceURL) bool { return u.URL != "" || len(u.ResizedURLs) > 0 }))
 	return body.Content, err
 }

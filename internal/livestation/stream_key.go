@@ -95,10 +95,8 @@ func (c *Client) GetChannelWithKeys(ctx context.Context, id string) (StreamKeys,
 // has the keys that the caller needs.
 func (c *Client) getStreamKeys(ctx context.Context, id string, valid func(StreamKeys) bool) (StreamKeys, error) {
 	op := getChannel(LiveChannel, id)
-	op.requires += " or content.streamKey"
-	body, err := call(ctx, c, op, func(b contentOf[StreamKeys]) bool {
-		return b.Content.ID == id && valid(b.Content)
-	})
+	isMet := func(b contentOf[StreamKeys]) bool { return b.Content.ID == id && valid(b.Content) }
+	body, err := call(ctx, c, op, required[contentOf[StreamKeys]]{"content.channelId or content.streamKey", isMet})
 	keys := body.Content
 	keys.Type = LiveChannel
 	switch {

@@ -78,7 +78,7 @@ func responseWith(method string, status int, header http.Header, body string) *r
 
 // decodeEndpoint decodes a response as Get Callback Endpoint does.
 func decodeEndpoint(r *response) (string, error) {
-	endpoint, err := decode[CallbackEndpoint](r, nil)
+	endpoint, err := decode[CallbackEndpoint](r, required[CallbackEndpoint]{fields: requiredURL})
 	return endpoint.CallbackURL, err
 }
 

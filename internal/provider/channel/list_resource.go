@@ -119,7 +119,7 @@ func (m channelResourceModel) unmanageable(c livestation.Channel, site livestati
 		return ""
 	case !isOneOf(record.recordType, recordTypes) || !isOneOf(record.format, recordFormats) ||
 		!isOneOf(record.accessControl, recordAccess) || !strings.HasPrefix(record.filePath.ValueString(), "/") ||
-		len(record.bucketName.ValueString()) < 3:
+		len(record.bucketName.ValueString()) < minBucketName || len(record.bucketName.ValueString()) > maxBucketName:
 		return "it is recorded in another way than the argument record allows"
 	default:
 		return ""

@@ -33,6 +33,9 @@ var (
 	recordAccess       = []string{"PRIVATE", "PUBLIC_READ"}
 )
 
+// The lengths of the name of a bucket, in bytes.
+const minBucketName, maxBucketName = 3, 63
+
 func (r *channelResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	const replaces = " A change replaces the channel."
 	resp.Schema = schema.Schema{
@@ -149,8 +152,9 @@ func channelRecordAttribute() schema.Attribute {
 				Required:            true,
 				Validators:          []validator.String{attribute.Nested(stringvalidator.OneOf(recordTypes...))},
 			},
-			"format":         optional("Format: `MP4`, `HLS` or `ALL`.", stringvalidator.OneOf(recordFormats...)),
-			"bucket_name":    optional("Bucket of Object Storage, 3 to 63 characters.", stringvalidator.LengthBetween(3, 63)),
+			"format": optional("Format: `MP4`, `HLS` or `ALL`.", stringvalidator.OneOf(recordFormats...)),
+			"bucket_name": optional("Bucket of Object Storage, 3 to 63 characters.",
+				stringvalidator.LengthBetween(minBucketName, maxBucketName)),
 			"access_control": optional("Access: `PRIVATE` or `PUBLIC_READ`.", stringvalidator.OneOf(recordAccess...)),
 			"file_path": optional("Folder in the bucket. Begins with `/`.",
 				attribute.Pattern(ncloud.LazyPattern(`^/`), "Invalid folder of recordings", "Begin the folder with a slash.")),

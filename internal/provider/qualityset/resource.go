@@ -191,6 +191,7 @@ func (r *qualitySetResource) Create(ctx context.Context, req resource.CreateRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	// What is new after a lost response is recognized by what was there before.
 	before, err := r.Run.Client.GetQualitySets(ctx, livestation.QualitySetFilter{})
 	if err != nil {
 		resp.Diagnostics.Append(r.Run.Report(err)...)
