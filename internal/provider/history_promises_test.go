@@ -72,6 +72,7 @@ type look struct {
 type networkResponse struct {
 	status                      int
 	acted, isDelivered, isStale bool
+	isEmpty                     bool // the content is an empty object
 	body                        string
 }
 
@@ -174,6 +175,9 @@ func (r *recorder) after(p *process, request string, response networkResponse) {
 	method, kind, id := targetOf(request)
 	key := kind + id
 	if method == "GET" {
+		if response.isEmpty && kind == "records" { // It says that there are none.
+			p.looks[key] = look{number: r.w.requests, isStale: true}
+		}
 		if response.isDelivered {
 			p.looks[key] = look{number: r.w.requests, isStale: response.isStale}
 			if kind == "channel" {

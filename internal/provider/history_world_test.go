@@ -53,6 +53,9 @@ type world struct {
 	isDisturbed bool
 }
 
+// emptyContent is the name of a fault.
+const emptyContent = "empty content"
+
 // A networkFault is what the network or the API does to one request.
 type networkFault struct {
 	name    string
@@ -380,6 +383,7 @@ func (w *world) act(p *process, r *http.Request, body string) (networkFault, *ht
 	w.logRequest(request+" "+body, fmt.Sprint(response.Code, " ", f.name))
 	w.recorder.after(p, request, networkResponse{
 		status: response.Code, acted: response.Code < 300, isDelivered: f.respond == nil, body: response.Body.String(),
+		isEmpty: f.name == emptyContent,
 	})
 	if r.Method == http.MethodGet {
 		w.last[request] = response
@@ -443,7 +447,7 @@ func networkFaults() []networkFault {
 		{name: "no response", respond: fakeapi.Stall},
 		{name: "no response after it acted", acts: true, respond: fakeapi.Stall},
 		{name: "empty 200 after it acted", acts: true, respond: fakeapi.Raw(http.StatusOK, "application/json", "")},
-		{name: "odd JSON", acts: true, respond: fakeapi.Raw(http.StatusOK, "application/json", `{"content":{}}`)},
+		{name: emptyContent, acts: true, respond: fakeapi.Raw(http.StatusOK, "application/json", `{"content":{}}`)},
 	}
 }
 
