@@ -74,9 +74,10 @@ func foundHistories() map[string]func(*operator) {
 		"rename between two attempts of a PUT": func(o *operator) {
 			o.apply1()
 			o.edit(channelA, "env_type", "DEV")
+			p := o.plan(options{isSerial: true})
 			o.w.fail(write, faultNamed("reset"))
-			o.w.at(write.plus(1), rename(o.w))
-			o.apply1()
+			o.w.at(moment{k: 3}, rename(o.w))
+			o.apply(p, p.options)
 		},
 		"rename before a DELETE": func(o *operator) {
 			o.apply1()
@@ -103,9 +104,10 @@ func foundHistories() map[string]func(*operator) {
 		"registration between two attempts of a POST": func(o *operator) {
 			delete(o.blocks, channelA)
 			o.blocks[ofAccount] = newBlock(ofAccount)
+			p := o.plan(options{isSerial: true})
 			o.w.fail(write, faultNamed("429"))
-			o.w.at(write.plus(1), func() { o.w.colleagueRegisters(true, callbackURL("three")) })
-			o.apply1()
+			o.w.at(moment{k: 4}, func() { o.w.colleagueRegisters(true, callbackURL("three")) })
+			o.apply(p, p.options)
 		},
 		"change of a set under a broadcast": func(o *operator) {
 			o.edit(channelA, "quality_set_id", reference{ownSet, "quality_set_id"})
@@ -133,9 +135,10 @@ func foundHistories() map[string]func(*operator) {
 			o.blocks[ownSet] = newBlock(ownSet)
 			o.apply1()
 			o.edit(ownSet, "segment_count", 5)
+			p := o.plan(options{isSerial: true})
 			o.w.fail(write, faultNamed("429"))
-			o.w.at(write.plus(1), func() { o.w.colleagueEditsSet("segmentDuration") })
-			o.apply1()
+			o.w.at(moment{k: 7}, func() { o.w.colleagueEditsSet("segmentDuration") })
+			o.apply(p, p.options)
 		},
 	}
 }
