@@ -86,7 +86,7 @@ type Client struct {
 	clock     clock
 
 	reads  singleflight.Group
-	writes atomic.Int64 // is part of the key of a shared read
+	writes atomic.Int64 // how many have ended; is part of the key of a shared read
 
 	earlier earlierFailure
 }
@@ -107,9 +107,6 @@ func New(config Config) *Client {
 	}
 	return c
 }
-
-// Writes returns how many writes have ended, whatever their outcome.
-func (c *Client) Writes() int64 { return c.writes.Load() }
 
 // call performs an operation and returns the decoded response, the zero value if that
 // of a write is empty. want is what the response must contain.
@@ -133,7 +130,7 @@ func call[T any](ctx context.Context, c *Client, op operation, want required[T])
 	}
 	// The count of writes keeps a read that starts after a write from joining a
 	// request that was sent before it.
-	shared := c.reads.DoChan(fmt.Sprint(c.Writes(), c.url(op)), func() (any, error) {
+	shared := c.reads.DoChan(fmt.Sprint(c.writes.Load(), c.url(op)), func() (any, error) {
 		return do(context.WithoutCancel(ctx), c, op, want)
 	})
 	select {

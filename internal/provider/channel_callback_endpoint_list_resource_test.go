@@ -37,9 +37,9 @@ func (f listFilter) dynamic(t *testing.T) *tfprotov6.DynamicValue {
 }
 
 // listServer returns the part of the protocol about list resources.
-func (s session) listServer() tfprotov6.ProviderServerWithListResource { //nolint:staticcheck // Temporary.
+func (s session) listServer() tfprotov6.ProviderServerWithListResource { //nolint:staticcheck // in no other one yet
 	s.t.Helper()
-	server, ok := s.server.(tfprotov6.ProviderServerWithListResource) //nolint:staticcheck // Temporary.
+	server, ok := s.server.(tfprotov6.ProviderServerWithListResource) //nolint:staticcheck // in no other one yet
 	if !ok {
 		s.t.Fatal("the provider has no list resources")
 	}

@@ -1195,6 +1195,9 @@ func TestAccChannel_replacementSucceeds(t *testing.T) {
 		"CDN not RUNNING": func(api *fakeapi.Server, _ string) {
 			rejectNext(api, http.MethodPost, 3, respondCode(400, 250140))
 		},
+		"names not readable": func(api *fakeapi.Server, _ string) {
+			api.RespondWhere(func(r *http.Request) bool { return r.URL.Query().Has("channelName") }, respondStatus(500))
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
