@@ -28,24 +28,25 @@ type RecordSettings struct {
 	AccessControl string `json:"accessControl,omitempty"`
 }
 
-// NewChannel is a live channel to create, which uses an existing CDN. Pages disagree on which
-// fields are required, so a request has all of its site.
+// NewChannel is a live channel to create. Pages disagree on which fields are required, so a request has
+// all of its site.
 type NewChannel struct {
 	ChannelSettings
-	CDN              ExistingCDN `json:"cdn"`
-	QualitySetID     int64       `json:"qualitySetId"`
-	IsStreamFailOver bool        `json:"isStreamFailOver"`
-	DRMEnabled       *bool       `json:"drmEnabledYn,omitempty"` // is set by CreateChannel
+	CDN              NewChannelCDN `json:"cdn"`
+	QualitySetID     int64         `json:"qualitySetId"`
+	IsStreamFailOver bool          `json:"isStreamFailOver"`
+	DRMEnabled       *bool         `json:"drmEnabledYn,omitempty"` // is set by CreateChannel
 }
 
-// ExistingCDN is a CDN of the account. ProfileID and Domain are 0 and "" on the financial
-// site, which has neither.
-type ExistingCDN struct {
-	CreateCDN  bool   `json:"createCdn"` // always false
-	Type       string `json:"cdnType"`   // is set by CreateChannel
-	InstanceNo int64  `json:"cdnInstanceNo"`
+// NewChannelCDN is the CDN of a new channel: one of the account, with its number and domain, or one that is
+// created with the channel, with its region. The financial site has none of ProfileID, Domain and RegionType.
+type NewChannelCDN struct {
+	CreateCDN  bool   `json:"createCdn"`
+	Type       string `json:"cdnType"` // is set by CreateChannel
+	InstanceNo int64  `json:"cdnInstanceNo,omitempty"`
 	ProfileID  int64  `json:"profileId,omitempty"`
 	Domain     string `json:"cdnDomain,omitempty"`
+	RegionType string `json:"regionType,omitempty"` // KOREA, JAPAN or GLOBAL
 }
 
 // Site returns the site that the client calls.

@@ -17,7 +17,7 @@ func newMainChannel() NewChannel {
 		ChannelSettings: ChannelSettings{
 			Name: "main_stage", EnvType: "REAL", OutputProtocol: "HLS", Record: RecordSettings{Type: "NO_RECORD"},
 		},
-		CDN:          ExistingCDN{InstanceNo: 5678, ProfileID: 91, Domain: "live.example.com"},
+		CDN:          NewChannelCDN{InstanceNo: 5678, ProfileID: 91, Domain: "live.example.com"},
 		QualitySetID: 3,
 	}
 }
@@ -43,7 +43,7 @@ func TestCreateChannel_sendsEveryFieldOfItsSite(t *testing.T) {
 		Type: "AUTO_UPLOAD", Format: "MP4", BucketName: "recordings", FilePath: "/live", AccessControl: "PRIVATE",
 	}
 	financial := newMainChannel()
-	financial.CDN = ExistingCDN{InstanceNo: 5678}
+	financial.CDN = NewChannelCDN{InstanceNo: 5678}
 	for name, c := range map[string]struct {
 		site    Site
 		channel NewChannel

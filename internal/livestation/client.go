@@ -30,6 +30,9 @@ const (
 type Config struct {
 	// Endpoint is the API's base URL, as [ParseEndpoint] returns it.
 	Endpoint *url.URL
+	// GlobalEdgeEndpoint is the base URL of Global Edge, as [ParseGlobalEdgeEndpoint] returns it. nil
+	// means that the client must not call Global Edge.
+	GlobalEdgeEndpoint *url.URL
 	// Site determines the path prefix of the API.
 	Site Site
 	// Region is the region code, such as KR.
@@ -88,7 +91,8 @@ type Client struct {
 	reads  singleflight.Group
 	writes atomic.Int64 // how many have ended; is part of the key of a shared read
 
-	earlier earlierFailure
+	earlier       earlierFailure
+	earlierOfEdge earlierFailure // of Global Edge, which can be down while Live Station is not
 }
 
 // New returns a client. It makes no request.

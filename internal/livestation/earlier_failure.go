@@ -36,21 +36,32 @@ type earlierFailure struct {
 	responded bool
 }
 
+// earlierOf returns the failure of the service that an operation is for.
+func (c *Client) earlierOf(op operation) *earlierFailure {
+	if op.service == SourceGlobalEdge {
+		return &c.earlierOfEdge
+	}
+	return &c.earlier
+}
+
 // notSent returns the error of an operation that cannot succeed, nil if it might.
 func (c *Client) notSent(op operation) error {
-	c.earlier.mu.Lock()
-	defer c.earlier.mu.Unlock()
-	if !c.earlier.lasting {
+	earlier := c.earlierOf(op)
+	earlier.mu.Lock()
+	defer earlier.mu.Unlock()
+	if !earlier.lasting {
 		return nil
 	}
-	return &NotSentError{RequestInfo: RequestInfo{Method: op.method, URL: c.url(op).String()}, Err: c.earlier.err}
+	request := RequestInfo{Service: op.service, Method: op.method, URL: c.url(op).String()}
+	return &NotSentError{RequestInfo: request, Err: earlier.err}
 }
 
 // hasFailedBefore reports whether an operation with all its attempts failed the same way.
-func (c *Client) hasFailedBefore(err error) bool {
-	c.earlier.mu.Lock()
-	defer c.earlier.mu.Unlock()
-	return c.earlier.err != nil && c.earlier.scope == scopeOf(err)
+func (c *Client) hasFailedBefore(op operation, err error) bool {
+	earlier := c.earlierOf(op)
+	earlier.mu.Lock()
+	defer earlier.mu.Unlock()
+	return earlier.err != nil && earlier.scope == scopeOf(err)
 }
 
 // remember keeps what the end of an operation says about others. reason is why another
@@ -59,19 +70,20 @@ func (c *Client) remember(op operation, err error, reason string) {
 	scope := scopeOf(err)
 	lasting := scope != "" && RequestOf(err).Lasting
 	var failure *Error
-	c.earlier.mu.Lock()
-	defer c.earlier.mu.Unlock()
+	earlier := c.earlierOf(op)
+	earlier.mu.Lock()
+	defer earlier.mu.Unlock()
 	switch {
 	case err == nil, scope == "" && errors.As(err, &failure) && failure.Source == SourceLiveStation:
-		c.earlier.err = nil
-		c.earlier.lasting = false
-		c.earlier.responded = true
-	case scope == "", c.earlier.lasting:
+		earlier.err = nil
+		earlier.lasting = false
+		earlier.responded = true
+	case scope == "", earlier.lasting:
 	case !lasting && reason == "" && op.method != http.MethodGet: // It has one attempt only.
 	default:
-		c.earlier.err = err
-		c.earlier.scope = scope
-		c.earlier.lasting = lasting && !c.earlier.responded
+		earlier.err = err
+		earlier.scope = scope
+		earlier.lasting = lasting && !earlier.responded
 	}
 }
 

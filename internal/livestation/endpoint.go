@@ -20,6 +20,11 @@ const DefaultEndpoint = "https://livestation.apigw.ntruss.com"
 // reach the API. The errors are predicates of the endpoint and do not repeat the
 // value, which may contain a password.
 func ParseEndpoint(endpoint string) (*url.URL, error) {
+	return parseBaseURL(endpoint, PublicSite.pathPrefix, FinancialSite.pathPrefix)
+}
+
+// parseBaseURL returns a base URL that contains no prefix of the operations' paths.
+func parseBaseURL(endpoint string, prefixes ...string) (*url.URL, error) {
 	u, err := url.Parse(endpoint)
 	switch {
 	case !strings.Contains(endpoint, "://"):
@@ -49,9 +54,9 @@ func ParseEndpoint(endpoint string) (*url.URL, error) {
 		Path:    strings.TrimRight(u.Path, "/"),
 		RawPath: strings.TrimRight(u.RawPath, "/"),
 	}
-	for _, site := range sites {
-		if strings.Contains(base.Path+"/", site.pathPrefix+"/") {
-			return nil, errors.New("must end before " + site.pathPrefix + ", which the provider adds")
+	for _, prefix := range prefixes {
+		if strings.Contains(base.Path+"/", prefix+"/") {
+			return nil, errors.New("must end before " + prefix + ", which the provider adds")
 		}
 	}
 	return base, nil

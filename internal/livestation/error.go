@@ -19,6 +19,7 @@ const (
 	SourceUnknown     Source = ""             // none of these, such as a proxy
 	SourceLiveStation Source = "Live Station" // Live Station itself: codes of six digits
 	SourceGateway     Source = "API gateway"  // the API gateway in front of it: codes of three digits
+	SourceGlobalEdge  Source = "Global Edge"  // Global Edge: codes of four digits
 	SourceNAVERCloud  Source = "NAVER Cloud"  // another system of NAVER Cloud, by the form of its error
 )
 
@@ -56,6 +57,8 @@ const (
 
 // RequestInfo describes the request that an error belongs to.
 type RequestInfo struct {
+	// Service is [SourceGlobalEdge] for a request to Global Edge, "" for one to Live Station.
+	Service Source
 	// Method and URL identify the request.
 	Method, URL string
 	// Attempts is the number of attempts, from 1, and Elapsed their time. Both are 0 if
@@ -135,8 +138,8 @@ type Error struct {
 	Sample string
 }
 
-// scope returns the scope of a response, and whether its cause cannot pass by itself. A server role may
-// provide other keys instead of rejected ones: fixedKeys is false then.
+// scope returns the scope of a response within its service, and whether its cause cannot pass by itself. A server
+// role may provide other keys instead of rejected ones: fixedKeys is false then.
 func (e *Error) scope(fixedKeys bool) (scope string, lasting bool) {
 	switch {
 	case e.Code == "250019", e.Code == "250020": // region or site

@@ -6,8 +6,8 @@ import "slices"
 type Code struct {
 	// Source is the service that returns the code.
 	Source Source
-	// Code has six digits for Live Station and three for the API gateway. The
-	// gateway's codes look like HTTP statuses, but are not.
+	// Code has six digits for Live Station, four for Global Edge and three for the API
+	// gateway. The gateway's codes look like HTTP statuses, but are not.
 	Code string
 	// Kind classifies the failure. The published tables have no such column.
 	Kind Kind
@@ -24,7 +24,7 @@ type Code struct {
 }
 
 // Codes returns the published codes: the API gateway's, then those of Live
-// Station, from the page Get Callback Endpoint.
+// Station, from the page Get Callback Endpoint, then those of Global Edge, from its overview.
 func Codes() []Code { return slices.Clone(codes[:]) }
 
 // LookupCode returns the published row of a code.
@@ -190,4 +190,10 @@ var codes = [...]Code{
 	{SourceLiveStation, "250703", KindInvalidRequest, "", "The input bucket name that you specified is not allowed.", "", "Invalid input bucket name"},
 	{SourceLiveStation, "250704", KindInvalidRequest, "", "The output bucket name that you specified is not allowed.", "", "Invalid output bucket name"},
 	{SourceLiveStation, "250705", KindNotFound, "", "The input bucket name doesn't exist.", "", "Input bucket not found"},
+	{SourceGlobalEdge, "0032", KindPermission, "", "허용되지 않은 요청입니다.", "", "Access key not permitted to read Global Edge"},
+	{SourceGlobalEdge, "0040", KindInvalidRequest, "", "Field validation Error", "", "Request rejected by Global Edge"},
+	{SourceGlobalEdge, "0101", KindInvalidRequest, "", "동일한 이름의 Profile이 있습니다.", "", "Profile name not unique"},
+	{SourceGlobalEdge, "0102", KindWrongState, "", "더 이상 Profile을 생성할 수 없습니다.", "", "No more profiles allowed"},
+	{SourceGlobalEdge, "0250", KindWrongState, "", "재가동하려는 Edge 중 정지 상태가 아닌 인스턴스가 포함되어 있습니다.", "", "Edge not stopped"},
+	{SourceGlobalEdge, "9999", KindInternal, "", "Unknown Error", "", "Unexpected Global Edge error"},
 }

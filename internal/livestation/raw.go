@@ -10,8 +10,10 @@ import (
 // RawRequest is a request whose response is returned as it is. The operations are for
 // callers that use the API; this is for make check-api, which examines it.
 type RawRequest struct {
-	Method string
-	// Path comes after the site's prefix and is not escaped further.
+	// Service is [SourceGlobalEdge] for a request to Global Edge, whose endpoint must be configured.
+	Service Source
+	Method  string
+	// Path comes after the prefix of the site or of Global Edge and is not escaped further.
 	Path  string
 	Query url.Values
 	// Body is sent as JSON; nil for no body.
@@ -35,7 +37,9 @@ type RawResponse struct {
 func (c *Client) Raw(ctx context.Context, r RawRequest) (*RawResponse, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, c.config.Timeout, timeoutError{c.config.Timeout})
 	defer cancel()
-	op := operation{method: r.Method, path: r.Path, query: r.Query, body: r.Body, withoutRegion: r.WithoutRegion}
+	op := operation{
+		service: r.Service, method: r.Method, path: r.Path, query: r.Query, body: r.Body, withoutRegion: r.WithoutRegion,
+	}
 	read, err := c.send(ctx, op)
 	if err != nil {
 		return nil, err

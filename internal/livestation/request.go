@@ -26,6 +26,8 @@ const (
 
 // An operation is one call of the API.
 type operation struct {
+	// service is SourceGlobalEdge for a request to Global Edge, "" for one to Live Station.
+	service      Source
 	method, path string
 	query        url.Values
 	body         any // is sent as JSON; nil for no body
@@ -55,6 +57,9 @@ type required[T any] struct {
 // url returns the URL of an operation.
 func (c *Client) url(op operation) *url.URL {
 	u := c.config.Endpoint.JoinPath(c.config.Site.pathPrefix, op.path)
+	if op.service == SourceGlobalEdge {
+		u = c.config.GlobalEdgeEndpoint.JoinPath(globalEdgePrefix, op.path)
+	}
 	u.RawQuery = strings.ReplaceAll(op.query.Encode(), "+", "%20") // as the vendor's signers write a space
 	return u
 }
@@ -124,13 +129,13 @@ func (c *Client) send(ctx context.Context, op operation) (*response, error) {
 // newTransportError returns the error of a request without a complete response.
 func (c *Client) newTransportError(ctx context.Context, op operation, err error, responded bool) *TransportError {
 	cause, err := classify(ctx, err, responded)
-	scope := fmt.Sprint("connection ", int(cause))
+	scope := fmt.Sprint(op.service, " connection ", int(cause))
 	if cause == CauseCanceled {
 		scope = ""
 	}
 	return &TransportError{
 		RequestInfo: RequestInfo{
-			Method: op.method, URL: c.url(op).String(), Scope: scope, Lasting: cause.isLasting(),
+			Service: op.service, Method: op.method, URL: c.url(op).String(), Scope: scope, Lasting: cause.isLasting(),
 		},
 		Cause: cause,
 		Text:  op.secrets.sanitize(err.Error(), maxCause),

@@ -107,6 +107,7 @@ func (r *response) newError(e Error) *Error {
 // describe adds what every error tells about its request and response, and makes
 // its texts fit to be shown.
 func (r *response) describe(e *Error) *Error {
+	e.Service = r.op.service
 	e.Method = r.op.method
 	e.URL = r.url
 	e.Status = r.status
@@ -117,7 +118,9 @@ func (r *response) describe(e *Error) *Error {
 		e.TimestampRejected = e.Kind == KindUnauthenticated && e.ClockSkew.Abs() > ncloud.MaxClockSkew
 	}
 	e.RetryAfter = parseRetryAfter(r.header.Get("Retry-After"), e.Date)
-	e.Scope, e.Lasting = e.scope(r.fixedKeys)
+	if e.Scope, e.Lasting = e.scope(r.fixedKeys); e.Scope != "" && e.Kind != KindUnauthenticated {
+		e.Scope = string(e.Service) + e.Scope
+	}
 	for text, limit := range map[*string]int{
 		&e.Code:        maxLabel,
 		&e.Name:        maxLabel,
@@ -200,7 +203,9 @@ func (r *response) errorObject() *errorObject {
 		return &sent
 	}
 	sent := envelope.errorObject
-	if sent.Code != "" || !r.isSuccess() && sent.ReturnCode+sent.OtherCode+sent.Message+sent.OtherMessage != "" {
+	isEdgeFailure := r.op.service == SourceGlobalEdge && sent.OtherCode != "" && sent.OtherCode != codeEdgeOK
+	hasText := sent.ReturnCode+sent.OtherCode+sent.Message+sent.OtherMessage != ""
+	if sent.Code != "" || isEdgeFailure || !r.isSuccess() && hasText {
 		return &sent
 	}
 	return nil
@@ -217,13 +222,16 @@ func (r *response) apiError(sent *errorObject) *Error {
 	switch {
 	case sent.Code != "":
 		e.Code = withoutFraction(string(sent.Code))
-		e.Source = guessSource(e.Code, sent.Name, sent.Details)
+		e.Source = guessSource(r.op, e.Code, sent.Name, sent.Details)
 	case sent.ReturnCode != "":
 		e.Code = string(sent.ReturnCode)
 		e.Source = SourceNAVERCloud
 		e.Message = string(sent.ReturnMessage)
 	case sent.OtherCode != "":
 		e.Code = string(sent.OtherCode)
+		if r.op.service == SourceGlobalEdge {
+			e.Source = guessSource(r.op, e.Code, "", "")
+		}
 	default:
 		e.Problem = ProblemNoCode
 		return r.newError(*e)
@@ -232,7 +240,7 @@ func (r *response) apiError(sent *errorObject) *Error {
 		return nil
 	}
 	e.Kind = statusKind(r.status)
-	if known, ok := LookupCode(e.Code); ok && sent.Code != "" {
+	if known, ok := LookupCode(e.Code); ok && e.Source != SourceUnknown && e.Source != SourceNAVERCloud {
 		e.Source, e.Kind, e.Meaning = known.Source, known.Kind, known.Meaning
 		e.Name = cmp.Or(e.Name, known.Name)
 	}
@@ -250,9 +258,17 @@ func withoutFraction(text string) string {
 }
 
 // guessSource tells who sent a code that is in no table, by its form and by the
-// field that only one of the two sends (assumption A12).
-func guessSource(code string, name, details lenientText) Source {
+// field that only one of the two sends (assumption A12). Codes of Global Edge have four digits
+// (assumption A62).
+func guessSource(op operation, code string, name, details lenientText) Source {
+	isEdge := op.service == SourceGlobalEdge
 	switch {
+	case isEdge && len(code) == 4:
+		return SourceGlobalEdge
+	case isEdge && len(code) != 3:
+		return SourceUnknown
+	case isEdge:
+		return SourceGateway
 	case name != "", len(code) == 6 && strings.HasPrefix(code, "25"):
 		return SourceLiveStation
 	case details != "", len(code) == 3:

@@ -52,7 +52,7 @@ func do[T any](ctx context.Context, c *Client, op operation, want required[T]) (
 		if reason == "throttled" {
 			left -= time.Since(started) // Another attempt takes about as long. A timeout would say less than this error.
 		}
-		if reason == "" || history.attempts > c.config.MaxRetries || pause >= left || c.hasFailedBefore(err) {
+		if reason == "" || history.attempts > c.config.MaxRetries || pause >= left || c.hasFailedBefore(op, err) {
 			c.remember(op, err, reason)
 			return body, err
 		}

@@ -54,6 +54,9 @@ func TestPublishedCode_hasItsOwnDiagnostic(t *testing.T) {
 	block["max_retries"] = 0
 	summaries := map[string]string{}
 	for _, c := range livestation.Codes() {
+		if c.Source == livestation.SourceGlobalEdge {
+			continue
+		}
 		for _, status := range []int{200, 400, 403, 500, 503} {
 			if c.Code == "250013" && status == 200 || c.Code == "250004" {
 				continue // OK in a success is not an error, and "not found" means that there is no default endpoint.

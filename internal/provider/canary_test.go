@@ -151,11 +151,13 @@ func (r *canaryRun) log() string {
 }
 
 // expectNoKeys searches all that Terraform printed and wrote.
-func (r *canaryRun) expectNoKeys(api *fakeapi.Server) {
+func (r *canaryRun) expectNoKeys(apis ...*fakeapi.Server) {
 	r.t.Helper()
 	var signatures []string
-	for _, request := range api.Requests() {
-		signatures = append(signatures, request.Header.Get("x-ncp-apigw-signature-v2"))
+	for _, api := range apis {
+		for _, request := range api.Requests() {
+			signatures = append(signatures, request.Header.Get("x-ncp-apigw-signature-v2"))
+		}
 	}
 	artifacts := readArtifacts(r.t, r.folder)
 	artifacts["the output"] = []byte(r.printed.String())
@@ -207,6 +209,35 @@ func TestAccCanary_showsNoKeys(t *testing.T) {
 			r.expectNoKeys(api)
 		})
 	}
+}
+
+// Each of two hosts receives the signatures of its own requests only.
+func TestAccCanary_showsNoKeysOfGlobalEdge(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	edges := startEdges(t, api)
+	api.AddAccount(canary)
+	edges.AddAccount(canary)
+	r := newCanaryRun(t, "provider \"livestation\" {\n  max_retries = 0\n}\n"+edgesHCL("")+output,
+		"LIVESTATION_ENDPOINT="+api.URL, "NCLOUD_ACCESS_KEY="+canary.AccessKey, "NCLOUD_SECRET_KEY="+canary.SecretKey)
+	expectOutput(t, r.fail("plan"), "Missing global_edge_endpoint")
+	if n := len(edges.Requests()); n != 0 {
+		t.Errorf("%d requests were sent to a host that was not chosen", n)
+	}
+	r.env = append(r.env, "LIVESTATION_GLOBAL_EDGE_ENDPOINT="+edges.URL)
+	r.succeed("apply", "-auto-approve")
+	for _, response := range []http.HandlerFunc{
+		fakeapi.EdgeResponse(403, "0032", "denied", nil), echoInMessage, echoInPage, echoInTraceID, echoInRedirect,
+	} {
+		edges.RespondNext(1, response)
+		r.fail("plan")
+	}
+	for _, request := range append(api.Requests(), edges.Requests()...) {
+		if strings.Contains(request.Rejection, "signature") {
+			t.Errorf("%s %s was signed for another request: %s", request.Method, request.URI, request.Rejection)
+		}
+	}
+	r.expectNoKeys(api, edges)
 }
 
 // The metadata service's response contains the keys, and its message may repeat them.

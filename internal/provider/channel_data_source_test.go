@@ -17,17 +17,21 @@ import (
 // checkData applies a configuration and checks attributes of a data source.
 func checkData(t *testing.T, api *fakeapi.Server, hcl, address string, want map[string]knownvalue.Check) {
 	t.Helper()
+	checkHCL(t, providerBlock(api, fakeapi.Allowed)+hcl, address, want)
+	expectAccepted(t, api)
+}
+
+// checkHCL is checkData for a whole configuration.
+func checkHCL(t *testing.T, hcl, address string, want map[string]knownvalue.Check) {
+	t.Helper()
 	var checks []statecheck.StateCheck
 	for attribute, check := range want {
 		checks = append(checks, statecheck.ExpectKnownValue(address, tfjsonpath.New(attribute), check))
 	}
 	resource.Test(t, resource.TestCase{
 		ProtoV6ProviderFactories: factories(),
-		Steps: []resource.TestStep{{
-			Config: providerBlock(api, fakeapi.Allowed) + hcl, ConfigStateChecks: checks,
-		}},
+		Steps:                    []resource.TestStep{{Config: hcl, ConfigStateChecks: checks}},
 	})
-	expectAccepted(t, api)
 }
 
 // checkLists applies a data source with each of the arguments, in one configuration, and
@@ -66,7 +70,15 @@ func readData(
 	t *testing.T, api *fakeapi.Server, typeName string, a arguments,
 ) (attributes map[string]tftypes.Value, diags []*tfprotov6.Diagnostic) {
 	t.Helper()
-	s := configured(t, api)
+	return readDataIn(configured(t, api), typeName, a)
+}
+
+// readDataIn is readData in a session.
+func readDataIn(
+	s session, typeName string, a arguments,
+) (attributes map[string]tftypes.Value, diags []*tfprotov6.Diagnostic) {
+	t := s.t
+	t.Helper()
 	schemas, err := s.server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)

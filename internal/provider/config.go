@@ -19,10 +19,11 @@ import (
 
 // The environment variables for arguments of the provider block, other than those that package ncloud reads.
 const (
-	envSite     = "NCLOUD_SITE"
-	envRegion   = "NCLOUD_REGION"
-	envEndpoint = "LIVESTATION_ENDPOINT"
-	envProfile  = "NCLOUD_PROFILE"
+	envSite         = "NCLOUD_SITE"
+	envRegion       = "NCLOUD_REGION"
+	envEndpoint     = "LIVESTATION_ENDPOINT"
+	envEdgeEndpoint = "LIVESTATION_GLOBAL_EDGE_ENDPOINT"
+	envProfile      = "NCLOUD_PROFILE"
 )
 
 // The limits and the default of settings.
@@ -43,6 +44,7 @@ type providerModel struct {
 	Site             types.String `tfsdk:"site"`
 	Region           types.String `tfsdk:"region"`
 	Endpoint         types.String `tfsdk:"endpoint"`
+	EdgeEndpoint     types.String `tfsdk:"global_edge_endpoint"`
 	MaxRetries       types.Number `tfsdk:"max_retries"`
 	Timeout          types.String `tfsdk:"timeout"`
 }
@@ -108,6 +110,12 @@ func resolveRequestSettings(
 	c.Region = resolve(diags, getenv, "region", block.Region, envRegion, c.Site.Region, parseRegion)
 	c.Endpoint = resolve(diags, getenv, "endpoint", block.Endpoint, envEndpoint, livestation.DefaultEndpoint,
 		livestation.ParseEndpoint)
+	edgeEndpoint := "" // No signature goes to a host that the user did not choose.
+	if c.Endpoint != nil && c.Endpoint.String() == livestation.DefaultEndpoint {
+		edgeEndpoint = livestation.DefaultGlobalEdgeEndpoint
+	}
+	c.GlobalEdgeEndpoint = resolve(diags, getenv, "global_edge_endpoint", block.EdgeEndpoint, envEdgeEndpoint,
+		edgeEndpoint, livestation.ParseGlobalEdgeEndpoint)
 	c.Timeout = resolve(diags, getenv, "timeout", block.Timeout, "", livestation.DefaultTimeout.String(), parseTimeout)
 	c.MaxRetries = resolveMaxRetries(diags, block.MaxRetries)
 	return c
@@ -133,7 +141,7 @@ func resolve[T any](
 			diags.Append(invalidVariable(variable, err))
 		}
 	default:
-		parsed, _ = parse(defaultValue) // Defaults are valid.
+		parsed, _ = parse(defaultValue) // Defaults are valid, or "" for the zero value.
 	}
 	return parsed
 }

@@ -27,12 +27,15 @@ func blockWith(change func(*providerModel)) providerModel {
 
 func TestSettings_followPrecedence(t *testing.T) {
 	t.Parallel()
-	const defaultEndpoint = "https://livestation.apigw.ntruss.com"
+	const main = "https://livestation.apigw.ntruss.com"
 	type values struct {
-		site, region, endpoint, timeout string
-		maxRetries                      int
+		site, region, endpoint, edge, timeout string
+		maxRetries                            int
 	}
-	defaults := values{site: "public", region: "KR", endpoint: defaultEndpoint, timeout: "1m0s", maxRetries: 3}
+	const edge = "https://edge.apigw.ntruss.com"
+	defaults := values{
+		site: "public", region: "KR", endpoint: main, edge: edge, timeout: "1m0s", maxRetries: 3,
+	}
 	for name, c := range map[string]struct {
 		block func(*providerModel)
 		env   map[string]string
@@ -45,7 +48,7 @@ func TestSettings_followPrecedence(t *testing.T) {
 		},
 		"region in the environment": {
 			env:  map[string]string{"NCLOUD_SITE": "fin", "NCLOUD_REGION": "SGN"},
-			want: values{site: "fin", region: "SGN", endpoint: defaultEndpoint, timeout: "1m0s", maxRetries: 3},
+			want: values{site: "fin", region: "SGN", endpoint: main, edge: edge, timeout: "1m0s", maxRetries: 3},
 		},
 		"block before environment": {
 			block: func(b *providerModel) {
@@ -62,15 +65,27 @@ func TestSettings_followPrecedence(t *testing.T) {
 		},
 		"site in the block decides the region": {
 			block: func(b *providerModel) { b.Site = str("fin") },
-			want:  values{site: "fin", region: "FKR", endpoint: defaultEndpoint, timeout: "1m0s", maxRetries: 3},
+			want:  values{site: "fin", region: "FKR", endpoint: main, edge: edge, timeout: "1m0s", maxRetries: 3},
 		},
 		"longest timeout": {
 			block: func(b *providerModel) { b.Timeout = str("24h") },
-			want:  values{site: "public", region: "KR", endpoint: defaultEndpoint, timeout: "24h0m0s", maxRetries: 3},
+			want:  values{site: "public", region: "KR", endpoint: main, edge: edge, timeout: "24h0m0s", maxRetries: 3},
 		},
 		"most retries": {
 			block: func(b *providerModel) { b.MaxRetries = number(10) },
-			want:  values{site: "public", region: "KR", endpoint: defaultEndpoint, timeout: "1m0s", maxRetries: 10},
+			want:  values{site: "public", region: "KR", endpoint: main, edge: edge, timeout: "1m0s", maxRetries: 10},
+		},
+		"no signature goes to a host that nobody chose": {
+			block: func(b *providerModel) { b.Endpoint = str("https://example.com") },
+			want:  values{site: "public", region: "KR", endpoint: "https://example.com", timeout: "1m0s", maxRetries: 3},
+		},
+		"both hosts": {
+			block: func(b *providerModel) { b.Endpoint = str("https://example.com") },
+			env:   map[string]string{"LIVESTATION_GLOBAL_EDGE_ENDPOINT": "https://edge.example.com/"},
+			want: values{
+				site: "public", region: "KR", endpoint: "https://example.com", edge: "https://edge.example.com",
+				timeout: "1m0s", maxRetries: 3,
+			},
 		},
 		"empty variables are not set": {
 			env:  map[string]string{"NCLOUD_SITE": "", "NCLOUD_REGION": "", "LIVESTATION_ENDPOINT": "", "HTTPS_PROXY": ""},
@@ -86,6 +101,9 @@ func TestSettings_followPrecedence(t *testing.T) {
 			got := values{
 				site: s.Site.Name, region: s.Region, endpoint: s.Endpoint.String(),
 				timeout: s.Timeout.String(), maxRetries: s.MaxRetries,
+			}
+			if s.GlobalEdgeEndpoint != nil {
+				got.edge = s.GlobalEdgeEndpoint.String()
 			}
 			if got != c.want {
 				t.Errorf("got %+v, want %+v", got, c.want)

@@ -36,6 +36,10 @@ func TestErrorCodesGuide_containsEachCode(t *testing.T) {
 	want.WriteString("\n")
 	writeCodes(&want, livestation.SourceLiveStation, "Live Station",
 		"Codes of Live Station have six digits. In a message, Live Station replaces `{0}` and `{1}`.")
+	want.WriteString("\n")
+	writeCodes(&want, livestation.SourceGlobalEdge, "Global Edge",
+		"Codes of Global Edge have four digits. Only the data source `livestation_global_edges` reads Global Edge. In the "+
+			"advice for codes of the API gateway, replace `endpoint` by `global_edge_endpoint` then.")
 	if *updateGuide {
 		if err := os.WriteFile(file, []byte(want.String()), 0o600); err != nil {
 			t.Fatal(err)

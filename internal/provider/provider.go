@@ -17,6 +17,7 @@ import (
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
 	"github.com/livestation/terraform-provider-livestation/internal/provider/channel"
+	"github.com/livestation/terraform-provider-livestation/internal/provider/globaledge"
 	"github.com/livestation/terraform-provider-livestation/internal/provider/qualityset"
 	"github.com/livestation/terraform-provider-livestation/internal/provider/registration"
 	"github.com/livestation/terraform-provider-livestation/internal/provider/run"
@@ -89,6 +90,10 @@ func (p *liveStationProvider) Schema(_ context.Context, _ provider.SchemaRequest
 			"endpoint": optional("Base URL of the Live Station API. It must begin with `https`, or with `http` if the host " +
 				"is a loopback address. Defaults to the environment variable `LIVESTATION_ENDPOINT`, then to `" +
 				livestation.DefaultEndpoint + "`."),
+			"global_edge_endpoint": optional("Base URL of the Global Edge API, which only the data source " +
+				"`livestation_global_edges` calls. It has the form of `endpoint`. Required for that data source if `endpoint` is " +
+				"set to another host. Defaults to the environment variable `LIVESTATION_GLOBAL_EDGE_ENDPOINT`, then to `" +
+				livestation.DefaultGlobalEdgeEndpoint + "`."),
 			"max_retries": schema.NumberAttribute{
 				MarkdownDescription: fmt.Sprintf("Maximum number of retries for transient failures: a whole number from 0 to %d. "+
 					"A change or deletion of a channel or quality set is retried only after a new read of it. Defaults to %d.",
@@ -165,6 +170,7 @@ func (p *liveStationProvider) DataSources(context.Context) []func() datasource.D
 		qualityset.NewProfilesDataSource,
 		qualityset.NewSetsDataSource,
 		channel.NewServiceURLsDataSource,
+		globaledge.NewEdgesDataSource,
 	}
 }
 

@@ -163,7 +163,7 @@ type block map[string]any
 var blockType = tftypes.Object{AttributeTypes: map[string]tftypes.Type{
 	"access_key": tftypes.String, "secret_key": tftypes.String,
 	"profile": tftypes.String, "shared_config_file": tftypes.String, "use_server_role": tftypes.Bool,
-	"site": tftypes.String, "region": tftypes.String, "endpoint": tftypes.String,
+	"site": tftypes.String, "region": tftypes.String, "endpoint": tftypes.String, "global_edge_endpoint": tftypes.String,
 	"max_retries": tftypes.Number, "timeout": tftypes.String,
 }}
 

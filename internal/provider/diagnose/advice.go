@@ -42,6 +42,9 @@ const (
 	// sent in a header.
 	regionHeaderRemoved = "a proxy may have removed or changed the header x-ncp-region_code: nginx removes headers with underscores by default."
 
+	// adviceEdgePermission is for all that denies a request to Global Edge. The names of its policies are not known.
+	adviceEdgePermission = "Allow this access key to read Global Edge: if it belongs to a sub account, attach a policy that can view Global Edge (NAVER Cloud console > Sub Account). Without that permission, write the CDN as numbers in cdn, or read a channel that uses it (data source livestation_channel)."
+
 	unusedRequest = "Follow the message below. It belongs to a request that this provider doesn't make, so changing the Terraform configuration probably doesn't help. If the error persists, report it as a bug in the provider, with the lines below."
 )
 
@@ -77,7 +80,9 @@ var adviceTable = [...]advice{
 	{codes: "400", text: "Wait until the quota resets, or request a higher quota from NAVER Cloud support. All programs that use this account share its quota."},
 	{codes: "410 420", text: "Wait a minute, then run Terraform again with fewer concurrent requests (option -parallelism=2). All programs that use this account share its limit."},
 	{codes: "430", text: "Check HTTPS_PROXY if you use a proxy, because it may add headers to the request: the provider's own requests are small. If the error persists, give the trace ID to NAVER Cloud support."},
-	{codes: "500 510 900 250000 250007 250008 250009 250016", text: "Run Terraform again in a few minutes. If the error persists, check the NAVER Cloud portal for an incident, and give the trace ID to NAVER Cloud support."},
+	{codes: "500 510 900 250000 250007 250008 250009 250016 9999", text: "Run Terraform again in a few minutes. If the error persists, check the NAVER Cloud portal for an incident, and give the trace ID to NAVER Cloud support."},
+	{codes: "0032", text: adviceEdgePermission},
+	{codes: "0040", text: "Follow the message below. If it doesn't name a value of the configuration, report the error as a bug in the provider, with the lines below."},
 	{codes: "250001", text: "Follow the message below, which is the only description of this error. If it doesn't help, give the trace ID to NAVER Cloud support."},
 	{codes: "250002 250011 250021", text: "Correct the value that the message below names, if it is in the configuration. Otherwise, report the error as a bug in the provider, with the lines below."},
 	{codes: "250014 250110 250131", text: "Follow the message below. Check site and region in the provider block, and the arguments of the resource. If they are correct, give the trace ID to NAVER Cloud support."},

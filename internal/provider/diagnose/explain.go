@@ -41,6 +41,14 @@ func Error(err error) diag.Diagnostic {
 
 // Explain explains an error of the client. The summary has the cause and the code.
 func Explain(err error) explanation {
+	e := explain(err)
+	if request := livestation.RequestOf(err); request != nil && request.Service == livestation.SourceGlobalEdge {
+		e.aboutGlobalEdge(err)
+	}
+	return e
+}
+
+func explain(err error) explanation {
 	var failure *livestation.Error
 	var unanswered *livestation.TransportError
 	var deleted *livestation.DeletedChannelError
@@ -69,6 +77,20 @@ func Explain(err error) explanation {
 		e := explanation{Summary: "Live Station request not sent", Advice: "Report this as a bug in the provider."}
 		e.Facts.Add("Cause", err.Error())
 		return e
+	}
+}
+
+// aboutGlobalEdge makes the texts those of the other API.
+func (e *explanation) aboutGlobalEdge(err error) {
+	var failure *livestation.Error
+	if errors.As(err, &failure) && failure.Kind == livestation.KindPermission {
+		e.Advice, e.Optional, e.rest = adviceEdgePermission, "", ""
+	}
+	names := strings.NewReplacer("Live Station", "Global Edge", "LIVESTATION_ENDPOINT", "LIVESTATION_GLOBAL_EDGE_ENDPOINT",
+		"endpoint in the", "global_edge_endpoint in the", "/api/v2 in endpoint", "/api/v1 in global_edge_endpoint",
+		"and endpoint.", "and global_edge_endpoint.")
+	for _, text := range []*string{&e.Summary, &e.Advice, &e.Optional, &e.rest} {
+		*text = names.Replace(*text)
 	}
 }
 

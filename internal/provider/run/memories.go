@@ -21,6 +21,7 @@ import (
 //	               names)
 //	HasDeleted     deletions of channels             creates: what may replace a channel is not refused
 //	PlannedNames   plans of new channels             plans: two channels have one name
+//	PlannedCDNs    plans of channels with a new CDN  plans: channels can share one
 //	PlannedCopies  plans that delete a channel, or   the other of both: the channel was not moved
 //	               create the same one beside it
 //	PlannedSets    plans of new quality sets         plans: two sets have one name
@@ -39,6 +40,7 @@ type memories struct {
 	Deleted       memory[string, bool]
 	HasDeleted    atomic.Bool
 	PlannedNames  memory[string, bool]
+	PlannedCDNs   memory[string, string]
 	PlannedCopies memory[string, string]
 	PlannedSets   memory[string, bool]
 	ReplacedSets  memory[int64, bool]

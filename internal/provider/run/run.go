@@ -90,9 +90,9 @@ func (r *Run) shortenRepeated(err error) diag.Diagnostic {
 	switch {
 	case !errors.As(err, &failure):
 	case failure.Kind == livestation.KindPermission:
-		key = failure.Code + failure.Method
+		key = string(failure.Service) + failure.Code + failure.Method
 	case failure.Meaning == "" && failure.Message != "":
-		key = failure.Code + failure.Method + failure.Message
+		key = string(failure.Service) + failure.Code + failure.Method + failure.Message
 	}
 	if key == "" {
 		return diagnose.Error(err)

@@ -16,6 +16,10 @@ import (
 type CDN struct {
 	ProfileID      int
 	Domain, Status string
+	Region         string // KOREA if it is ""
+	// Created is true for a CDN that was created with a channel. While it is busy, it is CREATING, and has no
+	// number at first.
+	Created bool
 	// Busy is how many reads of its channels from now on show it as CHANGING.
 	Busy int
 }
@@ -23,6 +27,7 @@ type CDN struct {
 // writes is what the fake API knows for creating, changing and deleting live channels.
 type writes struct {
 	cdns       map[int]*CDN
+	profiles   map[int]string // of Global Edge, by ID
 	buckets    []string
 	fields     map[string]map[string]any // of channels that were created or changed, by ID
 	reads      map[string]int            // of created channels, by ID
@@ -40,6 +45,7 @@ func newWrites() writes {
 			5678: {ProfileID: 91, Domain: "live.example.com", Status: "RUNNING"},
 			4796: {ProfileID: 2389, Domain: "example.edge.naverncp.com", Status: "RUNNING"},
 		},
+		profiles:   map[int]string{91: "live-profile", 2389: "web-profile"},
 		buckets:    []string{"recordings"},
 		fields:     map[string]map[string]any{},
 		reads:      map[string]int{},
@@ -55,6 +61,9 @@ func (s *Server) SetCDN(instanceNo int, c CDN) {
 	defer s.mu.Unlock()
 	s.writes.cdns[instanceNo] = &c
 }
+
+// Buckets returns the names of the buckets for recordings.
+func (s *Server) Buckets() []string { return s.writes.buckets }
 
 // A Recording is one recorded file. The ID of the first of a channel is 298.
 type Recording struct {
@@ -134,6 +143,7 @@ type sentChannel struct {
 		InstanceNo *int    `json:"cdnInstanceNo"`
 		ProfileID  *int    `json:"profileId"`
 		Domain     *string `json:"cdnDomain"`
+		RegionType *string `json:"regionType"`
 	} `json:"cdn"`
 }
 
@@ -243,6 +253,9 @@ func (s *Server) create(sent sentChannel, isFinancial bool) (id string, invalid 
 		return "", invalid
 	}
 	s.writes.count++
+	if sent.CDN.CreateCDN {
+		s.createCDN(&sent)
+	}
 	id = fmt.Sprintf("ls-%s-%05d", time.Now().UTC().Format("20060102150405"), s.writes.count)
 	cdn := s.writes.cdns[*sent.CDN.InstanceNo]
 	cdn.Busy = max(cdn.Busy, 1)
@@ -275,7 +288,9 @@ func (s *Server) rejectCDN(sent sentChannel, isFinancial bool) http.HandlerFunc 
 		return rejected(250118, `The request did not include the required "CDN_TYPE"`)
 	case *c.Type != wantType:
 		return rejected(250120, "The cdn type that you specified is not allowed.")
-	case c.CreateCDN || c.InstanceNo == nil:
+	case c.CreateCDN:
+		return s.rejectNewCDN(sent, isFinancial)
+	case c.InstanceNo == nil:
 		return rejected(250119, "The cdnInstanceNo is needed when createCdn is false.")
 	}
 	known := s.writes.cdns[*c.InstanceNo]
@@ -292,6 +307,39 @@ func (s *Server) rejectCDN(sent sentChannel, isFinancial bool) http.HandlerFunc 
 	default:
 		return nil
 	}
+}
+
+// rejectNewCDN returns the error for a CDN that cannot be created with a channel, nil if it can.
+func (s *Server) rejectNewCDN(sent sentChannel, isFinancial bool) http.HandlerFunc {
+	c := sent.CDN
+	isLowLatency := sent.OutputProtocol != nil && *sent.OutputProtocol == "LL_HLS"
+	switch {
+	case c.InstanceNo != nil || c.Domain != nil:
+		return rejected(250110, "Cannot create channel, reason: a CDN that is created has no number yet")
+	case isFinancial && (c.ProfileID != nil || c.RegionType != nil || sent.DRM != nil):
+		return rejected(250014, "Form validation failed")
+	case isFinancial:
+		return nil
+	case c.ProfileID == nil || s.writes.profiles[*c.ProfileID] == "":
+		return rejected(250110, "Cannot create channel, reason: no such profile")
+	case c.RegionType == nil || !slices.Contains([]string{"KOREA", "JAPAN", "GLOBAL"}, *c.RegionType):
+		return rejected(250002, "regionType: invalid value.")
+	case isLowLatency && *c.RegionType != "KOREA":
+		return rejected(250110, "Cannot create channel, reason: LL_HLS requires the region KOREA")
+	default:
+		return nil
+	}
+}
+
+// createCDN adds the CDN of a new channel (assumption A65). The caller must hold mu.
+func (s *Server) createCDN(sent *sentChannel) {
+	number := 20_000 + s.writes.count
+	c := &CDN{Domain: fmt.Sprintf("created%d.edge.example.com", s.writes.count), Status: "RUNNING", Created: true, Busy: 3}
+	if sent.CDN.ProfileID != nil {
+		c.ProfileID, c.Region = *sent.CDN.ProfileID, *sent.CDN.RegionType
+	}
+	s.writes.cdns[number] = c
+	sent.CDN.InstanceNo = &number
 }
 
 // qualitySetOf returns the quality set of a new channel, or the error response.
@@ -470,10 +518,7 @@ func (s *Server) addWrites(c Channel, object map[string]any) {
 	if cdn, ok := fields["cdn"].(map[string]any); ok {
 		cdn = maps.Clone(cdn)
 		number, _ := strconv.Atoi(fmt.Sprint(cdn["instanceNo"]))
-		cdn["statusName"] = s.writes.cdns[number].Status
-		if s.writes.cdns[number].Busy > 0 {
-			cdn["statusName"] = "CHANGING"
-		}
+		s.writes.cdns[number].show(cdn)
 		object["cdn"] = cdn
 	}
 	switch {
@@ -482,6 +527,20 @@ func (s *Server) addWrites(c Channel, object map[string]any) {
 		s.writes.created(reads, object)
 	case reads == 1 && c.Status == "READY":
 		object["channelStatus"] = "CREATING"
+	}
+}
+
+// show sets the fields of a channel's cdn that change while the CDN is busy.
+func (c CDN) show(cdn map[string]any) {
+	cdn["statusName"] = c.Status
+	switch {
+	case c.Created && c.Busy > 0:
+		cdn["statusName"] = "CREATING"
+		if c.Busy > 1 {
+			maps.Copy(cdn, map[string]any{"instanceNo": "0", "profileId": 0, "cdnDomain": ""})
+		}
+	case c.Busy > 0:
+		cdn["statusName"] = "CHANGING"
 	}
 }
 

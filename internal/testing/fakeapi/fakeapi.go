@@ -26,13 +26,18 @@ type Account struct {
 	SecretKey string `json:"secretKey"`
 	// Denied is true for a sub account without a Live Station policy.
 	Denied bool `json:"denied"`
+	// ReadOnly is true for a sub account that may only read.
+	ReadOnly bool `json:"readOnly"`
 }
 
-// Allowed and Denied are the accounts of every new [Server]. Their keys are made up.
+// Allowed, Denied and ReadOnly are the accounts of every new [Server]. Their keys are made up.
 var (
 	Allowed = Account{AccessKey: "FAKEACCESSKEY0000001", SecretKey: "FakeSecretKey0000000000000000000000000001"}
 	Denied  = Account{
 		AccessKey: "FAKEACCESSKEY0000002", SecretKey: "FakeSecretKey0000000000000000000000000002", Denied: true,
+	}
+	ReadOnly = Account{
+		AccessKey: "FAKEACCESSKEY0000003", SecretKey: "FakeSecretKey0000000000000000000000000003", ReadOnly: true,
 	}
 )
 
@@ -46,6 +51,7 @@ type Server struct {
 	authorityPEM []byte
 
 	mu             sync.Mutex
+	liveStation    *Server // whose CDNs this server has, nil if it is the Live Station API
 	accounts       map[string]Account
 	callbackURL    string
 	unregistered   string
@@ -111,7 +117,9 @@ func StartTLS() (*Server, error) {
 
 func newServer() *Server {
 	s := &Server{
-		accounts:     map[string]Account{Allowed.AccessKey: Allowed, Denied.AccessKey: Denied},
+		accounts: map[string]Account{
+			Allowed.AccessKey: Allowed, Denied.AccessKey: Denied, ReadOnly.AccessKey: ReadOnly,
+		},
 		unregistered: `{"content":{"callbackUrl":null}}`,
 		channelForms: map[string]func(map[string]any){},
 		qualitySets:  newQualitySets(),

@@ -30,7 +30,9 @@ func (s *Server) reject(r *http.Request, region string, now time.Time) *rejectio
 	if reason != "" {
 		return gatewayRejection(http.StatusUnauthorized, 200, "Authentication Failed", reason)
 	}
-
+	if s.liveStation != nil {
+		return rejectEdge(account, r.Method)
+	}
 	sent := singleHeader(r.Header, "x-ncp-region_code")
 	switch {
 	case sent == "":
@@ -46,7 +48,7 @@ func (s *Server) reject(r *http.Request, region string, now time.Time) *rejectio
 			`The request did not set content-type to "application/json"`)
 	case !acceptsQuery(r):
 		return liveStationRejection(http.StatusBadRequest, 250018, "OPEN_API_BAD_REQUEST", "Bad Request")
-	case account.Denied:
+	case account.Denied, account.ReadOnly && r.Method != http.MethodGet:
 		return liveStationRejection(http.StatusForbidden, 250010, "POLICY_CHECK_FAILED",
 			"We cannot accomplish the task as permissions are not granted for the sub account. "+
 				"Please modify permissions for the account through the Sub Account service.")

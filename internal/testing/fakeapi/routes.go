@@ -14,7 +14,9 @@ type operation func(*http.Request) http.HandlerFunc
 // serves; nil and "" if the API gateway has no such operation.
 func (s *Server) route(method, path, body string) (found operation, region string) {
 	path = strings.TrimPrefix(path, s.currentBasePath())
-	if rest, ok := strings.CutPrefix(path, "/api/v2/"); ok {
+	if s.liveStation != nil {
+		found, region = s.edgeOperation(method, path), "any"
+	} else if rest, ok := strings.CutPrefix(path, "/api/v2/"); ok {
 		found, region = s.operation(method, rest, body), "KR"
 	} else if rest, ok := strings.CutPrefix(path, "/api/fin-v2/"); ok {
 		found, region = s.operation(method, rest, body), "FKR"
