@@ -55,11 +55,11 @@ func TestAccManageChannelsGuide_blocksLeaveTheChannel(t *testing.T) {
 	t.Parallel()
 	guide := readExample(t, filepath.Join("..", "..", "templates", "guides", "manage-channels.md.tmpl"))
 	blocks := strings.Split(guide, "```terraform\n")
-	if len(blocks) != 3 {
+	if len(blocks) != 4 { // The first one is that of TestAccNewCDN_isSharedInOneApply.
 		t.Fatalf("the guide has %d blocks", len(blocks)-1)
 	}
-	removed, _, _ := strings.Cut(blocks[1], "```")
-	moved, _, _ := strings.Cut(blocks[2], "```")
+	removed, _, _ := strings.Cut(blocks[2], "```")
+	moved, _, _ := strings.Cut(blocks[3], "```")
 	api := startAPI(t)
 	config := func(name string) string {
 		return providerBlock(api, fakeapi.Allowed) + managedHCL(name)

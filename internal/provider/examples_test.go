@@ -57,7 +57,9 @@ func TestAccExamples_run(t *testing.T) {
 			}
 			w.write(hcl)
 			w.init()
+			edges := startEdges(t, api)
 			env := withKeys(api.URL,
+				"LIVESTATION_GLOBAL_EDGE_ENDPOINT="+edges.URL,
 				"HOME="+home,
 				"USERPROFILE="+home,
 				"NCLOUD_METADATA_API_ENDPOINT="+role.URL,
@@ -72,13 +74,15 @@ func TestAccExamples_run(t *testing.T) {
 			if strings.Contains(string(state)+out, fakeapi.StreamKey) {
 				t.Error("the state or the output contains a stream key")
 			}
-			if strings.Contains(strings.ReplaceAll(out, "Warning: Experimental resource", ""), "Warning") {
+			expected := strings.NewReplacer("Warning: Experimental resource", "", "Warning: This plan creates a CDN", "")
+			if strings.Contains(expected.Replace(out), "Warning") {
 				t.Errorf("there is a warning:\n%s", out)
 			}
-			if strings.Contains(hcl, " \"livestation_") && len(api.Requests()) == 0 {
+			requests := append(api.Requests(), edges.Requests()...)
+			if strings.Contains(hcl, " \"livestation_") && len(requests) == 0 {
 				t.Error("the provider made no request")
 			}
-			for i, r := range api.Requests() {
+			for i, r := range requests {
 				if r.Rejection != "" {
 					t.Errorf("the API rejected request %d: %s", i+1, r.Rejection)
 				}

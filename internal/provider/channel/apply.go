@@ -32,12 +32,16 @@ func (r *channelResource) create(ctx context.Context, plan channelResourceModel)
 			r.Run.Channels.Store(id, true)
 			return types.StringValue(id), nil
 		}
-		if !livestation.HasCode(err, "250140") {
-			return types.StringNull(), managed.LostCreate(ctx, r.Run, "Channel", idsOf(named), err,
+		if !livestation.HasCode(err, "250140") || plan.cdn().isCreated() {
+			lost := managed.LostCreate(ctx, r.Run, "Channel", idsOf(named), err,
 				func(ctx context.Context) ([]string, error) {
 					named, err := r.channelsNamed(ctx, plan.ChannelName.ValueString())
 					return idsOf(named), err
 				})
+			if plan.cdn().isCreated() && (err == nil || livestation.OutcomeUnknown(err)) {
+				lost.Append(lostCDNWarning())
+			}
+			return types.StringNull(), lost
 		}
 		if refusal = err; !r.mayStartRunning(ctx, plan.cdn().instanceNo.ValueString(), n) {
 			break
@@ -95,8 +99,10 @@ const (
 )
 
 // creationStage returns the stage of a new channel before READY (assumption A49). wasFound
-// is true if an earlier read found it. In the first minute, a channel that is not found is not found yet.
-func creationStage(c livestation.Channel, err error, reads int, wasFound bool) stage {
+// is true if an earlier read found it. In the first minute, a channel that is not found is not found yet. A
+// channel whose CDN is created with it is not ready before the CDN has a number (assumption A65).
+func creationStage(c livestation.Channel, err error, reads int, wasFound, isNewCDN bool) stage {
+	hasCDN := cdnStatus(c) == "RUNNING" || cdnStatus(c) == "" && !isNewCDN
 	var deleted *livestation.DeletedChannelError
 	isMissing := livestation.IsChannelNotFound(err)
 	switch {
@@ -108,7 +114,7 @@ func creationStage(c livestation.Channel, err error, reads int, wasFound bool) s
 		return pending
 	case err != nil, cdnStatus(c) == "STOPPED", cdnStatus(c) == "CDN_NOT_FOUND":
 		return unclear
-	case (c.Status == "READY" || c.Status == "PUBLISHING") && (cdnStatus(c) == "RUNNING" || cdnStatus(c) == ""):
+	case (c.Status == "READY" || c.Status == "PUBLISHING") && hasCDN:
 		return reached
 	default:
 		return pending
@@ -118,12 +124,12 @@ func creationStage(c livestation.Channel, err error, reads int, wasFound bool) s
 // waitUntilReady reads a new channel until it is ready, and returns it as it was read last. If it
 // is not ready in time, that is only a warning: an error would make Terraform replace the channel.
 func (r *channelResource) waitUntilReady(
-	ctx context.Context, id string,
+	ctx context.Context, id string, isNewCDN bool,
 ) (channel livestation.Channel, diags diag.Diagnostics) {
 	cause := context.Cause(ctx)
 	for reads := range r.Run.Client.Polls(ctx) {
 		found, err := r.Run.Client.GetChannel(ctx, livestation.LiveChannel, id)
-		at := creationStage(found, err, reads, channel.ID != "")
+		at := creationStage(found, err, reads, channel.ID != "", isNewCDN)
 		if err == nil {
 			channel = found
 		}
@@ -353,6 +359,18 @@ func (r *channelResource) waitUntilGone(ctx context.Context, id string) diag.Dia
 		_, err := r.Run.Client.GetChannel(ctx, livestation.LiveChannel, id)
 		return err
 	})
+}
+
+// warnOfCDN returns the warning about a CDN that was created with a deleted channel, and stays (assumption A66).
+func (r *channelResource) warnOfCDN(ctx context.Context, state channelResourceModel) diag.Diagnostics {
+	cdn := state.cdn()
+	if !cdn.isCreated() {
+		return nil
+	}
+	channels, _, err := r.Run.Client.ListChannels(ctx, livestation.LiveChannel, livestation.ChannelFilter{})
+	isDeleted := func(c livestation.Channel) bool { return c.ID == state.ChannelID.ValueString() } // The list may lag.
+	users := slices.DeleteFunc(usersOf(cdn.instanceNo, channels), isDeleted)
+	return diag.Diagnostics{cdnStaysWarning(cdn, users, err)}
 }
 
 // checkRecordings returns an error if deleting the channel could lose a recording.

@@ -99,6 +99,8 @@ func (m channelResourceModel) unmanageable(c livestation.Channel, site livestati
 		return "of an unexpected format: " + c.Mismatch
 	case !channelNamePattern().MatchString(c.Name):
 		return "its name breaks the rule of channel_name"
+	case c.CDN != nil && !hasNumber(*c.CDN) && c.CDN.StatusName == "CREATING":
+		return "its CDN is being created. Import the channel when the CDN is RUNNING"
 	case !cdnNumberPattern().MatchString(cdn.instanceNo.ValueString()):
 		return "it has no CDN"
 	case c.CDN.Type == "GLOBAL_CDN" || c.CDN.Type == "CDN_PLUS" && site != livestation.FinancialSite:

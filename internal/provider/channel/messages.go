@@ -58,13 +58,13 @@ func sameChannelWarning(c livestation.Channel, isManaged, isRecent bool) diag.Di
 
 // What keeps a protected channel, by what would delete it.
 const (
-	keepDeleted = "To keep the channel, undo the change. To stop managing it, use a removed block with destroy = false, " +
-		"or run terraform state rm 'ADDRESS'.\n\nA removed block can't name one entry of a map or list: first move the " +
-		"entry to an address without a key, with a moved block."
+	keepDeleted = "To keep the channel, undo the change. To stop managing it, use a removed block with destroy = " +
+		"false, or run terraform state rm 'ADDRESS'.\n\nA removed block can't name one entry of a map or list: first " +
+		"move the entry to an address without a key, with a moved block."
 	keepReplaced = "To keep the channel, leave out the option -replace, or replace_triggered_by in its lifecycle block."
-	keepTainted  = "To keep the channel, run terraform untaint 'ADDRESS'. Terraform replaces a tainted resource without " +
-		"updating it, so deletion_protection can only be changed after that. To replace it, run terraform apply with the " +
-		"option -replace='ADDRESS' then."
+	keepTainted  = "To keep the channel, run terraform untaint 'ADDRESS'. Terraform replaces a tainted resource " +
+		"without updating it, so deletion_protection can only be changed after that. To replace it, run terraform apply " +
+		"with the option -replace='ADDRESS' then."
 )
 
 // keepSettings is for a change of the arguments in replacing.
@@ -77,8 +77,8 @@ func keepSettings(state, planned channelResourceModel, replacing []string) strin
 	}
 	keep := "To keep the channel, set what it has. A change of " + strings.Join(replacing, " and ") + " replaces it."
 	if len(unknown) > 0 {
-		keep += " The value of " + strings.Join(unknown, " and ") + " is not known before the apply, because it depends on " +
-			"a resource that this plan creates or changes."
+		keep += " The value of " + strings.Join(unknown, " and ") + " is not known before the apply, because it depends " +
+			"on a resource that this plan creates or changes."
 	}
 	return keep + "\n\n" + managed.SettingLines(state.list(), replacing)
 }
@@ -115,7 +115,9 @@ func notReadyWarning(id string, c livestation.Channel, err error) diag.Diagnosti
 	var s diagnose.Facts
 	s.Add("Channel", id)
 	s.Add("Status", cmp.Or(c.Status, "unknown"))
-	s.Add("CDN", cdnStatus(c))
+	if c.CDN != nil {
+		s.Add("CDN", string(c.CDN.StatusName))
+	}
 	if err != nil {
 		s.Add("Cause", diagnose.Explain(err).Summary)
 	}
@@ -129,8 +131,9 @@ func notReadyWarning(id string, c livestation.Channel, err error) diag.Diagnosti
 func failedDiagnostic(id, status string) diag.Diagnostic {
 	advice := "Run terraform apply again, which creates another channel. Live Station deleted this one."
 	if status == "FORCE_BLOCK" {
-		advice = "Contact NAVER Cloud support, which alone can lift this status. Then, to keep the channel, run terraform " +
-			"untaint 'ADDRESS'. To give the channel up instead, run terraform state rm 'ADDRESS'. ADDRESS is shown above."
+		advice = "Contact NAVER Cloud support, which alone can lift this status. Then, to keep the channel, run " +
+			"terraform untaint 'ADDRESS'. To give the channel up instead, run terraform state rm 'ADDRESS'. ADDRESS is " +
+			"shown above."
 	}
 	return diag.NewErrorDiagnostic("Channel failed after its creation", fmt.Sprintf(
 		"%s\n\n  Channel:   %s\n  Status:    %s", advice, id, cmp.Or(status, "not found any more")))
@@ -151,8 +154,8 @@ func wrongStatusDiagnostic(c livestation.Channel, intent string) diag.Diagnostic
 		summary = "Channel is publishing"
 		advice = "Stop the encoder, wait until the status of the channel is READY, and run Terraform again."
 	case "BLOCK":
-		advice = "Resume the channel in the Live Station console, wait until its status is READY, and run Terraform again. " +
-			"Stop the encoder first: resuming can put it on air."
+		advice = "Resume the channel in the Live Station console, wait until its status is READY, and run Terraform " +
+			"again. Stop the encoder first: resuming can put it on air."
 	case "FORCE_BLOCK":
 		advice = "Contact NAVER Cloud support, or stop managing the channel with a removed block and destroy = false."
 	}
@@ -177,6 +180,62 @@ func busyDiagnostic(id string, c livestation.Channel, cause, last error) diag.Di
 		e.Facts.Lines = append(e.Facts.Lines, diagnose.Explain(last).Facts.Lines...)
 	}
 	return diag.NewErrorDiagnostic(e.Summary, e.Detail())
+}
+
+// newCDNWarning is for a plan that creates a CDN. It shows how channels of the plan share one.
+func (r *channelResource) newCDNWarning(name string) diag.Diagnostic {
+	if first, _ := r.Run.PlannedCDNs.First("", name); first != name {
+		return diag.NewAttributeWarningDiagnostic(path.Root("cdn"), "This plan creates several CDNs",
+			"Use one CDN for several channels, unless you want one for each: every CDN is billed. Set create_cdn in one "+
+				"channel only, and write its CDN in the others. FIRST is the name of its resource:\n\n"+
+				"  cdn = {\n"+
+				"    instance_no = livestation_channel.FIRST.cdn.instance_no\n"+
+				"    profile_id  = livestation_channel.FIRST.cdn.profile_id\n"+
+				"    cdn_domain  = livestation_channel.FIRST.cdn.cdn_domain\n"+
+				"  }")
+	}
+	return diag.NewAttributeWarningDiagnostic(path.Root("cdn"), "This plan creates a CDN",
+		"Check that you want another CDN before you apply this plan. NAVER Cloud bills it until you delete it in the Global "+
+			"Edge console: it stays when the channel is deleted or replaced.\n\n"+
+			"The creation takes 5 to 10 minutes, and up to an hour with the region GLOBAL.")
+}
+
+// lostCDNWarning is for a create whose outcome is unknown, and that may have created a CDN.
+func lostCDNWarning() diag.Diagnostic {
+	return diag.NewWarningDiagnostic("CDN might have been created",
+		"Look for a new CDN in the Global Edge console too, and delete it if you don't need it: NAVER Cloud bills it.")
+}
+
+// otherCDNDiagnostic is the error if a replacement would leave a CDN and create another.
+func otherCDNDiagnostic(replaced replacedChannel) diag.Diagnostic {
+	advice := "Write the CDN of the channel in cdn, instead of create_cdn and region_type:\n\n  cdn = " + replaced.CDN
+	if replaced.CDN == "" {
+		advice = "Wait until the CDN of the channel is RUNNING, run terraform apply -refresh-only, and plan again. Its " +
+			"number is not known yet."
+	}
+	return diag.NewAttributeErrorDiagnostic(path.Root("cdn"), "Replacement would create another CDN", fmt.Sprintf(
+		"%s\n\nThis plan replaces the channel. With create_cdn = true, that creates another CDN and leaves the one of the "+
+			"channel, and both are billed.\n\n  Channel:   %s (%s)", advice, replaced.ID, attribute.QuoteBounded(replaced.Name)))
+}
+
+// cdnStaysWarning is for a channel that was deleted, and whose CDN was created with it. users are the channels that
+// use the CDN now, err is why they are not known.
+func cdnStaysWarning(cdn channelCDN, users []livestation.Channel, err error) diag.Diagnostic {
+	advice := "Delete the CDN in the Global Edge console if you don't need it: NAVER Cloud bills it. Live Station " +
+		"doesn't delete a CDN with its channel. No channel of the account uses it now."
+	var s diagnose.Facts
+	s.Add("CDN", cmp.Or(cdn.instanceNo.ValueString(), "unknown"))
+	s.Add("Domain", cdn.domain.ValueString())
+	switch {
+	case err != nil || cdn.instanceNo.IsNull():
+		advice = "Check in the Global Edge console whether you need the CDN: NAVER Cloud bills it. Live Station doesn't " +
+			"delete a CDN with its channel. It is not known which channels use it."
+	case len(users) > 0:
+		advice = "Keep the CDN as long as the channels below use it. Live Station doesn't delete a CDN with its " +
+			"channel, and NAVER Cloud bills it."
+		s.Lines = append(s.Lines, listOf(users))
+	}
+	return diag.NewWarningDiagnostic("CDN stays", advice+"\n\n"+s.String())
 }
 
 const giveUpRecordings = "To give the recordings up, first apply record = { type = \"NO_RECORD\" } alone, with the " +
@@ -232,8 +291,8 @@ func lostKeyDiagnostic(id string, isAbsent bool) diag.Diagnostic {
 		"livestation_channel_stream_key). Live Station changed it with the update of the channel."
 	if isAbsent {
 		summary = "Stream key lost"
-		advice = "Check the channel in the Live Station console, and contact NAVER Cloud support. Live Station returns no " +
-			"stream key after the update of the channel."
+		advice = "Check the channel in the Live Station console, and contact NAVER Cloud support. Live Station returns " +
+			"no stream key after the update of the channel."
 	}
 	return diag.NewErrorDiagnostic(summary, fmt.Sprintf(
 		"%s Report this as a bug in the provider.\n\n  Channel:   %s", advice, id))

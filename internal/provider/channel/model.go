@@ -41,9 +41,6 @@ type channelResourceModel struct {
 
 // The types of the attributes that are objects.
 var (
-	channelCDNTypes = map[string]attr.Type{
-		"instance_no": types.StringType, "profile_id": types.NumberType, "cdn_domain": types.StringType,
-	}
 	channelRecordTypes = map[string]attr.Type{
 		"type": types.StringType, "format": types.StringType, "bucket_name": types.StringType,
 		"file_path": types.StringType, "access_control": types.StringType,
@@ -52,26 +49,6 @@ var (
 		"create": types.StringType, "update": types.StringType, "delete": types.StringType,
 	}
 )
-
-// channelCDN is the attribute cdn, all null if the object is null or unknown.
-type channelCDN struct {
-	instanceNo, domain types.String
-	profileID          types.Number
-}
-
-func (m channelResourceModel) cdn() channelCDN {
-	return channelCDN{
-		instanceNo: attribute.Of[types.String](m.CDN, "instance_no"),
-		profileID:  attribute.Of[types.Number](m.CDN, "profile_id"),
-		domain:     attribute.Of[types.String](m.CDN, "cdn_domain"),
-	}
-}
-
-func (c channelCDN) object() types.Object {
-	return types.ObjectValueMust(channelCDNTypes, map[string]attr.Value{
-		"instance_no": c.instanceNo, "profile_id": c.profileID, "cdn_domain": c.domain,
-	})
-}
 
 // channelRecord is the attribute record, all null if the object is null or unknown.
 type channelRecord struct{ recordType, format, bucketName, filePath, accessControl types.String }
@@ -169,7 +146,8 @@ func (m channelResourceModel) newChannel() livestation.NewChannel {
 		ChannelSettings:  m.settings(),
 		QualitySetID:     attribute.WholeNumber(m.QualitySetID),
 		IsStreamFailOver: m.IsStreamFailOver.ValueBool(),
-		CDN: livestation.ExistingCDN{
+		CDN: livestation.NewChannelCDN{
+			CreateCDN: cdn.isCreated(), RegionType: cdn.regionType.ValueString(),
 			InstanceNo: number, ProfileID: attribute.WholeNumber(cdn.profileID), Domain: cdn.domain.ValueString(),
 		},
 	}
@@ -186,13 +164,7 @@ func (m channelResourceModel) refreshed(c livestation.Channel) channelResourceMo
 	managed.RefreshBool(&m.IsStreamFailOver, c.IsStreamFailOver)
 	managed.RefreshString(&m.EnvType, c.EnvType, strings.ToUpper)
 	if c.CDN != nil {
-		cdn := m.cdn()
-		managed.RefreshString(&cdn.instanceNo, c.CDN.InstanceNo, strings.TrimSpace)
-		if m.CDN.IsNull() || !cdn.profileID.IsNull() { // The financial site has neither.
-			managed.RefreshNumber(&cdn.profileID, c.CDN.ProfileID)
-			managed.RefreshString(&cdn.domain, c.CDN.Domain, strings.ToLower)
-		}
-		m.CDN = cdn.object()
+		m.CDN = m.cdn().refreshed(*c.CDN, m.CDN.IsNull()).object()
 	}
 	if c.Record != nil && c.Record.Type != "" {
 		record := m.record()
@@ -232,6 +204,9 @@ func (m *channelResourceModel) setComputed(c livestation.Channel, isRefresh bool
 			*value = returned
 		}
 	}
+	if !m.CDN.IsNull() && !m.CDN.IsUnknown() {
+		m.CDN = m.cdn().setComputed(c.CDN, isRefresh).object()
+	}
 	set(&m.InstanceNo, attribute.StringOrNull(c.InstanceNo))
 	set(&m.PublishURL, attribute.StringOrNull(c.PublishURL))
 	set(&m.GlobalPublishURL, attribute.StringOrNull(c.GlobalPublishURL))
@@ -240,10 +215,14 @@ func (m *channelResourceModel) setComputed(c livestation.Channel, isRefresh bool
 }
 
 func (m channelResourceModel) list() []managed.Setting {
+	cdn := m.cdn().numbers() // The API returns no more of it.
+	if m.CDN.IsUnknown() {
+		cdn = types.ObjectUnknown(cdnNumberTypes)
+	}
 	return []managed.Setting{
 		{Name: "channel_name", Value: m.ChannelName},
 		{Name: "quality_set_id", Value: m.QualitySetID},
-		{Name: "cdn", Value: m.CDN},
+		{Name: "cdn", Value: cdn},
 		{Name: "output_protocol", Value: m.OutputProtocol},
 		{Name: "use_dvr", Value: m.UseDVR},
 		{Name: "immediate_on_air", Value: m.ImmediateOnAir},
@@ -255,6 +234,7 @@ func (m channelResourceModel) list() []managed.Setting {
 
 // differences returns a line for each setting of a channel that is not as in the model.
 func (m channelResourceModel) differences(c livestation.Channel) []string {
+	m.setComputed(c, false)
 	_, lines := managed.Differences(m.list(), m.refreshed(c).list())
 	return lines
 }
@@ -265,9 +245,11 @@ func (m channelResourceModel) isReachedFrom(state channelResourceModel, c livest
 	return len(m.differences(c)) == 0 && len(state.differences(c)) > 0
 }
 
-// isCopy reports whether a channel has the settings that the API cannot change.
+// isCopy reports whether a channel has the settings that the API cannot change. A CDN that is created can have any
+// number.
 func (m channelResourceModel) isCopy(c livestation.Channel) bool {
-	return len(m.replacing(m.refreshed(c))) == 0
+	differences := m.replacing(m.refreshed(c))
+	return len(differences) == 0 || m.cdn().isCreated() && slices.Equal(differences, []string{"cdn"})
 }
 
 // replacing returns the attributes by which another model requires another channel.
@@ -285,17 +267,6 @@ func (m channelResourceModel) replacing(other channelResourceModel) []string {
 	}
 	slices.Sort(names)
 	return names
-}
-
-// isSameCDN ignores the letter case of the domain.
-func isSameCDN(a, b types.Object) bool {
-	if a.IsUnknown() || b.IsUnknown() {
-		return false
-	}
-	one, other := channelResourceModel{CDN: a}.cdn(), channelResourceModel{CDN: b}.cdn()
-	return one.instanceNo.Equal(other.instanceNo) && one.profileID.Equal(other.profileID) &&
-		!one.domain.IsUnknown() && !other.domain.IsUnknown() &&
-		strings.EqualFold(one.domain.ValueString(), other.domain.ValueString())
 }
 
 // canChangeProtocol reports whether an update can change the protocol, or it is the same.

@@ -198,6 +198,24 @@ func TestChannelDiagnostics_followStyle(t *testing.T) {
 		domain: types.StringValue("other.example.com"),
 	}.object()
 	diags.Append(checkCDN(m, channels)...) // not RUNNING
+	r := &channelResource{run.Resource{Run: run.New(nil)}}
+	created := m.cdn()
+	created.createCDN, created.regionType = types.BoolValue(true), types.StringValue("JAPAN")
+	both := channelResourceModel{CDN: created.object()}
+	diags.Append(checkCDNArguments(both)...)
+	created.instanceNo, created.domain = types.StringNull(), types.StringNull()
+	lowLatency := channelResourceModel{CDN: created.object(), OutputProtocol: types.StringValue("LL_HLS")}
+	diags.Append(checkCDNArguments(lowLatency)...)
+	diags.Append(checkCDNArguments(channelResourceModel{CDN: channelCDN{regionType: created.regionType}.object()})...)
+	diags.Append(checkCDNArguments(channelResourceModel{CDN: channelCDN{}.object()})...)
+	diags.Append(checkCDNArguments(channelResourceModel{})...)
+	diags.Append(checkSite(channelCDN{
+		createCDN: types.BoolValue(true), profileID: attribute.NumberValue(91),
+	}, livestation.PublicSite)...)
+	diags.Append(r.newCDNWarning("one"), r.newCDNWarning("two"), lostCDNWarning())
+	diags.Append(otherCDNDiagnostic(replacedChannelOf(m)), otherCDNDiagnostic(replacedChannelOf(lowLatency)))
+	diags.Append(cdnStaysWarning(m.cdn(), channels, nil), cdnStaysWarning(m.cdn(), nil, nil),
+		cdnStaysWarning(created, nil, nil))
 	diags.Append(checkSite(channelCDN{}, livestation.PublicSite)...)
 	diags.Append(checkSite(m.cdn(), livestation.FinancialSite)...)
 	diags.Append(checkQualitySetFits(m, livestation.QualitySet{

@@ -25,6 +25,9 @@ func (r *channelResource) planCreation(
 ) diag.Diagnostics {
 	diags := r.Run.ExperimentalWarning("livestation_channel")
 	name := planned.ChannelName.ValueString()
+	if planned.cdn().isCreated() {
+		diags.Append(r.newCDNWarning(name))
+	}
 	if _, isNew := r.Run.PlannedNames.First(name, true); !isNew && !planned.ChannelName.IsUnknown() {
 		diags.AddAttributeError(path.Root("channel_name"), "Two channels have one name", fmt.Sprintf(
 			"Give each channel a name of its own. This plan creates two channels named %s.", attribute.QuoteBounded(name)))
@@ -113,25 +116,64 @@ func checkNumbers(planned channelResourceModel) (diags diag.Diagnostics) {
 	return diags
 }
 
-// checkSite reports values of cdn that the site does not have, or requires.
+// checkCDNArguments reports what is wrong with cdn in a configuration for any site. It ignores unknown values.
+func checkCDNArguments(config channelResourceModel) diag.Diagnostics {
+	cdn := config.cdn()
+	if config.CDN.IsUnknown() || cdn.createCDN.IsUnknown() {
+		return nil
+	}
+	region := cdn.regionType.ValueString()
+	switch {
+	case config.CDN.IsNull(): // The framework adds an error that says less.
+		return cdnError("No CDN", "Check the arguments of the data source that cdn comes from, such as edge_name of "+
+			"livestation_global_edges. The value of cdn is null, so nothing matches them.")
+	case cdn.isCreated() && (!cdn.instanceNo.IsNull() || !cdn.domain.IsNull()):
+		return cdnError("CDN is both existing and new", "Remove instance_no and cdn_domain to create a CDN with the "+
+			"channel, or remove create_cdn and region_type to use the existing one.")
+	case cdn.isCreated() && config.needsLowLatency() && region != "" && region != "KOREA":
+		return cdnError("LL_HLS requires the region KOREA",
+			"Set region_type = \"KOREA\", or use another output_protocol.")
+	case !cdn.isCreated() && !cdn.regionType.IsNull():
+		return cdnError("Unsupported argument of an existing CDN", "Remove region_type, which is the region of a new CDN, "+
+			"or set create_cdn = true without instance_no and cdn_domain.")
+	case !cdn.isCreated() && cdn.instanceNo.IsNull():
+		return cdnError("Missing instance_no", "Write the existing CDN as instance_no, profile_id and cdn_domain. "+
+			whereCDNs+" To create a billed CDN with the channel instead, set create_cdn = true.")
+	default:
+		return nil
+	}
+}
+
+func cdnError(summary, advice string) diag.Diagnostics {
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("cdn"), summary, advice)}
+}
+
+// whereCDNs says where a user finds what cdn needs.
+const whereCDNs = "The data source livestation_global_edges lists the CDNs of the account, and livestation_channel " +
+	"has that of a channel."
+
+// checkSite reports the first value of cdn in a configuration that the site does not have, or requires.
 func checkSite(cdn channelCDN, site livestation.Site) diag.Diagnostics {
-	var diags diag.Diagnostics
+	isCreated := cdn.isCreated()
+	isCreatedOrUnknown := isCreated || cdn.createCDN.IsUnknown()
 	for _, argument := range []struct {
-		name   string
-		isNull bool
-	}{{"profile_id", cdn.profileID.IsNull()}, {"cdn_domain", cdn.domain.IsNull()}} {
-		name, isNull := argument.name, argument.isNull
-		at := path.Root("cdn")
-		switch {
-		case site == livestation.FinancialSite && !isNull:
-			diags.AddAttributeError(at, "Unsupported argument on site fin", fmt.Sprintf(
-				"Remove %s. On the financial site, a CDN has only an instance_no.", name))
-		case site != livestation.FinancialSite && isNull:
-			diags.AddAttributeError(at, "Missing "+name, fmt.Sprintf(
-				"Set %s. To find it, read a channel that uses the CDN: data.livestation_channel.NAME.cdn.", name))
+		name               string
+		isNull, isRequired bool
+		what               string
+	}{
+		{"profile_id", cdn.profileID.IsNull(), true, whereCDNs},
+		{"cdn_domain", cdn.domain.IsNull(), !isCreatedOrUnknown, whereCDNs},
+		{"region_type", cdn.regionType.IsNull(), isCreated, "A new CDN is for KOREA, JAPAN or GLOBAL."},
+	} {
+		switch isFinancial := site == livestation.FinancialSite; {
+		case isFinancial && !argument.isNull:
+			return cdnError("Unsupported argument on site fin", fmt.Sprintf(
+				"Remove %s. On the financial site, a CDN has only an instance_no.", argument.name))
+		case !isFinancial && argument.isNull && argument.isRequired:
+			return cdnError("Missing "+argument.name, fmt.Sprintf("Set %s. %s", argument.name, argument.what))
 		}
 	}
-	return diags
+	return nil
 }
 
 // checkCDN compares the planned CDN with what other channels know of it.
@@ -139,12 +181,7 @@ func checkCDN(planned channelResourceModel, channels []livestation.Channel) diag
 	var diags diag.Diagnostics
 	at := path.Root("cdn")
 	cdn := planned.cdn()
-	var users []livestation.Channel
-	for _, c := range channels {
-		if c.CDN != nil && string(c.CDN.InstanceNo) == cdn.instanceNo.ValueString() {
-			users = append(users, c)
-		}
-	}
+	users := usersOf(cdn.instanceNo, channels)
 	isSame := func(c livestation.Channel) bool { return isSameCDN(planned.CDN, planned.refreshed(c).CDN) }
 	switch {
 	case cdn.instanceNo.IsUnknown() || cdn.profileID.IsUnknown() || cdn.domain.IsUnknown() || cdn.instanceNo.IsNull():
@@ -251,6 +288,8 @@ func (r *channelResource) planChange(state, planned channelResourceModel, isPubl
 	case len(replacing) > 0 && state.isProtected():
 		return diag.Diagnostics{r.protected(state.ChannelID.ValueString(), state.ChannelName.ValueString(),
 			keepSettings(state, planned, replacing), strings.Join(replacing, " "))}
+	case len(replacing) > 0 && planned.cdn().isCreated():
+		return diag.Diagnostics{otherCDNDiagnostic(replacedChannelOf(state))}
 	case isPublishing && (len(replacing) > 0 || state.settings() != planned.settings()):
 		return diag.Diagnostics{publishingWarning(state)}
 	default:

@@ -3,6 +3,7 @@
 package channel
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -44,6 +45,8 @@ type channelIdentityModel struct {
 // The default timeouts.
 const (
 	channelCreateTimeout = 20 * time.Minute
+	newCDNTimeout        = 30 * time.Minute
+	globalCDNTimeout     = 90 * time.Minute
 	channelUpdateTimeout = 5 * time.Minute
 	channelDeleteTimeout = 20 * time.Minute
 )
@@ -66,6 +69,7 @@ func (r *channelResource) ValidateConfig(
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(checkCDNArguments(config)...)
 	if config.ImmediateOnAir.ValueBool() && !config.UseDVR.IsUnknown() && !config.UseDVR.ValueBool() {
 		resp.Diagnostics.AddAttributeError(path.Root("immediate_on_air"), "immediate_on_air requires use_dvr (250139)",
 			diagnose.AdviceFor("250139"))
@@ -94,7 +98,8 @@ func (r *channelResource) ValidateConfig(
 func (r *channelResource) ModifyPlan(
 	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
 ) {
-	var state, plan *channelResourceModel
+	var config, state, plan *channelResourceModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	if r.Run == nil || resp.Diagnostics.HasError() {
@@ -103,8 +108,8 @@ func (r *channelResource) ModifyPlan(
 	if plan != nil {
 		resp.Diagnostics.Append(checkNumbers(*plan)...)
 	}
-	if plan != nil && !plan.CDN.IsUnknown() && r.Run.Client != nil {
-		resp.Diagnostics.Append(checkSite(plan.cdn(), r.Run.Client.Site())...)
+	if plan != nil && !config.CDN.IsUnknown() && r.Run.Client != nil {
+		resp.Diagnostics.Append(checkSite(config.cdn(), r.Run.Client.Site())...)
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -118,6 +123,10 @@ func (r *channelResource) ModifyPlan(
 			resp.Diagnostics.Append(r.protected(replaced.ID, replaced.Name, keepReplaced, "replaced"))
 			return
 		}
+		if replaced != nil && plan.cdn().isCreated() {
+			resp.Diagnostics.Append(otherCDNDiagnostic(*replaced))
+			return
+		}
 		resp.Diagnostics.Append(r.planCreation(ctx, *plan, replaced)...)
 	default:
 		resp.Diagnostics.Append(r.planChange(*state, *plan, isMarked(ctx, req.Private, publishingKey))...)
@@ -129,13 +138,14 @@ func (r *channelResource) ModifyPlan(
 func (r *channelResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan channelResourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	timeout, diags := plan.Timeouts.Create(ctx, channelCreateTimeout)
+	timeout, diags := plan.Timeouts.Create(ctx, plan.cdn().createTimeout())
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(r.Run.Ready()...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	unlock, err := r.Run.Lock(ctx, plan.cdn().instanceNo.ValueString())
+	cdn := cmp.Or(plan.cdn().instanceNo.ValueString(), "the CDN of "+plan.ChannelName.ValueString())
+	unlock, err := r.Run.Lock(ctx, cdn)
 	if err != nil {
 		resp.Diagnostics.Append(r.Run.Report(err)...)
 		return
@@ -152,7 +162,7 @@ func (r *channelResource) Create(ctx context.Context, req resource.CreateRequest
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, channelIdentityModel{ChannelID: plan.ChannelID})...)
 
-	channel, diags := r.waitUntilReady(ctx, plan.ChannelID.ValueString())
+	channel, diags := r.waitUntilReady(ctx, plan.ChannelID.ValueString(), plan.cdn().isCreated())
 	plan.setComputed(channel, true)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(resp.Private.SetKey(ctx, publishingKey, publishingValue(channel))...)
@@ -247,6 +257,7 @@ func (r *channelResource) Delete(ctx context.Context, req resource.DeleteRequest
 		r.Run.Deleted.Store(state.ChannelID.ValueString(), true)
 		r.Run.Deleted.Store(state.ChannelName.ValueString(), true)
 		r.Run.HasDeleted.Store(true)
+		resp.Diagnostics.Append(r.warnOfCDN(ctx, state)...)
 	}
 }
 
@@ -298,12 +309,17 @@ type replacedChannel struct {
 	ID          string `json:"channel_id"`
 	Name        string `json:"channel_name"`
 	IsProtected bool   `json:"protected"`
+	CDN         string `json:"cdn"` // as HCL, "" if its number is not known
 }
 
 func replacedChannelOf(state channelResourceModel) replacedChannel {
-	return replacedChannel{
+	c := replacedChannel{
 		ID: state.ChannelID.ValueString(), Name: state.ChannelName.ValueString(), IsProtected: state.isProtected(),
 	}
+	if cdn := state.cdn(); !cdn.instanceNo.IsNull() {
+		c.CDN = attribute.ShowValue(cdn.numbers())
+	}
+	return c
 }
 
 func (c replacedChannel) json() []byte {

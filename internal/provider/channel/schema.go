@@ -11,7 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/numberplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/objectdefault"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/objectplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
@@ -33,14 +32,17 @@ var (
 	recordAccess       = []string{"PRIVATE", "PUBLIC_READ"}
 )
 
+// globalRegion is the region_type for viewers everywhere (assumption A67).
+const globalRegion = "GLOBAL"
+
 // The lengths of the name of a bucket, in bytes.
 const minBucketName, maxBucketName = 3, 63
 
 func (r *channelResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	const replaces = " A change replaces the channel."
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Creates and manages a live channel that uses an existing CDN. **Experimental:** no " +
-			"developer has tried this resource with a real account yet.",
+		MarkdownDescription: "Creates and manages a live channel, with an existing CDN or a new one. **Experimental:** " +
+			"no developer has tried this resource with a real account yet.",
 		Attributes: map[string]schema.Attribute{
 			"channel_name": schema.StringAttribute{
 				MarkdownDescription: "Name of the channel: 3 to 20 Hangul or ASCII letters, digits and underscores.",
@@ -77,8 +79,8 @@ func (r *channelResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				boolplanmodifier.RequiresReplace(),
 			),
 			"env_type": schema.StringAttribute{
-				MarkdownDescription: "Environment label, without effect on the channel: `REAL`, `DEV` or `STAGE`. Defaults to " +
-					"`REAL`.",
+				MarkdownDescription: "Environment label, without effect on the channel: `REAL`, `DEV` or `STAGE`. Defaults " +
+					"to `REAL`.",
 				Optional:   true,
 				Computed:   true,
 				Default:    stringdefault.StaticString("REAL"),
@@ -104,18 +106,27 @@ func (r *channelResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 
 func channelCDNAttribute() schema.Attribute {
 	return schema.SingleNestedAttribute{
-		MarkdownDescription: "Existing CDN of the channel, which must be RUNNING. It stays when the channel is deleted. " +
-			"To find the values, read a channel that uses the CDN: `data.livestation_channel.NAME.cdn`. " +
-			"A change replaces the channel.",
-		Required: true,
-		PlanModifiers: []planmodifier.Object{objectplanmodifier.RequiresReplaceIf(
-			func(_ context.Context, req planmodifier.ObjectRequest, resp *objectplanmodifier.RequiresReplaceIfFuncResponse) {
-				resp.RequiresReplace = !isSameCDN(req.StateValue, req.PlanValue)
-			}, "", "")},
+		MarkdownDescription: "CDN of the channel: an existing one, or one that is created with the channel. It stays " +
+			"when the channel is deleted. Another CDN replaces the channel.",
+		Required:      true,
+		PlanModifiers: []planmodifier.Object{cdnPlan{}},
 		Attributes: map[string]schema.Attribute{
+			"create_cdn": schema.BoolAttribute{
+				MarkdownDescription: "Whether to create a CDN with the channel, which NAVER Cloud bills. Requires " +
+					"`region_type`, and neither `instance_no` nor `cdn_domain`. Null after an import. You can replace it by " +
+					"the values of the CDN that it created, and the other way around, without a change of the channel.",
+				Optional: true,
+			},
+			"region_type": schema.StringAttribute{
+				MarkdownDescription: "Region of the viewers of a CDN that is created: `KOREA`, `JAPAN` or `GLOBAL`. `LL_HLS` " +
+					"requires `KOREA`. Unsupported on the financial site.",
+				Optional:   true,
+				Validators: []validator.String{attribute.Nested(stringvalidator.OneOf("KOREA", "JAPAN", globalRegion))},
+			},
 			"instance_no": schema.StringAttribute{
-				MarkdownDescription: "Instance number of the CDN.",
-				Required:            true,
+				MarkdownDescription: "Instance number of the CDN, which must be RUNNING. Required without `create_cdn`.",
+				Optional:            true,
+				Computed:            true,
 			},
 			"profile_id": schema.NumberAttribute{
 				MarkdownDescription: "ID of the CDN's profile. Required on the public site, unsupported on the financial site.",
@@ -123,9 +134,10 @@ func channelCDNAttribute() schema.Attribute {
 				Validators:          []validator.Number{attribute.AnyWholeNumber()},
 			},
 			"cdn_domain": schema.StringAttribute{
-				MarkdownDescription: "Domain from which viewers watch. Required on the public site, unsupported on the " +
-					"financial site.",
+				MarkdownDescription: "Domain from which viewers watch. Required on the public site without `create_cdn`, " +
+					"unsupported on the financial site.",
 				Optional: true,
+				Computed: true,
 				Validators: []validator.String{attribute.Nested(attribute.Pattern(
 					cdnDomainPattern, "Invalid domain of a CDN", "Write only the host name, for example live.example.com."))},
 			},
@@ -166,7 +178,7 @@ func channelTimeouts(ctx context.Context) schema.Attribute {
 	const retriesAndWait = " retries and the wait while the channel is changing."
 	all, _ := timeouts.Attributes(ctx, timeouts.Opts{
 		Create: true, CreateDescription: "How long the creation can take, until the channel is ready, including the wait " +
-			"for its CDN. Defaults to `20m`.",
+			"for its CDN. Defaults to `20m`, to `30m` with `create_cdn`, and to `90m` with the region `GLOBAL` too.",
 		Update: true, UpdateDescription: "How long a change can take, including" + retriesAndWait + " Defaults to `5m`.",
 		Delete: true, DeleteDescription: "How long the deletion can take, including" + retriesAndWait + " Defaults to `20m`.",
 	}).(schema.SingleNestedAttribute)
