@@ -225,7 +225,8 @@ func compareShapes(e, fake *exchange) []difference {
 func isRequired(path string) bool {
 	return slices.Contains([]string{
 		"", "content", "total", "error", "error.errorCode", "error.message", "content.channelId", "content.channelName",
-		"content.channelStatus", "content.callbackUrl", "content.name", "content.url", "content.id",
+		"content.channelStatus", "content.callbackUrl", "content.name", "content.url", "content.id", "code", "result",
+		"result[].id", "result[].profileName", "result[].domainName",
 	}, strings.Replace(path, "content[].", "content.", 1))
 }
 

@@ -188,6 +188,38 @@ func TestRun_noticesEachDifferenceAndNoOther(t *testing.T) {
 	}
 }
 
+// Global Edge has a host of its own.
+func TestRun_noticesDifferencesOfGlobalEdge(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		change change
+		want   string // the assumptions
+	}{
+		"profile": {change: change{match: `profiles `, old: `profileName`, new: `name`}, want: "A62"},
+		"list":    {change: change{match: `cdn-edges`, old: `"result":.*`, new: `"result":{}}`}, want: "A62,A63 A63 A63"},
+		"code":    {change: change{match: `cdn-edges`, old: `"0000"`, new: `"0001"`}, want: "A62,A63"},
+		"number":  {change: change{match: `cdn-edges`, old: `"id":5678`, new: `"id":1`}, want: "A63 A63"},
+		"domain":  {change: change{match: `cdn-edges`, old: `live.example`, new: `edge.example`}, want: "A63"},
+		"denied":  {change: change{match: `profiles`, status: 403, old: `"0000"`, new: `"0032"`}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := startAPI(t)
+			o := runCheck(t, withEdges(t, newConfig(t, api.URL), api, c.change), false)
+			var got []string
+			for _, found := range differenceLine.FindAllStringSubmatch(o.stdout, -1) {
+				got = append(got, found[1])
+			}
+			if strings.Join(got, " ") != c.want {
+				t.Errorf("got %q, want %q\n%s", got, c.want, o.stdout)
+			}
+			if strings.Contains(o.report, "live-profile") || strings.Contains(o.report, "live.example.com") {
+				t.Errorf("the report contains a name or a domain:\n%s", o.report)
+			}
+		})
+	}
+}
+
 func TestRun_namesSeveralDifferencesAtOnce(t *testing.T) {
 	t.Parallel()
 	url := startChanged(t, startAPI(t),

@@ -65,6 +65,9 @@ func (e *exchange) read(response *livestation.RawResponse) {
 	}
 	e.known, _ = livestation.LookupCode(e.code)
 	e.failed = failed
+	if e.isOfGlobalEdge() && !failed {
+		e.readCode()
+	}
 }
 
 // succeeded reports whether the response is HTTP 200 with JSON and without an error. For a
@@ -184,7 +187,7 @@ func (r *recording) addFacts(e *exchange) {
 	if e.isJSON && e.failed {
 		e.addErrorFacts()
 	}
-	if e.isJSON && !e.isStep() {
+	if e.isJSON && !e.isStep() && !e.isOfGlobalEdge() {
 		_, err := http.ParseTime(e.response.Header.Get("Date"))
 		e.facts["A15 content type"] = e.contentType()
 		e.facts.set("A13 there is a header x-ncp-trace-id", e.response.Header.Get("x-ncp-trace-id") != "")

@@ -143,7 +143,7 @@ func check(ctx context.Context, config livestation.Config, o options, s streams)
 	}
 	account.progress = func(done string) { s.log("  %s\n", done) }
 	account.pause, account.creation = o.pause, o.creation
-	all := rows(config.Site, o)
+	all := rows(config, o)
 	err = account.record(ctx, all)
 	account.cleanUp(ctx)
 	if err != nil && ctx.Err() != nil {
@@ -186,10 +186,14 @@ func confirm(config livestation.Config, o options, s streams) error {
 // describe returns what the command sends.
 func describe(config livestation.Config, o options) string {
 	var b strings.Builder
-	all := rows(config.Site, o)
-	fmt.Fprintf(&b, "This sends %d requests to %s, one after another, signed with the account's keys\n"+
-		"(site %s, region %s). Some contain a mistake on purpose. ",
-		len(all), config.Endpoint.Host, config.Site.Name, config.Region)
+	all := rows(config, o)
+	hosts := config.Endpoint.Host
+	if hasEdges(config) {
+		hosts += " and " + config.GlobalEdgeEndpoint.Host
+	}
+	fmt.Fprintf(&b, "This sends %d requests to %s, one after another, signed with the account's\n"+
+		"keys (site %s, region %s). Some contain a mistake on purpose. ",
+		len(all), hosts, config.Site.Name, config.Region)
 	if o.creation != nil {
 		fmt.Fprintf(&b, "\nIt creates two live channels whose names begin with %s, on the CDN %d and with the quality\n"+
 			"set %d, without recording. It changes, stops, resumes and deletes the first, and deletes the second. It creates,\n"+

@@ -19,7 +19,8 @@ func TestRun_findsNoDifferenceInTheFakeAPI(t *testing.T) {
 	for _, site := range []livestation.Site{livestation.PublicSite, livestation.FinancialSite} {
 		t.Run(site.Name, func(t *testing.T) {
 			t.Parallel()
-			config := newConfig(t, startAPI(t).URL)
+			api := startAPI(t)
+			config := withEdges(t, newConfig(t, api.URL), api)
 			config.Site, config.Region = site, site.Region
 			o := runCheck(t, config, true)
 			if o.status != exitSame {
@@ -73,9 +74,13 @@ func TestRun_acceptsAnyErrorName(t *testing.T) {
 func TestRun_sendsOnlyGETWithoutWrite(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
-	o := runCheck(t, newConfig(t, api.URL), false)
+	config := withEdges(t, newConfig(t, api.URL), api)
+	o := runCheck(t, config, false)
 	if got := posts(api); len(got) > 0 {
 		t.Errorf("%d requests are not GET", len(got))
+	}
+	if hosts := config.Endpoint.Host + " and " + config.GlobalEdgeEndpoint.Host; !strings.Contains(o.stderr, hosts) {
+		t.Errorf("the announcement does not name %s:\n%s", hosts, o.stderr)
 	}
 	if n := len(api.Requests()); n < 20 || n > 30 {
 		t.Errorf("%d requests, want about 25", n)

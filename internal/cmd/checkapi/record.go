@@ -97,7 +97,15 @@ func recordFake(ctx context.Context, account *recording, rows []row) (*recording
 	if err != nil {
 		return nil, err
 	}
-	config := livestation.Config{Endpoint: endpoint, Site: account.config.Site, Region: account.config.Site.Region}
+	edges := api.StartGlobalEdge()
+	defer edges.Close()
+	edgeEndpoint, err := livestation.ParseGlobalEdgeEndpoint(edges.URL)
+	if err != nil {
+		return nil, err
+	}
+	config := livestation.Config{
+		Endpoint: endpoint, GlobalEdgeEndpoint: edgeEndpoint, Site: account.config.Site, Region: account.config.Site.Region,
+	}
 	config.Credentials = ncloud.NewCredentials(fakeapi.Allowed.AccessKey, fakeapi.Allowed.SecretKey)
 	fake, err := newRecording(ctx, config)
 	if err != nil {

@@ -101,7 +101,8 @@ var channelFields = map[string]string{
 // rows returns the requests to a site in order. Later ones use what earlier ones returned.
 // The first one shows whether the account, the region and the site are right: it has no
 // query, whose signature is assumption A01.
-func rows(site livestation.Site, o options) []row {
+func rows(config livestation.Config, o options) []row {
+	site := config.Site
 	first := row{
 		name: "default", path: callbackPath, purpose: "the default endpoint", assumptions: "A16,A17",
 		follow: (*recording).examineFirst,
@@ -127,6 +128,9 @@ func rows(site livestation.Site, o options) []row {
 	all = append(all, serviceURLs(live, "GENERAL", "A30"), thumbnail, serviceURLs(vod2Live, "GENERAL", "A30"),
 		row{name: "qualitySets", path: qualitySets.path, purpose: "quality sets", assumptions: "A32"},
 		row{name: "qualities", path: "/qualityProfiles", purpose: "qualities", assumptions: "A53"})
+	if hasEdges(config) {
+		all = append(all, edges()...)
+	}
 	if o.write {
 		all = append(all, writes()...)
 	}
@@ -134,6 +138,11 @@ func rows(site livestation.Site, o options) []row {
 		all[i].method = cmp.Or(all[i].method, http.MethodGet)
 	}
 	return all
+}
+
+// hasEdges reports whether the check may read Global Edge, which the financial site does not have.
+func hasEdges(config livestation.Config) bool {
+	return config.GlobalEdgeEndpoint != nil && config.Site != livestation.FinancialSite
 }
 
 // lists returns the rows of lists.

@@ -124,6 +124,20 @@ func newConfig(t *testing.T, baseURL string) livestation.Config {
 	}
 }
 
+// withEdges adds Global Edge to the configuration of an account.
+func withEdges(t *testing.T, config livestation.Config, api *fakeapi.Server, changes ...change) livestation.Config {
+	t.Helper()
+	edges := api.StartGlobalEdge()
+	t.Cleanup(edges.Close)
+	edges.AddAccount(canaryAccount)
+	endpoint, err := livestation.ParseGlobalEdgeEndpoint(startChanged(t, edges, changes...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	config.GlobalEdgeEndpoint = endpoint
+	return config
+}
+
 // output is what a run of the command left behind.
 type output struct {
 	status                 int
