@@ -1,5 +1,5 @@
-# Creates a live channel on the CDN of another channel, registers where its events go, reads where
-# viewers watch it, and passes its stream key to an encoder.
+# Creates a live channel on an existing Global Edge, registers where its events go, reads where viewers
+# watch it, and passes its stream key to an encoder.
 terraform {
   required_version = ">= 1.11"
 
@@ -12,23 +12,21 @@ terraform {
 
 provider "livestation" {}
 
-data "livestation_channel" "existing" {
-  channel_id = "ls-20200327140131-aBCD3"
+data "livestation_global_edges" "live" {
+  edge_name = "live-edge"
 }
 
 resource "livestation_channel" "stage" {
-  channel_name   = "second_stage"
-  quality_set_id = data.livestation_channel.existing.quality_set_id
-  cdn = {
-    instance_no = data.livestation_channel.existing.cdn.instance_no
-    profile_id  = data.livestation_channel.existing.cdn.profile_id
-    cdn_domain  = data.livestation_channel.existing.cdn.cdn_domain
-  }
+  channel_name   = "stage"
+  quality_set_id = 3
+  cdn = one([for e in data.livestation_global_edges.live.edges :
+    { instance_no = e.instance_no, profile_id = e.profile_id, cdn_domain = e.cdn_domain }
+  ])
 }
 
 resource "livestation_channel_callback_endpoint" "stage" {
   channel_id   = livestation_channel.stage.channel_id
-  callback_url = "https://events.example.com/second-stage"
+  callback_url = "https://events.example.com/stage"
 }
 
 data "livestation_service_urls" "stage" {

@@ -1,4 +1,4 @@
-# Creates eight channels on the CDN of another channel, with callback endpoints, and passes their stream
+# Creates eight channels on an existing Global Edge, with callback endpoints, and passes their stream
 # keys to the encoders.
 terraform {
   required_version = ">= 1.11"
@@ -18,20 +18,17 @@ locals {
   }
 }
 
-# Any channel that uses the CDN.
-data "livestation_channel" "existing" {
-  channel_id = "ls-20200327140131-aBCD3"
+data "livestation_global_edges" "live" {
+  edge_name = "live-edge"
 }
 
 module "stages" {
   source   = "./stages"
   stages   = local.stages
   receiver = "https://events.example.com"
-  cdn = {
-    instance_no = data.livestation_channel.existing.cdn.instance_no
-    profile_id  = data.livestation_channel.existing.cdn.profile_id
-    cdn_domain  = data.livestation_channel.existing.cdn.cdn_domain
-  }
+  cdn = one([for e in data.livestation_global_edges.live.edges :
+    { instance_no = e.instance_no, profile_id = e.profile_id, cdn_domain = e.cdn_domain }
+  ])
 }
 
 # Not in the module: Terraform can't mock ephemeral resources in the tests of a module.

@@ -6,8 +6,7 @@ resource "livestation_channel" "main_stage" {
   immediate_on_air    = true
   is_stream_fail_over = true
 
-  # An existing CDN. Read the values from a channel that uses it:
-  # data.livestation_channel.NAME.cdn
+  # An existing CDN. The data source livestation_global_edges reads the values.
   cdn = {
     instance_no = "5678"
     profile_id  = 91

@@ -13,7 +13,7 @@ variable "stages" {
 }
 
 variable "cdn" {
-  description = "CDN of the channels: the attribute cdn of a channel that uses it."
+  description = "CDN of the channels, as the attribute cdn of a channel has it."
   type        = object({ instance_no = string, profile_id = number, cdn_domain = string })
 }
 

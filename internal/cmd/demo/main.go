@@ -1,7 +1,7 @@
 // Command demo shows what the provider does, without a NAVER Cloud account: it
 // starts a fake Live Station API on 127.0.0.1, builds the provider and runs the real
-// Terraform, or OpenTofu, on copies of examples/quickstart, examples/channel,
-// examples/watch, examples/callbacks and examples/testing.
+// Terraform, or OpenTofu, on copies of examples/first-channel, examples/quickstart,
+// examples/channel, examples/watch, examples/callbacks and examples/testing.
 //
 // It runs in the root folder of the repository. It writes only to a temporary
 // folder, which it removes at the end.
@@ -41,6 +41,7 @@ type demo struct {
 	mirror sandbox.Mirror
 	folder string
 	api    *fakeapi.Server
+	edges  *fakeapi.Server // Global Edge
 }
 
 func run(ctx context.Context, folder string) error {
@@ -51,14 +52,16 @@ func run(ctx context.Context, folder string) error {
 	}
 	d := demo{mirror: mirror, folder: folder, api: fakeapi.Start()}
 	defer d.api.Close()
-	for _, example := range []string{"quickstart", "watch", "callbacks", "testing"} {
+	d.edges = d.api.StartGlobalEdge()
+	defer d.edges.Close()
+	for _, example := range []string{"first-channel", "quickstart", "watch", "callbacks", "testing"} {
 		if err := d.install(ctx, example); err != nil {
 			return err
 		}
 	}
-	printStep("A fake Live Station API listens on %s", d.api.URL)
+	printStep("A fake Live Station API listens on %s, and a fake Global Edge API on %s", d.api.URL, d.edges.URL)
 	for _, step := range []func(context.Context) error{
-		d.read, d.create, d.watch, d.register, d.test, d.failWithoutPermission,
+		d.begin, d.read, d.create, d.watch, d.register, d.test, d.failWithoutPermission,
 	} {
 		if err := step(ctx); err != nil {
 			return err
@@ -76,6 +79,29 @@ func (d demo) install(ctx context.Context, example string) error {
 }
 
 func (d demo) workspace(example string) string { return filepath.Join(d.folder, example) }
+
+// begin applies examples/first-channel in an account that has no channel.
+func (d demo) begin(ctx context.Context) error {
+	printStep("examples/first-channel: in an account without a channel, create one and its CDN, wait until both are " +
+		"ready,\n" +
+		"and read where viewers watch: terraform apply")
+	if _, err := d.terraform(ctx, "first-channel", fakeapi.Allowed, "apply", "-input=false", "-auto-approve"); err != nil {
+		return fmt.Errorf("apply failed: %w", err)
+	}
+	printStep("examples/first-channel: plan again, without a change: terraform plan")
+	if _, err := d.terraform(ctx, "first-channel", fakeapi.Allowed, "plan", "-detailed-exitcode"); err != nil {
+		return fmt.Errorf("the next plan is not empty: %w", err)
+	}
+	d.removeChannels()
+	return nil
+}
+
+// removeChannels removes all channels, because the next steps expect other ones.
+func (d demo) removeChannels() {
+	for _, c := range d.api.Channels() {
+		d.api.RemoveChannel(c.Type, c.ID)
+	}
+}
 
 // read plans and applies examples/quickstart with a registered default.
 func (d demo) read(ctx context.Context) error {
@@ -98,8 +124,7 @@ func (d demo) read(ctx context.Context) error {
 	return nil
 }
 
-// create applies examples/channel in an account that has a channel on the same CDN, and then
-// fails to destroy what it created.
+// create applies examples/channel, and then fails to destroy what it created.
 func (d demo) create(ctx context.Context) error {
 	const example = "channel"
 	version, err := d.mirror.Command(ctx, d.folder, nil, "version").Output()
@@ -114,7 +139,7 @@ func (d demo) create(ctx context.Context) error {
 		return err
 	}
 	d.api.PutChannel(fakeapi.MainStage())
-	printStep("examples/channel: create a channel on the CDN of another channel, and wait until it is ready; register\n" +
+	printStep("examples/channel: create a channel on an existing Global Edge, and wait until it is ready; register\n" +
 		"where its events go; pass its stream key to an encoder; read where viewers watch it: terraform apply")
 	if _, err := d.terraform(ctx, example, fakeapi.Allowed, "apply", "-input=false", "-auto-approve"); err != nil {
 		return fmt.Errorf("apply failed: %w", err)
@@ -124,9 +149,7 @@ func (d demo) create(ctx context.Context) error {
 	if err == nil || !strings.Contains(stderr, "Channel is protected from deletion") {
 		return fmt.Errorf("the channel is not protected: %w", err)
 	}
-	for _, c := range d.api.Channels() { // The next steps expect other channels.
-		d.api.RemoveChannel(c.Type, c.ID)
-	}
+	d.removeChannels()
 	return nil
 }
 
@@ -222,6 +245,7 @@ func (d demo) terraform(ctx context.Context, example string, a fakeapi.Account, 
 		"NCLOUD_ACCESS_KEY=" + a.AccessKey,
 		"NCLOUD_SECRET_KEY=" + a.SecretKey,
 		"LIVESTATION_ENDPOINT=" + d.api.URL,
+		"LIVESTATION_GLOBAL_EDGE_ENDPOINT=" + d.edges.URL,
 	}
 	command := d.mirror.Command(ctx, d.workspace(example), env, arguments...)
 	var stderr bytes.Buffer

@@ -1,5 +1,5 @@
-// Command fakeapi serves a fake Live Station API on 127.0.0.1 until it is
-// interrupted, with a registered default callback URL and the channel that the
+// Command fakeapi serves a fake Live Station API and a fake Global Edge API on 127.0.0.1
+// until it is interrupted, with a registered default callback URL and the channel that the
 // examples use.
 //
 // Standard output contains only the environment variables with which the provider
@@ -14,9 +14,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -64,6 +66,8 @@ func run(ctx context.Context, o options, stdout, stderr io.Writer) (err error) {
 		return fmt.Errorf("cannot start the server: %w", err)
 	}
 	defer api.Close()
+	edges := api.StartGlobalEdge()
+	defer edges.Close()
 	api.Register(callbackURL)
 	api.PutChannel(fakeapi.MainStage())
 	for _, channelType := range fakeapi.ChannelTypes() {
@@ -72,7 +76,7 @@ func run(ctx context.Context, o options, stdout, stderr io.Writer) (err error) {
 		}
 	}
 
-	variables := environment(api)
+	variables := environment(api, edges)
 	if o.envFile != "" {
 		if err := os.WriteFile(o.envFile, []byte(variables), 0o600); err != nil {
 			return fmt.Errorf("cannot write the environment variables: %w", err)
@@ -116,9 +120,10 @@ func newChannel(channelType string, n int) fakeapi.Channel {
 
 // environment returns shell commands that set the provider's environment variables.
 // No value needs quotation marks.
-func environment(api *fakeapi.Server) string {
-	return fmt.Sprintf("export LIVESTATION_ENDPOINT=%s\nexport NCLOUD_ACCESS_KEY=%s\nexport NCLOUD_SECRET_KEY=%s\n",
-		api.URL, fakeapi.Allowed.AccessKey, fakeapi.Allowed.SecretKey)
+func environment(api, edges *fakeapi.Server) string {
+	return fmt.Sprintf("export LIVESTATION_ENDPOINT=%s\nexport LIVESTATION_GLOBAL_EDGE_ENDPOINT=%s\n"+
+		"export NCLOUD_ACCESS_KEY=%s\nexport NCLOUD_SECRET_KEY=%s\n",
+		api.URL, edges.URL, fakeapi.Allowed.AccessKey, fakeapi.Allowed.SecretKey)
 }
 
 // describe returns what the fake API contains, and how to use and change it.
@@ -135,11 +140,13 @@ func describe(api *fakeapi.Server, o options) string {
 		note    string
 	}{
 		{account: fakeapi.Allowed, note: "may use Live Station"},
+		{account: fakeapi.ReadOnly, note: "may only read (250010)"},
 		{account: fakeapi.Denied, note: "is denied (250010)"},
 	} {
 		fmt.Fprintf(&b, "  access key %s, secret key %s: %s\n", a.account.AccessKey, a.account.SecretKey, a.note)
 	}
 	fmt.Fprintf(&b, "\nDefault callback URL:\n  %s\n", callbackURL)
+	b.WriteString(describeCDNs(api))
 	fmt.Fprintf(&b, "\nChannels:\n  live: %s (%s)\n", fakeapi.MainStage().ID, fakeapi.MainStage().Name)
 	if o.channels > 0 {
 		for _, channelType := range fakeapi.ChannelTypes() {
@@ -148,6 +155,29 @@ func describe(api *fakeapi.Server, o options) string {
 		}
 	}
 	fmt.Fprintf(&b, "\nTo read and change its state, use the control API:\n\n%s\n", api.ControlHelp())
+	return b.String()
+}
+
+// describeCDNs returns what a channel can use.
+func describeCDNs(api *fakeapi.Server) string {
+	var b strings.Builder
+	b.WriteString("\nProfiles of Global Edge:\n")
+	profiles := api.Profiles()
+	for _, id := range slices.Sorted(maps.Keys(profiles)) {
+		fmt.Fprintf(&b, "  %d (%s)\n", id, profiles[id])
+	}
+	b.WriteString("\nEdges, which are the CDNs of channels:\n")
+	cdns := api.CDNs()
+	for _, number := range slices.Sorted(maps.Keys(cdns)) {
+		c := cdns[number]
+		fmt.Fprintf(&b, "  %s: { instance_no = \"%d\", profile_id = %d, cdn_domain = %q }\n",
+			c.EdgeName(), number, c.ProfileID, c.Domain)
+	}
+	b.WriteString("\nQuality sets:\n")
+	for _, set := range api.QualitySets() {
+		fmt.Fprintf(&b, "  %v (%v)\n", set["id"], set["name"])
+	}
+	fmt.Fprintf(&b, "\nBuckets for recordings:\n  %s\n", strings.Join(api.Buckets(), ", "))
 	return b.String()
 }
 

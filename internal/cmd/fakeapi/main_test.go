@@ -33,7 +33,7 @@ func start(t *testing.T, o options) session {
 		return <-ended
 	}
 	lines := bufio.NewScanner(stdout)
-	for len(s.variables) < 3 && lines.Scan() {
+	for len(s.variables) < 4 && lines.Scan() {
 		name, value, ok := strings.Cut(strings.TrimPrefix(lines.Text(), "export "), "=")
 		if !ok || !strings.HasPrefix(lines.Text(), "export ") {
 			t.Fatalf("standard output contains %q, want only export NAME=VALUE", lines.Text())
@@ -87,9 +87,18 @@ func TestRun_servesWhatItDescribes(t *testing.T) {
 	for _, want := range []string{
 		fakeapi.MainStage().ID, "ls-20250101000200-VODL0", "https://events.example.com/live-station",
 		fakeapi.Allowed.AccessKey, fakeapi.Allowed.SecretKey, fakeapi.Denied.AccessKey, fakeapi.Denied.SecretKey,
+		fakeapi.ReadOnly.AccessKey, fakeapi.ReadOnly.SecretKey,
 	} {
 		if !strings.Contains(text, want) || !strings.Contains(state, want) {
 			t.Errorf("standard error does not show %s, or the server does not have it", want)
+		}
+	}
+	for _, want := range []string{
+		"91 (live-profile)", `live-edge: { instance_no = "5678", profile_id = 91, cdn_domain = "live.example.com" }`,
+		"3 (standard-16-9)", "recordings",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("standard error does not show %s", want)
 		}
 	}
 	for line := range strings.Lines(text) {
