@@ -75,7 +75,7 @@ func TestSettings_followPrecedence(t *testing.T) {
 			block: func(b *providerModel) { b.MaxRetries = number(10) },
 			want:  values{site: "public", region: "KR", endpoint: main, edge: edge, timeout: "1m0s", maxRetries: 10},
 		},
-		"no signature goes to a host that nobody chose": {
+		"no signature goes to a host that the user did not choose": {
 			block: func(b *providerModel) { b.Endpoint = str("https://example.com") },
 			want:  values{site: "public", region: "KR", endpoint: "https://example.com", timeout: "1m0s", maxRetries: 3},
 		},

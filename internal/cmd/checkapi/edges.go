@@ -63,7 +63,7 @@ func (e *exchange) results() []any {
 	return results
 }
 
-// readCode reads the code of a response of Global Edge, which is no error if it is 0000.
+// readCode reads the code of a response of Global Edge. 0000 means success.
 func (e *exchange) readCode() {
 	const codeOK = "0000"
 	if code := text(e.object()["code"]); code != "" && code != codeOK {
