@@ -153,7 +153,7 @@ func channelErrors(t *testing.T, response http.HandlerFunc) map[string]error {
 	_, setErr := client.SetChannelCallbackEndpoint(t.Context(), LiveChannel, "a", "https://a")
 	_, _, listErr := client.ListChannels(t.Context(), LiveChannel, ChannelFilter{})
 	_, createErr := client.CreateChannel(t.Context(), newMainChannel())
-	_, _, recordingsErr := client.GetPendingRecordings(t.Context(), "a")
+	_, _, recordingsErr := client.GetRecordings(t.Context(), "a")
 	_, keysErr := client.GetChannelWithKeys(t.Context(), "a")
 	return map[string]error{
 		"get": getErr, "set": setErr, "list": listErr, "create": createErr, "recordings": recordingsErr, "keys": keysErr,

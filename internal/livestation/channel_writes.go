@@ -86,6 +86,19 @@ func (c *Client) UpdateChannel(ctx context.Context, id string, settings ChannelS
 	return err
 }
 
+// MoveChannel moves a live channel from CDN+ to a Global Edge (Change channel CDN), with one request. The errors are
+// [*Error] and [*TransportError].
+func (c *Client) MoveChannel(ctx context.Context, id string, instanceNo, profileID int64) error {
+	op := getChannel(LiveChannel, id)
+	op.method = http.MethodPost
+	op.path += "/cdnInfo"
+	op.single = true
+	op.body = map[string]any{"cdn": map[string]int64{"cdnInstanceNo": instanceNo, "profileId": profileID}}
+	op.outcome = "The channel might have been moved anyway."
+	_, err := call(ctx, c, op, required[unread]{})
+	return err
+}
+
 // DeleteChannel deletes a live channel (Delete Channel), with one request. Its CDN stays. The
 // errors are [*Error] and [*TransportError].
 func (c *Client) DeleteChannel(ctx context.Context, id string) error {

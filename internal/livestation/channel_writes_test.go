@@ -166,7 +166,7 @@ func TestGetChannelWithKeys_readsBoth(t *testing.T) {
 }
 
 // A recording is pending unless it was uploaded, cannot be any more, or was deleted.
-func TestGetPendingRecordings_areThoseThatADeletionLoses(t *testing.T) {
+func TestIsPending_isForRecordingsThatADeletionLoses(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	api.PutChannel(fakeapi.Channel{Type: "live", ID: "ls-1", Name: "one", Status: "READY"})
@@ -176,18 +176,21 @@ func TestGetPendingRecordings_areThoseThatADeletionLoses(t *testing.T) {
 		fakeapi.Recording{Status: "TRANSFER_FAIL", ShouldDelete: future}, fakeapi.Recording{Status: "NEW_STATUS"},
 		fakeapi.Recording{Status: "TRANSFER_FAIL", ShouldDelete: past}, fakeapi.Recording{Status: "TRANSFER_FINISH"},
 		fakeapi.Recording{Status: "PROCESSING_FAIL"}, fakeapi.Recording{Status: "DELETED"})
-	pending, unseen, err := newClient(t, api).GetPendingRecordings(t.Context(), "ls-1")
+	client := newClient(t, api)
+	recordings, unseen, err := client.GetRecordings(t.Context(), "ls-1")
 	expectNoError(t, err)
 	var ids []string
-	for _, r := range pending {
-		ids = append(ids, r.ID)
+	for _, r := range recordings {
+		if client.IsPending(r) {
+			ids = append(ids, r.ID)
+		}
 	}
 	expectEqual(t, "the recordings", strings.Join(ids, " "), "298 299 300 301 302 303")
 	expectEqual(t, "the recordings that were not returned", unseen, 0)
-	expectEqual(t, "the time", pending[4].ShouldDeleteTime.UnixMilli(), future.UnixMilli())
+	expectEqual(t, "the time", recordings[4].ShouldDeleteTime.UnixMilli(), future.UnixMilli())
 }
 
-func TestGetPendingRecordings_readsEachFormOfNone(t *testing.T) {
+func TestGetRecordings_readsEachFormOfNone(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
 	const ok = "none"
@@ -202,12 +205,12 @@ func TestGetPendingRecordings_readsEachFormOfNone(t *testing.T) {
 		`{"content":{"recordList":{"1":{"status":"RECORDING","shouldDeleteTime":"soon"}}}}`: "shouldDeleteTime is a string",
 	} {
 		api.RespondNext(1, fakeapi.Raw(200, "application/json", body))
-		pending, unseen, err := newClient(t, api).GetPendingRecordings(t.Context(), "ls-1")
+		recordings, unseen, err := newClient(t, api).GetRecordings(t.Context(), "ls-1")
 		got := fmt.Sprintf("%d unseen", unseen)
 		switch {
 		case err != nil:
 			got = responseError(t, err).Field
-		case unseen == 0 && len(pending) == 0:
+		case unseen == 0 && len(recordings) == 0:
 			got = ok
 		}
 		expectContains(t, body+": "+got, want)

@@ -11,10 +11,47 @@ import (
 
 // A Recording is one file of a recorded broadcast. A broadcast makes several.
 type Recording struct {
-	ID     string `json:"-"` // the name of the object in the list
-	Status Text   `json:"status"`
+	ID     string // the name of the object in the list
+	Status Text
 	// ShouldDeleteTime is when the API deletes the file unless it is uploaded, zero if it is not known.
-	ShouldDeleteTime Time `json:"shouldDeleteTime"`
+	ShouldDeleteTime Time
+
+	RecordingDetails
+	// Mismatch says which of the details has another type than expected, "" if none. Such a recording still
+	// counts before its channel is deleted.
+	Mismatch string
+}
+
+// RecordingDetails is what no decision depends on.
+type RecordingDetails struct {
+	Type             Text  `json:"recordType"` // MP4 or HLS
+	RecordSeq        Int   `json:"recordSeq"`
+	StreamSeq        Int   `json:"streamSeq"`
+	BeginTime        Time  `json:"recordBeginTime"`
+	CreatedTime      Time  `json:"createdTime"`
+	Resolution       Text  `json:"resolution"`
+	FileName         Text  `json:"fileName"`
+	Duration         Int   `json:"duration"` // seconds
+	VideoBitrate     Int   `json:"videoBitrate"`
+	VideoFrameRate   Float `json:"videoFrameRate"`
+	AudioBitrate     Int   `json:"audioBitrate"`
+	AudioCodec       Text  `json:"audioCodec"`
+	UploadPath       Text  `json:"uploadPath"`
+	ObjectStorageURL Text  `json:"objectStorageUrl"` // "-" before the upload
+}
+
+// UnmarshalJSON decodes a recording without its ID.
+func (r *Recording) UnmarshalJSON(data []byte) error {
+	var required struct {
+		Status           Text `json:"status"`
+		ShouldDeleteTime Time `json:"shouldDeleteTime"`
+	}
+	if err := json.Unmarshal(data, &required); err != nil {
+		return err
+	}
+	*r = Recording{Status: required.Status, ShouldDeleteTime: required.ShouldDeleteTime}
+	r.Mismatch = describeMismatch(json.Unmarshal(data, &r.RecordingDetails))
+	return nil
 }
 
 // The statuses of recordings (Get Record List). All others are of recordings that deleting
@@ -24,10 +61,9 @@ var (
 	waitingRecordings = []Text{"TRANSFER_READY", "TRANSFER_FAIL"} // for their upload, until ShouldDeleteTime
 )
 
-// GetPendingRecordings returns the recordings of a live channel that deleting it could lose,
-// ordered by ID, and how many more the channel has than the API returned (Get Record List).
-// The errors are [*Error] and [*TransportError].
-func (c *Client) GetPendingRecordings(ctx context.Context, id string) (pending []Recording, unseen int, err error) {
+// GetRecordings reads the recordings of a live channel, ordered by ID, and returns how many more the channel
+// has than the API returned (Get Record List). The errors are [*Error] and [*TransportError].
+func (c *Client) GetRecordings(ctx context.Context, id string) (recordings []Recording, unseen int, err error) {
 	op := getChannel(LiveChannel, id)
 	op.path += "/records"
 	isOdd := func(r Recording) bool { return r.Status == "" } // It could be pending.
@@ -36,15 +72,15 @@ func (c *Client) GetPendingRecordings(ctx context.Context, id string) (pending [
 	if err != nil {
 		return nil, 0, err
 	}
-	for _, r := range *body.Content {
-		// The API gateway accepts no clock that differs more, so the time is over by its clock too.
-		isOver := !r.ShouldDeleteTime.IsZero() && r.ShouldDeleteTime.Before(c.clock.now().Add(-ncloud.MaxClockSkew))
-		isLost := isOver && slices.Contains(waitingRecordings, r.Status)
-		if !isLost && !slices.Contains(endedRecordings, r.Status) {
-			pending = append(pending, r)
-		}
-	}
-	return pending, max(0, totalOf(body.Total)-len(*body.Content)), nil
+	return *body.Content, max(0, totalOf(body.Total)-len(*body.Content)), nil
+}
+
+// IsPending reports whether deleting its channel could lose a recording.
+func (c *Client) IsPending(r Recording) bool {
+	// The API gateway accepts no clock that differs more, so the time is over by its clock too.
+	isOver := !r.ShouldDeleteTime.IsZero() && r.ShouldDeleteTime.Before(c.clock.now().Add(-ncloud.MaxClockSkew))
+	isLost := isOver && slices.Contains(waitingRecordings, r.Status)
+	return !isLost && !slices.Contains(endedRecordings, r.Status)
 }
 
 // recordListBody is the body of a response with recordings.

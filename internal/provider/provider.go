@@ -170,6 +170,7 @@ func (p *liveStationProvider) DataSources(context.Context) []func() datasource.D
 		qualityset.NewProfilesDataSource,
 		qualityset.NewSetsDataSource,
 		channel.NewServiceURLsDataSource,
+		channel.NewRecordingsDataSource,
 		globaledge.NewEdgesDataSource,
 	}
 }
