@@ -50,6 +50,43 @@ func TestAccExamples_blueGreenAlwaysHasAChannel(t *testing.T) {
 	}
 }
 
+// The steps in the head of examples/leave-cdn-plus.
+func TestAccExamples_leaveCDNPlusMovesOneAndThenTheRest(t *testing.T) {
+	t.Parallel()
+	api := startExampleAPI(t, "")
+	edges := startEdges(t, api)
+	for _, id := range []string{fakeapi.OldStage().ID, "ls-20200327140134-iJKL6"} {
+		old := fakeapi.OldStage()
+		old.ID, old.Name = id, "stage_"+id[len(id)-1:]
+		api.PutChannel(old)
+		api.PutOnCDNPlus(id)
+	}
+	w := emptyWorkspace(t)
+	w.write(readExample(t, filepath.Join("..", "..", "examples", "leave-cdn-plus", "main.tf")))
+	w.init()
+	run := func(arguments ...string) string {
+		t.Helper()
+		out, err := w.terraform(withKeys(api.URL, "LIVESTATION_GLOBAL_EDGE_ENDPOINT="+edges.URL), arguments...)
+		if err != nil {
+			t.Fatalf("%q: %v\n%s", arguments, err, out)
+		}
+		return out
+	}
+	const one = `-var=moving=["ls-20200327140133-iJKL5"]`
+	const all = `-var=moving=["ls-20200327140133-iJKL5", "ls-20200327140134-iJKL6"]`
+	expectOutput(t, run("apply", "-auto-approve"),
+		`"ls-20200327140133-iJKL5" = "stage_5"`, `"ls-20200327140134-iJKL6" = "stage_6"`)
+	expectOutput(t, run("apply", "-auto-approve", one), "1 imported, 0 added, 1 changed, 0 destroyed",
+		`"ls-20200327140133-iJKL5" = "https://live.example.com/ls-20200327140133-iJKL5/ABR/playlist.m3u8"`)
+	expectOutput(t, run("apply", "-auto-approve", all), "1 imported, 0 added, 1 changed, 0 destroyed")
+	expectOutput(t, run("apply", "-auto-approve", all), "0 added, 0 changed, 0 destroyed")
+	run("plan", "-detailed-exitcode", all)
+	if n := len(moves(api)); n != 2 {
+		t.Errorf("%d moves were sent, want 2", n)
+	}
+	expectSent(t, api, http.MethodPut, 0)
+}
+
 // The blocks of the guide "Manage channels" that send no request.
 func TestAccManageChannelsGuide_blocksLeaveTheChannel(t *testing.T) {
 	t.Parallel()

@@ -180,11 +180,47 @@ func cdnStatus(c livestation.Channel) string {
 	return string(c.CDN.StatusName)
 }
 
-// change sends the planned settings, unless the channel is on air or was changed since the plan.
-// Before each attempt, it reads the channel again. isChanged is true if the plan becomes the
+// An update is one request that changes a channel.
+type update struct {
+	planned  channelResourceModel // the channel after it
+	intent   string
+	statuses []string // in which it is sent
+	send     func(ctx context.Context, id string) error
+	wait     func(ctx context.Context, id string) diag.Diagnostics // until the request has its effect
+}
+
+// settingsOf changes all settings to the planned ones.
+func (r *channelResource) settingsOf(plan channelResourceModel) update {
+	return update{
+		planned: plan, intent: "change", statuses: []string{"READY", "BLOCK"},
+		send: func(ctx context.Context, id string) error {
+			return r.Run.Client.UpdateChannel(ctx, id, plan.settings())
+		},
+		wait: func(context.Context, string) diag.Diagnostics { return nil },
+	}
+}
+
+// moveTo moves a channel from CDN+ to a Global Edge (assumption A68).
+func (r *channelResource) moveTo(state channelResourceModel, edge types.Object) update {
+	moved := state
+	moved.CDN = edge
+	cdn := moved.newChannel().CDN
+	return update{
+		planned: moved, intent: "move", statuses: []string{"READY"},
+		send: func(ctx context.Context, id string) error {
+			return r.Run.Client.MoveChannel(ctx, id, cdn.InstanceNo, cdn.ProfileID)
+		},
+		wait: func(ctx context.Context, id string) diag.Diagnostics {
+			return r.waitUntilMoved(ctx, id, moved.cdn().instanceNo.ValueString())
+		},
+	}
+}
+
+// change sends an update, unless the channel is on air or was changed since the plan.
+// Before each attempt, it reads the channel again. isChanged is true if the update becomes the
 // state, also with an error.
 func (r *channelResource) change(
-	ctx context.Context, state, plan channelResourceModel,
+	ctx context.Context, state channelResourceModel, u update,
 ) (channel livestation.Channel, isChanged bool, diags diag.Diagnostics) {
 	id := state.ChannelID.ValueString()
 	var first livestation.StreamKeys
@@ -194,10 +230,10 @@ func (r *channelResource) change(
 		if attempts == 1 {
 			first = before
 		}
-		if failure != nil && err == nil && plan.isReachedFrom(state, before.Channel) {
-			return r.verifyChange(ctx, plan, first)
+		if failure != nil && err == nil && u.planned.isReachedFrom(state, before.Channel) {
+			return r.verifyChange(ctx, u, first)
 		}
-		diags = r.refuseChange(state, before.Channel, err)
+		diags = r.refuseChange(state, u, before.Channel, err)
 		// After the last attempt whose outcome is unknown, one more read shows that it had none.
 		if failure != nil && (diags.HasError() || !mayRepeat) {
 			diags.Append(r.Run.Report(failure)...)
@@ -206,9 +242,9 @@ func (r *channelResource) change(
 		if diags.HasError() {
 			return channel, false, diags
 		}
-		failure = r.Run.Client.UpdateChannel(ctx, id, plan.settings())
+		failure = u.send(ctx, id)
 		if failure == nil {
-			return r.verifyChange(ctx, plan, first)
+			return r.verifyChange(ctx, u, first)
 		}
 		mayRepeat = r.Run.Client.PauseBeforeRepeat(ctx, attempts, failure)
 		if !mayRepeat && !livestation.OutcomeUnknown(failure) {
@@ -217,9 +253,11 @@ func (r *channelResource) change(
 	}
 }
 
-// refuseChange returns the error if a channel must not be changed now, or was not read. PUT is sent only if
+// refuseChange returns the error if a channel must not be changed now, or was not read. An update is sent only if
 // nothing is on air, and no value is overwritten that no plan has shown.
-func (r *channelResource) refuseChange(state channelResourceModel, c livestation.Channel, err error) diag.Diagnostics {
+func (r *channelResource) refuseChange(
+	state channelResourceModel, u update, c livestation.Channel, err error,
+) diag.Diagnostics {
 	differences := state.differences(c)
 	switch {
 	case livestation.IsChannelNotFound(err):
@@ -228,13 +266,34 @@ func (r *channelResource) refuseChange(state channelResourceModel, c livestation
 		return r.reportBusy(err, c, state)
 	case c.Mismatch != "":
 		return diag.Diagnostics{oddChannelDiagnostic(c)}
-	case c.Status != "READY" && c.Status != "BLOCK":
-		return diag.Diagnostics{wrongStatusDiagnostic(c, "change")}
+	case !slices.Contains(u.statuses, c.Status):
+		return diag.Diagnostics{wrongStatusDiagnostic(c, u.intent)}
 	case len(differences) > 0:
-		return diag.Diagnostics{managed.Changed("Channel changed outside Terraform", "change", differences)}
+		return diag.Diagnostics{managed.Changed("Channel changed outside Terraform", u.intent, differences)}
 	default:
 		return nil
 	}
+}
+
+// waitUntilMoved reads a channel until it has the CDN and the CDN is RUNNING. If that takes too long, it is only a
+// warning.
+func (r *channelResource) waitUntilMoved(ctx context.Context, id, number string) diag.Diagnostics {
+	var channel livestation.Channel
+	cause := context.Cause(ctx)
+	for range r.Run.Client.Polls(ctx) {
+		found, err := r.Run.Client.GetChannel(ctx, livestation.LiveChannel, id)
+		if cause = err; err == nil {
+			channel = found
+		}
+		isMoved := found.CDN != nil && string(found.CDN.InstanceNo) == number
+		switch status := cdnStatus(found); {
+		case err != nil && !livestation.IsTransient(err), isMoved && (status == "STOPPED" || status == "CDN_NOT_FOUND"):
+			return diag.Diagnostics{movedNotReadyWarning(id, channel, cause)}
+		case isMoved && status == "RUNNING":
+			return nil
+		}
+	}
+	return diag.Diagnostics{movedNotReadyWarning(id, channel, cause)}
 }
 
 // lossesAfter returns what a failed update that may have acted has lost, if the channel can be read.
@@ -265,11 +324,13 @@ func losses(first, after livestation.StreamKeys) (diags diag.Diagnostics) {
 	return diags
 }
 
-// verifyChange reads a channel that was changed, and compares it with the plan, and with what it was first.
+// verifyChange waits for the effect of an update, reads the channel, and compares it with the plan, and with what it
+// was first.
 func (r *channelResource) verifyChange(
-	ctx context.Context, plan channelResourceModel, first livestation.StreamKeys,
+	ctx context.Context, u update, first livestation.StreamKeys,
 ) (channel livestation.Channel, isChanged bool, diags diag.Diagnostics) {
-	id := first.ID
+	id, plan := first.ID, u.planned
+	diags = u.wait(ctx, id)
 	after, err := managed.ReadUntilPlanned(ctx, r.Run.Client,
 		func() (livestation.StreamKeys, error) { return r.Run.Client.GetChannelWithKeys(ctx, id) },
 		func(found livestation.StreamKeys) bool { return len(plan.differences(found.Channel)) == 0 })
@@ -383,7 +444,9 @@ func (r *channelResource) checkRecordings(
 	if wasGivenUp && state.refreshed(channel).record().recordType.Equal(none) && !isRecording {
 		return nil
 	}
-	pending, unseen, err := r.Run.Client.GetPendingRecordings(ctx, channel.ID)
+	recordings, unseen, err := r.Run.Client.GetRecordings(ctx, channel.ID)
+	isOver := func(recording livestation.Recording) bool { return !r.Run.Client.IsPending(recording) }
+	pending := slices.DeleteFunc(recordings, isOver)
 	switch {
 	case err != nil:
 		return diag.Diagnostics{unreadRecordingsDiagnostic(channel.ID, err)}

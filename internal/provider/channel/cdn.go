@@ -108,7 +108,7 @@ func (cdnPlan) Description(context.Context) string {
 func (p cdnPlan) MarkdownDescription(ctx context.Context) string { return p.Description(ctx) }
 
 func (cdnPlan) PlanModifyObject(
-	_ context.Context, req planmodifier.ObjectRequest, resp *planmodifier.ObjectResponse,
+	ctx context.Context, req planmodifier.ObjectRequest, resp *planmodifier.ObjectResponse,
 ) {
 	if !req.ConfigValue.IsUnknown() {
 		planned, state, proposed := cdnOf(req.ConfigValue), cdnOf(req.StateValue), cdnOf(req.PlanValue)
@@ -118,7 +118,8 @@ func (cdnPlan) PlanModifyObject(
 		}
 		resp.PlanValue = planned.object()
 	}
-	resp.RequiresReplace = !req.State.Raw.IsNull() && !isSameCDN(req.StateValue, resp.PlanValue)
+	resp.RequiresReplace = !req.State.Raw.IsNull() && !isSameCDN(req.StateValue, resp.PlanValue) &&
+		!isMarked(ctx, req.Private, cdnPlusKey)
 }
 
 // keptUnlessNull returns the planned value of an attribute that is computed if it is not configured.
@@ -131,6 +132,11 @@ func keptUnlessNull(configured, state, proposed types.String) types.String {
 	default:
 		return proposed
 	}
+}
+
+// moves reports whether a plan moves a channel that is on CDN+ to an existing Global Edge.
+func moves(state, planned channelResourceModel) bool {
+	return !planned.cdn().isCreated() && !isSameCDN(state.CDN, planned.CDN)
 }
 
 // refreshed returns the CDN with what the API returned. A CDN that is being created has no number yet.

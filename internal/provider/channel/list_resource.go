@@ -77,7 +77,11 @@ func (r *channelListResource) result(ctx context.Context, req list.ListRequest, 
 			return list.ListResult{Diagnostics: r.Run.Report(err)}
 		}
 		model := importedChannel(found)
-		if reason := model.unmanageable(found, r.Run.Client.Site()); reason != "" {
+		reason := model.unmanageable(found, r.Run.Client.Site())
+		if reason == "" && isOnCDNPlus(found, r.Run.Client.Site()) {
+			reason = `it is on CDN+. The guide "Leave CDN+" shows how to import and move it`
+		}
+		if reason != "" {
 			return list.ListResult{Diagnostics: diag.Diagnostics{leftOutWarning(leftOutLine(found, reason))}}
 		}
 		result.Diagnostics.Append(result.Resource.Set(ctx, model)...)
@@ -103,9 +107,9 @@ func (m channelResourceModel) unmanageable(c livestation.Channel, site livestati
 		return "its CDN is being created. Import the channel when the CDN is RUNNING"
 	case !cdnNumberPattern().MatchString(cdn.instanceNo.ValueString()):
 		return "it has no CDN"
-	case c.CDN.Type == "GLOBAL_CDN" || c.CDN.Type == "CDN_PLUS" && site != livestation.FinancialSite:
+	case c.CDN.Type == "GLOBAL_CDN":
 		return "its CDN is of the older type " + string(c.CDN.Type)
-	case checkSite(cdn, site).HasError():
+	case !isOnCDNPlus(c, site) && checkSite(cdn, site).HasError():
 		return "its CDN lacks a profile or a domain, or has one on the financial site"
 	case !cdn.domain.IsNull() && !cdnDomainPattern().MatchString(cdn.domain.ValueString()):
 		return "the domain of its CDN is " + attribute.QuoteBounded(cdn.domain.ValueString())

@@ -269,6 +269,59 @@ func pendingRecordingsDiagnostic(id string, pending []livestation.Recording, uns
 			strings.Join(lines, "\n"))
 }
 
+// unseenRecordingsWarning is for a list of recordings that is not complete.
+func unseenRecordingsWarning(id string, unseen int) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("List of recordings is incomplete", fmt.Sprintf(
+		"Look for the others in the Live Station console. Live Station counts %d more recordings of channel %s than it "+
+			"returns.", unseen, id))
+}
+
+// oddRecordingDiagnostic is for a recording of which a field has an unexpected type.
+func oddRecordingDiagnostic(r livestation.Recording) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Unexpected format of a recording", fmt.Sprintf(
+		"%s\n\n  Recording: %s\n  Field:     %s", diagnose.AdviceReport, attribute.QuoteBounded(r.ID), r.Mismatch))
+}
+
+// onCDNPlusDiagnostic is the error if a configuration has the CDN+ of a channel instead of a Global Edge, or what
+// can't be moved to.
+func onCDNPlusDiagnostic(c replacedChannel) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("cdn"), "Channel is on CDN+", fmt.Sprintf(
+		"Write the existing Global Edge that the channel moves to in cdn, as instance_no, profile_id and cdn_domain. The "+
+			"data source livestation_global_edges lists them. NAVER Cloud ended CDN+, and the provider manages no channel on "+
+			"it: see the guide \"Leave CDN+\".\n\n  Channel:   %s (%s)\n  CDN:       %s",
+		c.ID, attribute.QuoteBounded(c.Name), c.CDN))
+}
+
+// onCDNPlusWarning is for an import of a channel on CDN+.
+func onCDNPlusWarning(id string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Channel is on CDN+: "+id,
+		"Write the Global Edge that the channel moves to in cdn of its resource block. The apply moves the channel, and "+
+			"viewers need new URLs: see the guide \"Leave CDN+\".")
+}
+
+// movesWarning is for a plan that moves a channel from CDN+ to a Global Edge.
+func movesWarning(state, planned channelResourceModel) diag.Diagnostic {
+	return diag.NewAttributeWarningDiagnostic(path.Root("cdn"), "Channel moves to another CDN", fmt.Sprintf(
+		"Be ready to give viewers and players new URLs: after the apply, the data source livestation_service_urls reads "+
+			"them. The old ones stop working, and the API can't move the channel back.\n\n"+
+			"  Channel:   %s (%s)\n  From:      %s\n  To:        %s",
+		state.ChannelID.ValueString(), attribute.QuoteBounded(state.ChannelName.ValueString()),
+		attribute.ShowValue(state.cdn().domain), attribute.ShowValue(planned.cdn().domain)))
+}
+
+// movedNotReadyWarning is for a channel that was moved, and whose CDN was not seen to be RUNNING.
+func movedNotReadyWarning(id string, c livestation.Channel, err error) diag.Diagnostic {
+	var s diagnose.Facts
+	s.Add("Channel", id)
+	s.Add("CDN", cdnStatus(c))
+	if err != nil {
+		s.Add("Cause", diagnose.Explain(err).Summary)
+	}
+	return diag.NewWarningDiagnostic("Channel moved but not ready yet: "+id,
+		"Wait until the CDN of the channel is RUNNING in the consoles before you broadcast. Live Station accepted the move. "+
+			"To wait longer, set timeouts.update.\n\n"+s.String())
+}
+
 // lostCallbackDiagnostic is the error if an update changed the channel's callback endpoint.
 func lostCallbackDiagnostic(before, after livestation.Channel) diag.Diagnostic {
 	summary, advice := "Callback endpoint lost", "Register the callback URL of the channel again, with the resource "+

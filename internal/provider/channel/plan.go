@@ -275,9 +275,18 @@ func (r *channelResource) planDeletion(
 }
 
 // planChange reports in the plan of an existing channel what would fail in the apply.
-func (r *channelResource) planChange(state, planned channelResourceModel, isPublishing bool) diag.Diagnostics {
+func (r *channelResource) planChange(
+	state, planned channelResourceModel, isPublishing, onCDNPlus bool,
+) (diags diag.Diagnostics) {
 	r.Run.Channels.Store(state.ChannelID.ValueString(), true)
 	replacing := state.replacing(planned)
+	if onCDNPlus {
+		replacing = slices.DeleteFunc(replacing, func(name string) bool { return name == "cdn" })
+	}
+	isMove := onCDNPlus && len(replacing) == 0
+	if isMove {
+		diags.Append(movesWarning(state, planned))
+	}
 	isLowLatency, isSetReplaced := r.Run.ReplacedSets.Load(attribute.WholeNumber(state.QualitySetID))
 	switch {
 	case planned.QualitySetID.IsUnknown() && isSetReplaced && isLowLatency != planned.needsLowLatency():
@@ -290,11 +299,10 @@ func (r *channelResource) planChange(state, planned channelResourceModel, isPubl
 			keepSettings(state, planned, replacing), strings.Join(replacing, " "))}
 	case len(replacing) > 0 && planned.cdn().isCreated():
 		return diag.Diagnostics{otherCDNDiagnostic(replacedChannelOf(state))}
-	case isPublishing && (len(replacing) > 0 || state.settings() != planned.settings()):
-		return diag.Diagnostics{publishingWarning(state)}
-	default:
-		return nil
+	case isPublishing && (len(replacing) > 0 || isMove || state.settings() != planned.settings()):
+		diags.Append(publishingWarning(state))
 	}
+	return diags
 }
 
 // isInOurAccount reports whether a channel that returns 250004 does not exist: the list of channels has

@@ -51,6 +51,14 @@ const (
 	channelDeleteTimeout = 20 * time.Minute
 )
 
+// updateTimeout returns the default of timeouts.update.
+func updateTimeout(isMove bool) time.Duration {
+	if isMove {
+		return newCDNTimeout
+	}
+	return channelUpdateTimeout
+}
+
 func (r *channelResource) IdentitySchema(
 	_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse,
 ) {
@@ -108,6 +116,11 @@ func (r *channelResource) ModifyPlan(
 	if plan != nil {
 		resp.Diagnostics.Append(checkNumbers(*plan)...)
 	}
+	onCDNPlus := isMarked(ctx, req.Private, cdnPlusKey)
+	if state != nil && plan != nil && onCDNPlus && !moves(*state, *plan) {
+		resp.Diagnostics.Append(onCDNPlusDiagnostic(replacedChannelOf(*state)))
+		return
+	}
 	if plan != nil && !config.CDN.IsUnknown() && r.Run.Client != nil {
 		resp.Diagnostics.Append(checkSite(config.cdn(), r.Run.Client.Site())...)
 	}
@@ -129,7 +142,7 @@ func (r *channelResource) ModifyPlan(
 		}
 		resp.Diagnostics.Append(r.planCreation(ctx, *plan, replaced)...)
 	default:
-		resp.Diagnostics.Append(r.planChange(*state, *plan, isMarked(ctx, req.Private, publishingKey))...)
+		resp.Diagnostics.Append(r.planChange(*state, *plan, isMarked(ctx, req.Private, publishingKey), onCDNPlus)...)
 		resp.Diagnostics.Append(resp.Private.SetKey(ctx, replacedKey, replacedChannelOf(*state).json())...)
 	}
 }
@@ -165,7 +178,7 @@ func (r *channelResource) Create(ctx context.Context, req resource.CreateRequest
 	channel, diags := r.waitUntilReady(ctx, plan.ChannelID.ValueString(), plan.cdn().isCreated())
 	plan.setComputed(channel, true)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
-	resp.Diagnostics.Append(resp.Private.SetKey(ctx, publishingKey, publishingValue(channel))...)
+	resp.Diagnostics.Append(r.keep(ctx, resp.Private, channel)...)
 	resp.Diagnostics.Append(resp.Private.SetKey(ctx, replacedKey, nil)...)
 	resp.Diagnostics.Append(diags...)
 	if differences := plan.differences(channel); len(differences) > 0 {
@@ -210,35 +223,45 @@ func (r *channelResource) Read(ctx context.Context, req resource.ReadRequest, re
 		resp.Diagnostics.Append(managed.Drifted("Channel", id, refreshed.list(), drifted))
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, refreshed)...)
-	resp.Diagnostics.Append(resp.Private.SetKey(ctx, publishingKey, publishingValue(channel))...)
+	resp.Diagnostics.Append(r.keep(ctx, resp.Private, channel)...)
 }
 
-// Update sends nothing if only arguments changed that Live Station does not have.
+// Update sends nothing if only arguments changed that Live Station does not have. Of two requests, the state has the
+// effect of the first if the second fails.
 func (r *channelResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var state, plan channelResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	timeout, diags := plan.Timeouts.Update(ctx, channelUpdateTimeout)
+	isMove := !isSameCDN(state.CDN, plan.CDN)
+	timeout, diags := plan.Timeouts.Update(ctx, updateTimeout(isMove))
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(r.Run.Ready()...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	ctx, cancel := context.WithTimeoutCause(ctx, timeout, diagnose.Timeout("timeouts.update", timeout))
+	defer cancel()
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, channelIdentityModel{ChannelID: plan.ChannelID})...)
 	resp.Diagnostics.Append(resp.Private.SetKey(ctx, replacedKey, nil)...)
 	var channel livestation.Channel
-	if plan.settings() != state.settings() {
-		var isChanged bool
-		ctx, cancel := context.WithTimeoutCause(ctx, timeout, diagnose.Timeout("timeouts.update", timeout))
-		defer cancel()
-		channel, isChanged, diags = r.change(ctx, state, plan)
-		if resp.Diagnostics.Append(diags...); !isChanged {
-			return
+	send := func(u update) (isChanged bool) {
+		channel, isChanged, diags = r.change(ctx, state, u)
+		if resp.Diagnostics.Append(diags...); isChanged {
+			state = u.planned
+			state.setComputed(channel, false)
+			resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+			resp.Diagnostics.Append(r.keep(ctx, resp.Private, channel)...)
 		}
-		resp.Diagnostics.Append(resp.Private.SetKey(ctx, publishingKey, publishingValue(channel))...)
+		return isChanged && !diags.HasError()
+	}
+	if isMove && !send(r.moveTo(state, plan.CDN)) {
+		return
+	}
+	if plan.settings() != state.settings() && !send(r.settingsOf(plan)) {
+		return
 	}
 	plan.setComputed(channel, false)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, channelIdentityModel{ChannelID: plan.ChannelID})...)
 }
 
 func (r *channelResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
@@ -284,13 +307,16 @@ func (r *channelResource) ImportState(
 		return
 	}
 	model := importedChannel(channel)
+	if isOnCDNPlus(channel, r.Run.Client.Site()) {
+		resp.Diagnostics.Append(onCDNPlusWarning(id))
+	}
 	if reason := model.unmanageable(channel, r.Run.Client.Site()); reason != "" {
 		resp.Diagnostics.AddError("Channel can't be managed: "+id, fmt.Sprintf(
 			"Manage the channel in the Live Station console. The resource livestation_channel can't: %s.", reason))
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
-	resp.Diagnostics.Append(resp.Private.SetKey(ctx, publishingKey, publishingValue(channel))...)
+	resp.Diagnostics.Append(r.keep(ctx, resp.Private, channel)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, channelIdentityModel{ChannelID: model.ChannelID})...)
 }
 
@@ -302,7 +328,33 @@ const (
 	// second time there is no state, and what the first plan wrote here tells what is replaced. It must not
 	// outlive the plan: Terraform also plans without a state what a refresh did not find.
 	replacedKey = "replaced"
+	// cdnPlusKey is whether the channel is on CDN+ on the public site, from where a change of cdn moves it.
+	cdnPlusKey = "cdn_plus"
 )
+
+// A privateWriter is where Read, Create and the others keep the private state.
+type privateWriter interface {
+	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
+}
+
+// keep keeps in the private state what the next plan must know of a channel that was read.
+func (r *channelResource) keep(ctx context.Context, private privateWriter, c livestation.Channel) diag.Diagnostics {
+	diags := private.SetKey(ctx, publishingKey, markIf(c.Status == "PUBLISHING"))
+	return append(diags, private.SetKey(ctx, cdnPlusKey, markIf(isOnCDNPlus(c, r.Run.Client.Site())))...)
+}
+
+// isOnCDNPlus reports whether a channel is on a CDN that NAVER Cloud ended. On the financial site, every one is.
+func isOnCDNPlus(c livestation.Channel, site livestation.Site) bool {
+	return c.CDN != nil && c.CDN.Type == "CDN_PLUS" && site != livestation.FinancialSite
+}
+
+// markIf returns the value of a key that isMarked finds, none if it must not.
+func markIf(isTrue bool) []byte {
+	if !isTrue {
+		return nil
+	}
+	return []byte("true")
+}
 
 // A replacedChannel is the value of replacedKey.
 type replacedChannel struct {
@@ -343,14 +395,6 @@ func replacedFrom(ctx context.Context, private privateState) *replacedChannel {
 func isMarked(ctx context.Context, private privateState, key string) bool {
 	value, _ := private.GetKey(ctx, key)
 	return len(value) > 0
-}
-
-// publishingValue returns the value of publishingKey, none for another status.
-func publishingValue(c livestation.Channel) []byte {
-	if c.Status != "PUBLISHING" {
-		return nil
-	}
-	return []byte("true")
 }
 
 // isManaged reports whether the run manages a channel.

@@ -179,7 +179,8 @@ func channelTimeouts(ctx context.Context) schema.Attribute {
 	all, _ := timeouts.Attributes(ctx, timeouts.Opts{
 		Create: true, CreateDescription: "How long the creation can take, until the channel is ready, including the wait " +
 			"for its CDN. Defaults to `20m`, to `30m` with `create_cdn`, and to `90m` with the region `GLOBAL` too.",
-		Update: true, UpdateDescription: "How long a change can take, including" + retriesAndWait + " Defaults to `5m`.",
+		Update: true, UpdateDescription: "How long a change can take, including" + retriesAndWait + " Defaults to `5m`, " +
+			"and to `30m` for a move from CDN+.",
 		Delete: true, DeleteDescription: "How long the deletion can take, including" + retriesAndWait + " Defaults to `20m`.",
 	}).(schema.SingleNestedAttribute)
 	all.MarkdownDescription = "How long the operations can take."

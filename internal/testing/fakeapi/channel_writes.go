@@ -70,6 +70,8 @@ type Recording struct {
 	Status string
 	// ShouldDelete is until when it is kept, zero for an absent field.
 	ShouldDelete time.Time
+	// Fields replace others of its object.
+	Fields map[string]any
 }
 
 // SetRecordings sets a channel's recordings.
@@ -423,6 +425,56 @@ func (s *Server) switchChannel(id, to string) operation {
 	}
 }
 
+// PutOnCDNPlus puts a live channel on CDN+, as older channels of the public site are.
+func (s *Server) PutOnCDNPlus(id string) {
+	s.EditChannel(id, func(fields map[string]any) {
+		fields["cdn"] = map[string]any{
+			"cdnType": "CDN_PLUS", "instanceNo": "777", "profileId": 0, "statusName": "RUNNING",
+			"serviceName": "old", "cdnDomain": "old.cdn.example.com",
+		}
+	})
+}
+
+// moveChannel is Change channel CDN, from CDN+ to a Global Edge. Which code it returns for another channel, or one that
+// is not READY, is not published (assumption A68).
+func (s *Server) moveChannel(id, body string) operation {
+	return func(*http.Request) http.HandlerFunc {
+		var sent struct {
+			CDN struct {
+				InstanceNo int `json:"cdnInstanceNo"`
+				ProfileID  int `json:"profileId"`
+			} `json:"cdn"`
+		}
+		object, missing := s.liveObject(id)
+		invalid := decodeWrite(body, &sent)
+		cdn, _ := object["cdn"].(map[string]any)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		edge := s.writes.cdns[sent.CDN.InstanceNo]
+		switch {
+		case missing != nil:
+			return missing
+		case invalid != nil:
+			return invalid
+		case object["channelStatus"] == "PUBLISHING":
+			return rejected(250102, "This channel is publishing")
+		case object["channelStatus"] != "READY":
+			return rejected(250114, "The channel must be in 'READY' state.")
+		case cdn["cdnType"] != "CDN_PLUS":
+			return rejected(250131, "The channel value that you specified is not allowed.")
+		case edge == nil || edge.ProfileID != sent.CDN.ProfileID:
+			return rejected(250110, "no such CDN")
+		}
+		edge.Busy = 2
+		fields := s.writes.fields[id]
+		fields["cdn"] = map[string]any{
+			"cdnType": "GLOBAL_EDGE", "instanceNo": strconv.Itoa(sent.CDN.InstanceNo), "profileId": edge.ProfileID,
+			"serviceName": "live", "cdnDomain": edge.Domain,
+		}
+		return success(map[string]any{"cdn": fields["cdn"]})
+	}
+}
+
 // deleteChannel is Delete Channel. The channel is then not found by its ID, and DELETED in
 // lists (assumption A46).
 func (s *Server) deleteChannel(id string) operation {
@@ -458,10 +510,17 @@ func (s *Server) getRecordings(id string) operation {
 		defer s.mu.Unlock()
 		list := map[string]any{}
 		for i, r := range s.writes.recordings[id] {
-			recording := map[string]any{"recordType": "MP4", "channelId": id, "status": r.Status, "recordSeq": i + 1}
+			recording := map[string]any{
+				"recordType": "MP4", "channelId": id, "status": r.Status, "recordSeq": i + 1, "streamSeq": 1,
+				"recordBeginTime": 1600000000000, "createdTime": 1600000060000, "resolution": "1280x720",
+				"fileName": fmt.Sprintf("%s-%d.mp4", id, i+1), "duration": 60, "videoBitrate": 2500000,
+				"videoFrameRate": 29.97, "audioBitrate": 128000, "audioCodec": "AAC", "uploadPath": "/live",
+				"objectStorageUrl": "-",
+			}
 			if !r.ShouldDelete.IsZero() {
 				recording["shouldDeleteTime"] = r.ShouldDelete.UnixMilli()
 			}
+			maps.Copy(recording, r.Fields)
 			list[strconv.Itoa(298+i)] = recording
 		}
 		return JSON(http.StatusOK, map[string]any{"content": map[string]any{"recordList": list}, "total": len(list)})
@@ -510,17 +569,18 @@ func (s *Server) addWrites(c Channel, object map[string]any) {
 		return
 	}
 	maps.Copy(object, fields)
+	cdn, _ := fields["cdn"].(map[string]any)
+	number, _ := strconv.Atoi(fmt.Sprint(cdn["instanceNo"]))
+	if known := s.writes.cdns[number]; known != nil {
+		cdn = maps.Clone(cdn)
+		known.show(cdn)
+		object["cdn"] = cdn
+	}
 	reads, created := s.writes.reads[c.ID]
 	if !created {
 		return
 	}
 	object["channelName"] = c.Name
-	if cdn, ok := fields["cdn"].(map[string]any); ok {
-		cdn = maps.Clone(cdn)
-		number, _ := strconv.Atoi(fmt.Sprint(cdn["instanceNo"]))
-		s.writes.cdns[number].show(cdn)
-		object["cdn"] = cdn
-	}
 	switch {
 	case c.Status == "DELETED":
 	case s.writes.created != nil:

@@ -27,6 +27,11 @@ func MainStage() Channel {
 	return Channel{Type: "live", ID: "ls-20200327140131-aBCD3", Name: "main_stage", Status: "READY"}
 }
 
+// OldStage returns a live channel for [Server.PutOnCDNPlus], which an example moves.
+func OldStage() Channel {
+	return Channel{Type: "live", ID: "ls-20200327140133-iJKL5", Name: "old_stage", Status: "READY"}
+}
+
 // ChannelTypes returns the types that a [Channel] can have.
 func ChannelTypes() []string { return []string{"live", "re_stream", "vod2live"} }
 

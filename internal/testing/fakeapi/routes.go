@@ -91,6 +91,8 @@ func (s *Server) channelWrite(method string, parts []string, body string) operat
 		return s.updateChannelSettings(parts[1], body)
 	case method == http.MethodPut && len(parts) == 3 && (parts[2] == "off" || parts[2] == "on"):
 		return s.switchChannel(parts[1], parts[2])
+	case method == http.MethodPost && len(parts) == 3 && parts[2] == "cdnInfo":
+		return s.moveChannel(parts[1], body)
 	case method == http.MethodDelete && len(parts) == 2:
 		return s.deleteChannel(parts[1])
 	case method == http.MethodGet && len(parts) == 3 && parts[2] == "records":

@@ -1,6 +1,7 @@
 package fakeapi
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 )
@@ -25,12 +26,15 @@ func (s *Server) getServiceURLs(channelType, id string) operation {
 			return channelNotFound(channelType)
 		}
 		urlType := r.URL.Query().Get("serviceUrlType")
-		if invalid := rejectServiceURLs(urlType, channelType, s.channelObject(channel)); invalid != nil {
+		object := s.channelObject(channel)
+		if invalid := rejectServiceURLs(urlType, channelType, object); invalid != nil {
 			return invalid
 		}
+		cdn, _ := object["cdn"].(map[string]any)
+		domain, _ := cdn["cdnDomain"].(string)
 		content := []any{}
 		for _, q := range qualities {
-			base := fmt.Sprintf("https://live.example.com/%s/%s", id, q.name)
+			base := fmt.Sprintf("https://%s/%s/%s", cmp.Or(domain, "live.example.com"), id, q.name)
 			entry := map[string]any{"name": q.name}
 			switch urlType {
 			case "GENERAL":
