@@ -97,7 +97,7 @@ func (c comparison) differences(e, fake *exchange) []difference {
 			assumptions: e.assumptions, what: "response", got: e.outcome(), want: fake.outcome(),
 		})
 	}
-	if !e.isStep() && e.isJSON && e.failed == fake.failed && e.known.Source == fake.known.Source {
+	if !e.isStep() && !e.onlyFacts && e.isJSON && e.failed == fake.failed && e.known.Source == fake.known.Source {
 		found = append(found, compareShapes(e, fake)...)
 	}
 	for _, fact := range slices.Sorted(maps.Keys(e.facts)) {

@@ -68,6 +68,9 @@ func TestRun_noticesEachDifferenceAndNoOther(t *testing.T) {
 		{want: "A15", name: "absent", change: change{match: ` 404 `, header: "Content-Type"}},
 		{want: "A16,A17", name: "another name", change: change{match: `Url`, old: `callbackUrl`, new: `callbackEndpoint`}},
 		{want: "A16,A17", name: "another status", change: change{match: `GET \S*callbackEndpoint`, status: 203}},
+		{want: "A47", name: "an array", change: change{match: `/records`, body: `{"content":{"recordList":[1]}}`}},
+		{want: "A47", name: "no status", change: change{match: `/records`, body: `{"content":{"recordList":{"1":{"a":1}}}}`}},
+		{want: "A47", name: "a list", change: change{match: `/records`, body: `{"content":[]}`}},
 		{
 			want: "A16,A17", name: "an error", unregistered: true, text: "250004",
 			change: change{match: unregistered, status: 404, body: liveStationError("250004")},

@@ -137,6 +137,9 @@ func (r *recording) mirror(api *fakeapi.Server) {
 		}
 		api.PutChannel(mirrored)
 	}
+	if e := r.named("recordings"); len(e.recordings()) > 0 {
+		api.SetRecordings(e.request.channel.id, fakeapi.Recording{Status: "TRANSFER_FINISH"})
+	}
 }
 
 // examineFirst examines the response to the first request: the account must be

@@ -58,7 +58,9 @@ type row struct {
 	// error is.
 	anyState bool
 	rejected string
-	request  request
+	// onlyFacts is true if the fields of the response are not compared.
+	onlyFacts bool
+	request   request
 	// build adds to the request what earlier responses contain, or returns why the row is
 	// left out. until makes the request repeat until it is true. follow sends what depends on the
 	// response, and returns why the check ends. examine adds facts about a success. Each can be nil.
@@ -126,6 +128,7 @@ func rows(config livestation.Config, o options) []row {
 	thumbnail := serviceURLs(live, "THUMBNAIL", "A31")
 	thumbnail.anyState = true
 	all = append(all, serviceURLs(live, "GENERAL", "A30"), thumbnail, serviceURLs(vod2Live, "GENERAL", "A30"),
+		recordings(),
 		row{name: "qualitySets", path: qualitySets.path, purpose: "quality sets", assumptions: "A32"},
 		row{name: "qualities", path: "/qualityProfiles", purpose: "qualities", assumptions: "A53"})
 	if hasEdges(config) {
@@ -285,6 +288,29 @@ func serviceURLs(t channelType, urlType, assumption string) row {
 	r.request.Query, r.sameAs = url.Values{"serviceUrlType": {urlType}}, "small"
 	r.fields, r.examine = nil, nil
 	return r
+}
+
+// recordings returns a row about the recordings of a live channel, of one that records if there is one.
+func recordings() row {
+	isRecording := func(c channel) bool { return c.fields["isRecording"] == true }
+	r := about(live, "/{channelId}/records", "the recordings of a live channel", "A47", isRecording)
+	r.name, r.sameAs, r.fields, r.onlyFacts = "recordings", "small", nil, true // The form of none is not published.
+	r.examine = func(_ *recording, e *exchange) {
+		_, isObject := e.content()["recordList"].(map[string]any)
+		isRead := isObject || e.content() != nil && e.content()["recordList"] == nil
+		for _, recording := range e.recordings() {
+			fields, _ := recording.(map[string]any)
+			isRead = isRead && text(fields["status"]) != ""
+		}
+		e.facts.set("A47 recordings are an object by their IDs, with a status each", isRead)
+	}
+	return r
+}
+
+// recordings returns the recordings in a response, by their IDs.
+func (e *exchange) recordings() map[string]any {
+	list, _ := e.content()["recordList"].(map[string]any)
+	return list
 }
 
 // writes returns the requests that register again what is registered. Each is preceded

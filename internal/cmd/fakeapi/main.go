@@ -70,6 +70,8 @@ func run(ctx context.Context, o options, stdout, stderr io.Writer) (err error) {
 	defer edges.Close()
 	api.Register(callbackURL)
 	api.PutChannel(fakeapi.MainStage())
+	api.PutChannel(fakeapi.OldStage())
+	api.PutOnCDNPlus(fakeapi.OldStage().ID)
 	for _, channelType := range fakeapi.ChannelTypes() {
 		for n := range o.channels {
 			api.PutChannel(newChannel(channelType, n+1))
@@ -148,6 +150,7 @@ func describe(api *fakeapi.Server, o options) string {
 	fmt.Fprintf(&b, "\nDefault callback URL:\n  %s\n", callbackURL)
 	b.WriteString(describeCDNs(api))
 	fmt.Fprintf(&b, "\nChannels:\n  live: %s (%s)\n", fakeapi.MainStage().ID, fakeapi.MainStage().Name)
+	fmt.Fprintf(&b, "  live: %s (%s), on CDN+\n", fakeapi.OldStage().ID, fakeapi.OldStage().Name)
 	if o.channels > 0 {
 		for _, channelType := range fakeapi.ChannelTypes() {
 			first, last := newChannel(channelType, 1), newChannel(channelType, o.channels)

@@ -73,8 +73,8 @@ func TestRun_servesWhatItDescribes(t *testing.T) {
 		t.Errorf("the variables have the keys of %+v, want those of %+v", account, fakeapi.Allowed)
 	}
 	state := get(t, endpoint+"/_control/state")
-	if got := strings.Count(state, `"type":`); got != 601 {
-		t.Errorf("the server has %d channels, want 200 of each type and the main stage", got)
+	if got := strings.Count(state, `"type":`); got != 602 {
+		t.Errorf("the server has %d channels, want 200 of each type and two stages", got)
 	}
 	if err := s.stop(); err != nil {
 		t.Error(err)
