@@ -56,7 +56,7 @@ func TestAccMove_fortyChannelsInOneApply(t *testing.T) {
 	api := startOldChannels(t, 40)
 	w := newWorkspace(t, movedHCL(api, 40))
 	out := w.run("plan")
-	expectOutput(t, out, "40 to import, 0 to add, 40 to change, 0 to destroy", "Channel is on CDN+")
+	expectOutput(t, out, "40 to import, 0 to add, 40 to change, 0 to destroy")
 	expectOutput(t, out, "Channel moves to another CDN", `From: "old.cdn.example.com"`, `To: "live.example.com"`)
 	expectOutput(t, w.run("apply", "-auto-approve"), "40 imported, 0 added, 40 changed, 0 destroyed")
 	w.expectNoChanges()

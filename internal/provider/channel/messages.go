@@ -292,18 +292,11 @@ func onCDNPlusDiagnostic(c replacedChannel) diag.Diagnostic {
 		c.ID, attribute.QuoteBounded(c.Name), c.CDN))
 }
 
-// onCDNPlusWarning is for an import of a channel on CDN+.
-func onCDNPlusWarning(id string) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Channel is on CDN+: "+id,
-		"Write the Global Edge that the channel moves to in cdn of its resource block. The apply moves the channel, and "+
-			"viewers need new URLs: see the guide \"Leave CDN+\".")
-}
-
 // movesWarning is for a plan that moves a channel from CDN+ to a Global Edge.
 func movesWarning(state, planned channelResourceModel) diag.Diagnostic {
 	return diag.NewAttributeWarningDiagnostic(path.Root("cdn"), "Channel moves to another CDN", fmt.Sprintf(
 		"Be ready to give viewers and players new URLs: after the apply, the data source livestation_service_urls reads "+
-			"them. The old ones stop working, and the API can't move the channel back.\n\n"+
+			"them. The old ones stop working, and the API can't move the channel back. See the guide \"Leave CDN+\".\n\n"+
 			"  Channel:   %s (%s)\n  From:      %s\n  To:        %s",
 		state.ChannelID.ValueString(), attribute.QuoteBounded(state.ChannelName.ValueString()),
 		attribute.ShowValue(state.cdn().domain), attribute.ShowValue(planned.cdn().domain)))

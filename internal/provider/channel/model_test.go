@@ -213,7 +213,7 @@ func TestChannelDiagnostics_followStyle(t *testing.T) {
 		createCDN: types.BoolValue(true), profileID: attribute.NumberValue(91),
 	}, livestation.PublicSite)...)
 	diags.Append(r.newCDNWarning("one"), r.newCDNWarning("two"), lostCDNWarning())
-	diags.Append(unseenRecordingsWarning(id, 2), onCDNPlusWarning(id), onCDNPlusDiagnostic(replacedChannelOf(m)),
+	diags.Append(unseenRecordingsWarning(id, 2), onCDNPlusDiagnostic(replacedChannelOf(m)),
 		movesWarning(plannedChannel(), m), movedNotReadyWarning(id, channel, nil),
 		movedNotReadyWarning(id, livestation.Channel{}, messages.TransportError("GET", livestation.CauseTimeout)),
 		oddRecordingDiagnostic(livestation.Recording{ID: "298", Mismatch: "duration is a string, not a whole number"}))

@@ -307,9 +307,6 @@ func (r *channelResource) ImportState(
 		return
 	}
 	model := importedChannel(channel)
-	if isOnCDNPlus(channel, r.Run.Client.Site()) {
-		resp.Diagnostics.Append(onCDNPlusWarning(id))
-	}
 	if reason := model.unmanageable(channel, r.Run.Client.Site()); reason != "" {
 		resp.Diagnostics.AddError("Channel can't be managed: "+id, fmt.Sprintf(
 			"Manage the channel in the Live Station console. The resource livestation_channel can't: %s.", reason))
