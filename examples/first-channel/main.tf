@@ -1,5 +1,6 @@
 # Creates a live channel and its CDN in an account that has neither, and shows where viewers watch it.
-# NAVER Cloud bills both. The CDN stays when the channel is deleted.
+# NAVER Cloud bills both. The CDN stays when the channel is deleted. If the account has no profile of Global
+# Edge, create one in its console first.
 terraform {
   required_providers {
     livestation = {
@@ -10,13 +11,8 @@ terraform {
 
 provider "livestation" {}
 
-data "livestation_global_edges" "all" {
-  lifecycle {
-    postcondition {
-      condition     = length(self.profiles) > 0
-      error_message = "First create a profile in the Global Edge console."
-    }
-  }
+data "livestation_global_edges" "live" {
+  profile_name = "live-profile"
 }
 
 resource "livestation_channel" "first" {
@@ -24,7 +20,7 @@ resource "livestation_channel" "first" {
   quality_set_id = 3
   cdn = {
     create_cdn  = true
-    profile_id  = data.livestation_global_edges.all.profiles[0].profile_id
+    profile_id  = data.livestation_global_edges.live.profiles[0].profile_id
     region_type = "KOREA"
   }
 }

@@ -38,7 +38,7 @@ func TestAccNewCDN_isSharedInOneApply(t *testing.T) {
 	if strings.Contains(out, "several CDNs") {
 		t.Errorf("the plan warns of more than one CDN:\n%s", out)
 	}
-	w.run("apply", "-auto-approve")
+	out = w.run("apply", "-auto-approve")
 	if n := len(edges.Requests()); n != 0 {
 		t.Errorf("channels sent %d requests to Global Edge", n)
 	}
@@ -58,10 +58,15 @@ func TestAccNewCDN_isSharedInOneApply(t *testing.T) {
 		t.Errorf("%d channels use the new CDN, want 7: %s", n, bodies)
 	}
 	w.expectNoChanges()
-	for _, cdn := range []string{createdCDN, newCDN} {
-		expectOutput(t, w.apply(config(cdn)), "0 added, 1 changed, 0 destroyed")
-		w.expectNoChanges()
+	if strings.Contains(out, "CDN not used by another channel") {
+		t.Errorf("the apply warns about its own CDN:\n%s", out)
 	}
+	expectOutput(t, w.apply(config(createdCDN)), "0 added, 1 changed, 0 destroyed")
+	w.expectNoChanges()
+	out = w.apply(config(newCDN))
+	expectOutput(t, out, "This plan creates no CDN", `keep its CDN "20001"`)
+	expectOutput(t, out, "0 added, 1 changed, 0 destroyed")
+	w.expectNoChanges()
 	expectSent(t, api, http.MethodPost, 8)
 	expectSent(t, api, http.MethodPut, 0)
 }
@@ -128,7 +133,13 @@ func TestAccNewCDN_isWaitedFor(t *testing.T) {
 		t.Errorf("%d channels are not ready, want 3:\n%s", n, out)
 	}
 	expectOutput(t, w.run("state", "show", "livestation_channel.as_number"), `"created`, `"2000`)
+	expectOutput(t, w.run("plan"), "Warning: Channel has no CDN", "CDN: CREATING")
 	isLate = false
+	w.write(strings.Replace(channelsConfig(api, names, newCDN, unprotected, `timeouts = { create = "2s" }`),
+		`channel_name = "never_known"`, `channel_name = "renamed"`, 1))
+	expectOutput(t, w.run("apply", "-auto-approve", "-refresh=false"), "0 added, 1 changed, 0 destroyed")
+	w.write(channelsConfig(api, names, newCDN, unprotected, `timeouts = { create = "2s" }`))
+	expectOutput(t, w.run("apply", "-auto-approve"), "0 added, 1 changed, 0 destroyed")
 	w.expectNoChanges()
 	w.run("apply", "-refresh-only", "-auto-approve")
 	out = w.run("state", "show", "livestation_channel.never_known")
@@ -222,7 +233,8 @@ func TestAccNewCDN_isNotReplacedByAnother(t *testing.T) {
 				t.Errorf("the plan warns of what it refuses:\n%s", out)
 			}
 			w.write(channelConfig(api, "cdn = "+shown, otherSet, unprotected))
-			expectOutput(t, w.run("apply", "-auto-approve"), "CDN stays", "1 added, 0 changed, 1 destroyed")
+			expectOutput(t, w.run("apply", "-auto-approve"), "CDN stays",
+				"Keep the CDN if this apply creates another channel on it.", "1 added, 0 changed, 1 destroyed")
 			if n := len(api.CDNs()); n != 3 {
 				t.Errorf("there are %d CDNs, want the two of before and a new one", n)
 			}
@@ -247,7 +259,14 @@ func TestAccNewCDN_staysWithoutItsChannel(t *testing.T) {
 	w.run("taint", mainChannel)
 	out := w.run("apply", "-auto-approve")
 	expectOutput(t, out, "This plan creates a CDN")
+	expectOutput(t, out, "Another CDN might be created: ls-", `"instance_no":"2000`)
 	expectOutput(t, out, "CDN stays", "if you don't need it", "CDN: 2000")
+	for _, c := range api.Channels() { // A channel that is gone names its CDN too.
+		api.SetStatus(c.ID, "DELETED")
+	}
+	out = w.run("plan")
+	expectOutput(t, out, "Channel not found")
+	expectOutput(t, out, "Another CDN might be created: ls-", `"instance_no":"2000`)
 	for n, c := range api.CDNs() {
 		if c.Created && c.Status != "RUNNING" {
 			t.Errorf("CDN %d is %s", n, c.Status)

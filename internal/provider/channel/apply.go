@@ -102,7 +102,8 @@ const (
 // is true if an earlier read found it. In the first minute, a channel that is not found is not found yet. A
 // channel whose CDN is created with it is not ready before the CDN has a number (assumption A65).
 func creationStage(c livestation.Channel, err error, reads int, wasFound, isNewCDN bool) stage {
-	hasCDN := cdnStatus(c) == "RUNNING" || cdnStatus(c) == "" && !isNewCDN
+	hasCDN := cdnStatus(c) == "RUNNING" && (!isNewCDN || c.CDN.Domain != "" || c.CDN.Type == "CDN_PLUS") ||
+		cdnStatus(c) == "" && !isNewCDN
 	var deleted *livestation.DeletedChannelError
 	isMissing := livestation.IsChannelNotFound(err)
 	switch {
@@ -174,7 +175,7 @@ func isBusy(c livestation.Channel) bool {
 
 // cdnStatus returns the status of a channel's CDN, "" if it has none or the status is unknown.
 func cdnStatus(c livestation.Channel) string {
-	if c.CDN == nil || c.CDN.InstanceNo == "" || c.CDN.InstanceNo == "0" {
+	if c.CDN == nil || !hasNumber(*c.CDN) && c.CDN.StatusName != "CREATING" {
 		return ""
 	}
 	return string(c.CDN.StatusName)

@@ -141,8 +141,11 @@ func moves(state, planned channelResourceModel) bool {
 
 // refreshed returns the CDN with what the API returned. A CDN that is being created has no number yet.
 func (c channelCDN) refreshed(returned livestation.CDN, isImport bool) channelCDN {
-	if c.isCreated() && !hasNumber(returned) {
+	if !hasNumber(returned) && (c.isCreated() || returned.StatusName == "CREATING") {
 		return c
+	}
+	if profile := returned.ProfileID.Value; c.isCreated() && profile != nil && *profile == 0 { // It means none yet.
+		returned.ProfileID.Value = nil
 	}
 	managed.RefreshString(&c.instanceNo, returned.InstanceNo, strings.TrimSpace)
 	if isImport || !c.profileID.IsNull() { // The financial site has neither.

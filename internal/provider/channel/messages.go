@@ -115,15 +115,14 @@ func notReadyWarning(id string, c livestation.Channel, err error) diag.Diagnosti
 	var s diagnose.Facts
 	s.Add("Channel", id)
 	s.Add("Status", cmp.Or(c.Status, "unknown"))
-	if c.CDN != nil {
-		s.Add("CDN", string(c.CDN.StatusName))
-	}
+	s.Add("CDN", shownCDN(c))
 	if err != nil {
 		s.Add("Cause", diagnose.Explain(err).Summary)
 	}
 	return diag.NewWarningDiagnostic("Channel not ready yet: "+id,
-		"Wait until the channel is READY and its CDN is RUNNING in the consoles before you use the channel. It was created, "+
-			"and is in the state. Start the CDN if it is stopped. To wait longer, set timeouts.create.\n\n"+s.String())
+		"Wait until the channel is READY and its CDN is RUNNING in the consoles before you use the channel. It was "+
+			"created, and is in the state: the next plan reads what is not known yet.\n\nStart the CDN if it is stopped. "+
+			"To wait longer for the next channel, set timeouts.create.\n\n"+s.String())
 }
 
 // failedDiagnostic is the error if a new channel ended before it was ready. A status of "" is one that
@@ -203,7 +202,46 @@ func (r *channelResource) newCDNWarning(name string) diag.Diagnostic {
 // lostCDNWarning is for a create whose outcome is unknown, and that may have created a CDN.
 func lostCDNWarning() diag.Diagnostic {
 	return diag.NewWarningDiagnostic("CDN might have been created",
-		"Look for a new CDN in the Global Edge console too, and delete it if you don't need it: NAVER Cloud bills it.")
+		"If the channel exists, its CDN was probably created with it: keep both. If not, look for a new CDN in the Global "+
+			"Edge console, and delete it if you don't need it: NAVER Cloud bills it.")
+}
+
+// leftCDNWarning is for a channel that is gone, or probably replaced, and whose CDN another one could use. cdn is HCL.
+func leftCDNWarning(id, cdn string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Another CDN might be created: "+id, fmt.Sprintf(
+		"If you create this channel again, write its CDN instead of create_cdn and region_type. Otherwise, the new "+
+			"channel creates another CDN, and NAVER Cloud bills both:\n\n  cdn = %s", cdn))
+}
+
+// noNewCDNWarning is for a plan that sets create_cdn for a channel that has a CDN already.
+func noNewCDNWarning(state channelResourceModel) diag.Diagnostic {
+	return diag.NewAttributeWarningDiagnostic(path.Root("cdn"), "This plan creates no CDN", fmt.Sprintf(
+		"Check that the channel is to keep its CDN %s. Only a new channel creates a CDN: with create_cdn = true, this "+
+			"one keeps the CDN that it has, in whatever region.", state.cdn().instanceNo))
+}
+
+// noCDNWarning is for a channel whose CDN is created with it, and that has none.
+func noCDNWarning(id string, c livestation.Channel) diag.Diagnostic {
+	var s diagnose.Facts
+	s.Add("Channel", id)
+	s.Add("CDN", shownCDN(c))
+	return diag.NewWarningDiagnostic("Channel has no CDN: "+id,
+		"Wait some minutes if the channel was just created, and run Terraform again: its CDN has no number yet. If that "+
+			"doesn't change, check the channel in the Live Station console.\n\n"+s.String())
+}
+
+// shownCDN returns the status of a channel's CDN for a message, "" if it was not read.
+func shownCDN(c livestation.Channel) string {
+	switch {
+	case c.ID == "":
+		return ""
+	case c.CDN == nil:
+		return "none"
+	case !hasNumber(*c.CDN) && c.CDN.StatusName != "CREATING":
+		return strings.TrimSpace("none " + string(c.CDN.StatusName))
+	default:
+		return string(c.CDN.StatusName)
+	}
 }
 
 // otherCDNDiagnostic is the error if a replacement would leave a CDN and create another.
@@ -214,15 +252,17 @@ func otherCDNDiagnostic(replaced replacedChannel) diag.Diagnostic {
 			"number is not known yet."
 	}
 	return diag.NewAttributeErrorDiagnostic(path.Root("cdn"), "Replacement would create another CDN", fmt.Sprintf(
-		"%s\n\nThis plan replaces the channel. With create_cdn = true, that creates another CDN and leaves the one of the "+
-			"channel, and both are billed.\n\n  Channel:   %s (%s)", advice, replaced.ID, attribute.QuoteBounded(replaced.Name)))
+		"%s\n\nIf you want another CDN, create another channel with it first. This plan replaces the channel. With "+
+			"create_cdn = true, that creates another CDN and leaves the one of the channel, and both are billed.\n\n"+
+			"  Channel:   %s (%s)", advice, replaced.ID, attribute.QuoteBounded(replaced.Name)))
 }
 
 // cdnStaysWarning is for a channel that was deleted, and whose CDN was created with it. users are the channels that
 // use the CDN now, err is why they are not known.
 func cdnStaysWarning(cdn channelCDN, users []livestation.Channel, err error) diag.Diagnostic {
-	advice := "Delete the CDN in the Global Edge console if you don't need it: NAVER Cloud bills it. Live Station " +
-		"doesn't delete a CDN with its channel. No channel of the account uses it now."
+	advice := "Keep the CDN if this apply creates another channel on it. Otherwise, delete it in the Global Edge " +
+		"console if you don't need it: NAVER Cloud bills it.\n\nLive Station doesn't delete a CDN with its channel. " +
+		"When this channel was deleted, no other channel of the account used it."
 	var s diagnose.Facts
 	s.Add("CDN", cmp.Or(cdn.instanceNo.ValueString(), "unknown"))
 	s.Add("Domain", cdn.domain.ValueString())

@@ -235,6 +235,9 @@ func (m channelResourceModel) list() []managed.Setting {
 // differences returns a line for each setting of a channel that is not as in the model.
 func (m channelResourceModel) differences(c livestation.Channel) []string {
 	m.setComputed(c, false)
+	if !m.CDN.IsNull() { // What was not known of a new CDN does not differ.
+		m.CDN = m.cdn().setComputed(c.CDN, true).object()
+	}
 	_, lines := managed.Differences(m.list(), m.refreshed(c).list())
 	return lines
 }

@@ -212,7 +212,11 @@ func TestChannelDiagnostics_followStyle(t *testing.T) {
 	diags.Append(checkSite(channelCDN{
 		createCDN: types.BoolValue(true), profileID: attribute.NumberValue(91),
 	}, livestation.PublicSite)...)
-	diags.Append(r.newCDNWarning("one"), r.newCDNWarning("two"), lostCDNWarning())
+	diags.Append(r.newCDNWarning("one"), r.newCDNWarning("two"), lostCDNWarning(), noNewCDNWarning(m),
+		leftCDNWarning(id, `{"instance_no":"5678"}`), noCDNWarning(id, livestation.Channel{ID: id}),
+		noCDNWarning(id, livestation.Channel{ID: id, ChannelDetails: livestation.ChannelDetails{
+			CDN: &livestation.CDN{InstanceNo: "0", StatusName: "CREATING"},
+		}}))
 	diags.Append(unseenRecordingsWarning(id, 2), onCDNPlusDiagnostic(replacedChannelOf(m)),
 		movesWarning(plannedChannel(), m), movedNotReadyWarning(id, channel, nil),
 		movedNotReadyWarning(id, livestation.Channel{}, messages.TransportError("GET", livestation.CauseTimeout)),

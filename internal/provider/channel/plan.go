@@ -25,7 +25,7 @@ func (r *channelResource) planCreation(
 ) diag.Diagnostics {
 	diags := r.Run.ExperimentalWarning("livestation_channel")
 	name := planned.ChannelName.ValueString()
-	if planned.cdn().isCreated() {
+	if planned.cdn().isCreated() || planned.cdn().createCDN.IsUnknown() {
 		diags.Append(r.newCDNWarning(name))
 	}
 	if _, isNew := r.Run.PlannedNames.First(name, true); !isNew && !planned.ChannelName.IsUnknown() {
@@ -44,7 +44,10 @@ func (r *channelResource) planCreation(
 		return diags
 	}
 	diags.Append(r.checkCopies(planned, channels, replaced)...)
-	diags.Append(checkCDN(planned, channels)...)
+	diags.Append(r.checkLeftCDN(planned, channels)...)
+	if _, isNew := r.Run.NewCDNs.Load(planned.cdn().instanceNo.ValueString()); !isNew {
+		diags.Append(checkCDN(planned, channels)...)
+	}
 	diags.Append(r.checkQualitySet(ctx, planned)...)
 	return diags
 }
@@ -86,6 +89,20 @@ func (r *channelResource) checkCopies(
 	return diags
 }
 
+// checkLeftCDN reports the CDN of a channel of the run with the same name. Terraform does not say whether a plan
+// replaces it because it is tainted.
+func (r *channelResource) checkLeftCDN(
+	planned channelResourceModel, channels []livestation.Channel,
+) (diags diag.Diagnostics) {
+	for _, c := range channels {
+		if planned.cdn().isCreated() && c.Name == planned.ChannelName.ValueString() && r.isManaged(c.ID) &&
+			c.CDN != nil && hasNumber(*c.CDN) {
+			diags.Append(leftCDNWarning(c.ID, attribute.ShowValue(importedChannel(c).cdn().numbers())))
+		}
+	}
+	return diags
+}
+
 // isAlso reports whether a plan does the opposite with a channel, too: it creates the same one beside a channel
 // that it deletes. Both are planned at the same time.
 func (r *channelResource) isAlso(opposite, id, what string) bool {
@@ -99,6 +116,9 @@ func checkNumbers(planned channelResourceModel) (diags diag.Diagnostics) {
 	cdn := planned.cdn()
 	isInvalid := func(n types.Number) bool { return !n.IsNull() && !n.IsUnknown() && attribute.WholeNumber(n) < 1 }
 	number := cdn.instanceNo
+	if cdn.isCreated() { // It is the API's.
+		number = types.StringNull()
+	}
 	if isInvalid(planned.QualitySetID) {
 		diags.AddAttributeError(path.Root("quality_set_id"), "Invalid quality_set_id", fmt.Sprintf(
 			"Write the ID of a quality set, a number from 1. Got: %s", planned.QualitySetID))
@@ -137,8 +157,9 @@ func checkCDNArguments(config channelResourceModel) diag.Diagnostics {
 		return cdnError("Unsupported argument of an existing CDN", "Remove region_type, which is the region of a new CDN, "+
 			"or set create_cdn = true without instance_no and cdn_domain.")
 	case !cdn.isCreated() && cdn.instanceNo.IsNull():
-		return cdnError("Missing instance_no", "Write the existing CDN as instance_no, profile_id and cdn_domain. "+
-			whereCDNs+" To create a billed CDN with the channel instead, set create_cdn = true.")
+		return cdnError("Missing instance_no", "Write the existing CDN as instance_no, profile_id and cdn_domain, or set "+
+			"create_cdn = true to create a billed CDN with the channel. "+whereCDNs+"\n\nIf instance_no refers to a "+
+			"channel whose CDN is being created, wait until that CDN is RUNNING, and run Terraform again.")
 	default:
 		return nil
 	}
@@ -156,12 +177,17 @@ const whereCDNs = "The data source livestation_global_edges lists the CDNs of th
 func checkSite(cdn channelCDN, site livestation.Site) diag.Diagnostics {
 	isCreated := cdn.isCreated()
 	isCreatedOrUnknown := isCreated || cdn.createCDN.IsUnknown()
+	whereProfile := whereCDNs
+	if isCreated {
+		whereProfile = "The data source livestation_global_edges lists the profiles of Global Edge. If it has none, create " +
+			"one in the Global Edge console."
+	}
 	for _, argument := range []struct {
 		name               string
 		isNull, isRequired bool
 		what               string
 	}{
-		{"profile_id", cdn.profileID.IsNull(), true, whereCDNs},
+		{"profile_id", cdn.profileID.IsNull(), true, whereProfile},
 		{"cdn_domain", cdn.domain.IsNull(), !isCreatedOrUnknown, whereCDNs},
 		{"region_type", cdn.regionType.IsNull(), isCreated, "A new CDN is for KOREA, JAPAN or GLOBAL."},
 	} {
@@ -286,6 +312,9 @@ func (r *channelResource) planChange(
 	isMove := onCDNPlus && len(replacing) == 0
 	if isMove {
 		diags.Append(movesWarning(state, planned))
+	}
+	if planned.cdn().isCreated() && !state.cdn().isCreated() {
+		diags.Append(noNewCDNWarning(state))
 	}
 	isLowLatency, isSetReplaced := r.Run.ReplacedSets.Load(attribute.WholeNumber(state.QualitySetID))
 	switch {

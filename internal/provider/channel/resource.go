@@ -181,6 +181,12 @@ func (r *channelResource) Create(ctx context.Context, req resource.CreateRequest
 	resp.Diagnostics.Append(r.keep(ctx, resp.Private, channel)...)
 	resp.Diagnostics.Append(resp.Private.SetKey(ctx, replacedKey, nil)...)
 	resp.Diagnostics.Append(diags...)
+	if cdn := plan.cdn(); cdn.isCreated() && !cdn.instanceNo.IsNull() {
+		r.Run.NewCDNs.Store(cdn.instanceNo.ValueString(), true)
+		if diags.HasError() {
+			resp.Diagnostics.Append(leftCDNWarning(plan.ChannelID.ValueString(), attribute.ShowValue(cdn.numbers())))
+		}
+	}
 	if differences := plan.differences(channel); len(differences) > 0 {
 		resp.Diagnostics.Append(managed.Differs("Channel differs: "+plan.ChannelID.ValueString(), differences))
 	}
@@ -202,6 +208,9 @@ func (r *channelResource) Read(ctx context.Context, req resource.ReadRequest, re
 	switch {
 	case livestation.IsChannelNotFound(err), livestation.IsNotFound(err) && r.isInOurAccount(ctx, state):
 		resp.Diagnostics.Append(managed.Missing("Channel", id, state.ChannelName, "another ID, stream key and URLs"))
+		if cdn := state.cdn(); cdn.isCreated() && !cdn.instanceNo.IsNull() {
+			resp.Diagnostics.Append(leftCDNWarning(id, attribute.ShowValue(cdn.numbers())))
+		}
 		resp.State.RemoveResource(ctx)
 		return
 	case livestation.IsNotFound(err):
@@ -214,6 +223,8 @@ func (r *channelResource) Read(ctx context.Context, req resource.ReadRequest, re
 		resp.Diagnostics.Append(oddChannelDiagnostic(channel))
 	case channel.Status == "FORCE_BLOCK":
 		resp.Diagnostics.Append(forceBlockWarning(id))
+	case state.cdn().isCreated() && (channel.CDN == nil || !hasNumber(*channel.CDN)):
+		resp.Diagnostics.Append(noCDNWarning(id, channel))
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -309,7 +320,7 @@ func (r *channelResource) ImportState(
 	model := importedChannel(channel)
 	if reason := model.unmanageable(channel, r.Run.Client.Site()); reason != "" {
 		resp.Diagnostics.AddError("Channel can't be managed: "+id, fmt.Sprintf(
-			"Manage the channel in the Live Station console. The resource livestation_channel can't: %s.", reason))
+			"Manage the channel in the Live Station console as long as the resource livestation_channel can't: %s.", reason))
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)

@@ -43,7 +43,7 @@ const (
 	regionHeaderRemoved = "a proxy may have removed or changed the header x-ncp-region_code: nginx removes headers with underscores by default."
 
 	// adviceEdgePermission is for all that denies a request to Global Edge. The names of its policies are not known.
-	adviceEdgePermission = "Allow this access key to read Global Edge: if it belongs to a sub account, attach a policy that can view Global Edge (NAVER Cloud console > Sub Account). Without that permission, write the CDN as numbers in cdn, or read a channel that uses it (data source livestation_channel)."
+	adviceEdgePermission = "Allow this access key to read Global Edge: activate Global Edge for the account in the NAVER Cloud console if it is not, and if the key belongs to a sub account, attach a policy that can view Global Edge (NAVER Cloud console > Sub Account).\n\nWithout that permission, write the CDN as numbers in cdn, or read a channel that uses it (data source livestation_channel)."
 
 	unusedRequest = "Follow the message below. It belongs to a request that this provider doesn't make, so changing the Terraform configuration probably doesn't help. If the error persists, report it as a bug in the provider, with the lines below."
 )

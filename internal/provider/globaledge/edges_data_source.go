@@ -219,7 +219,9 @@ func (m edgesDataSourceModel) selectsEdge(e livestation.Edge) bool {
 }
 
 // isIncomplete reports whether an edge lacks what a channel needs.
-func isIncomplete(e livestation.Edge) bool { return e.ID.Value == nil || e.DomainName == "" }
+func isIncomplete(e livestation.Edge) bool {
+	return e.ID.Value == nil || *e.ID.Value < 1 || e.DomainName == ""
+}
 
 func countIncomplete(edges []livestation.Edge) (n int) {
 	for _, e := range edges {

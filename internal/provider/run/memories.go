@@ -22,6 +22,7 @@ import (
 //	HasDeleted     deletions of channels             creates: what may replace a channel is not refused
 //	PlannedNames   plans of new channels             plans: two channels have one name
 //	PlannedCDNs    plans of channels with a new CDN  plans: channels can share one
+//	NewCDNs        creates of channels with a CDN    plans of channels on it: the list of channels is older
 //	PlannedCopies  plans that delete a channel, or   the other of both: the channel was not moved
 //	               create the same one beside it
 //	PlannedSets    plans of new quality sets         plans: two sets have one name
@@ -41,6 +42,7 @@ type memories struct {
 	HasDeleted    atomic.Bool
 	PlannedNames  memory[string, bool]
 	PlannedCDNs   memory[string, string]
+	NewCDNs       memory[string, bool]
 	PlannedCopies memory[string, string]
 	PlannedSets   memory[string, bool]
 	ReplacedSets  memory[int64, bool]
