@@ -34,6 +34,10 @@ data "livestation_channel" "moving" {
   channel_id = each.key
 }
 
+locals {
+  channels = data.livestation_channel.moving
+}
+
 import {
   for_each = var.moving
   to       = livestation_channel.moving[each.key]
@@ -41,24 +45,24 @@ import {
 }
 
 resource "livestation_channel" "moving" {
-  for_each = data.livestation_channel.moving
+  for_each = var.moving
 
-  channel_name        = each.value.channel_name
-  quality_set_id      = each.value.quality_set_id
-  output_protocol     = each.value.output_protocol
-  use_dvr             = each.value.use_dvr
-  immediate_on_air    = each.value.immediate_on_air
-  is_stream_fail_over = each.value.is_stream_fail_over
-  env_type            = each.value.env_type
+  channel_name        = local.channels[each.key].channel_name
+  quality_set_id      = local.channels[each.key].quality_set_id
+  output_protocol     = local.channels[each.key].output_protocol
+  use_dvr             = local.channels[each.key].use_dvr
+  immediate_on_air    = local.channels[each.key].immediate_on_air
+  is_stream_fail_over = local.channels[each.key].is_stream_fail_over
+  env_type            = local.channels[each.key].env_type
   cdn = one([for e in data.livestation_global_edges.live.edges :
     { instance_no = e.instance_no, profile_id = e.profile_id, cdn_domain = e.cdn_domain }
   ])
   record = {
-    type           = try(each.value.record.type, "NO_RECORD")
-    format         = try(each.value.record.type == "AUTO_UPLOAD" ? each.value.record.format : null, null)
-    bucket_name    = try(each.value.record.type == "AUTO_UPLOAD" ? each.value.record.bucket_name : null, null)
-    file_path      = try(each.value.record.type == "AUTO_UPLOAD" ? each.value.record.file_path : null, null)
-    access_control = try(each.value.record.type == "AUTO_UPLOAD" ? each.value.record.access_control : null, null)
+    type           = try(local.channels[each.key].record.type, "NO_RECORD")
+    format         = try(local.channels[each.key].record.type == "AUTO_UPLOAD" ? local.channels[each.key].record.format : null, null)
+    bucket_name    = try(local.channels[each.key].record.type == "AUTO_UPLOAD" ? local.channels[each.key].record.bucket_name : null, null)
+    file_path      = try(local.channels[each.key].record.type == "AUTO_UPLOAD" ? local.channels[each.key].record.file_path : null, null)
+    access_control = try(local.channels[each.key].record.type == "AUTO_UPLOAD" ? local.channels[each.key].record.access_control : null, null)
   }
 }
 

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"fmt"
 	"net/http"
 	"path/filepath"
 	"strings"
@@ -92,16 +93,32 @@ func TestAccManageChannelsGuide_blocksLeaveTheChannel(t *testing.T) {
 	t.Parallel()
 	guide := readExample(t, filepath.Join("..", "..", "templates", "guides", "manage-channels.md.tmpl"))
 	blocks := strings.Split(guide, "```terraform\n")
-	if len(blocks) != 4 { // The first one is that of TestAccNewCDN_isSharedInOneApply.
+	if len(blocks) != 6 { // The first two are those of TestAccNewCDN_isSharedInOneApply and TestAccExamples_import.
 		t.Fatalf("the guide has %d blocks", len(blocks)-1)
 	}
-	removed, _, _ := strings.Cut(blocks[2], "```")
-	moved, _, _ := strings.Cut(blocks[3], "```")
+	removed, _, _ := strings.Cut(blocks[3], "```")
+	forgotten, _, _ := strings.Cut(blocks[4], "```")
+	moved, _, _ := strings.Cut(blocks[5], "```")
 	api := startAPI(t)
 	config := func(name string) string {
 		return providerBlock(api, fakeapi.Allowed) + managedHCL(name)
 	}
+	entries := func(keys string) string {
+		return strings.Replace(config("stage"), `channel_name = "main_stage"`,
+			fmt.Sprintf("for_each = toset(%s)\n  channel_name = \"stage_${each.key}\"", keys), 1)
+	}
 	w := newWorkspace(t, "")
+	w.apply(entries(`["blue", "green"]`))
+	w.apply(entries(`["blue"]`) + forgotten)
+	if state := w.run("state", "list"); strings.Contains(state, "green") || !strings.Contains(state, "blue") {
+		t.Errorf("the state has %s", state)
+	}
+	expectSent(t, api, http.MethodDelete, 0)
+	for _, c := range api.Channels() {
+		api.RemoveChannel(c.Type, c.ID)
+	}
+
+	w = newWorkspace(t, "")
 	w.write(config("stage"))
 	w.run("apply", "-auto-approve")
 	w.write(config("main_stage") + moved)

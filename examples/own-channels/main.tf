@@ -1,0 +1,34 @@
+# Imports channels that exist into a map and a module of your own. The values are in this file: a change in
+# the console is shown as drift.
+terraform {
+  required_version = ">= 1.7.0"
+
+  required_providers {
+    livestation = {
+      source = "livestation/livestation"
+    }
+  }
+}
+
+provider "livestation" {}
+
+locals {
+  stages = {
+    main = { id = "ls-20200327140131-aBCD3", channel_name = "main_stage", quality_set_id = 3 }
+  }
+}
+
+module "stage" {
+  source   = "./stage"
+  for_each = local.stages
+
+  channel_name   = each.value.channel_name
+  quality_set_id = each.value.quality_set_id
+}
+
+# Remove the block after the apply, or keep it: it has no effect on a channel that is in the state.
+import {
+  for_each = local.stages
+  to       = module.stage[each.key].livestation_channel.this
+  id       = each.value.id
+}
