@@ -1,11 +1,12 @@
 // Command terraform-provider-livestation is a Terraform provider for Live
 // Station, the live video service of NAVER Cloud. Terraform starts it; run it
-// yourself only with -debug.
+// yourself only with -debug or -version.
 package main
 
 import (
 	"context"
 	"flag"
+	"fmt"
 	"log"
 	"os"
 	"runtime/debug"
@@ -21,7 +22,12 @@ var version = "dev"
 
 func main() {
 	debugger := flag.Bool("debug", false, "wait for a debugger and print how Terraform can attach (TF_REATTACH_PROVIDERS)")
+	showBuild := flag.Bool("version", false, "print the version and the commit, for a bug report")
 	flag.Parse()
+	if *showBuild {
+		fmt.Println("terraform-provider-livestation " + provider.Build(version))
+		return
+	}
 	if !*debugger {
 		disableUnrequestedLogs(os.Environ(), os.Setenv)
 		relaxGC(os.Getenv("GOGC"))

@@ -112,3 +112,11 @@ func TestFeature_isMissingBelowItsFirstVersion(t *testing.T) {
 		}
 	}
 }
+
+// A bug report needs to say which build it is about.
+func TestAccLog_showsTheBuild(t *testing.T) {
+	t.Parallel()
+	w := newInstalledWorkspace(t, output)
+	out, _ := w.terraform(append(withKeys(startAPI(t).URL), "TF_LOG_PROVIDER=DEBUG"), "plan")
+	expectOutput(t, out, "Live Station provider", `build="0.0.1 (commit `)
+}

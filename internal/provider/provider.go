@@ -124,6 +124,7 @@ func (p *liveStationProvider) ValidateConfig(
 func (p *liveStationProvider) Configure(
 	ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse,
 ) {
+	run.LogBuild(ctx, Build(p.version))
 	var block providerModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &block)...)
 	if resp.Diagnostics.HasError() {

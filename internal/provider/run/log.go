@@ -29,3 +29,8 @@ func LogAttempt(ctx context.Context, a livestation.Attempt) {
 	}
 	tflog.Debug(ctx, "Live Station request", fields)
 }
+
+// LogBuild logs a build at DEBUG, because the version of a build of one's own says little.
+func LogBuild(ctx context.Context, build string) {
+	tflog.Debug(ctx, "Live Station provider", map[string]any{"build": build})
+}
