@@ -539,6 +539,11 @@ func (w *world) disturbances() map[string]func(*rapid.T) {
 			w.log("%s: a colleague sets %s = %s", when, field, value)
 			w.at(when, func() { w.colleagueEdits(i, field, value) })
 		},
+		"colleague puts on CDN+": func(t *rapid.T) {
+			when, i := drawMoment(t), draw(t, "channel", 0, 1)
+			w.log("%s: a colleague puts a channel on CDN+", when)
+			w.at(when, func() { w.recorder.others("channel", w.channelAt(i), func() { w.api.PutOnCDNPlus(w.channelAt(i)) }) })
+		},
 		"colleague registers": func(t *rapid.T) {
 			when, isDefault := drawMoment(t), draw(t, "default", true, false)
 			url := callbackURL(draw(t, "url", "two", "three"))

@@ -90,7 +90,7 @@ func targetOf(request string) (method, kind, id string) {
 		return method, "set", parts[1]
 	case parts[0] == "channels" && len(parts) == 1:
 		return method, "channel", ""
-	case parts[0] == "channels" && len(parts) == 2:
+	case parts[0] == "channels" && (len(parts) == 2 || parts[2] == "cdnInfo"):
 		return method, "channel", parts[1]
 	case parts[0] == "channels" && parts[2] == "callbackEndpoint":
 		return method, "callback", parts[1]
@@ -267,7 +267,7 @@ func (r *recorder) checkCopy(kind, id string) {
 // isAlike reports whether two channels have the same settings, of those that the API cannot change.
 func (r *recorder) isAlike(one, other string) bool {
 	a, b := r.w.api.LiveChannel(one), r.w.api.LiveChannel(other)
-	return !slices.ContainsFunc([]string{"qualitySetId", "isStreamFailOver"}, func(name string) bool {
+	return settingsOfChannel(a)["cdn"] == settingsOfChannel(b)["cdn"] && !slices.ContainsFunc([]string{"qualitySetId", "isStreamFailOver"}, func(name string) bool {
 		return fmt.Sprint(a[name]) != fmt.Sprint(b[name])
 	})
 }
@@ -393,6 +393,7 @@ func settingsOf(kind string, value tftypes.Value) map[string]string {
 		settings[name] = textOf(attribute(value, name))
 	}
 	if kind == "channel" {
+		settings["cdn"] = textOf(attribute(attribute(value, "cdn"), "instance_no"))
 		record := attribute(value, "record")
 		settings["record"] = joinRecord(func(name string) string { return textOf(attribute(record, name)) })
 	}
@@ -404,8 +405,10 @@ func settingsOfChannel(object map[string]any) map[string]string {
 	if object == nil {
 		return nil
 	}
+	cdn, _ := object["cdn"].(map[string]any)
 	record, _ := object["record"].(map[string]any)
 	return map[string]string{
+		"cdn":          fmt.Sprint(cdn["instanceNo"]),
 		"channel_name": fmt.Sprint(object["channelName"]), "env_type": fmt.Sprint(object["envType"]),
 		"output_protocol": fmt.Sprint(object["outputProtocol"]), "use_dvr": fmt.Sprint(object["useDVR"]),
 		"immediate_on_air": fmt.Sprint(object["immediateOnAir"]),
@@ -499,7 +502,8 @@ func (f *folder) checkKept(p *process, r result) {
 	}
 	for _, c := range p.created {
 		isNamed := strings.Contains(text.String(), fmt.Sprintf("id = %q", c.id))
-		isGone := w.truth(c.kind, c.id) == nil
+		_, isRenamed := w.changed[c.kind+c.id+map[string]string{"channel": "channel_name", "set": "name"}[c.kind]]
+		isGone := w.truth(c.kind, c.id) == nil || isRenamed // The provider looks for its name.
 		if !ids[c.kind+c.id] {
 			w.lost[c.kind+c.id] = time.Now()
 		}
