@@ -3,7 +3,8 @@
 #
 #   1. Apply without variables: on_cdn_plus lists the channels.
 #   2. Move one:  moving = ["ls-20200327140133-iJKL5"]
-#   3. Move the rest: add their IDs, and leave the first one in the list.
+#   3. Apply once more: watch_urls has the new URLs, once the channel and its CDN are ready.
+#   4. Move the rest: add their IDs, and leave the first one in the list.
 terraform {
   required_version = ">= 1.7.0"
 
@@ -66,10 +67,18 @@ resource "livestation_channel" "moving" {
   }
 }
 
-data "livestation_service_urls" "moving" {
-  for_each   = var.moving
+locals {
+  # The channels that have moved, and that viewers can watch, as they were when this plan was made.
+  moved = tomap({
+    for c in data.livestation_channels.all.channels : c.channel_id => c.channel_name
+    if contains(var.moving, c.channel_id) && contains(["READY", "PUBLISHING"], c.channel_status)
+    && try(c.cdn.cdn_type == "GLOBAL_EDGE" && c.cdn.status_name == "RUNNING", false)
+  })
+}
+
+data "livestation_service_urls" "moved" {
+  for_each   = local.moved
   channel_id = each.key
-  depends_on = [livestation_channel.moving] # The URLs change with the move.
 }
 
 output "on_cdn_plus" {
@@ -83,7 +92,7 @@ output "on_cdn_plus" {
 output "watch_urls" {
   description = "The new URLs for viewers, by channel."
   value = {
-    for id, urls in data.livestation_service_urls.moving :
+    for id, urls in data.livestation_service_urls.moved :
     id => one([for u in urls.service_urls : u.url if u.name == "ABR"])
   }
 }

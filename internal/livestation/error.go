@@ -48,7 +48,7 @@ const (
 	ProblemNone     Problem = "" // The response has an error code.
 	ProblemRedirect Problem = "is a redirect"
 	ProblemCutShort Problem = "ended before it was complete"
-	ProblemTooLarge Problem = "is larger than 1048576 bytes" // [MaxResponseSize]
+	ProblemTooLarge Problem = "is larger than the provider reads" // [MaxResponseSize]
 	ProblemNotAPI   Problem = "contains neither a result nor an error of the API"
 	ProblemFormat   Problem = "is JSON in an unexpected format" // a 2xx
 	ProblemNoCode   Problem = "contains an error without a code"

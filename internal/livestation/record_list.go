@@ -66,6 +66,7 @@ var (
 func (c *Client) GetRecordings(ctx context.Context, id string) (recordings []Recording, unseen int, err error) {
 	op := getChannel(LiveChannel, id)
 	op.path += "/records"
+	op.isLongList = true
 	isOdd := func(r Recording) bool { return r.Status == "" } // It could be pending.
 	isComplete := func(b recordListBody) bool { return b.Content != nil && !slices.ContainsFunc(*b.Content, isOdd) }
 	body, err := call(ctx, c, op, required[recordListBody]{"content, or content.recordList{}.status", isComplete})
@@ -96,16 +97,22 @@ type recordList []Recording
 // if there are none is part of assumption A47: an empty object, null or absent.
 func (l *recordList) UnmarshalJSON(data []byte) error {
 	var content struct {
-		ByID map[string]Recording `json:"recordList"`
+		List json.RawMessage `json:"recordList"`
 	}
+	var byID map[string]Recording
 	if err := json.Unmarshal(data, &content); err != nil {
 		return err
 	}
-	if len(content.ByID) > maxItems {
+	if content.List != nil && string(content.List) != "[]" { // An empty array is none, too.
+		if err := json.Unmarshal(content.List, &byID); err != nil {
+			return at("recordList", err)
+		}
+	}
+	if len(byID) > maxItems {
 		return mismatch[recordList](data)
 	}
 	*l = recordList{}
-	for id, recording := range content.ByID {
+	for id, recording := range byID {
 		recording.ID = oneLine(id, maxLabel)
 		*l = append(*l, recording)
 	}

@@ -44,6 +44,8 @@ type operation struct {
 	// secrets are parts of the request that no text may show, even if the response
 	// repeats them.
 	secrets secrets
+	// isLongList is for a list without pages, of which more is read.
+	isLongList bool
 	// withoutRegion leaves out the region header, which the API requires.
 	withoutRegion bool
 }

@@ -25,6 +25,17 @@ import (
 // maximum size of a channel is not published (assumption A33).
 const MaxResponseSize = 1 << 20
 
+// maxLongList is the same for a list without pages, which can have as many items as [List]: 8 MiB.
+const maxLongList = 8 << 20
+
+// maxSize returns how many bytes of a response are read.
+func (op operation) maxSize() int64 {
+	if op.isLongList {
+		return maxLongList
+	}
+	return MaxResponseSize
+}
+
 // codeOK is the error code of Live Station for success.
 const codeOK = "250013"
 
@@ -35,19 +46,19 @@ type response struct {
 	signed  time.Time // the time that the request was signed with
 	status  int
 	header  http.Header
-	body    []byte // at most one byte more than MaxResponseSize
+	body    []byte // at most one byte more than its operation permits
 	readErr error  // why the body could not be read to its end
 	// fixedKeys is true if other requests are signed with the same keys.
 	fixedKeys bool
 }
 
 // readResponse reads the body to its end, so that its connection can be reused, or
-// to one byte past [MaxResponseSize].
+// to one byte past what the operation permits.
 func readResponse(resp *http.Response, op operation, signed time.Time) *response {
 	r := &response{
 		op: op, url: resp.Request.URL.String(), signed: signed, status: resp.StatusCode, header: resp.Header,
 	}
-	r.body, r.readErr = readBody(resp, MaxResponseSize+1)
+	r.body, r.readErr = readBody(resp, op.maxSize()+1)
 	return r
 }
 
@@ -79,7 +90,7 @@ func decode[T any](r *response, want required[T]) (T, error) {
 		return body, r.newError(Error{Problem: ProblemRedirect, Location: redirectTarget(r.header.Get("Location"))})
 	case r.readErr != nil:
 		return body, r.newError(Error{Problem: ProblemCutShort, Message: r.readErr.Error()})
-	case len(r.body) > MaxResponseSize:
+	case int64(len(r.body)) > r.op.maxSize():
 		return body, r.newError(Error{Problem: ProblemTooLarge})
 	case r.isEmpty() && statusKind(r.status) == KindPermission:
 		return body, r.newError(Error{Problem: ProblemDenied})

@@ -183,3 +183,56 @@ func TestAccMove_needsAGlobalEdge(t *testing.T) {
 		t.Errorf("%d moves were sent", n)
 	}
 }
+
+// A channel that has moved while the state still says CDN+ has what the configuration says.
+func TestAccMove_doneByAnotherNeedsNothing(t *testing.T) {
+	t.Parallel()
+	const id = "ls-20200327140000-OLDER"
+	api := startOldChannels(t, 1)
+	w := newWorkspace(t, movedHCL(api, 1))
+	rejectNext(api, http.MethodPost, 1, respondCode(400, 250110)) // The channel is imported, and not moved.
+	w.runFailing("apply", "-auto-approve")
+	api.EditChannel(id, func(fields map[string]any) {
+		fields["cdn"] = map[string]any{
+			"cdnType": "GLOBAL_EDGE", "instanceNo": "5678", "profileId": 91, "cdnDomain": "live.example.com",
+			"statusName": "RUNNING",
+		}
+	})
+	w.expectNoChanges()
+	if n := len(moves(api)); n != 1 {
+		t.Errorf("%d moves were sent, want the one that was refused", n)
+	}
+}
+
+// An edge that is busy with another channel is waited for.
+func TestAccMove_waitsForABusyEdge(t *testing.T) {
+	t.Parallel()
+	api := startOldChannels(t, 3)
+	rejectNext(api, http.MethodPost, 4, respondCode(400, 250140))
+	w := newWorkspace(t, movedHCL(api, 3))
+	expectOutput(t, w.run("apply", "-auto-approve"), "3 imported, 0 added, 3 changed, 0 destroyed")
+	w.expectNoChanges()
+}
+
+// What other channels show of the edge is compared, because a move can't be undone.
+func TestAccMove_isCheckedByThePlan(t *testing.T) {
+	t.Parallel()
+	for cdn, want := range map[string]string{
+		`instance_no = "5678", profile_id = 91, cdn_domain = "live.exmaple.com"`:     "CDN has other values",
+		`instance_no = "5678", profile_id = 5, cdn_domain = "live.example.com"`:      "CDN has other values",
+		`instance_no = "777", profile_id = 91, cdn_domain = "live.example.com"`:      "Channel is on CDN+",
+		`instance_no = "778", profile_id = 91, cdn_domain = "older.cdn.example.com"`: "CDN is a CDN+",
+	} {
+		api := startOldChannels(t, 1)
+		for id, no := range map[string]string{"ls-1": "5678", "ls-2": "778"} {
+			api.PutChannel(fakeapi.Channel{Type: "live", ID: id, Name: "other_" + no, Status: "READY"})
+		}
+		api.EditChannel("ls-2", func(fields map[string]any) {
+			fields["cdn"] = map[string]any{"cdnType": "CDN_PLUS", "instanceNo": "778", "cdnDomain": "older.cdn.example.com"}
+		})
+		expectOutput(t, newWorkspace(t, movedHCL(api, 1, "cdn = { "+cdn+" }")).runFailing("apply", "-auto-approve"), want)
+		if n := len(moves(api)); n != 0 {
+			t.Errorf("%s: %d moves were sent", cdn, n)
+		}
+	}
+}

@@ -77,7 +77,8 @@ func TestAccExamples_leaveCDNPlusMovesOneAndThenTheRest(t *testing.T) {
 	const all = `-var=moving=["ls-20200327140133-iJKL5", "ls-20200327140134-iJKL6"]`
 	expectOutput(t, run("apply", "-auto-approve"),
 		`"ls-20200327140133-iJKL5" = "stage_5"`, `"ls-20200327140134-iJKL6" = "stage_6"`)
-	expectOutput(t, run("apply", "-auto-approve", one), "1 imported, 0 added, 1 changed, 0 destroyed",
+	expectOutput(t, run("apply", "-auto-approve", one), "1 imported, 0 added, 1 changed, 0 destroyed")
+	expectOutput(t, run("apply", "-auto-approve", one), "0 added, 0 changed, 0 destroyed",
 		`"ls-20200327140133-iJKL5" = "https://live.example.com/ls-20200327140133-iJKL5/ABR/playlist.m3u8"`)
 	expectOutput(t, run("apply", "-auto-approve", all), "1 imported, 0 added, 1 changed, 0 destroyed")
 	expectOutput(t, run("apply", "-auto-approve", all), "0 added, 0 changed, 0 destroyed")

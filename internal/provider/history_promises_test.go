@@ -267,9 +267,9 @@ func (r *recorder) checkCopy(kind, id string) {
 // isAlike reports whether two channels have the same settings, of those that the API cannot change.
 func (r *recorder) isAlike(one, other string) bool {
 	a, b := r.w.api.LiveChannel(one), r.w.api.LiveChannel(other)
-	return settingsOfChannel(a)["cdn"] == settingsOfChannel(b)["cdn"] && !slices.ContainsFunc([]string{"qualitySetId", "isStreamFailOver"}, func(name string) bool {
-		return fmt.Sprint(a[name]) != fmt.Sprint(b[name])
-	})
+	isOther := func(name string) bool { return fmt.Sprint(a[name]) != fmt.Sprint(b[name]) }
+	return settingsOfChannel(a)["cdn"] == settingsOfChannel(b)["cdn"] &&
+		!slices.ContainsFunc([]string{"qualitySetId", "isStreamFailOver"}, isOther)
 }
 
 // A created is what a POST of a process made.

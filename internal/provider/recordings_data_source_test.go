@@ -57,7 +57,8 @@ func TestRecordings_reportErrors(t *testing.T) {
 	for body, want := range map[string]string{
 		`{"content":{"recordList":{}},"total":0}`: none, `{"content":{"recordList":null}}`: none, `{"content":{}}`: none,
 		`{"content":{"recordList":{"1":{"status":"TRANSFER_FINISH"}}},"total":3}`:  "counts 2 more recordings of channel ls-",
-		`{"content":{"recordList":{"1":{"status":"TRANSFER","duration":"long"}}}}`: "duration is a string",
+		`{"content":{"recordList":[]}}`:                                            none,
+		`{"content":{"recordList":{"1":{"status":"TRANSFER","duration":"long"}}}}`: "WARNING at : Unexpected format of rec",
 		`{"content":[]}`: "Unexpected response format",
 		`{"error":{"errorCode":250100,"message":"Channel is not found"}}`: "Channel not found (250100)",
 	} {

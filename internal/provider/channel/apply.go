@@ -3,6 +3,7 @@ package channel
 import (
 	"context"
 	"errors"
+	"iter"
 	"slices"
 	"time"
 
@@ -186,6 +187,7 @@ type update struct {
 	planned  channelResourceModel // the channel after it
 	intent   string
 	statuses []string // in which it is sent
+	cdn      string   // the number of the CDN that must be RUNNING, "" if none must
 	send     func(ctx context.Context, id string) error
 	wait     func(ctx context.Context, id string) diag.Diagnostics // until the request has its effect
 }
@@ -207,7 +209,7 @@ func (r *channelResource) moveTo(state channelResourceModel, edge types.Object) 
 	moved.CDN = edge
 	cdn := moved.newChannel().CDN
 	return update{
-		planned: moved, intent: "move", statuses: []string{"READY"},
+		planned: moved, intent: "move", statuses: []string{"READY"}, cdn: moved.cdn().instanceNo.ValueString(),
 		send: func(ctx context.Context, id string) error {
 			return r.Run.Client.MoveChannel(ctx, id, cdn.InstanceNo, cdn.ProfileID)
 		},
@@ -226,6 +228,8 @@ func (r *channelResource) change(
 	id := state.ChannelID.ValueString()
 	var first livestation.StreamKeys
 	var failure error
+	refusals, stop := iter.Pull(r.Run.Client.Polls(ctx))
+	defer stop()
 	for attempts, mayRepeat := 1, true; ; attempts++ {
 		before, err := r.waitWhileBusy(ctx, id)
 		if attempts == 1 {
@@ -247,11 +251,25 @@ func (r *channelResource) change(
 		if failure == nil {
 			return r.verifyChange(ctx, u, first)
 		}
+		if u.cdn != "" && livestation.HasCode(failure, "250140") && r.waitForCDN(ctx, u.cdn, refusals) {
+			failure = nil
+			attempts--
+			continue
+		}
 		mayRepeat = r.Run.Client.PauseBeforeRepeat(ctx, attempts, failure)
 		if !mayRepeat && !livestation.OutcomeUnknown(failure) {
 			return channel, false, r.Run.Report(failure)
 		}
 	}
+}
+
+// waitForCDN pauses after a request that was refused because of its CDN, and reports whether it is sent again.
+func (r *channelResource) waitForCDN(ctx context.Context, number string, refusals func() (int, bool)) bool {
+	n, ok := refusals()
+	if n == 0 { // The first one comes without a pause.
+		n, ok = refusals()
+	}
+	return ok && r.mayStartRunning(ctx, number, n)
 }
 
 // refuseChange returns the error if a channel must not be changed now, or was not read. An update is sent only if
@@ -297,11 +315,13 @@ func (r *channelResource) waitUntilMoved(ctx context.Context, id, number string)
 	return diag.Diagnostics{movedNotReadyWarning(id, channel, cause)}
 }
 
+// readTimeout is for what is read after the time of a change is over.
+const readTimeout = 30 * time.Second
+
 // lossesAfter returns what a failed update that may have acted has lost, if the channel can be read.
 func (r *channelResource) lossesAfter(
 	ctx context.Context, failure error, first livestation.StreamKeys,
 ) diag.Diagnostics {
-	const readTimeout = 30 * time.Second
 	if !livestation.OutcomeUnknown(failure) {
 		return nil
 	}
@@ -332,6 +352,11 @@ func (r *channelResource) verifyChange(
 ) (channel livestation.Channel, isChanged bool, diags diag.Diagnostics) {
 	id, plan := first.ID, u.planned
 	diags = u.wait(ctx, id)
+	if errors.Is(context.Cause(ctx), context.DeadlineExceeded) { // The result is read nevertheless.
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), readTimeout)
+		defer cancel()
+	}
 	after, err := managed.ReadUntilPlanned(ctx, r.Run.Client,
 		func() (livestation.StreamKeys, error) { return r.Run.Client.GetChannelWithKeys(ctx, id) },
 		func(found livestation.StreamKeys) bool { return len(plan.differences(found.Channel)) == 0 })

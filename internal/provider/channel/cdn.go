@@ -136,7 +136,7 @@ func keptUnlessNull(configured, state, proposed types.String) types.String {
 
 // moves reports whether a plan moves a channel that is on CDN+ to an existing Global Edge.
 func moves(state, planned channelResourceModel) bool {
-	return !planned.cdn().isCreated() && !isSameCDN(state.CDN, planned.CDN)
+	return !planned.cdn().isCreated() && !state.cdn().instanceNo.Equal(planned.cdn().instanceNo)
 }
 
 // refreshed returns the CDN with what the API returned. A CDN that is being created has no number yet.
@@ -148,7 +148,8 @@ func (c channelCDN) refreshed(returned livestation.CDN, isImport bool) channelCD
 		returned.ProfileID.Value = nil
 	}
 	managed.RefreshString(&c.instanceNo, returned.InstanceNo, strings.TrimSpace)
-	if isImport || !c.profileID.IsNull() { // The financial site has neither.
+	// The financial site and CDN+ have neither. A channel on CDN+ gets both when it has moved.
+	if isImport || !c.profileID.IsNull() || returned.Type == "GLOBAL_EDGE" {
 		managed.RefreshNumber(&c.profileID, returned.ProfileID)
 		managed.RefreshString(&c.domain, returned.Domain, strings.ToLower)
 	}

@@ -135,7 +135,8 @@ func (m channelResourceModel) unmanageable(c livestation.Channel, site livestati
 // leftOutWarning names channels that a list leaves out.
 func leftOutWarning(lines ...string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Channels left out of the list",
-		"Manage these channels in the Live Station console. The resource livestation_channel can't manage them:\n\n"+
+		"Manage these channels in the Live Station console, or follow what is said about one. The resource "+
+			"livestation_channel can't manage them as they are:\n\n"+
 			boundedLines(lines))
 }
 

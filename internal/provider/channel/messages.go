@@ -300,8 +300,11 @@ func pendingRecordingsDiagnostic(id string, pending []livestation.Recording, uns
 		}
 		lines = append(lines, line)
 	}
-	if more := max(0, len(pending)-attribute.MaxShown) + unseen; more > 0 {
+	if more := len(pending) - attribute.MaxShown; more > 0 {
 		lines = append(lines, fmt.Sprintf("  and %d more", more))
+	}
+	if unseen > 0 {
+		lines = append(lines, fmt.Sprintf("  and %d more, which Live Station counts but does not return", unseen))
 	}
 	return diag.NewErrorDiagnostic("Recordings are not finished",
 		"Wait until the recordings of the channel are finished, and upload those that wait for it in the Live Station "+
@@ -316,10 +319,12 @@ func unseenRecordingsWarning(id string, unseen int) diag.Diagnostic {
 			"returns.", unseen, id))
 }
 
-// oddRecordingDiagnostic is for a recording of which a field has an unexpected type.
-func oddRecordingDiagnostic(r livestation.Recording) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unexpected format of a recording", fmt.Sprintf(
-		"%s\n\n  Recording: %s\n  Field:     %s", diagnose.AdviceReport, attribute.QuoteBounded(r.ID), r.Mismatch))
+// oddRecordingWarning is for recordings of which a field has an unexpected type. The others of the first are not shown.
+func oddRecordingWarning(odd []livestation.Recording) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Unexpected format of recordings", fmt.Sprintf(
+		"Use a newer version of the provider if there is one, or report this as a bug in the provider. Some fields of %d "+
+			"recordings are null, because one of them has an unexpected type.\n\n  Recording: %s\n  Field:     %s",
+		len(odd), attribute.QuoteBounded(odd[0].ID), odd[0].Mismatch))
 }
 
 // onCDNPlusDiagnostic is the error if a configuration has the CDN+ of a channel instead of a Global Edge, or what
@@ -346,12 +351,15 @@ func movesWarning(state, planned channelResourceModel) diag.Diagnostic {
 func movedNotReadyWarning(id string, c livestation.Channel, err error) diag.Diagnostic {
 	var s diagnose.Facts
 	s.Add("Channel", id)
-	s.Add("CDN", cdnStatus(c))
+	s.Add("CDN", shownCDN(c))
+	if c.CDN != nil {
+		s.Add("Number", string(c.CDN.InstanceNo))
+	}
 	if err != nil {
 		s.Add("Cause", diagnose.Explain(err).Summary)
 	}
 	return diag.NewWarningDiagnostic("Channel moved but not ready yet: "+id,
-		"Wait until the CDN of the channel is RUNNING in the consoles before you broadcast. Live Station accepted the move. "+
+		"Wait until the channel has its new CDN and that is RUNNING in the consoles. Live Station accepted the move. "+
 			"To wait longer, set timeouts.update.\n\n"+s.String())
 }
 

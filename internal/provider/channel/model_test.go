@@ -220,7 +220,7 @@ func TestChannelDiagnostics_followStyle(t *testing.T) {
 	diags.Append(unseenRecordingsWarning(id, 2), onCDNPlusDiagnostic(replacedChannelOf(m)),
 		movesWarning(plannedChannel(), m), movedNotReadyWarning(id, channel, nil),
 		movedNotReadyWarning(id, livestation.Channel{}, messages.TransportError("GET", livestation.CauseTimeout)),
-		oddRecordingDiagnostic(livestation.Recording{ID: "298", Mismatch: "duration is a string, not a whole number"}))
+		oddRecordingWarning([]livestation.Recording{{ID: "298", Mismatch: "duration is a string, not a whole number"}}))
 	diags.Append(otherCDNDiagnostic(replacedChannelOf(m)), otherCDNDiagnostic(replacedChannelOf(lowLatency)))
 	diags.Append(cdnStaysWarning(m.cdn(), channels, nil), cdnStaysWarning(m.cdn(), nil, nil),
 		cdnStaysWarning(created, nil, nil))

@@ -179,8 +179,8 @@ func checkSite(cdn channelCDN, site livestation.Site) diag.Diagnostics {
 	isCreatedOrUnknown := isCreated || cdn.createCDN.IsUnknown()
 	whereProfile := whereCDNs
 	if isCreated {
-		whereProfile = "The data source livestation_global_edges lists the profiles of Global Edge. If it has none, create " +
-			"one in the Global Edge console."
+		whereProfile = "The data source livestation_global_edges lists the profiles of Global Edge. If it has none, " +
+			"create one in the Global Edge console."
 	}
 	for _, argument := range []struct {
 		name               string
@@ -215,6 +215,9 @@ func checkCDN(planned channelResourceModel, channels []livestation.Channel) diag
 		diags.AddAttributeWarning(at, "CDN not used by another channel", fmt.Sprintf(
 			"Make sure that CDN %s is a Global Edge for Live Station, and not the CDN of a web site. "+
 				"No channel of the account uses it, so the provider can't check its profile and domain.", cdn.instanceNo))
+	case users[0].CDN.Type == "CDN_PLUS" && !cdn.profileID.IsNull():
+		return cdnError("CDN is a CDN+", fmt.Sprintf("Write a Global Edge in cdn. %s CDN %s is a CDN+, which NAVER Cloud "+
+			"ended: see the guide \"Leave CDN+\".", whereCDNs, cdn.instanceNo))
 	case !slices.ContainsFunc(users, isSame):
 		diags.AddAttributeError(at, "CDN has other values", fmt.Sprintf(
 			"Correct cdn. Channel %s uses CDN %s with other values:\n\n  cdn = { instance_no = %s, profile_id = %s, "+
@@ -302,7 +305,7 @@ func (r *channelResource) planDeletion(
 
 // planChange reports in the plan of an existing channel what would fail in the apply.
 func (r *channelResource) planChange(
-	state, planned channelResourceModel, isPublishing, onCDNPlus bool,
+	ctx context.Context, state, planned channelResourceModel, isPublishing, onCDNPlus bool,
 ) (diags diag.Diagnostics) {
 	r.Run.Channels.Store(state.ChannelID.ValueString(), true)
 	replacing := state.replacing(planned)
@@ -312,6 +315,11 @@ func (r *channelResource) planChange(
 	isMove := onCDNPlus && len(replacing) == 0
 	if isMove {
 		diags.Append(movesWarning(state, planned))
+		channels, err := r.Run.LiveChannels(ctx)
+		if err != nil {
+			return r.Run.Report(err)
+		}
+		diags.Append(checkCDN(planned, channels)...)
 	}
 	if planned.cdn().isCreated() && !state.cdn().isCreated() {
 		diags.Append(noNewCDNWarning(state))

@@ -2,12 +2,14 @@ package channel
 
 import (
 	"context"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/livestation/terraform-provider-livestation/internal/livestation"
+	"github.com/livestation/terraform-provider-livestation/internal/ncloud"
 	"github.com/livestation/terraform-provider-livestation/internal/provider/attribute"
 	"github.com/livestation/terraform-provider-livestation/internal/provider/run"
 )
@@ -54,7 +56,8 @@ func (d *recordingsDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 		Attributes: map[string]schema.Attribute{
 			"channel_id": attribute.RequiredString(IDDescription, IDValidator()),
 			"status": attribute.OptionalString("Returns only the recordings with this status, such as `TRANSFER_FAIL`.",
-				StatusValidator()),
+				attribute.Pattern(ncloud.LazyPattern(`^[A-Z_]{1,100}$`), "Invalid status of a recording",
+					"Write the status in capital letters, for example TRANSFER_FAIL.")),
 			"recordings": attribute.Objects("The recordings, ordered by ID.", recordingAttributes()),
 		},
 	}
@@ -67,7 +70,7 @@ func recordingAttributes() map[string]schema.Attribute {
 		"status": attribute.String("Status of the recording: `RECORDING`, `PROCESSING`, `PROCESSING_FAIL`, " +
 			"`TRANSFER_READY`, `TRANSFER`, `TRANSFER_FINISH`, `TRANSFER_FAIL` or `DELETED`."),
 		"is_pending": attribute.Bool("Whether deleting the channel could lose the recording. While one is pending, the " +
-			"resource `livestation_channel` does not delete its channel."),
+			"resource `livestation_channel` does not delete its channel, unless the channel has `NO_RECORD`."),
 		"record_seq":         attribute.Int64("Sequence number of the recording."),
 		"stream_seq":         attribute.Int64("Sequence number of the broadcast."),
 		"record_begin_time":  attribute.String("Time when the recording began (RFC 3339, UTC)."),
@@ -98,11 +101,12 @@ func (d *recordingsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	if unseen > 0 {
 		resp.Diagnostics.Append(unseenRecordingsWarning(channel.ID, unseen))
 	}
+	isFine := func(r livestation.Recording) bool { return r.Mismatch == "" }
+	if odd := slices.DeleteFunc(slices.Clone(recordings), isFine); len(odd) > 0 {
+		resp.Diagnostics.Append(oddRecordingWarning(odd))
+	}
 	model.Recordings = []recordingModel{}
 	for _, r := range recordings {
-		if r.Mismatch != "" {
-			resp.Diagnostics.Append(oddRecordingDiagnostic(r))
-		}
 		if model.Status.IsNull() || model.Status.ValueString() == string(r.Status) {
 			model.Recordings = append(model.Recordings, newRecordingModel(r, d.Run.Client.IsPending(r)))
 		}

@@ -142,7 +142,7 @@ func (r *channelResource) ModifyPlan(
 		}
 		resp.Diagnostics.Append(r.planCreation(ctx, *plan, replaced)...)
 	default:
-		resp.Diagnostics.Append(r.planChange(*state, *plan, isMarked(ctx, req.Private, publishingKey), onCDNPlus)...)
+		resp.Diagnostics.Append(r.planChange(ctx, *state, *plan, isMarked(ctx, req.Private, publishingKey), onCDNPlus)...)
 		resp.Diagnostics.Append(resp.Private.SetKey(ctx, replacedKey, replacedChannelOf(*state).json())...)
 	}
 }
@@ -230,7 +230,7 @@ func (r *channelResource) Read(ctx context.Context, req resource.ReadRequest, re
 		return
 	}
 	refreshed := state.refreshed(channel)
-	if drifted := state.replacing(refreshed); len(drifted) > 0 {
+	if drifted := state.replacing(refreshed); len(drifted) > 0 && !isOnCDNPlus(channel, r.Run.Client.Site()) {
 		resp.Diagnostics.Append(managed.Drifted("Channel", id, refreshed.list(), drifted))
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, refreshed)...)
