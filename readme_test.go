@@ -67,6 +67,30 @@ func TestKoreanReadme_hasTheSectionsOfTheEnglishOne(t *testing.T) {
 	}
 }
 
+// The guides that Korean users need first have a Korean page, with the same code, headings and tables.
+func TestKoreanGuides_areInStepWithTheEnglishOnes(t *testing.T) {
+	t.Parallel()
+	korean, err := filepath.Glob("templates/guides/*-ko.md.tmpl")
+	if err != nil || len(korean) < 3 {
+		t.Fatalf("found %q, %v", korean, err)
+	}
+	form := regexp.MustCompile(`(?m)^#{1,6} |^\{\{ tffile .*|^\||^\d\. `)
+	for _, file := range korean {
+		english := strings.Replace(file, "-ko.md", ".md", 1)
+		if got, want := codeBlocks(t, file), codeBlocks(t, english); !slices.Equal(got, want) {
+			t.Errorf("%s has other code than %s:\n%q\n%q", file, english, got, want)
+		}
+		got, want := form.FindAllString(prose(t, file), -1), form.FindAllString(prose(t, english), -1)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s has other headings, examples, rows or steps than %s:\n%q\n%q", file, english, got, want)
+		}
+		page := strings.TrimPrefix(english, "templates/guides/")
+		if link := "[English](" + strings.TrimSuffix(page, ".tmpl") + ")"; !strings.Contains(readFile(t, file), link) {
+			t.Errorf("%s has no link %s", file, link)
+		}
+	}
+}
+
 func TestSecurityPage_namesTestsThatExist(t *testing.T) {
 	t.Parallel()
 	var tests strings.Builder
