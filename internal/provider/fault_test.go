@@ -446,7 +446,7 @@ func faults() map[string]fault {
 		"huge": {
 			response: respondBody(`{"content":{"callbackUrl":"` + strings.Repeat("a", 2<<20) + `"}}`), attempts: 1,
 			summary: "Response too large (HTTP 200)", mightBeRegistered: true,
-			details: []string{"Check endpoint", "\n  Problem:   the response is larger than 1048576 bytes"},
+			details: []string{"Check endpoint", "\n  Problem:   the response is larger than the provider reads"},
 		},
 		"gzip bomb": {
 			response: respondZipped(`{"content":{"callbackUrl":"` + strings.Repeat("a", 16<<20) + `"}}`), attempts: 1,
