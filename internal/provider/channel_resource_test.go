@@ -681,7 +681,7 @@ func TestAccChannel_deletionIsRefused(t *testing.T) {
 	names := append(slices.Collect(maps.Keys(responses)), "PUBLISHING", "BLOCK", "FORCE_BLOCK", "recording")
 	api := startAPI(t)
 	w := newWorkspace(t, "")
-	w.apply(channelsConfig(api, names, unprotected, autoUpload, `timeouts = { delete = "2s" }`))
+	w.apply(channelsConfig(api, names, unprotected, autoUpload, `timeouts = { delete = "4s" }`))
 	for _, c := range api.Channels() {
 		if slices.Contains(statuses, c.Name) {
 			c.Status = c.Name
@@ -695,7 +695,7 @@ func TestAccChannel_deletionIsRefused(t *testing.T) {
 	out := w.runFailing("destroy", "-auto-approve")
 	for _, want := range []string{
 		"Channel is publishing", "Channel is BLOCK", "Channel is FORCE_BLOCK", "Status: CREATING",
-		"Time of timeouts.delete is over", "It is 2s.", "might have been deleted anyway", "Recordings are not finished",
+		"Time of timeouts.delete is over", "It is 4s.", "might have been deleted anyway", "Recordings are not finished",
 		"Unexpected response format", "Server error (HTTP 500)", "Channel still exists", "HTTP 400 from Live Station, 250109",
 		"Channel can be deleted only", "CDN must be returned before ",
 	} {
