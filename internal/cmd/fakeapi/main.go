@@ -33,6 +33,7 @@ const (
 // options are the command's flags.
 type options struct {
 	port, channels int
+	onCDNPlus      bool
 	envFile        string
 }
 
@@ -42,11 +43,12 @@ func main() { os.Exit(runMain()) }
 func runMain() int {
 	var o options
 	flag.IntVar(&o.port, "port", 0, "the `port` to listen on; 0 selects a free one")
+	flag.BoolVar(&o.onCDNPlus, "cdn-plus", false, "put the added live channels on CDN+")
 	flag.IntVar(&o.channels, "channels", 0, "how many channels of each type to add, from 0 to 10000")
 	flag.StringVar(&o.envFile, "env-file", "", "a `file` to write the variables to, as well as to standard output")
 	flag.Parse()
 	if flag.NArg() != 0 || o.port < 0 || o.port > 65535 || o.channels < 0 || o.channels > maxChannels {
-		fmt.Fprintln(os.Stderr, "usage: fakeapi [-port 0..65535] [-channels 0..10000] [-env-file FILE]")
+		fmt.Fprintln(os.Stderr, "usage: fakeapi [-port 0..65535] [-channels 0..10000] [-cdn-plus] [-env-file FILE]")
 		return 2
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
@@ -74,7 +76,11 @@ func run(ctx context.Context, o options, stdout, stderr io.Writer) (err error) {
 	api.PutOnCDNPlus(fakeapi.OldStage().ID)
 	for _, channelType := range fakeapi.ChannelTypes() {
 		for n := range o.channels {
-			api.PutChannel(newChannel(channelType, n+1))
+			channel := newChannel(channelType, n+1)
+			api.PutChannel(channel)
+			if o.onCDNPlus && channelType == "live" {
+				api.PutOnCDNPlus(channel.ID)
+			}
 		}
 	}
 
@@ -154,7 +160,11 @@ func describe(api *fakeapi.Server, o options) string {
 	if o.channels > 0 {
 		for _, channelType := range fakeapi.ChannelTypes() {
 			first, last := newChannel(channelType, 1), newChannel(channelType, o.channels)
-			fmt.Fprintf(&b, "  %s: %s to %s (%s to %s)\n", channelType, first.ID, last.ID, first.Name, last.Name)
+			fmt.Fprintf(&b, "  %s: %s to %s (%s to %s)", channelType, first.ID, last.ID, first.Name, last.Name)
+			if o.onCDNPlus && channelType == "live" {
+				b.WriteString(", on CDN+")
+			}
+			b.WriteString("\n")
 		}
 	}
 	fmt.Fprintf(&b, "\nTo read and change its state, use the control API:\n\n%s\n", api.ControlHelp())

@@ -63,7 +63,7 @@ func get(t *testing.T, url string) string {
 
 func TestRun_servesWhatItDescribes(t *testing.T) {
 	t.Parallel()
-	s := start(t, options{channels: 200, envFile: filepath.Join(t.TempDir(), "env")})
+	s := start(t, options{channels: 200, onCDNPlus: true, envFile: filepath.Join(t.TempDir(), "env")})
 	endpoint := s.variables["LIVESTATION_ENDPOINT"]
 	if want := "http://127.0.0.1:"; !strings.HasPrefix(endpoint, want) {
 		t.Errorf("the endpoint is %q, want one that begins with %q", endpoint, want)
@@ -95,7 +95,7 @@ func TestRun_servesWhatItDescribes(t *testing.T) {
 	}
 	for _, want := range []string{
 		"91 (live-profile)", `live-edge: { instance_no = "5678", profile_id = 91, cdn_domain = "live.example.com" }`,
-		"3 (standard-16-9)", "recordings",
+		"3 (standard-16-9)", "recordings", "(live_1 to live_200), on CDN+",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("standard error does not show %s", want)
