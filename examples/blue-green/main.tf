@@ -51,11 +51,7 @@ resource "livestation_channel" "stage" {
   channel_name        = "stage_${each.key}"
   quality_set_id      = each.value
   deletion_protection = !contains(var.unprotected, each.key)
-  cdn = {
-    instance_no = data.livestation_channel.existing.cdn.instance_no
-    profile_id  = data.livestation_channel.existing.cdn.profile_id
-    cdn_domain  = data.livestation_channel.existing.cdn.cdn_domain
-  }
+  cdn                 = data.livestation_channel.existing.cdn
 }
 
 ephemeral "livestation_channel_stream_key" "on_air" {

@@ -19,9 +19,7 @@ data "livestation_global_edges" "live" {
 resource "livestation_channel" "stage" {
   channel_name   = "stage"
   quality_set_id = 3
-  cdn = one([for e in data.livestation_global_edges.live.edges :
-    { instance_no = e.instance_no, profile_id = e.profile_id, cdn_domain = e.cdn_domain }
-  ])
+  cdn            = one(data.livestation_global_edges.live.edges)
 }
 
 resource "livestation_channel_callback_endpoint" "stage" {

@@ -55,9 +55,7 @@ resource "livestation_channel" "moving" {
   immediate_on_air    = local.channels[each.key].immediate_on_air
   is_stream_fail_over = local.channels[each.key].is_stream_fail_over
   env_type            = local.channels[each.key].env_type
-  cdn = one([for e in data.livestation_global_edges.live.edges :
-    { instance_no = e.instance_no, profile_id = e.profile_id, cdn_domain = e.cdn_domain }
-  ])
+  cdn                 = one(data.livestation_global_edges.live.edges)
   record = {
     type           = try(local.channels[each.key].record.type, "NO_RECORD")
     format         = try(local.channels[each.key].record.type == "AUTO_UPLOAD" ? local.channels[each.key].record.format : null, null)

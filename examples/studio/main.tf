@@ -26,9 +26,7 @@ module "stages" {
   source   = "./stages"
   stages   = local.stages
   receiver = "https://events.example.com"
-  cdn = one([for e in data.livestation_global_edges.live.edges :
-    { instance_no = e.instance_no, profile_id = e.profile_id, cdn_domain = e.cdn_domain }
-  ])
+  cdn      = one(data.livestation_global_edges.live.edges)
 }
 
 # Not in the module: Terraform can't mock ephemeral resources in the tests of a module.

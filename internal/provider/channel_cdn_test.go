@@ -83,8 +83,7 @@ resource "terraform_data" "name" {
 data "livestation_global_edges" "live" {
   edge_name = terraform_data.name.output
 }
-`+managedHCL("main", "cdn = one([for e in data.livestation_global_edges.live.edges : "+
-		"{ instance_no = e.instance_no, profile_id = e.profile_id, cdn_domain = e.cdn_domain }])"))
+`+managedHCL("main", "cdn = one(data.livestation_global_edges.live.edges)"))
 	expectOutput(t, w.run("apply", "-auto-approve"), "2 added, 0 changed, 0 destroyed")
 	w.expectNoChanges()
 }
@@ -173,7 +172,7 @@ func TestAccNewCDN_wrongCombinationIsOneErrorOfThePlan(t *testing.T) {
 		}
 	}
 	edges := startEdges(t, api)
-	none := "cdn = one([for e in data.livestation_global_edges.it.edges : { instance_no = e.instance_no }])"
+	none := "cdn = one(data.livestation_global_edges.it.edges)"
 	expectOutput(t, w.failToApply(edgesBlock(api, edges)+edgesHCL(`edge_name = "typo"`)+managedHCL("main", none)),
 		"Error: No CDN", "such as edge_name of livestation_global_edges.")
 	expectOutput(t, w.failToApply(channelConfig(api, `output_protocol = "LL_HLS"`, "quality_set_id = 21",

@@ -2,18 +2,20 @@ data "livestation_global_edges" "live" {
   edge_name = "live-edge"
 }
 
-# The attribute cdn of a channel on this edge. Null if there is none with this name.
+# The attribute cdn of a channel on this edge. Null if no edge has this name, an error if several have it.
 output "cdn" {
-  value = one([for e in data.livestation_global_edges.live.edges :
-    { instance_no = e.instance_no, profile_id = e.profile_id, cdn_domain = e.cdn_domain }
-  ])
+  value = one(data.livestation_global_edges.live.edges)
 }
 
-# The domains of all edges that run, by their names.
+# The edges that no live channel uses. Without a web site that uses it, an edge is billed for nothing.
 data "livestation_global_edges" "all" {}
 
-output "domains" {
-  value = {
-    for e in data.livestation_global_edges.all.edges : e.edge_name => e.cdn_domain... if e.status_type == "RUNNING"
-  }
+data "livestation_channels" "all" {}
+
+locals {
+  used = [for c in data.livestation_channels.all.channels : try(c.cdn.instance_no, "")]
+}
+
+output "unused_edges" {
+  value = [for e in data.livestation_global_edges.all.edges : e.edge_name if !contains(local.used, e.instance_no)]
 }
