@@ -58,9 +58,10 @@ func sameChannelWarning(c livestation.Channel, isManaged, isRecent bool) diag.Di
 
 // What keeps a protected channel, by what would delete it.
 const (
-	keepDeleted = "To keep the channel, undo the change. To stop managing it, use a removed block with destroy = " +
-		"false, or run terraform state rm 'ADDRESS'.\n\nA removed block can't name one entry of a map or list: first " +
-		"move the entry to an address without a key, with a moved block."
+	keepDeleted = "To keep the channel, undo the change, or add a moved block if you renamed the resource or its key, " +
+		"or moved it into a module.\n\nTo stop managing it, use a removed block with destroy = false, or terraform " +
+		"state rm 'ADDRESS'. A removed block can't name one entry of a map or list: first move that to an address " +
+		"without a key."
 	keepReplaced = "To keep the channel, leave out the option -replace, or replace_triggered_by in its lifecycle block."
 	keepTainted  = "To keep the channel, run terraform untaint 'ADDRESS'. Terraform replaces a tainted resource " +
 		"without updating it, so deletion_protection can only be changed after that. To replace it, run terraform apply " +
@@ -116,13 +117,13 @@ func notReadyWarning(id string, c livestation.Channel, err error) diag.Diagnosti
 	s.Add("Channel", id)
 	s.Add("Status", cmp.Or(c.Status, "unknown"))
 	s.Add("CDN", shownCDN(c))
+	advice := "Start the CDN if it is stopped. To wait longer for the next channel, set timeouts.create."
 	if err != nil {
-		s.Add("Cause", diagnose.Explain(err).Summary)
+		advice = "Correct what failed first: the channel could not be read in the end. " + diagnose.Explain(err).Summary + "."
 	}
 	return diag.NewWarningDiagnostic("Channel not ready yet: "+id,
 		"Wait until the channel is READY and its CDN is RUNNING in the consoles before you use the channel. It was "+
-			"created, and is in the state: the next plan reads what is not known yet.\n\nStart the CDN if it is stopped. "+
-			"To wait longer for the next channel, set timeouts.create.\n\n"+s.String())
+			"created, and is in the state: the next plan reads what is not known yet.\n\n"+advice+"\n\n"+s.String())
 }
 
 // failedDiagnostic is the error if a new channel ended before it was ready. A status of "" is one that

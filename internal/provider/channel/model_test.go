@@ -198,6 +198,12 @@ func TestChannelDiagnostics_followStyle(t *testing.T) {
 		domain: types.StringValue("other.example.com"),
 	}.object()
 	diags.Append(checkCDN(m, channels)...) // not RUNNING
+	mistyped := m
+	mistyped.CDN = channelCDN{
+		instanceNo: types.StringValue("5679"), profileID: attribute.NumberValue(92),
+		domain: types.StringValue("OTHER.example.com"),
+	}.object()
+	diags.Append(checkCDN(mistyped, channels)...)
 	r := &channelResource{run.Resource{Run: run.New(nil)}}
 	created := m.cdn()
 	created.createCDN, created.regionType = types.BoolValue(true), types.StringValue("JAPAN")

@@ -45,6 +45,9 @@ const (
 	// adviceEdgePermission is for all that denies a request to Global Edge. The names of its policies are not known.
 	adviceEdgePermission = "Allow this access key to read Global Edge: activate Global Edge for the account in the NAVER Cloud console if it is not, and if the key belongs to a sub account, attach a policy that can view Global Edge (NAVER Cloud console > Sub Account).\n\nWithout that permission, write the CDN as numbers in cdn, or read a channel that uses it (data source livestation_channel)."
 
+	// adviceWritePermission is that of 250010 for a write.
+	adviceWritePermission = "Attach NCP_LIVE_STATION_MANAGER to the sub account that owns this access key (NAVER Cloud console > Sub Account), or use the keys of an account that has it. With NCP_LIVE_STATION_VIEWER, the key can only read."
+
 	unusedRequest = "Follow the message below. It belongs to a request that this provider doesn't make, so changing the Terraform configuration probably doesn't help. If the error persists, report it as a bug in the provider, with the lines below."
 )
 

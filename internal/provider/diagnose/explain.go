@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
 
@@ -168,6 +169,9 @@ func codeSummary(e *livestation.Error) string {
 func (e *explanation) addAdvice(failure *livestation.Error) {
 	a := adviceOf(failure.Code)
 	e.Advice, e.Optional, e.rest = a.text, a.optional, a.rest
+	if failure.Code == "250010" && failure.Method != http.MethodGet {
+		e.Advice = adviceWritePermission
+	}
 	skew, known := failure.ClockSkew, !failure.Date.IsZero()
 	switch {
 	case failure.Meaning == "" && failure.Kind == livestation.KindPermission:

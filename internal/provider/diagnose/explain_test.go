@@ -3,6 +3,7 @@ package diagnose
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -48,6 +49,11 @@ func TestErrorDiagnostic_beginsWithAdvice(t *testing.T) {
 		if got := Error(err); !got.Equal(want) {
 			t.Errorf("got\n%s\n\n%s", got.Summary(), got.Detail())
 		}
+	}
+	write := messages.PermissionError()
+	write.Method = http.MethodPut
+	if got := Error(write).Detail(); !strings.HasPrefix(got, "Attach NCP_LIVE_STATION_MANAGER to the sub account") {
+		t.Errorf("the advice for a write is %s", got)
 	}
 }
 

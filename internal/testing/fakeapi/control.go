@@ -33,8 +33,10 @@ func (s *Server) ControlHelp() string {
   curl URL/state
 Set the default callback URL (an empty value removes it):
   curl -d '{"callbackUrl": "https://events.example.com/other"}' URL/state
-Add a channel (live, re_stream, vod2live) or change some of its fields:
-  curl -d '{"channels": [{"type": "live", "id": "ID", "name": "renamed", "callbackEndpoint": ""}]}' URL/state
+Add a channel (live, re_stream, vod2live), or change its name, status (READY, PUBLISHING, BLOCK) or callbackEndpoint:
+  curl -d '{"channels": [{"type": "live", "id": "ID", "name": "renamed", "status": "BLOCK"}]}' URL/state
+Change any field of a live channel, as a colleague does in the console:
+  curl -d '{"channels": [{"type": "live", "id": "ID", "fields": {"qualitySetId": 1001, "useDvr": false}}]}' URL/state
 Remove a channel:
   curl -d '{"channels": [{"type": "live", "id": "ID", "status": ""}]}' URL/state
 Fail the next requests (codes of the API gateway have 3 digits, those of Live Station 6; no code: HTML):
@@ -112,9 +114,13 @@ func (s *Server) changeState(body []byte) error {
 	if err := decodeControl(body, &wanted); err != nil {
 		return err
 	}
-	var channels []Channel
+	channels := []Channel{}
+	edited := map[string]map[string]any{}
 	for _, fields := range wanted.Channels {
-		var named Channel
+		var named struct {
+			Channel
+			Fields map[string]any `json:"fields"`
+		}
 		if err := decodeControl(fields, &named); err != nil {
 			return err
 		}
@@ -127,12 +133,17 @@ func (s *Server) changeState(body []byte) error {
 		}
 		_ = json.Unmarshal(fields, &changed) // succeeded above
 		channels = append(channels, changed)
+		edited[changed.ID] = named.Fields
 	}
 	for _, c := range channels {
 		if c.Status == "" {
 			s.RemoveChannel(c.Type, c.ID)
 		} else {
 			s.PutChannel(c)
+			s.EditChannel(c.ID, func(fields map[string]any) {
+				fields["channelName"] = c.Name
+				maps.Copy(fields, edited[c.ID])
+			})
 		}
 	}
 	if wanted.CallbackURL != nil {

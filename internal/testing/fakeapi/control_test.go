@@ -1,6 +1,7 @@
 package fakeapi_test
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -137,8 +138,12 @@ func TestControlHelp_commandsWork(t *testing.T) {
 			method, body, command = http.MethodPost, data, target
 		}
 		change(t, api, method, strings.TrimPrefix(command, api.ControlURL()), body)
+		if c := api.LiveChannel(fakeapi.MainStage().ID); strings.Contains(body, "fields") &&
+			(fmt.Sprint(c["qualitySetId"]) != "1001" || c["channelName"] != "renamed" || c["channelStatus"] != "BLOCK") {
+			t.Errorf("the channel is %v", c)
+		}
 	}
-	if want := (fakeapi.Channel{}); commands != 7 || api.Channel("live", fakeapi.MainStage().ID) != want ||
+	if want := (fakeapi.Channel{}); commands != 8 || api.Channel("live", fakeapi.MainStage().ID) != want ||
 		api.Registered() != "https://events.example.com/other" {
 		t.Errorf("ran %d commands, and the state is %s", commands, change(t, api, http.MethodGet, "/state", ""))
 	}
