@@ -44,7 +44,8 @@ func TestAccAdopt_importsAllRegistrations(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(w.folder, "endpoints.json"), []byte(endpoints), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	w.write(withoutBlocks(t, main, "data ", "locals ", "import ") + adoptGuideBlock(t, "   locals {"))
+	w.write(withoutBlocks(t, main, "data ", "locals ", "import ") +
+		guideBlock(t, "adopt-existing-callback-endpoints", "   locals {"))
 	w.expectNoChanges()
 	expectPosts(t, api, 0)
 
@@ -87,7 +88,7 @@ func TestAccAdopt_importsOwnMap(t *testing.T) {
 	if n := strings.Count(out, "\n"); n > 300 {
 		t.Errorf("the plan prints %d lines", n)
 	}
-	block := adoptGuideBlock(t, "import {")
+	block := guideBlock(t, "adopt-existing-callback-endpoints", "import {")
 	if shown := regexp.MustCompile(`(?m)^ +`).ReplaceAllString(out, ""); strings.Count(
 		shown, regexp.MustCompile(`(?m)^ +`).ReplaceAllString(block, "")) != 1 {
 		t.Errorf("the plan does not show the guide's block once:\n%.5000s", out)
@@ -123,16 +124,22 @@ func TestAccAdopt_importsAllChannels(t *testing.T) {
 	expectNoWrites(t, api)
 }
 
-// adoptGuideBlock returns the code block of the guide that begins so.
-func adoptGuideBlock(t *testing.T, beginning string) string {
-	t.Helper()
-	guide := readExample(t, filepath.Join("..", "..", "templates", "guides", "adopt-existing-callback-endpoints.md.tmpl"))
-	_, block, found := strings.Cut(guide, "```terraform\n"+beginning)
-	block, _, closed := strings.Cut(block, "```")
-	if !found || !closed {
-		t.Fatalf("the guide has no block %q", beginning)
-	}
-	return beginning + block
+// In the second step, the channels of the first one get an address and values of the user's own, in one apply.
+func TestAccAdopt_isFollowedByOwnValues(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	api.PutChannel(fakeapi.MainStage())
+	examples := filepath.Join("..", "..", "examples")
+	w := newWorkspace(t, providerBlockIn(t, readExample(t, filepath.Join(examples, "adopt-channels", "main.tf")), api))
+	expectOutput(t, w.run("apply", "-auto-approve"), "1 imported, 0 added, 0 changed, 0 destroyed")
+	copyExample(t, workspace{folder: filepath.Join(w.folder, "stage")}, filepath.Join(examples, "own-channels", "stage"))
+	own := providerBlockIn(t, readExample(t, filepath.Join(examples, "own-channels", "main.tf")), api)
+	w.write(own + guideBlock(t, "manage-channels", "from = livestation_channel.adopted"))
+	w.init()
+	expectOutput(t, w.run("apply", "-auto-approve"), "1 imported, 0 added, 0 changed, 0 destroyed")
+	w.write(own)
+	w.expectNoChanges()
+	expectNoWrites(t, api)
 }
 
 const emptyProviderBlock = "provider \"livestation\" {}\n"

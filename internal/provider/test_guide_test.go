@@ -27,16 +27,16 @@ resource "livestation_channel" "main" {
 }
 `
 
-// guideBlock returns the code block of the guide that contains a text.
-func guideBlock(t *testing.T, text string) string {
+// guideBlock returns the code block of a guide that contains a text.
+func guideBlock(t *testing.T, guide, text string) string {
 	t.Helper()
-	guide := readExample(t, filepath.Join("..", "..", "templates", "guides", "test-a-module.md.tmpl"))
-	for i, block := range strings.Split(guide, "```") {
+	page := readExample(t, filepath.Join("..", "..", "templates", "guides", guide+".md.tmpl"))
+	for i, block := range strings.Split(page, "```") {
 		if code, isCode := strings.CutPrefix(block, "terraform\n"); isCode && i%2 == 1 && strings.Contains(code, text) {
 			return code
 		}
 	}
-	t.Fatalf("the guide has no block with %q", text)
+	t.Fatalf("the guide %s has no block with %q", guide, text)
 	return ""
 }
 
@@ -54,11 +54,11 @@ func TestAccTestGuide_saysWhatTerraformDoes(t *testing.T) {
 	}{
 		"no defaults": {tests: "mock_provider \"livestation\" {}\n" + expectsHLS, want: []string{"not HLS"}},
 		"set defaults": {
-			tests: guideBlock(t, "mock_resource") + expectsHLS, want: []string{"1 passed, 0 failed"},
+			tests: guideBlock(t, "test-a-module", "mock_resource") + expectsHLS, want: []string{"1 passed, 0 failed"},
 		},
 		"protected channel remains": {tests: creates, withAPI: true, remains: 1, want: []string{"Channel is protected"}},
 		"unprotected one does not": {
-			tests: guideBlock(t, "variables {") + creates, withAPI: true, want: []string{"1 passed, 0 failed"},
+			tests: guideBlock(t, "test-a-module", "variables {") + creates, withAPI: true, want: []string{"1 passed, 0 failed"},
 		},
 		"an error of the provider": {
 			tests: "mock_provider \"livestation\" {}\nvariables {\n  channel_name = \"x y\"\n}\n" +
