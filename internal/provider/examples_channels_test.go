@@ -92,14 +92,10 @@ func TestAccExamples_leaveCDNPlusMovesOneAndThenTheRest(t *testing.T) {
 // The blocks of the guide "Manage channels" that send no request.
 func TestAccManageChannelsGuide_blocksLeaveTheChannel(t *testing.T) {
 	t.Parallel()
-	guide := readExample(t, filepath.Join("..", "..", "templates", "guides", "manage-channels.md.tmpl"))
-	blocks := strings.Split(guide, "```terraform\n")
-	if len(blocks) != 6 { // The first two are those of TestAccNewCDN_isSharedInOneApply and TestAccExamples_import.
-		t.Fatalf("the guide has %d blocks", len(blocks)-1)
-	}
-	removed, _, _ := strings.Cut(blocks[3], "```")
-	forgotten, _, _ := strings.Cut(blocks[4], "```")
-	moved, _, _ := strings.Cut(blocks[5], "```")
+	const guide = "manage-channels"
+	removed := guideBlock(t, guide, "from = livestation_channel.stage\n  lifecycle")
+	forgotten := guideBlock(t, guide, `from = livestation_channel.stage["green"]`)
+	moved := guideBlock(t, guide, "to   = livestation_channel.main_stage")
 	api := startAPI(t)
 	config := func(name string) string {
 		return providerBlock(api, fakeapi.Allowed) + managedHCL(name)
