@@ -241,7 +241,8 @@ func TestAccNewCDN_isNotReplacedByAnother(t *testing.T) {
 	}
 }
 
-// A destroy says what stays, and who uses it. So does the replacement of a tainted channel.
+// A destroy says what stays, and who uses it, also if the configuration has the numbers by then. So does the
+// replacement of a tainted channel.
 func TestAccNewCDN_staysWithoutItsChannel(t *testing.T) {
 	t.Parallel()
 	api := startAPI(t)
@@ -249,8 +250,8 @@ func TestAccNewCDN_staysWithoutItsChannel(t *testing.T) {
 	main := managedHCL("main", newCDN, unprotected)
 	w := newWorkspace(t, "")
 	w.apply(config(main))
-	w.apply(config(main, managedHCL("other", `channel_name = "other"`, createdCDN, unprotected)))
 	other := managedHCL("other", `channel_name = "other"`, createdCDN, unprotected)
+	w.apply(config(managedHCL("main", createdCDN, unprotected), other))
 	expectOutput(t, w.apply(config(other)), "Warning: CDN stays", "Keep the CDN", "CDN: 20001",
 		"Domain: created1.edge.example.com", `"other" (READY)`)
 

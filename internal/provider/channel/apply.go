@@ -449,15 +449,12 @@ func (r *channelResource) waitUntilGone(ctx context.Context, id string) diag.Dia
 }
 
 // warnOfCDN returns the warning about a CDN that was created with a deleted channel, and stays (assumption A66).
-func (r *channelResource) warnOfCDN(ctx context.Context, state channelResourceModel) diag.Diagnostics {
+func (r *channelResource) warnOfCDN(ctx context.Context, state channelResourceModel) diag.Diagnostic {
 	cdn := state.cdn()
-	if !cdn.isCreated() {
-		return nil
-	}
 	channels, _, err := r.Run.Client.ListChannels(ctx, livestation.LiveChannel, livestation.ChannelFilter{})
 	isDeleted := func(c livestation.Channel) bool { return c.ID == state.ChannelID.ValueString() } // The list may lag.
 	users := slices.DeleteFunc(usersOf(cdn.instanceNo, channels), isDeleted)
-	return diag.Diagnostics{cdnStaysWarning(cdn, users, err)}
+	return cdnStaysWarning(cdn, users, err)
 }
 
 // checkRecordings returns an error if deleting the channel could lose a recording.

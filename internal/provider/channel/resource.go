@@ -180,6 +180,7 @@ func (r *channelResource) Create(ctx context.Context, req resource.CreateRequest
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(r.keep(ctx, resp.Private, channel)...)
 	resp.Diagnostics.Append(resp.Private.SetKey(ctx, replacedKey, nil)...)
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, createdCDNKey, markIf(plan.cdn().isCreated()))...)
 	resp.Diagnostics.Append(diags...)
 	if cdn := plan.cdn(); cdn.isCreated() && !cdn.instanceNo.IsNull() {
 		r.Run.NewCDNs.Store(cdn.instanceNo.ValueString(), true)
@@ -291,7 +292,9 @@ func (r *channelResource) Delete(ctx context.Context, req resource.DeleteRequest
 		r.Run.Deleted.Store(state.ChannelID.ValueString(), true)
 		r.Run.Deleted.Store(state.ChannelName.ValueString(), true)
 		r.Run.HasDeleted.Store(true)
-		resp.Diagnostics.Append(r.warnOfCDN(ctx, state)...)
+		if state.cdn().isCreated() || isMarked(ctx, req.Private, createdCDNKey) {
+			resp.Diagnostics.Append(r.warnOfCDN(ctx, state))
+		}
 	}
 }
 
@@ -338,6 +341,8 @@ const (
 	replacedKey = "replaced"
 	// cdnPlusKey is whether the channel is on CDN+ on the public site, from where a change of cdn moves it.
 	cdnPlusKey = "cdn_plus"
+	// createdCDNKey is whether the CDN was created with the channel, whatever its configuration has now.
+	createdCDNKey = "created_cdn"
 )
 
 // A privateWriter is where Read, Create and the others keep the private state.
