@@ -26,9 +26,9 @@ module "stage" {
   quality_set_id = each.value.quality_set_id
 }
 
-# Remove the block after the apply, or keep it: it has no effect on a channel that is in the state.
+# A stage without an id is a new channel.
 import {
-  for_each = local.stages
+  for_each = { for key, stage in local.stages : key => stage if can(stage.id) }
   to       = module.stage[each.key].livestation_channel.this
   id       = each.value.id
 }

@@ -174,7 +174,7 @@ func TestAccNewCDN_wrongCombinationIsOneErrorOfThePlan(t *testing.T) {
 	edges := startEdges(t, api)
 	none := "cdn = one(data.livestation_global_edges.it.edges)"
 	expectOutput(t, w.failToApply(edgesBlock(api, edges)+edgesHCL(`edge_name = "typo"`)+managedHCL("main", none)),
-		"Error: No CDN", "such as edge_name of livestation_global_edges.")
+		"Edge not found", `"live-edge": "live.example.com"`, "No CDN", "such as edge_name of livestation_global_edges.")
 	expectOutput(t, w.failToApply(channelConfig(api, `output_protocol = "LL_HLS"`, "quality_set_id = 21",
 		strings.Replace(newCDN, "KOREA", "JAPAN", 1))), "LL_HLS requires the region KOREA")
 	financial := func(cdn string) string {

@@ -42,7 +42,7 @@ func main() { os.Exit(runMain()) }
 // runMain reads the flags, serves, and returns the exit status.
 func runMain() int {
 	var o options
-	flag.IntVar(&o.port, "port", 0, "the `port` to listen on; 0 selects a free one")
+	flag.IntVar(&o.port, "port", 0, "the `port` to listen on, and Global Edge on the next one; 0 selects free ones")
 	flag.BoolVar(&o.onCDNPlus, "cdn-plus", false, "put the added live channels on CDN+")
 	flag.IntVar(&o.channels, "channels", 0, "how many channels of each type to add, from 0 to 10000")
 	flag.StringVar(&o.envFile, "env-file", "", "a `file` to write the variables to, as well as to standard output")
@@ -68,7 +68,14 @@ func run(ctx context.Context, o options, stdout, stderr io.Writer) (err error) {
 		return fmt.Errorf("cannot start the server: %w", err)
 	}
 	defer api.Close()
-	edges := api.StartGlobalEdge()
+	edgePort := o.port
+	if edgePort > 0 {
+		edgePort++
+	}
+	edges, err := api.StartGlobalEdgeOnPort(edgePort)
+	if err != nil {
+		return fmt.Errorf("cannot start the server of Global Edge: %w", err)
+	}
 	defer edges.Close()
 	api.Register(callbackURL)
 	api.PutChannel(fakeapi.MainStage())

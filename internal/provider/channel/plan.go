@@ -215,12 +215,13 @@ func checkCDN(planned channelResourceModel, channels []livestation.Channel) diag
 		known := ""
 		for _, c := range channels {
 			if c.CDN != nil && c.CDN.Domain != "" && strings.EqualFold(string(c.CDN.Domain), cdn.domain.ValueString()) {
-				known = fmt.Sprintf("\n\nChannel %s has this domain with CDN %s.", c.ID, c.CDN.InstanceNo)
+				known = fmt.Sprintf("Correct instance_no if it is mistyped: channel %s has this domain with CDN %s.\n\n",
+					c.ID, c.CDN.InstanceNo)
 			}
 		}
 		diags.AddAttributeWarning(at, "CDN not used by another channel", fmt.Sprintf(
-			"Make sure that CDN %s is a Global Edge for Live Station, and not the CDN of a web site. No channel of the "+
-				"account uses it, so the provider can't check its profile and domain.%s", cdn.instanceNo, known))
+			"%sMake sure that CDN %s is a Global Edge for Live Station, and not the CDN of a web site. No channel of the "+
+				"account uses it, so the provider can't check its profile and domain.", known, cdn.instanceNo))
 	case users[0].CDN.Type == "CDN_PLUS" && !cdn.profileID.IsNull():
 		return cdnError("CDN is a CDN+", fmt.Sprintf("Write a Global Edge in cdn. %s CDN %s is a CDN+, which NAVER Cloud "+
 			"ended: see the guide \"Leave CDN+\".", whereCDNs, cdn.instanceNo))

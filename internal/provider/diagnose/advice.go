@@ -88,7 +88,8 @@ var adviceTable = [...]advice{
 	{codes: "0040", text: "Follow the message below. If it doesn't name a value of the configuration, report the error as a bug in the provider, with the lines below."},
 	{codes: "250001", text: "Follow the message below, which is the only description of this error. If it doesn't help, give the trace ID to NAVER Cloud support."},
 	{codes: "250002 250011 250021", text: "Correct the value that the message below names, if it is in the configuration. Otherwise, report the error as a bug in the provider, with the lines below."},
-	{codes: "250014 250110 250131", text: "Follow the message below. Check site and region in the provider block, and the arguments of the resource. If they are correct, give the trace ID to NAVER Cloud support."},
+	{codes: "250110", text: "Follow the message below. Check the arguments of the channel, such as cdn and quality_set_id, and site and region in the provider block. If they are correct, give the trace ID to NAVER Cloud support."},
+	{codes: "250014 250131", text: "Follow the message below. Check site and region in the provider block, and the arguments of the resource. If they are correct, give the trace ID to NAVER Cloud support."},
 	{codes: "250003", text: checkEndpointAndProxy + " The provider sends all required headers, but " + regionHeaderRemoved},
 	{codes: "250019 250020", text: `Set region in the provider block (or NCLOUD_REGION) to KR (site "public") or FKR (site "fin"). If it is correct, ` + regionHeaderRemoved},
 	{

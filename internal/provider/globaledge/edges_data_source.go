@@ -126,8 +126,12 @@ func (d *edgesDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 	if err != nil {
 		return
 	}
-	incomplete := countIncomplete(edges)
+	incomplete, known := countIncomplete(edges), namesOf(edges)
 	model.set(profiles, edges)
+	if len(model.Edges) == 0 && known != "" {
+		resp.Diagnostics.AddWarning("Edge not found", "Correct edge_name or cdn_domain, unless there may be no such edge. "+
+			"These edges exist:\n"+known)
+	}
 	if incomplete > 0 {
 		resp.Diagnostics.AddWarning("Edges left out", fmt.Sprintf(
 			"Run Terraform again, or look for the edge in the Global Edge console. Edges without an ID or a domain: %d.",
@@ -174,13 +178,29 @@ func checkProfiles(model edgesDataSourceModel, all, selected []livestation.EdgeP
 // listOf returns the beginning of a list of profiles as lines of a message.
 func listOf(profiles []livestation.EdgeProfile) string {
 	lines := []string{}
-	for _, p := range profiles[:min(len(profiles), attribute.MaxShown)] {
+	for _, p := range profiles {
 		lines = append(lines, fmt.Sprintf("  - %d: %s", *p.ID.Value, attribute.QuoteBounded(string(p.Name))))
 	}
-	if more := len(profiles) - len(lines); more > 0 {
-		lines = append(lines, fmt.Sprintf("  and %d more", more))
+	return cmp.Or(firstOf(lines), "  none")
+}
+
+// namesOf returns the beginning of a list of edges as lines of a message, "" if there is none.
+func namesOf(edges []livestation.Edge) string {
+	lines := []string{}
+	for _, e := range edges {
+		if e.StatusType != "DELETED" && !isIncomplete(e) {
+			lines = append(lines, fmt.Sprintf("  - %s: %s", attribute.QuoteBounded(string(e.Name)),
+				attribute.QuoteBounded(string(e.DomainName))))
+		}
 	}
-	return cmp.Or(strings.Join(lines, "\n"), "  none")
+	return firstOf(lines)
+}
+
+func firstOf(lines []string) string {
+	if more := len(lines) - attribute.MaxShown; more > 0 {
+		lines = append(lines[:attribute.MaxShown], fmt.Sprintf("  and %d more", more))
+	}
+	return strings.Join(lines, "\n")
 }
 
 // set sets what was read.

@@ -36,7 +36,7 @@ Set the default callback URL (an empty value removes it):
 Add a channel (live, re_stream, vod2live), or change its name, status (READY, PUBLISHING, BLOCK) or callbackEndpoint:
   curl -d '{"channels": [{"type": "live", "id": "ID", "name": "renamed", "status": "BLOCK"}]}' URL/state
 Change any field of a live channel, as a colleague does in the console:
-  curl -d '{"channels": [{"type": "live", "id": "ID", "fields": {"qualitySetId": 1001, "useDvr": false}}]}' URL/state
+  curl -d '{"channels": [{"type": "live", "id": "ID", "fields": {"qualitySetId": 1001, "useDVR": false}}]}' URL/state
 Remove a channel:
   curl -d '{"channels": [{"type": "live", "id": "ID", "status": ""}]}' URL/state
 Fail the next requests (codes of the API gateway have 3 digits, those of Live Station 6; no code: HTML):
@@ -132,6 +132,13 @@ func (s *Server) changeState(body []byte) error {
 			changed = Channel{Name: "added", Status: "READY"}
 		}
 		_ = json.Unmarshal(fields, &changed) // succeeded above
+		object := s.objectOf(changed)
+		for name := range named.Fields {
+			if _, known := object[name]; !known {
+				return fmt.Errorf("unknown field %q of a channel; known are %s", name,
+					strings.Join(slices.Sorted(maps.Keys(object)), ", "))
+			}
+		}
 		channels = append(channels, changed)
 		edited[changed.ID] = named.Fields
 	}

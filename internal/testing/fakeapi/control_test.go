@@ -104,6 +104,10 @@ func TestControl_rejectsInvalidRequests(t *testing.T) {
 		{path: "/state", body: "callbackUrl=https://a.example", want: "400 not the JSON"},
 		{path: "/state", body: `{"callbackUri": "https://a.example"}`, want: `400 unknown field "callbackUri"`},
 		{path: "/state", body: `{"channels": [{"type": "live", "id": "ls-1", "state": ""}]}`, want: `400 unknown field`},
+		{
+			path: "/state", body: `{"channels": [{"type": "live", "id": "ls-1", "fields": {"useDvr": true}}]}`,
+			want: `400 unknown field "useDvr"`,
+		},
 		{path: "/state", body: `{"channels": [{"type": "vod", "id": "ls-1"}]}`, want: "400 live, re_stream, vod2live"},
 		{path: "/state", body: `{"channels": [{"type": "live"}]}`, want: "400 requires an id"},
 		{
@@ -138,9 +142,10 @@ func TestControlHelp_commandsWork(t *testing.T) {
 			method, body, command = http.MethodPost, data, target
 		}
 		change(t, api, method, strings.TrimPrefix(command, api.ControlURL()), body)
-		if c := api.LiveChannel(fakeapi.MainStage().ID); strings.Contains(body, "fields") &&
-			(fmt.Sprint(c["qualitySetId"]) != "1001" || c["channelName"] != "renamed" || c["channelStatus"] != "BLOCK") {
-			t.Errorf("the channel is %v", c)
+		c := api.LiveChannel(fakeapi.MainStage().ID)
+		got := fmt.Sprintln(c["qualitySetId"], c["useDVR"], c["channelName"], c["channelStatus"])
+		if strings.Contains(body, "fields") && got != "1001 false renamed BLOCK\n" {
+			t.Errorf("the channel is %s", got)
 		}
 	}
 	if want := (fakeapi.Channel{}); commands != 8 || api.Channel("live", fakeapi.MainStage().ID) != want ||

@@ -82,12 +82,14 @@ func Start() *Server {
 }
 
 // StartOnPort starts a fake API on http at a port of 127.0.0.1; 0 selects a free one.
-func StartOnPort(port int) (*Server, error) {
+func StartOnPort(port int) (*Server, error) { return newServer().startOnPort(port) }
+
+func (s *Server) startOnPort(port int) (*Server, error) {
 	listener, err := net.ListenTCP("tcp4", &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: port})
 	if err != nil {
 		return nil, err
 	}
-	s := newServer().listening()
+	s = s.listening()
 	_ = s.http.Listener.Close() // It listens on a random port.
 	s.http.Listener = listener
 	s.http.Start()

@@ -19,6 +19,13 @@ func (s *Server) StartGlobalEdge() *Server {
 	return edge
 }
 
+// StartGlobalEdgeOnPort is like [Server.StartGlobalEdge], on a port of 127.0.0.1.
+func (s *Server) StartGlobalEdgeOnPort(port int) (*Server, error) {
+	edge := newServer()
+	edge.liveStation = s
+	return edge.startOnPort(port)
+}
+
 // SetProfile adds a profile of Global Edge, or renames it.
 func (s *Server) SetProfile(id int, name string) {
 	s.mu.Lock()
