@@ -132,7 +132,10 @@ func TestAccNewCDN_isWaitedFor(t *testing.T) {
 		t.Errorf("%d channels are not ready, want 3:\n%s", n, out)
 	}
 	expectOutput(t, w.run("state", "show", "livestation_channel.as_number"), `"created`, `"2000`)
-	expectOutput(t, w.run("plan"), "Warning: Channel has no CDN", "CDN: CREATING")
+	expectOutput(t, w.run("apply", "-refresh-only", "-auto-approve"), "Warning: Channel has no CDN", "CDN: CREATING")
+	if out := w.run("state", "show", "livestation_channel.never_known"); strings.Contains(out, `"0"`) {
+		t.Errorf("the state has a number that is none:\n%s", out)
+	}
 	isLate = false
 	w.write(strings.Replace(channelsConfig(api, names, newCDN, unprotected, `timeouts = { create = "2s" }`),
 		`channel_name = "never_known"`, `channel_name = "renamed"`, 1))
@@ -173,8 +176,13 @@ func TestAccNewCDN_wrongCombinationIsOneErrorOfThePlan(t *testing.T) {
 	}
 	edges := startEdges(t, api)
 	none := "cdn = one(data.livestation_global_edges.it.edges)"
-	expectOutput(t, w.failToApply(edgesBlock(api, edges)+edgesHCL(`edge_name = "typo"`)+managedHCL("main", none)),
-		"Edge not found", `"live-edge": "live.example.com"`, "No CDN", "such as edge_name of livestation_global_edges.")
+	api.SetCDN(8000, fakeapi.CDN{ProfileID: 91, Domain: "gone.example.com", Status: "DELETED"})
+	out := w.failToApply(edgesBlock(api, edges) + edgesHCL(`edge_name = "typo"`) + managedHCL("main", none))
+	expectOutput(t, out, "Edge not found", `"live-edge": "live.example.com"`, "No CDN",
+		"such as edge_name of livestation_global_edges.")
+	if strings.Contains(out, "gone.example.com") {
+		t.Errorf("an edge that is deleted is shown:\n%s", out)
+	}
 	expectOutput(t, w.failToApply(channelConfig(api, `output_protocol = "LL_HLS"`, "quality_set_id = 21",
 		strings.Replace(newCDN, "KOREA", "JAPAN", 1))), "LL_HLS requires the region KOREA")
 	financial := func(cdn string) string {

@@ -115,6 +115,9 @@ func TestGlobalEdges_reportErrors(t *testing.T) {
 			arguments: arguments{"profile_name": "other"},
 			want:      []string{"Profile not found", "Correct profile_name.", `91: "live-profile"`, `2389: "web-profile"`},
 		},
+		"many profiles": {
+			arguments: arguments{"profile_id": 500}, response: edgeOK(tooMany), want: []string{"and 91 more"},
+		},
 		"profile ID":             {arguments: arguments{"profile_id": 5}, want: []string{"Correct profile_id."}},
 		"fraction":               {arguments: arguments{"profile_id": 5.5}, want: []string{"only whole numbers"}},
 		"empty filter":           {arguments: arguments{"edge_name": ""}, want: []string{"Invalid Attribute Value Length"}},

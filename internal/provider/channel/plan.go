@@ -341,8 +341,6 @@ func (r *channelResource) planChange(
 	case len(replacing) > 0 && state.isProtected():
 		return diag.Diagnostics{r.protected(state.ChannelID.ValueString(), state.ChannelName.ValueString(),
 			keepSettings(state, planned, replacing), strings.Join(replacing, " "))}
-	case len(replacing) > 0 && planned.cdn().isCreated():
-		return diag.Diagnostics{otherCDNDiagnostic(replacedChannelOf(state))}
 	case isPublishing && (len(replacing) > 0 || isMove || state.settings() != planned.settings()):
 		diags.Append(publishingWarning(state))
 	}
