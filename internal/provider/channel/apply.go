@@ -20,8 +20,14 @@ import (
 func (r *channelResource) create(ctx context.Context, plan channelResourceModel) (types.String, diag.Diagnostics) {
 	client := r.Run.Client
 	var refusal error
+	isOver := func(err error) bool { // The refusal says more than the request that the end of the time has cut.
+		return refusal != nil && err != nil && context.Cause(ctx) != nil && !livestation.OutcomeUnknown(err)
+	}
 	for n := range client.Polls(ctx) {
 		named, err := r.channelsNamed(ctx, plan.ChannelName.ValueString())
+		if isOver(err) {
+			break
+		}
 		if err != nil && !r.Run.HasDeleted.Load() {
 			return types.StringNull(), r.Run.Report(err)
 		}
@@ -32,6 +38,9 @@ func (r *channelResource) create(ctx context.Context, plan channelResourceModel)
 		if id != "" {
 			r.Run.Channels.Store(id, true)
 			return types.StringValue(id), nil
+		}
+		if isOver(err) {
+			break
 		}
 		if !livestation.HasCode(err, "250140") || plan.cdn().isCreated() {
 			lost := managed.LostCreate(ctx, r.Run, "Channel", idsOf(named), err,
