@@ -242,6 +242,12 @@ func TestAccNewCDN_isNotReplacedByAnother(t *testing.T) {
 			w.write(channelConfig(api, "cdn = "+shown, otherSet, unprotected))
 			expectOutput(t, w.run("apply", "-auto-approve"), "CDN stays",
 				"Keep the CDN if this apply creates another channel on it.", "1 added, 0 changed, 1 destroyed")
+			w.write(channelConfig(api, newCDN, unprotected)) // From numbers, and with another set.
+			out = w.runFailing("plan")
+			expectOutput(t, out, "Replacement would create another CDN")
+			if strings.Contains(out, "creates no CDN") {
+				t.Errorf("a warning contradicts the error:\n%s", out)
+			}
 			if n := len(api.CDNs()); n != 3 {
 				t.Errorf("there are %d CDNs, want the two of before and a new one", n)
 			}

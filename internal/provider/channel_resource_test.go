@@ -262,6 +262,20 @@ func TestAccChannel_stoppedCDNEndsTheCreation(t *testing.T) {
 	expectOutput(t, w.run("plan"), "1 to add")
 }
 
+// After a refusal, the time ends during a request that acts: what may have been created is not hidden by the refusal.
+func TestAccChannel_isLostAfterARefusal(t *testing.T) {
+	t.Parallel()
+	api := startAPI(t)
+	rejectNext(api, http.MethodPost, 1, respondCode(400, 250140))
+	api.RespondAfter(http.MethodPost, 1, func(w http.ResponseWriter, r *http.Request) {
+		time.Sleep(2 * time.Second)
+		fakeapi.HangUp(w, r)
+	})
+	w := newWorkspace(t, channelConfig(api, `timeouts = { create = "2s" }`))
+	expectOutput(t, w.runFailing("apply", "-auto-approve"), "Channel might have been created", "import {")
+	expectSent(t, api, http.MethodPost, 2)
+}
+
 // Whatever the new channel goes through, one POST is sent and the next plan is empty.
 func TestAccChannel_isWaitedFor(t *testing.T) {
 	t.Parallel()

@@ -328,7 +328,7 @@ func (r *channelResource) planChange(
 		}
 		diags.Append(checkCDN(planned, channels)...)
 	}
-	if planned.cdn().isCreated() && !state.cdn().isCreated() {
+	if planned.cdn().isCreated() && !state.cdn().isCreated() && len(replacing) == 0 {
 		diags.Append(noNewCDNWarning(state))
 	}
 	isLowLatency, isSetReplaced := r.Run.ReplacedSets.Load(attribute.WholeNumber(state.QualitySetID))
